@@ -1,0 +1,152 @@
+import { ByteReader, ByteWriter, concat, DecodeError, EMPTY_BYTES } from '../base/bytes.ts'
+import { API_BY_KEY, APIS, type Api, type ApiName } from './apis.ts'
+import { read, supports, write } from './codec.ts'
+import { RequestHeader, ResponseHeader } from './messages/headers.ts'
+import { type Infer, type Init, inRange } from './schema.ts'
+
+export type RequestOf<N extends ApiName> = Infer<(typeof APIS)[N]['request']>
+export type ResponseOf<N extends ApiName> = Infer<(typeof APIS)[N]['response']>
+export type RequestInit<N extends ApiName> = Init<(typeof APIS)[N]['request']>
+export type ResponseInit<N extends ApiName> = Init<(typeof APIS)[N]['response']>
+
+/** The header of a request; `clientId` null when the client did not name itself. */
+export interface Header {
+  readonly apiKey: number
+  readonly apiVersion: number
+  readonly correlationId: number
+  readonly clientId: string | null
+}
+
+/** Header version of a request: 2 (with tags) for flexible versions, else 1. */
+export function requestHeaderVersion(api: Api, version: number): number {
+  return inRange(api.request.flexible, version) ? 2 : 1
+}
+
+/** Header version of a response: 1 for flexible versions, else 0; ApiVersions is always 0, so that any client can read it. */
+export function responseHeaderVersion(api: Api, version: number): number {
+  return api.key !== APIS.ApiVersions.key && inRange(api.response.flexible, version) ? 1 : 0
+}
+
+/** A whole frame, length included. Throws EncodeError. */
+export function encodeRequest<N extends ApiName>(
+  name: N,
+  version: number,
+  header: { correlationId: number; clientId: string | null },
+  body: RequestInit<N>,
+): Uint8Array {
+  const api = APIS[name]
+  return frame((writer) => {
+    write(RequestHeader, requestHeaderVersion(api, version), writer, {
+      requestApiKey: api.key,
+      requestApiVersion: version,
+      ...header,
+    })
+    write(api.request, version, writer, body)
+  })
+}
+
+/** A whole frame, length included. Throws EncodeError. */
+export function encodeResponse<N extends ApiName>(
+  name: N,
+  version: number,
+  correlationId: number,
+  body: ResponseInit<N>,
+): Uint8Array {
+  const api = APIS[name]
+  return frame((writer) => {
+    write(ResponseHeader, responseHeaderVersion(api, version), writer, { correlationId })
+    write(api.response, version, writer, body)
+  })
+}
+
+function frame(content: (writer: ByteWriter) => void): Uint8Array {
+  const writer = new ByteWriter(512)
+  writer.int32(0)
+  content(writer)
+  writer.patchInt32(0, writer.length - 4)
+  return writer.finish()
+}
+
+/** A request taken apart as far as its version is known. */
+export interface DecodedRequest {
+  readonly api: Api
+  readonly header: Header
+  readonly body: unknown
+}
+
+/** The first fields of a request, which all header versions share. `data` is a frame without its length. */
+export function peekHeader(data: Uint8Array): Header {
+  const reader = new ByteReader(data)
+  const apiKey = reader.int16()
+  const apiVersion = reader.int16()
+  const correlationId = reader.int32()
+  const length = reader.int16()
+  return { apiKey, apiVersion, correlationId, clientId: length < 0 ? null : reader.utf8(length) }
+}
+
+/** Decodes a frame without its length. Throws DecodeError for malformed bytes and for versions we do not know. */
+export function decodeRequest(data: Uint8Array): DecodedRequest {
+  const reader = new ByteReader(data)
+  const header = peekHeader(data)
+  const api = API_BY_KEY.get(header.apiKey)
+  if (!api) throw new DecodeError(`unknown api key ${header.apiKey}`)
+  if (!supports(api.request, header.apiVersion))
+    throw new DecodeError(`${api.name} has no version ${header.apiVersion}`)
+  read(RequestHeader, requestHeaderVersion(api, header.apiVersion), reader)
+  const body = read(api.request, header.apiVersion, reader)
+  return { api, header, body }
+}
+
+/** Decodes a response frame without its length. Throws DecodeError. */
+export function decodeResponse<N extends ApiName>(
+  name: N,
+  version: number,
+  data: Uint8Array,
+): { correlationId: number; body: ResponseOf<N> } {
+  const api = APIS[name]
+  const reader = new ByteReader(data)
+  const { correlationId } = read(ResponseHeader, responseHeaderVersion(api, version), reader)
+  const body = read(api.response, version, reader) as ResponseOf<N>
+  if (reader.remaining > 0) throw new DecodeError(`${reader.remaining} bytes after ${name} response v${version}`)
+  return { correlationId, body }
+}
+
+/** Cuts a stream into frames. Throws DecodeError for a length below 0 or above the limit; the connection is then to be closed. */
+export class FrameSplitter {
+  private parts: Uint8Array[] = []
+  private held = 0
+
+  /** @param maxBytes `socket.request.max.bytes` on a server */
+  constructor(private readonly maxBytes: number) {}
+
+  /** The frames (without length) that are whole now, as views into what was pushed where possible. */
+  push(chunk: Uint8Array): Uint8Array[] {
+    this.parts.push(chunk)
+    this.held += chunk.length
+    const needed = this.neededBytes()
+    if (this.held < needed) return []
+    let rest = concat(this.parts)
+    const frames: Uint8Array[] = []
+    for (let size = this.sizeOf(rest); size !== undefined && rest.length >= 4 + size; size = this.sizeOf(rest)) {
+      frames.push(rest.subarray(4, 4 + size))
+      rest = rest.subarray(4 + size)
+    }
+    this.parts = rest.length > 0 ? [rest] : []
+    this.held = rest.length
+    return frames
+  }
+
+  /** Length of the first frame with its prefix, as far as known: lets big frames gather without copying each time. */
+  private neededBytes(): number {
+    const first = this.parts[0] ?? EMPTY_BYTES
+    if (first.length < 4) return 4
+    return 4 + (this.sizeOf(first) as number)
+  }
+
+  private sizeOf(bytes: Uint8Array): number | undefined {
+    if (bytes.length < 4) return undefined
+    const size = new ByteReader(bytes).int32()
+    if (size < 0 || size > this.maxBytes) throw new DecodeError(`a frame of ${size} bytes, at most ${this.maxBytes}`)
+    return size
+  }
+}
