@@ -1,0 +1,42 @@
+import type { Disk, Env, Trace, TraceEvent } from '../core/env/env.ts'
+import { MemoryNetwork } from './network.ts'
+import { SeededRandom } from './random.ts'
+import { Scheduler } from './scheduler.ts'
+
+/** Keeps what processes said, for checks and for printing when a seed fails. */
+export class MemoryTrace implements Trace {
+  readonly lines: string[] = []
+  readonly events: TraceEvent[] = []
+
+  log(level: string, logger: string, message: string): void {
+    this.lines.push(`${level} ${message} (${logger})`)
+  }
+
+  event(event: TraceEvent): void {
+    this.events.push(event)
+  }
+}
+
+/** One simulated machine room: scheduler, network and chance for any number of processes. */
+export class SimWorld {
+  readonly scheduler = new Scheduler()
+  readonly random: SeededRandom
+  readonly network: MemoryNetwork
+
+  constructor(seed = 1) {
+    this.random = new SeededRandom(seed)
+    this.network = new MemoryNetwork(this.scheduler)
+  }
+
+  /** The Env of one process over the given disk. */
+  env(name: string, disk: Disk, trace: MemoryTrace = new MemoryTrace()): Env & { trace: MemoryTrace; kill(): void } {
+    const owner = { alive: true }
+    const { clock, timers } = this.scheduler.process(owner)
+    const network = this.network.process(name, timers)
+    const kill = () => {
+      owner.alive = false
+      network.kill()
+    }
+    return { clock, timers, random: this.random.fork(), disk, network, trace, kill }
+  }
+}

@@ -1,0 +1,126 @@
+import { type Connection, type Listener, type Network, NetworkError, type Timers } from '../core/env/env.ts'
+
+/** What happens to bytes between two processes. */
+export interface Links {
+  /** Milliseconds a chunk takes from one host to the other; undefined: it does not get through, the connection hangs. */
+  delay(from: string, to: string): number | undefined
+}
+
+const INSTANT: Links = { delay: () => 0 }
+
+interface Process {
+  readonly name: string
+  readonly timers: Timers
+  readonly open: Set<Pipe>
+}
+
+/** A network in memory: ports are taken by number whatever the host, as if all processes were on localhost. */
+export class MemoryNetwork {
+  private readonly listeners = new Map<number, { process: Process; accept: (connection: Connection) => void }>()
+  private nextPort = 40_000
+
+  constructor(
+    private readonly timers: Timers,
+    private readonly links: Links = INSTANT,
+  ) {}
+
+  /** The network as one process sees it; `kill` closes all that it had, as the kernel does for a dead process. */
+  process(name: string, timers: Timers = this.timers): Network & { kill(): void } {
+    const process: Process = { name, timers, open: new Set() }
+    return {
+      listen: (_host, port, accept) => this.listen(process, port, accept),
+      connect: (host, port) => this.connect(process, host, port),
+      kill: () => this.kill(process),
+    }
+  }
+
+  private async listen(process: Process, wanted: number, accept: (connection: Connection) => void): Promise<Listener> {
+    const port = wanted === 0 ? this.nextPort++ : wanted
+    if (this.listeners.has(port)) throw new NetworkError(`Address already in use: ${port}`)
+    this.listeners.set(port, { process, accept })
+    return { port, close: async () => void this.listeners.delete(port) }
+  }
+
+  private async connect(process: Process, host: string, port: number): Promise<Connection> {
+    const target = this.listeners.get(port)
+    if (!target || this.links.delay(process.name, target.process.name) === undefined) {
+      throw new NetworkError(`Connection refused: ${host}:${port}`)
+    }
+    const near = new Pipe(process, `${host}:${port}`, this.links)
+    const far = new Pipe(target.process, `127.0.0.1:${this.nextPort++}`, this.links)
+    near.other = far
+    far.other = near
+    target.accept(far)
+    return near
+  }
+
+  private kill(process: Process): void {
+    for (const [port, listener] of this.listeners) if (listener.process === process) this.listeners.delete(port)
+    for (const pipe of [...process.open]) pipe.close()
+  }
+}
+
+class Pipe implements Connection {
+  other!: Pipe
+  private receive: ((bytes: Uint8Array) => void) | undefined
+  private closed: (() => void) | undefined
+  private readonly waiting: Uint8Array[] = []
+  private isOpen = true
+  private paused = false
+  readonly pending = 0
+
+  constructor(
+    private readonly owner: Process,
+    readonly peer: string,
+    private readonly links: Links,
+  ) {
+    owner.open.add(this)
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.isOpen) this.deliver(() => this.other.arrive(bytes))
+  }
+
+  private deliver(arrive: () => void): void {
+    const delay = this.links.delay(this.owner.name, this.other.owner.name)
+    if (delay !== undefined) this.other.owner.timers.after(delay, arrive)
+  }
+
+  private arrive(bytes: Uint8Array): void {
+    if (!this.isOpen) return
+    this.waiting.push(bytes)
+    this.drain()
+  }
+
+  private drain(): void {
+    while (!this.paused && this.receive && this.waiting.length > 0) this.receive(this.waiting.shift() as Uint8Array)
+  }
+
+  onData(receive: (bytes: Uint8Array) => void): void {
+    this.receive = receive
+    this.drain()
+  }
+
+  onClose(closed: () => void): void {
+    this.closed = closed
+    if (!this.isOpen) closed()
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused
+    this.drain()
+  }
+
+  close(): void {
+    if (!this.isOpen) return
+    this.deliver(() => this.other.end())
+    this.end()
+  }
+
+  private end(): void {
+    if (!this.isOpen) return
+    this.isOpen = false
+    this.owner.open.delete(this)
+    this.closed?.()
+  }
+}
