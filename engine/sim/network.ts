@@ -56,7 +56,7 @@ export class MemoryNetwork {
 
   private kill(process: Process): void {
     for (const [port, listener] of this.listeners) if (listener.process === process) this.listeners.delete(port)
-    for (const pipe of [...process.open]) pipe.close()
+    for (const pipe of [...process.open]) pipe.vanish()
   }
 }
 
@@ -115,6 +115,13 @@ class Pipe implements Connection {
     if (!this.isOpen) return
     this.deliver(() => this.other.end())
     this.end()
+  }
+
+  /** The owner died: the other end hears of it, the owner no more. */
+  vanish(): void {
+    this.closed = undefined
+    this.receive = undefined
+    this.close()
   }
 
   private end(): void {

@@ -72,21 +72,10 @@ export class Scheduler {
   }
 }
 
-/**
- * All microtasks that are due, and those they queue: a macrotask turn of the host. MessageChannel is much quicker than
- * setTimeout and present in Node and browsers.
- */
+/** All microtasks that are due, and those they queue, run before the host's next turn. */
 function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    turns.push(resolve)
-    channel.port2.postMessage(0)
-  })
+  return new Promise((resolve) => setImmediate(resolve))
 }
-
-const turns: (() => void)[] = []
-const channel = new MessageChannel()
-channel.port1.onmessage = () => turns.shift()?.()
-;(channel.port1 as { unref?: () => void }).unref?.()
 
 function before(a: Task, b: Task): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order)

@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { concat, DecodeError } from '../base/bytes.ts'
+import { decodeRequest, decodeResponse, encodeRequest, encodeResponse, FrameSplitter } from './frame.ts'
+
+test('a request carries its header, body and length', () => {
+  const bytes = encodeRequest('ApiVersions', 3, { correlationId: 7, clientId: 'kcat' }, { clientSoftwareName: 'kcat' })
+  expect(new DataView(bytes.buffer, bytes.byteOffset).getInt32(0)).toBe(bytes.length - 4)
+  const { api, header, body } = decodeRequest(bytes.subarray(4))
+  expect(api.name).toBe('ApiVersions')
+  expect(header).toEqual({ apiKey: 18, apiVersion: 3, correlationId: 7, clientId: 'kcat' })
+  expect(body).toMatchObject({ clientSoftwareName: 'kcat' })
+})
+
+test('the response header of ApiVersions has no tags, that of other flexible versions has', () => {
+  expect(encodeResponse('ApiVersions', 3, 1, { errorCode: 35 }).length).toBe(4 + 4 + 2 + 1 + 4 + 1)
+  expect(decodeResponse('Heartbeat', 4, encodeResponse('Heartbeat', 4, 9, { errorCode: 27 }).subarray(4))).toEqual({
+    correlationId: 9,
+    body: { throttleTimeMs: 0, errorCode: 27 },
+  })
+})
+
+test('however a stream is cut, the same frames come out', () => {
+  const frames = [0, 1, 5, 300].map((size) => new Uint8Array(size).fill(size))
+  const stream = concat(
+    frames.map((body) => concat([new Uint8Array([0, 0, body.length >> 8, body.length & 255]), body])),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: stream.length })), (cuts) => {
+      const splitter = new FrameSplitter(1000)
+      const edges = [0, ...cuts.sort((a, b) => a - b), stream.length]
+      const got = edges.slice(1).flatMap((end, i) => splitter.push(stream.slice(edges[i], end)))
+      expect(got.map((frame) => [...frame])).toEqual(frames.map((frame) => [...frame]))
+    }),
+  )
+})
+
+test.each([
+  ['negative', [0xff, 0xff, 0xff, 0xff]],
+  ['above the limit', [0, 0, 4, 1]],
+])('a %s length is refused', (_name, bytes) => {
+  expect(() => new FrameSplitter(1024).push(new Uint8Array(bytes))).toThrow(DecodeError)
+})
