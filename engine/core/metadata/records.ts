@@ -1,0 +1,110 @@
+/** Metadata records as values, and their framing in the log (facts/metadata-records.md §1). */
+import { ByteReader, ByteWriter, DecodeError } from '../base/bytes.ts'
+import { filled, read, supports, write } from '../protocol/codec.ts'
+import {
+  AbortTransactionRecord,
+  AccessControlEntryRecord,
+  BeginTransactionRecord,
+  BrokerRegistrationChangeRecord,
+  ClearElrRecord,
+  ClientQuotaRecord,
+  ConfigRecord,
+  DelegationTokenRecord,
+  EndTransactionRecord,
+  FeatureLevelRecord,
+  FenceBrokerRecord,
+  NoOpRecord,
+  PartitionChangeRecord,
+  PartitionRecord,
+  ProducerIdsRecord,
+  RegisterBrokerRecord,
+  RegisterControllerRecord,
+  RemoveAccessControlEntryRecord,
+  RemoveDelegationTokenRecord,
+  RemoveTopicRecord,
+  RemoveUserScramCredentialRecord,
+  TopicRecord,
+  UnfenceBrokerRecord,
+  UnregisterBrokerRecord,
+  UserScramCredentialRecord,
+  ZkMigrationStateRecord,
+} from '../protocol/messages/metadata-records.ts'
+import type { Infer, Init, Message } from '../protocol/schema.ts'
+
+/** The schema of every metadata record by its Kafka name. */
+export const RECORD_SCHEMAS = {
+  RegisterBrokerRecord,
+  UnregisterBrokerRecord,
+  TopicRecord,
+  PartitionRecord,
+  ConfigRecord,
+  PartitionChangeRecord,
+  FenceBrokerRecord,
+  UnfenceBrokerRecord,
+  RemoveTopicRecord,
+  DelegationTokenRecord,
+  UserScramCredentialRecord,
+  FeatureLevelRecord,
+  ClientQuotaRecord,
+  ProducerIdsRecord,
+  BrokerRegistrationChangeRecord,
+  AccessControlEntryRecord,
+  RemoveAccessControlEntryRecord,
+  NoOpRecord,
+  ZkMigrationStateRecord,
+  RemoveUserScramCredentialRecord,
+  BeginTransactionRecord,
+  EndTransactionRecord,
+  AbortTransactionRecord,
+  RemoveDelegationTokenRecord,
+  RegisterControllerRecord,
+  ClearElrRecord,
+} as const satisfies { readonly [name: string]: Message }
+
+export type RecordType = keyof typeof RECORD_SCHEMAS
+export type RecordValue<T extends RecordType> = Infer<(typeof RECORD_SCHEMAS)[T]>
+
+/** One metadata record of any type, with the version that it is (to be) written in. */
+export type MetadataRecord = {
+  [T in RecordType]: { readonly type: T; readonly version: number; readonly value: RecordValue<T> }
+}[RecordType]
+
+const TYPE_BY_KEY = new Map(Object.entries(RECORD_SCHEMAS).map(([type, schema]) => [schema.apiKey, type as RecordType]))
+
+/** A record with defaults for what is not given. */
+export function metadataRecord<T extends RecordType>(
+  type: T,
+  version: number,
+  value: Init<(typeof RECORD_SCHEMAS)[T]>,
+): MetadataRecord {
+  return { type, version, value: filled<Message>(RECORD_SCHEMAS[type], value as Init<Message>) } as MetadataRecord
+}
+
+const FRAME_VERSION = 1
+
+/** The value of a log record: frame version, type, version, body. */
+export function encodeMetadataRecord(record: MetadataRecord): Uint8Array {
+  const schema: Message = RECORD_SCHEMAS[record.type]
+  const writer = new ByteWriter(128)
+  writer.unsignedVarint(FRAME_VERSION)
+  writer.unsignedVarint(schema.apiKey as number)
+  writer.unsignedVarint(record.version)
+  write(schema, record.version, writer, record.value)
+  return writer.finish()
+}
+
+/** Throws DecodeError for another frame version, unknown types and versions, and trailing bytes. */
+export function decodeMetadataRecord(bytes: Uint8Array): MetadataRecord {
+  const reader = new ByteReader(bytes)
+  const frameVersion = reader.unsignedVarint()
+  if (frameVersion !== FRAME_VERSION) throw new DecodeError(`metadata record with frame version ${frameVersion}`)
+  const key = reader.unsignedVarint()
+  const version = reader.unsignedVarint()
+  const type = TYPE_BY_KEY.get(key)
+  if (!type) throw new DecodeError(`unknown metadata record type ${key}`)
+  const schema: Message = RECORD_SCHEMAS[type]
+  if (!supports(schema, version)) throw new DecodeError(`${type} has no version ${version}`)
+  const value = read(schema, version, reader)
+  if (reader.remaining > 0) throw new DecodeError(`${reader.remaining} bytes after ${type} v${version}`)
+  return { type, version, value } as MetadataRecord
+}
