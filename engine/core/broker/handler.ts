@@ -8,6 +8,7 @@ import type { Header, RequestInit, RequestOf, ResponseInit, ResponseOf } from '.
 import type { ReplicaManager } from '../replication/replica-manager.ts'
 import type { BrokerConfig } from './config.ts'
 import type { FetchSessionCache } from './fetch-session.ts'
+import type { Purgatory } from './purgatory.ts'
 
 /** Which of a process' two faces a listener serves. */
 export type Role = 'broker' | 'controller'
@@ -74,6 +75,8 @@ export interface BrokerServices {
   readonly replicaManager: ReplicaManager
   readonly groupCoordinator: GroupCoordinator
   readonly fetchSessions: FetchSessionCache
+  /** Where produce, fetch and delete-records requests wait; replicaManager.onMove must call its check. */
+  readonly purgatory: Purgatory
   readonly controller: ControllerChannel
   readonly autoTopics: AutoTopics
 }

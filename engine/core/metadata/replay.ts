@@ -106,7 +106,10 @@ function changeBroker(
 ): void {
   const broker = image.brokers.get(id)
   assert(broker, `a registration change of broker ${id}, which is not registered`)
-  assert(broker.epoch === epoch, `a registration change of broker ${id} epoch ${epoch}, which has epoch ${broker.epoch}`)
+  assert(
+    broker.epoch === epoch,
+    `a registration change of broker ${id} epoch ${epoch}, which has epoch ${broker.epoch}`,
+  )
   image.brokers.set(id, change(broker))
   delta.brokers.add(id)
 }
