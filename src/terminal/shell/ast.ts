@@ -1,0 +1,87 @@
+/** A parsed command line. Positions are offsets into the text, for error messages. */
+
+/** Part of a word before expansion. Quoted parts are neither split into fields nor globbed. */
+export type Part =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | {
+      readonly kind: 'variable'
+      readonly name: string
+      readonly quoted: boolean
+      readonly operation?: ParameterOperation
+    }
+  | { readonly kind: 'command'; readonly script: Script; readonly quoted: boolean }
+  | { readonly kind: 'arithmetic'; readonly expression: readonly Part[]; readonly quoted: boolean }
+
+/** `${X:-word}`, `${X:=word}`, `${X:+word}`, `${#X}`, `${X%pattern}`, `${X##pattern}` … */
+export interface ParameterOperation {
+  readonly operator: ':-' | '-' | ':=' | '=' | ':+' | '+' | '#' | '##' | '%' | '%%' | 'length'
+  readonly word: Word
+}
+
+export type Word = readonly Part[]
+
+export interface Redirect {
+  /** 0 stdin, 1 stdout, 2 stderr. */
+  readonly fd: number
+  readonly operator: '<' | '>' | '>>' | '<<' | '<<<' | '>&' | '&>'
+  /** File name, here-document text, or the number behind `>&`. */
+  readonly target: Word
+}
+
+export interface Assignment {
+  readonly name: string
+  readonly value: Word
+}
+
+export type Command =
+  | {
+      readonly kind: 'simple'
+      readonly assignments: readonly Assignment[]
+      readonly words: readonly Word[]
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      readonly kind: 'group'
+      readonly body: Script
+      readonly subshell: boolean
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      readonly kind: 'for'
+      readonly name: string
+      readonly words: readonly Word[]
+      readonly body: Script
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      readonly kind: 'while'
+      readonly until: boolean
+      readonly condition: Script
+      readonly body: Script
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      readonly kind: 'if'
+      readonly clauses: readonly { readonly condition: Script; readonly body: Script }[]
+      readonly otherwise: Script | null
+      readonly redirects: readonly Redirect[]
+    }
+
+export interface Pipeline {
+  readonly negated: boolean
+  readonly commands: readonly Command[]
+}
+
+export interface AndOr {
+  readonly first: Pipeline
+  readonly rest: readonly { readonly operator: '&&' | '||'; readonly pipeline: Pipeline }[]
+}
+
+export interface Item {
+  readonly list: AndOr
+  readonly background: boolean
+  /** As typed, for `jobs` and history. */
+  readonly text: string
+}
+
+export type Script = readonly Item[]

@@ -1,0 +1,44 @@
+import type { Machine } from './program.ts'
+import type { ShellState } from './state.ts'
+import type { Reader, Writer } from './streams.ts'
+
+/** Where a command reads and writes. */
+export interface Io {
+  readonly stdin: Reader
+  readonly stdout: Writer
+  readonly stderr: Writer
+  /** Which of them are the terminal. */
+  readonly tty: { readonly stdin: boolean; readonly stdout: boolean }
+}
+
+/** `exit`, `break`, `continue`, `return` and Ctrl-C leave the surrounding commands this way. */
+export class Unwind extends Error {
+  constructor(
+    readonly how: 'exit' | 'break' | 'continue' | 'return' | 'interrupt',
+    readonly value: number,
+  ) {
+    super(how)
+  }
+}
+
+/** The shell as its builtins see it. */
+export interface ShellHandle {
+  readonly state: ShellState
+  readonly machine: Machine
+  execute(text: string, io: Io): Promise<number>
+  runProgram(args: readonly string[], io: Io, text: string, extra?: ReadonlyMap<string, string>): Promise<number>
+  /** Prints a line on standard error and sets the status. */
+  complain(io: Io, message: string, status: number): Promise<number>
+}
+
+export interface BuiltinCall {
+  readonly shell: ShellHandle
+  /** With the builtin's name first. */
+  readonly args: readonly string[]
+  readonly io: Io
+  /** `X=1 builtin …` */
+  readonly assigned: readonly (readonly [string, string])[]
+}
+
+/** A command that runs in the shell itself. */
+export type Builtin = (call: BuiltinCall) => Promise<number>

@@ -1,0 +1,265 @@
+import { evaluate } from './arithmetic.ts'
+import { type Builtin, type BuiltinCall, type Io, type ShellHandle, Unwind } from './builtin.ts'
+import { resolvePath } from './files.ts'
+import type { Job, Signal } from './processes.ts'
+import { SIGNAL_NUMBERS } from './processes.ts'
+import { writeText } from './streams.ts'
+import { testExpression } from './test-command.ts'
+
+/** The commands that must run in the shell itself, by name. */
+export const BUILTINS: { readonly [name: string]: Builtin } = {
+  ':': async () => 0,
+  true: async () => 0,
+  false: async () => 1,
+  cd,
+  pwd: async ({ shell, io }) => print(io, `${shell.state.cwd}\n`),
+  export: exportNames,
+  unset,
+  set: listVariables,
+  env: listExported,
+  read: readLine,
+  exit: async ({ shell, args }) => unwind('exit', args, shell.state.status),
+  return: async ({ shell, args }) => unwind('return', args, shell.state.status),
+  break: async ({ args }) => unwind('break', args, 1),
+  continue: async ({ args }) => unwind('continue', args, 1),
+  shift,
+  let: letCommand,
+  test: testCommand,
+  '[': testCommand,
+  jobs,
+  fg,
+  bg,
+  wait: waitFor,
+  kill,
+  source: sourceFile,
+  '.': sourceFile,
+  history,
+  type: typeOf,
+  command: runCommandBuiltin,
+  exec: runCommandBuiltin,
+}
+
+async function print(io: Io, text: string, status = 0): Promise<number> {
+  await writeText(io.stdout, text)
+  return status
+}
+
+function unwind(how: Unwind['how'], args: readonly string[], fallback: number): never {
+  throw new Unwind(how, args[1] === undefined ? fallback : Number(args[1]) & 255)
+}
+
+async function cd({ shell, args, io }: BuiltinCall): Promise<number> {
+  const { state, machine } = shell
+  const wanted = args[1] === '-' ? state.get('OLDPWD') : (args[1] ?? state.get('HOME') ?? '/')
+  const path = resolvePath(state.cwd, wanted ?? '/')
+  const stat = await machine.files.stat(path)
+  if (!stat) return shell.complain(io, `-bash: cd: ${wanted}: No such file or directory`, 1)
+  if (stat.kind !== 'folder') return shell.complain(io, `-bash: cd: ${wanted}: Not a directory`, 1)
+  state.set('OLDPWD', state.cwd)
+  state.cwd = path
+  return args[1] === '-' ? print(io, `${path}\n`) : 0
+}
+
+async function exportNames({ shell, args }: BuiltinCall): Promise<number> {
+  for (const arg of args.slice(1)) {
+    const [name = '', ...value] = arg.split('=')
+    if (value.length > 0) shell.state.set(name, value.join('='))
+    shell.state.export(name)
+  }
+  return 0
+}
+
+async function unset({ shell, args }: BuiltinCall): Promise<number> {
+  for (const name of args.slice(1)) shell.state.unset(name)
+  return 0
+}
+
+async function listVariables({ shell, args, io }: BuiltinCall): Promise<number> {
+  if (args[1] === '--') {
+    shell.state.positional = args.slice(2)
+    return 0
+  }
+  if (args.length > 1) return 0
+  return print(io, [...shell.state.allVariables()].map(([name, value]) => `${name}=${value}\n`).join(''))
+}
+
+async function listExported({ shell, args, io, assigned }: BuiltinCall): Promise<number> {
+  const rest = args.slice(1)
+  const extra = new Map(assigned)
+  while (/^\w+=/.test(rest[0] ?? '')) {
+    const [name = '', ...value] = (rest.shift() as string).split('=')
+    extra.set(name, value.join('='))
+  }
+  if (rest.length > 0) return shell.runProgram(rest, io, rest.join(' '), extra)
+  return print(io, [...shell.state.exported(), ...extra].map(([name, value]) => `${name}=${value}\n`).join(''))
+}
+
+async function readLine({ shell, args, io }: BuiltinCall): Promise<number> {
+  const names = args.slice(1).filter((arg) => !arg.startsWith('-'))
+  const line = await takeLine(io)
+  if (line === null) return 1
+  const targets = names.length > 0 ? names : ['REPLY']
+  const words = line.trim().split(/\s+/)
+  for (const [i, name] of targets.entries()) {
+    const last = i === targets.length - 1
+    shell.state.set(name, (last ? words.slice(i).join(' ') : words[i]) ?? '')
+  }
+  return 0
+}
+
+const pushedBack = new WeakMap<object, Uint8Array>()
+
+/** One line of standard input; what was read beyond it waits for the next read of the same stream. */
+async function takeLine({ stdin }: Io): Promise<string | null> {
+  let text: Uint8Array = pushedBack.get(stdin) ?? new Uint8Array()
+  pushedBack.delete(stdin)
+  for (;;) {
+    const end = text.indexOf(10)
+    if (end >= 0) {
+      if (end + 1 < text.length) pushedBack.set(stdin, text.subarray(end + 1))
+      return new TextDecoder().decode(text.subarray(0, end))
+    }
+    const more = await stdin.read()
+    if (!more) return text.length > 0 ? new TextDecoder().decode(text) : null
+    const joined: Uint8Array = new Uint8Array(text.length + more.length)
+    joined.set(text)
+    joined.set(more, text.length)
+    text = joined
+  }
+}
+
+async function shift({ shell, args }: BuiltinCall): Promise<number> {
+  shell.state.positional = shell.state.positional.slice(Number(args[1] ?? 1))
+  return 0
+}
+
+async function letCommand({ shell, args }: BuiltinCall): Promise<number> {
+  const values = args.slice(1).map((expression) => evaluate(expression, shell.state))
+  return values.at(-1) === 0 ? 1 : 0
+}
+
+async function testCommand({ shell, args, io }: BuiltinCall): Promise<number> {
+  const words = args.slice(1)
+  if (args[0] === '[' && words.pop() !== ']') return shell.complain(io, "-bash: [: missing `]'", 2)
+  try {
+    return (await testExpression(words, shell.machine.files, shell.state.cwd)) ? 0 : 1
+  } catch (error) {
+    return shell.complain(io, `-bash: ${args[0]}: ${(error as Error).message}`, 2)
+  }
+}
+
+async function jobs({ shell, io }: BuiltinCall): Promise<number> {
+  const { jobs: list } = shell.state
+  return print(
+    io,
+    list
+      .list()
+      .map((job) => `${list.line(job)}\n`)
+      .join(''),
+  )
+}
+
+async function fg({ shell, args, io }: BuiltinCall): Promise<number> {
+  const job = shell.state.jobs.get(args[1])
+  if (!job) return noSuchJob(shell, 'fg', args[1], io)
+  await writeText(io.stdout, `${job.text}\n`)
+  shell.state.foreground = job
+  job.signal('CONT')
+  const state = await job.settled()
+  shell.state.foreground = undefined
+  if (state === 'stopped') return 148
+  shell.state.jobs.remove(job)
+  return job.processes.at(-1)?.status ?? 0
+}
+
+async function bg({ shell, args, io }: BuiltinCall): Promise<number> {
+  const job = shell.state.jobs.get(args[1])
+  if (!job) return noSuchJob(shell, 'bg', args[1], io)
+  job.signal('CONT')
+  return print(io, `[${job.id}]+ ${job.text} &\n`)
+}
+
+function noSuchJob(shell: ShellHandle, name: string, spec: string | undefined, io: Io): Promise<number> {
+  return shell.complain(io, `-bash: ${name}: ${spec ?? 'current'}: no such job`, 1)
+}
+
+async function waitFor({ shell, args }: BuiltinCall): Promise<number> {
+  const { jobs: list } = shell.state
+  const chosen = args.length > 1 ? args.slice(1).map((spec) => list.get(spec)) : [...list.list()]
+  let status = 0
+  for (const job of chosen) {
+    if (!job) return 127
+    await Promise.all(job.processes.map((process) => process.exited))
+    status = job.processes.at(-1)?.status ?? 0
+  }
+  return args.length > 1 ? status : 0
+}
+
+const SIGNALS = new Map<string, Signal>(
+  Object.entries(SIGNAL_NUMBERS).flatMap(([name, number]) => [
+    [name, name as Signal],
+    [`SIG${name}`, name as Signal],
+    [String(number), name as Signal],
+  ]),
+)
+
+async function kill({ shell, args, io }: BuiltinCall): Promise<number> {
+  const rest = args.slice(1)
+  if (rest[0] === '-l') return print(io, `${Object.keys(SIGNAL_NUMBERS).join(' ')}\n`)
+  let signal: Signal | undefined = 'TERM'
+  if (rest[0]?.startsWith('-')) {
+    const given = (rest.shift() as string).slice(1)
+    const name = given === 's' ? (rest.shift() ?? '') : given
+    signal = SIGNALS.get(name.toUpperCase())
+    if (!signal) return shell.complain(io, `-bash: kill: ${name}: invalid signal specification`, 1)
+  }
+  if (rest.length === 0) return shell.complain(io, 'kill: usage: kill [-s sigspec | -signum] pid | %job ...', 2)
+  let status = 0
+  for (const target of rest) status = (await killOne(shell, target, signal, io)) || status
+  return status
+}
+
+async function killOne(shell: ShellHandle, target: string, signal: Signal, io: Io): Promise<number> {
+  const found: Job | { signal(signal: Signal): void } | undefined = target.startsWith('%')
+    ? shell.state.jobs.get(target)
+    : shell.machine.processes.get(Number(target))
+  if (found) {
+    found.signal(signal)
+    return 0
+  }
+  if (target.startsWith('%')) return shell.complain(io, `-bash: kill: ${target}: no such job`, 1)
+  const reason = /^\d+$/.test(target)
+    ? `(${target}) - No such process`
+    : `${target}: arguments must be process or job IDs`
+  return shell.complain(io, `-bash: kill: ${reason}`, 1)
+}
+
+async function sourceFile({ shell, args, io }: BuiltinCall): Promise<number> {
+  const path = resolvePath(shell.state.cwd, args[1] ?? '')
+  if (!(await shell.machine.files.stat(path)))
+    return shell.complain(io, `-bash: ${args[1]}: No such file or directory`, 1)
+  return shell.execute(new TextDecoder().decode(await shell.machine.files.read(path)), io)
+}
+
+async function history({ shell, io }: BuiltinCall): Promise<number> {
+  return print(io, shell.state.history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join(''))
+}
+
+async function typeOf({ shell, args, io }: BuiltinCall): Promise<number> {
+  let status = 0
+  for (const name of args.slice(1)) {
+    const found = BUILTINS[name]
+      ? undefined
+      : await shell.machine.find(name, shell.state.cwd, shell.state.get('PATH') ?? '')
+    if (!found) await writeText(io.stdout, `${name} is a shell builtin\n`)
+    else if (found.kind === 'refused') status = await shell.complain(io, `-bash: type: ${name}: not found`, 1)
+    else await writeText(io.stdout, `${name} is ${found.path}\n`)
+  }
+  return status
+}
+
+async function runCommandBuiltin({ shell, args, io }: BuiltinCall): Promise<number> {
+  const rest = args.slice(1)
+  if (rest[0] === '-v') return typeOf({ shell, args: ['type', ...rest.slice(1)], io, assigned: [] })
+  return rest.length === 0 ? 0 : shell.runProgram(rest, io, rest.join(' '))
+}

@@ -1,0 +1,169 @@
+import { Job } from './processes.ts'
+
+/** Variables, directory and jobs of one shell; a subshell works on a copy. */
+export class ShellState {
+  private readonly variables = new Map<string, string>()
+  private readonly exportedNames = new Set<string>()
+  cwd = '/'
+  /** `$?` */
+  status = 0
+  /** `$!` */
+  lastBackground: number | undefined
+  /** `$0` */
+  name = '-bash'
+  /** `$1 …` */
+  positional: readonly string[] = []
+  /** Exit status of the last `$(…)`; taken by a command that is only assignments. */
+  captured: number | undefined
+  /** What Ctrl-C and Ctrl-Z go to. */
+  foreground: Job | undefined
+  jobs = new JobList()
+  readonly history: string[] = []
+  private interrupted = false
+
+  constructor(readonly pid: number) {}
+
+  get(name: string): string | undefined {
+    const special = SPECIAL[name]
+    if (special) return special(this)
+    if (/^\d+$/.test(name)) return this.positional[Number(name) - 1]
+    return this.variables.get(name)
+  }
+
+  set(name: string, value: string): void {
+    this.variables.set(name, value)
+  }
+
+  unset(name: string): void {
+    this.variables.delete(name)
+    this.exportedNames.delete(name)
+  }
+
+  export(name: string): void {
+    this.exportedNames.add(name)
+  }
+
+  exported(): Map<string, string> {
+    const names = [...this.exportedNames].filter((name) => this.variables.has(name))
+    return new Map(names.map((name) => [name, this.variables.get(name) as string]))
+  }
+
+  allVariables(): Map<string, string> {
+    return new Map([...this.variables].sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+
+  copy(): ShellState {
+    const copy = new ShellState(this.pid)
+    for (const [name, value] of this.variables) copy.variables.set(name, value)
+    for (const name of this.exportedNames) copy.exportedNames.add(name)
+    copy.cwd = this.cwd
+    copy.status = this.status
+    copy.name = this.name
+    copy.positional = this.positional
+    copy.lastBackground = this.lastBackground
+    return copy
+  }
+
+  statusOfCaptures(): number {
+    const status = this.captured ?? 0
+    this.captured = undefined
+    return status
+  }
+
+  /** Ctrl-C while no process is in the foreground: a loop without waiting ends at its next round. */
+  interrupt(): void {
+    this.interrupted = true
+  }
+
+  takeInterrupt(): boolean {
+    const was = this.interrupted
+    this.interrupted = false
+    return was
+  }
+}
+
+const SPECIAL: { readonly [name: string]: (state: ShellState) => string | undefined } = {
+  '?': (state) => String(state.status),
+  $: (state) => String(state.pid),
+  '!': (state) => (state.lastBackground === undefined ? '' : String(state.lastBackground)),
+  '0': (state) => state.name,
+  '#': (state) => String(state.positional.length),
+  '@': (state) => state.positional.join(' '),
+  '*': (state) => state.positional.join(' '),
+  PWD: (state) => state.cwd,
+}
+
+/** Background and stopped jobs of a tab. */
+export class JobList {
+  private readonly jobs: Job[] = []
+  private readonly told = new Set<Job>()
+
+  add(text: string): Job {
+    const job = new Job(1 + Math.max(0, ...this.jobs.map((one) => one.id)), text)
+    this.jobs.push(job)
+    return job
+  }
+
+  /** A foreground job was stopped with Ctrl-Z: it gets a number and waits. */
+  suspend(job: Job): number {
+    if (this.jobs.includes(job)) return 148
+    const listed = this.add(job.text)
+    for (const process of job.processes) listed.add(process)
+    return 148
+  }
+
+  get(spec: string | undefined): Job | undefined {
+    if (spec === undefined || spec === '%+' || spec === '%%' || spec === '%') return this.jobs.at(-1)
+    if (spec === '%-') return this.jobs.at(-2) ?? this.jobs.at(-1)
+    const id = Number(spec.replace(/^%/, ''))
+    return this.jobs.find((job) => job.id === id || job.processes.some((process) => process.pid === id))
+  }
+
+  list(): readonly Job[] {
+    return this.jobs
+  }
+
+  remove(job: Job): void {
+    const at = this.jobs.indexOf(job)
+    if (at >= 0) this.jobs.splice(at, 1)
+  }
+
+  /** Lines for jobs that changed since the last prompt: `[1]+  Done  sleep 1`. */
+  news(): string[] {
+    const lines: string[] = []
+    for (const job of [...this.jobs]) {
+      if (job.state === 'stopped' && !this.told.has(job)) {
+        this.told.add(job)
+        lines.push(this.line(job))
+      }
+      if (job.state === 'running') this.told.delete(job)
+      if (job.state === 'done') {
+        lines.push(this.line(job))
+        this.remove(job)
+      }
+    }
+    return lines
+  }
+
+  /** As `jobs` prints it. */
+  line(job: Job): string {
+    const at = this.jobs.indexOf(job)
+    const mark = at === this.jobs.length - 1 ? '+' : at === this.jobs.length - 2 ? '-' : ' '
+    const text = job.state === 'running' ? `${job.text} &` : job.text
+    return `[${job.id}]${mark}  ${stateName(job).padEnd(23)} ${text}`
+  }
+}
+
+function stateName(job: Job): string {
+  if (job.state !== 'done') return job.state === 'running' ? 'Running' : 'Stopped'
+  const last = job.processes.at(-1)
+  if (last?.endedBy) return ENDED[last.endedBy] ?? 'Done'
+  return last && last.status !== 0 ? `Exit ${last.status}` : 'Done'
+}
+
+const ENDED: { readonly [signal: string]: string } = {
+  KILL: 'Killed',
+  TERM: 'Terminated',
+  INT: 'Interrupt',
+  HUP: 'Hangup',
+}
