@@ -1,0 +1,47 @@
+/** The listeners of a process. */
+import type { Env, Listener } from '../env/env.ts'
+import type { BrokerConfig, ListenerConfig } from './config.ts'
+import { ServerConnection } from './connection.ts'
+import type { Router } from './router.ts'
+
+/** Accepts connections and keeps hold of them, so that a shutdown can close them. */
+export class SocketServer {
+  private readonly listeners = new Map<string, Listener>()
+  private readonly connections = new Set<ServerConnection>()
+  private nextId = 0
+
+  constructor(
+    private readonly env: Env,
+    private readonly config: BrokerConfig,
+  ) {}
+
+  /** Starts a listener. Rejects with NetworkError when its port is taken. */
+  async listen(listener: ListenerConfig, router: Router): Promise<void> {
+    const bound = await this.env.network.listen(listener.host, listener.port, (connection) => {
+      const served: ServerConnection = new ServerConnection(connection, {
+        env: this.env,
+        id: this.nextId++,
+        listener: listener.name,
+        router,
+        maxRequestBytes: this.config.number('socket.request.max.bytes'),
+        maxIdleMs: this.config.number('connections.max.idle.ms'),
+        onClose: () => this.connections.delete(served),
+      })
+      this.connections.add(served)
+    })
+    this.listeners.set(listener.name, bound)
+    const where = `${listener.host || '0.0.0.0'}:${bound.port}`
+    this.env.trace.log('INFO', 'kafka.network.SocketServer', `Awaiting socket connections on ${where}.`)
+  }
+
+  /** The port that a listener got; undefined if it was not started. */
+  port(listener: string): number | undefined {
+    return this.listeners.get(listener)?.port
+  }
+
+  /** Accepts no more and closes every connection. */
+  async close(): Promise<void> {
+    await Promise.all([...this.listeners.values()].map((listener) => listener.close()))
+    for (const connection of [...this.connections]) connection.close()
+  }
+}

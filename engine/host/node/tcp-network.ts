@@ -1,0 +1,82 @@
+/** The network port over TCP. */
+import net from 'node:net'
+import { type Connection, type Listener, type Network, NetworkError } from '../../core/env/env.ts'
+
+/** TCP as the engine's network. */
+export const tcpNetwork: Network = {
+  listen(host, port, accept) {
+    return new Promise<Listener>((resolve, reject) => {
+      const server = net.createServer({ noDelay: true }, (socket) => accept(new TcpConnection(socket)))
+      server.once('error', (error) => reject(new NetworkError(error.message)))
+      server.listen({ port, ...(host === '' ? {} : { host }) }, () => {
+        const bound = (server.address() as net.AddressInfo).port
+        resolve({ port: bound, close: () => new Promise((closed) => void server.close(() => closed())) })
+      })
+    }).then((listener) => listenerThatDoesNotWait(listener))
+  },
+  connect(host, port) {
+    return new Promise<Connection>((resolve, reject) => {
+      const socket = net.connect({ host, port, noDelay: true })
+      socket.once('error', (error) => reject(new NetworkError(error.message)))
+      socket.once('connect', () => resolve(new TcpConnection(socket)))
+    })
+  },
+}
+
+/** Node's server.close waits for open connections; ours only stops accepting. */
+function listenerThatDoesNotWait(listener: Listener): Listener {
+  return {
+    port: listener.port,
+    close: async () => {
+      void listener.close()
+    },
+  }
+}
+
+class TcpConnection implements Connection {
+  readonly peer: string
+  private open = true
+  private closed: (() => void) | null = null
+
+  constructor(private readonly socket: net.Socket) {
+    this.peer = `${socket.remoteAddress}:${socket.remotePort}`
+    socket.removeAllListeners('error')
+    // An error is always followed by 'close', which is what the engine hears of.
+    socket.on('error', () => {})
+    socket.on('close', () => this.end())
+  }
+
+  get pending(): number {
+    return this.socket.writableLength
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.open) this.socket.write(bytes)
+  }
+
+  onData(receive: (bytes: Uint8Array) => void): void {
+    this.socket.on('data', receive)
+  }
+
+  onClose(closed: () => void): void {
+    if (this.open) this.closed = closed
+    else closed()
+  }
+
+  pause(paused: boolean): void {
+    if (paused) this.socket.pause()
+    else this.socket.resume()
+  }
+
+  close(): void {
+    this.socket.end()
+    this.socket.destroySoon()
+    this.end()
+  }
+
+  private end(): void {
+    if (!this.open) return
+    this.open = false
+    this.closed?.()
+  }
+}
