@@ -1,0 +1,167 @@
+import { type Connection, type Listener, type Network, NetworkError } from '../../core/env/env.ts'
+
+/**
+ * The network of a page: every context (broker worker, terminal worker, page, notebook cell) has one MessagePort to the
+ * switch in the page. A connection is a MessageChannel whose ends travel through the switch to the two contexts, and
+ * then carries chunks directly between them.
+ */
+export type ToSwitch =
+  | { readonly type: 'listen'; readonly id: number; readonly port: number }
+  | { readonly type: 'unlisten'; readonly port: number }
+  | { readonly type: 'connect'; readonly id: number; readonly host: string; readonly port: number }
+  | { readonly type: 'ended'; readonly connection: number }
+
+export type FromSwitch =
+  | { readonly type: 'listening'; readonly id: number; readonly port: number }
+  | { readonly type: 'connected'; readonly id: number; readonly connection: number; readonly channel: MessagePort }
+  | { readonly type: 'refused'; readonly id: number; readonly reason: string }
+  | {
+      readonly type: 'accept'
+      readonly port: number
+      readonly connection: number
+      readonly channel: MessagePort
+      readonly peer: string
+    }
+  /** The context at the other end is dead. */
+  | { readonly type: 'gone'; readonly connection: number }
+
+interface Waiting {
+  readonly resolve: (message: FromSwitch) => void
+  readonly reject: (error: NetworkError) => void
+}
+
+/** The network as seen from one context, over its port to the switch. */
+export class PortNetwork implements Network {
+  private nextId = 1
+  private readonly waiting = new Map<number, Waiting>()
+  private readonly accepts = new Map<number, (connection: Connection) => void>()
+  private readonly open = new Map<number, PortConnection>()
+
+  constructor(private readonly port: MessagePort) {
+    port.onmessage = (event: MessageEvent<FromSwitch>) => this.receive(event.data)
+  }
+
+  async listen(_host: string, port: number, accept: (connection: Connection) => void): Promise<Listener> {
+    const answer = await this.ask((id) => ({ type: 'listen', id, port }))
+    const actual = (answer as FromSwitch & { type: 'listening' }).port
+    this.accepts.set(actual, accept)
+    return { port: actual, close: async () => this.unlisten(actual) }
+  }
+
+  async connect(host: string, port: number): Promise<Connection> {
+    const answer = await this.ask((id) => ({ type: 'connect', id, host, port }))
+    const { connection, channel } = answer as FromSwitch & { type: 'connected' }
+    return this.attach(connection, channel, `${host}:${port}`)
+  }
+
+  private unlisten(port: number): void {
+    this.accepts.delete(port)
+    this.port.postMessage({ type: 'unlisten', port } satisfies ToSwitch)
+  }
+
+  private ask(message: (id: number) => ToSwitch): Promise<FromSwitch> {
+    const id = this.nextId++
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject })
+      this.port.postMessage(message(id))
+    })
+  }
+
+  private attach(id: number, channel: MessagePort, peer: string): PortConnection {
+    const connection = new PortConnection(channel, peer, () => {
+      this.open.delete(id)
+      this.port.postMessage({ type: 'ended', connection: id } satisfies ToSwitch)
+    })
+    this.open.set(id, connection)
+    return connection
+  }
+
+  private receive(message: FromSwitch): void {
+    if (message.type === 'gone') return this.open.get(message.connection)?.finish()
+    if (message.type === 'accept') {
+      const connection = this.attach(message.connection, message.channel, message.peer)
+      const accept = this.accepts.get(message.port)
+      if (accept) accept(connection)
+      else connection.close()
+      return
+    }
+    const waiting = this.waiting.get(message.id)
+    this.waiting.delete(message.id)
+    if (message.type === 'refused') waiting?.reject(new NetworkError(message.reason))
+    else waiting?.resolve(message)
+  }
+}
+
+/** What crosses a connection's channel: a chunk, how much of it was taken in (for back pressure), or the end. */
+type Packet = ArrayBuffer | { readonly taken: number } | { readonly end: true }
+
+/** One end of a connection. Bytes are copied into a buffer of their own and that is transferred. */
+export class PortConnection implements Connection {
+  private receiver: ((bytes: Uint8Array) => void) | undefined
+  private closed: (() => void) | undefined
+  private readonly kept: Uint8Array[] = []
+  private open = true
+  private paused = false
+  pending = 0
+
+  constructor(
+    private readonly channel: MessagePort,
+    readonly peer: string,
+    private readonly ended: () => void,
+  ) {
+    channel.onmessage = (event: MessageEvent<Packet>) => this.receive(event.data)
+  }
+
+  send(bytes: Uint8Array): void {
+    if (!this.open) return
+    const buffer = bytes.slice().buffer
+    this.pending += buffer.byteLength
+    this.channel.postMessage(buffer, [buffer])
+  }
+
+  onData(receive: (bytes: Uint8Array) => void): void {
+    this.receiver = receive
+    this.drain()
+  }
+
+  onClose(closed: () => void): void {
+    this.closed = closed
+    if (!this.open) closed()
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused
+    this.drain()
+  }
+
+  close(): void {
+    if (!this.open) return
+    this.channel.postMessage({ end: true } satisfies Packet)
+    this.finish()
+  }
+
+  private receive(packet: Packet): void {
+    if (packet instanceof ArrayBuffer) {
+      this.kept.push(new Uint8Array(packet))
+      this.drain()
+    } else if ('taken' in packet) this.pending -= packet.taken
+    else this.finish()
+  }
+
+  private drain(): void {
+    while (this.open && !this.paused && this.receiver && this.kept.length > 0) {
+      const bytes = this.kept.shift() as Uint8Array
+      this.channel.postMessage({ taken: bytes.length } satisfies Packet)
+      this.receiver(bytes)
+    }
+  }
+
+  /** Over, whichever side ended it. */
+  finish(): void {
+    if (!this.open) return
+    this.open = false
+    this.channel.close()
+    this.ended()
+    this.closed?.()
+  }
+}

@@ -1,0 +1,84 @@
+import type { FromSwitch, ToSwitch } from './port-network.ts'
+
+/** A context that is plugged into the switch. */
+interface Plug {
+  readonly name: string
+  readonly port: MessagePort
+  readonly listening: Set<number>
+}
+
+/** Who may reach what: the notebook's sandbox, say, may only connect. */
+export interface PlugRights {
+  readonly mayListen: boolean
+}
+
+/** The page's switch: knows who listens where and introduces contexts to each other. It sees no data. */
+export class PortSwitch {
+  private readonly plugs = new Set<Plug>()
+  /** Live connections and the two contexts at their ends. */
+  private readonly connections = new Map<number, readonly [Plug, Plug]>()
+  private nextConnection = 1
+  private nextPeer = 40_001
+  private nextFreePort = 49_152
+
+  /** Makes a port for a context; hand it over with transfer. `unplug` is what the kernel does for a dead process. */
+  plug(name: string, rights: PlugRights = { mayListen: true }): { port: MessagePort; unplug: () => void } {
+    const { port1, port2 } = new MessageChannel()
+    const plug: Plug = { name, port: port1, listening: new Set() }
+    this.plugs.add(plug)
+    port1.onmessage = (event: MessageEvent<ToSwitch>) => this.receive(plug, rights, event.data)
+    return { port: port2, unplug: () => this.unplug(plug) }
+  }
+
+  /** Whether somebody listens on the port. */
+  isTaken(port: number): boolean {
+    return this.ownerOf(port) !== undefined
+  }
+
+  private ownerOf(port: number): Plug | undefined {
+    return [...this.plugs].find((plug) => plug.listening.has(port))
+  }
+
+  private receive(plug: Plug, rights: PlugRights, message: ToSwitch): void {
+    if (message.type === 'connect') this.connect(plug, message)
+    else if (message.type === 'unlisten') plug.listening.delete(message.port)
+    else if (message.type === 'ended') this.connections.delete(message.connection)
+    else this.listen(plug, rights, message)
+  }
+
+  private listen(plug: Plug, rights: PlugRights, { id, port: wanted }: ToSwitch & { type: 'listen' }): void {
+    const port = wanted === 0 ? this.nextFreePort++ : wanted
+    if (!rights.mayListen) return tell(plug, { type: 'refused', id, reason: 'Permission denied' })
+    if (this.isTaken(port)) return tell(plug, { type: 'refused', id, reason: `Address already in use: ${port}` })
+    plug.listening.add(port)
+    tell(plug, { type: 'listening', id, port })
+  }
+
+  private connect(plug: Plug, { id, host, port }: ToSwitch & { type: 'connect' }): void {
+    const owner = LOCAL.has(host) ? this.ownerOf(port) : undefined
+    if (!owner) return tell(plug, { type: 'refused', id, reason: `Connection refused: ${host}:${port}` })
+    const { port1, port2 } = new MessageChannel()
+    const connection = this.nextConnection++
+    this.connections.set(connection, [plug, owner])
+    const peer = `127.0.0.1:${this.nextPeer++}`
+    tell(owner, { type: 'accept', port, connection, channel: port1, peer }, [port1])
+    tell(plug, { type: 'connected', id, connection, channel: port2 }, [port2])
+  }
+
+  private unplug(plug: Plug): void {
+    this.plugs.delete(plug)
+    plug.port.close()
+    for (const [connection, ends] of this.connections) {
+      if (!ends.includes(plug)) continue
+      this.connections.delete(connection)
+      const other = ends[0] === plug ? ends[1] : ends[0]
+      if (this.plugs.has(other)) tell(other, { type: 'gone', connection })
+    }
+  }
+}
+
+const LOCAL = new Set(['localhost', '127.0.0.1', '0.0.0.0', '::1', '[::1]', ''])
+
+function tell(plug: Plug, message: FromSwitch, transfer: Transferable[] = []): void {
+  plug.port.postMessage(message, transfer)
+}
