@@ -1,0 +1,167 @@
+import { ByteReader, type ByteWriter, DecodeError } from '../base/bytes.ts'
+import { fromUtf8, utf8 } from '../base/utf8.ts'
+import { decompress } from './codecs.ts'
+import { CorruptRecordError } from './compression.ts'
+import { AT, addSequence, type BatchHeader, batchHeaderAt } from './header.ts'
+
+export interface RecordHeader {
+  key: string
+  value: Uint8Array | null
+}
+
+/** One record of a batch. Key, value and header values may be views into the batch. */
+export interface LogRecord {
+  offset: number
+  /** ms since 1970; in a LogAppendTime batch that of the batch. */
+  timestamp: number
+  /** -1 without a producer id. */
+  sequence: number
+  key: Uint8Array | null
+  value: Uint8Array | null
+  headers: RecordHeader[]
+}
+
+/** A record as it goes into a batch. */
+export interface RecordInit {
+  readonly timestamp: number
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers?: readonly RecordHeader[]
+}
+
+/** Most bytes that the records of one batch may have uncompressed, unless the caller says otherwise. */
+export const MAX_UNCOMPRESSED = 256 * 1024 * 1024
+
+/** The bytes of the records of a batch, uncompressed. */
+export function recordBytes(batch: Uint8Array, header: BatchHeader, maxUncompressed = MAX_UNCOMPRESSED): Uint8Array {
+  const stored = batch.subarray(AT.records, header.size)
+  return header.compression === 'none' ? stored : decompress(header.compression, stored, maxUncompressed)
+}
+
+/** Decodes the records of one batch. Throws {@link CorruptRecordError} when malformed or larger than `maxUncompressed` bytes. */
+export function recordsIn(batch: Uint8Array, options: { maxUncompressed?: number } = {}): LogRecord[] {
+  const header = batchHeaderAt(batch)
+  try {
+    return decodeRecords(recordBytes(batch, header, options.maxUncompressed), header)
+  } catch (error) {
+    if (error instanceof DecodeError) throw new CorruptRecordError(`a record is malformed: ${error.message}`)
+    throw error
+  }
+}
+
+function decodeRecords(bytes: Uint8Array, header: BatchHeader): LogRecord[] {
+  const reader = new ByteReader(bytes)
+  const records: LogRecord[] = []
+  for (let i = 0; i < header.recordCount; i++) records.push(readRecord(reader, header))
+  if (reader.remaining > 0) throw new CorruptRecordError('a batch holds more bytes than its records')
+  return records
+}
+
+function readRecord(reader: ByteReader, header: BatchHeader): LogRecord {
+  const size = reader.varint()
+  const end = reader.position + size
+  reader.int8()
+  const timestampDelta = reader.varlong()
+  const offsetDelta = reader.varint()
+  const record = {
+    offset: header.baseOffset + offsetDelta,
+    timestamp: header.timestampType === 'LogAppendTime' ? header.maxTimestamp : header.baseTimestamp + timestampDelta,
+    sequence: header.baseSequence < 0 ? -1 : addSequence(header.baseSequence, offsetDelta),
+    key: nullableBytes(reader),
+    value: nullableBytes(reader),
+    headers: readHeaders(reader),
+  }
+  if (reader.position !== end) throw new CorruptRecordError(`a record of ${size} bytes ends elsewhere`)
+  return record
+}
+
+function nullableBytes(reader: ByteReader): Uint8Array | null {
+  const length = reader.varint()
+  return length < 0 ? null : reader.raw(length)
+}
+
+function readHeaders(reader: ByteReader): RecordHeader[] {
+  const count = reader.varint()
+  if (count < 0 || count > reader.remaining)
+    throw new CorruptRecordError(`Found invalid number of record headers ${count}`)
+  const headers: RecordHeader[] = []
+  for (let i = 0; i < count; i++) {
+    const key = fromUtf8(reader.raw(reader.varint()))
+    headers.push({ key, value: nullableBytes(reader) })
+  }
+  return headers
+}
+
+/** Appends one record; deltas count from the base of its batch. */
+export function writeRecord(
+  writer: ByteWriter,
+  record: RecordInit,
+  deltas: { offset: number; timestamp: number },
+): void {
+  const headers = record.headers ?? []
+  writer.varint(bodySize(record, deltas))
+  writer.int8(0)
+  writer.varlong(deltas.timestamp)
+  writer.varint(deltas.offset)
+  writeNullable(writer, record.key)
+  writeNullable(writer, record.value)
+  writer.varint(headers.length)
+  for (const { key, value } of headers) {
+    writeNullable(writer, utf8(key))
+    writeNullable(writer, value)
+  }
+}
+
+function writeNullable(writer: ByteWriter, bytes: Uint8Array | null): void {
+  if (bytes === null) return writer.varint(-1)
+  writer.varint(bytes.length)
+  writer.raw(bytes)
+}
+
+function bodySize(record: RecordInit, deltas: { offset: number; timestamp: number }): number {
+  const headers = record.headers ?? []
+  let size = 1 + varlongSize(deltas.timestamp) + varintSize(deltas.offset) + varintSize(headers.length)
+  size += nullableSize(record.key) + nullableSize(record.value)
+  for (const { key, value } of headers) size += nullableSize(utf8(key)) + nullableSize(value)
+  return size
+}
+
+/** Bytes of a record in a batch, with its length prefix. */
+export function recordSize(record: RecordInit, deltas: { offset: number; timestamp: number }): number {
+  const size = bodySize(record, deltas)
+  return size + varintSize(size)
+}
+
+function nullableSize(bytes: Uint8Array | null): number {
+  return bytes === null ? 1 : varintSize(bytes.length) + bytes.length
+}
+
+function varintSize(value: number): number {
+  const raw = ((value << 1) ^ (value >> 31)) >>> 0
+  return raw < 0x80 ? 1 : raw < 0x4000 ? 2 : raw < 0x20_0000 ? 3 : raw < 0x1000_0000 ? 4 : 5
+}
+
+function varlongSize(value: number): number {
+  let size = 1
+  for (let rest = value >= 0 ? value * 2 : -value * 2 - 1; rest > 0x7f; rest = Math.floor(rest / 128)) size++
+  return size
+}
+
+/** Whether uncompressed record bytes hold exactly `count` records by their length prefixes, without decoding them. */
+export function holdsRecords(bytes: Uint8Array, count: number): boolean {
+  let position = 0
+  for (let i = 0; i < count; i++) {
+    let raw = 0
+    let shift = 0
+    let byte = 0
+    do {
+      if (position >= bytes.length || shift > 28) return false
+      byte = bytes[position++] as number
+      raw |= (byte & 0x7f) << shift
+      shift += 7
+    } while (byte >= 0x80)
+    if ((raw & 1) === 1) return false
+    position += raw >>> 1
+  }
+  return position === bytes.length
+}
