@@ -1,0 +1,202 @@
+/** The cluster itself: brokers, log dirs, features, the metadata quorum. */
+import { Errors } from '../protocol/errors.ts'
+import type { ResponseOf } from '../protocol/frame.ts'
+import type { AdminCalls, CallOptions } from './admin-calls.ts'
+import { exceptionOf, type KafkaException } from './errors.ts'
+import type { Node } from './network-client.ts'
+
+export interface ClusterDescription {
+  readonly clusterId: string
+  /** A broker that takes requests for the controller. */
+  readonly controllerId: number
+  readonly nodes: readonly (Node & { readonly isFenced: boolean })[]
+}
+
+export async function describeCluster(
+  calls: AdminCalls,
+  options: CallOptions & { includeFencedBrokers?: boolean } = {},
+): Promise<ClusterDescription> {
+  const includeFencedBrokers = options.includeFencedBrokers ?? false
+  const body = await calls.request(
+    'listNodes',
+    'any',
+    'DescribeCluster',
+    (version) => (version >= 2 ? { endpointType: 1, includeFencedBrokers } : {}),
+    { ...options, check: throwError },
+  )
+  const nodes = body.brokers.map(({ brokerId, host, port, rack, isFenced }) => ({
+    id: brokerId,
+    host,
+    port,
+    rack,
+    isFenced,
+  }))
+  return { clusterId: body.clusterId, controllerId: body.controllerId, nodes }
+}
+
+function throwError(answer: { errorCode: number; errorMessage?: string | null }): void {
+  if (answer.errorCode !== Errors.NONE) throw exceptionOf(answer.errorCode, answer.errorMessage)
+}
+
+/** A replica's files in one log dir. */
+export interface ReplicaInfo {
+  readonly topic: string
+  readonly partition: number
+  /** Bytes. */
+  readonly size: number
+  readonly offsetLag: number
+  readonly isFuture: boolean
+}
+
+export interface LogDirDescription {
+  readonly logDir: string
+  readonly error: KafkaException | null
+  readonly replicas: readonly ReplicaInfo[]
+  /** -1: unknown. */
+  readonly totalBytes: number
+  readonly usableBytes: number
+}
+
+/** Log dirs by broker id. */
+export async function describeLogDirs(
+  calls: AdminCalls,
+  brokers: readonly number[],
+  options: CallOptions = {},
+): Promise<ReadonlyMap<number, readonly LogDirDescription[]>> {
+  const described = new Map<number, readonly LogDirDescription[]>()
+  for (const broker of brokers) {
+    const body = await calls.request(
+      'describeLogDirs',
+      broker,
+      'DescribeLogDirs',
+      { topics: null },
+      {
+        ...options,
+        check: throwError,
+      },
+    )
+    described.set(broker, body.results.map(logDir))
+  }
+  return described
+}
+
+function logDir(dir: ResponseOf<'DescribeLogDirs'>['results'][number]): LogDirDescription {
+  const replicas = dir.topics.flatMap((topic) =>
+    topic.partitions.map((p) => ({
+      topic: topic.name,
+      partition: p.partitionIndex,
+      size: p.partitionSize,
+      offsetLag: p.offsetLag,
+      isFuture: p.isFutureKey,
+    })),
+  )
+  const error = dir.errorCode === Errors.NONE ? null : exceptionOf(dir.errorCode)
+  return { logDir: dir.logDir, error, replicas, totalBytes: dir.totalBytes, usableBytes: dir.usableBytes }
+}
+
+export interface FeatureMetadata {
+  readonly supported: ReadonlyMap<string, { readonly min: number; readonly max: number }>
+  readonly finalized: ReadonlyMap<string, number>
+  readonly finalizedEpoch: number
+}
+
+export async function describeFeatures(
+  calls: AdminCalls,
+  options: CallOptions & { nodeId?: number } = {},
+): Promise<FeatureMetadata> {
+  const versions = await apiVersions(calls, options.nodeId ?? 'any', 'describeFeatures', options)
+  return {
+    supported: new Map(versions.supportedFeatures.map((f) => [f.name, { min: f.minVersion, max: f.maxVersion }])),
+    finalized: new Map(versions.finalizedFeatures.map((f) => [f.name, f.maxVersionLevel])),
+    finalizedEpoch: versions.finalizedFeaturesEpoch,
+  }
+}
+
+/** A broker's own answer to ApiVersions. */
+export function apiVersions(
+  calls: AdminCalls,
+  target: number | 'any',
+  callName: string,
+  options: CallOptions = {},
+): Promise<ResponseOf<'ApiVersions'>> {
+  const body = { clientSoftwareName: 'logbook', clientSoftwareVersion: '4.3.1' }
+  return calls.request(callName, target, 'ApiVersions', body, { ...options, check: throwError })
+}
+
+/** How {@link updateFeatures} may move a level. */
+export const UPGRADE_TYPES = { UPGRADE: 1, SAFE_DOWNGRADE: 2, UNSAFE_DOWNGRADE: 3 } as const
+
+export interface FeatureUpdate {
+  readonly feature: string
+  readonly maxVersionLevel: number
+  readonly upgradeType: keyof typeof UPGRADE_TYPES
+}
+
+/** Changes finalized feature levels, all or none. */
+export async function updateFeatures(
+  calls: AdminCalls,
+  updates: readonly FeatureUpdate[],
+  options: CallOptions & { validateOnly?: boolean } = {},
+): Promise<void> {
+  const featureUpdates = updates.map(({ feature, maxVersionLevel, upgradeType }) => ({
+    feature,
+    maxVersionLevel,
+    upgradeType: UPGRADE_TYPES[upgradeType],
+  }))
+  const timeoutMs = Math.round(calls.deadline(options).left)
+  const validateOnly = options.validateOnly ?? false
+  const request = { timeoutMs, featureUpdates, validateOnly }
+  await calls.request('updateFeatures', 'controller', 'UpdateFeatures', request, { ...options, check: throwError })
+}
+
+/** One voter or observer of the metadata quorum; times in ms, -1: unknown. */
+export interface QuorumReplica {
+  readonly replicaId: number
+  readonly replicaDirectoryId: string
+  readonly logEndOffset: number
+  readonly lastFetchTimestamp: number
+  readonly lastCaughtUpTimestamp: number
+}
+
+export interface QuorumInfo {
+  readonly leaderId: number
+  readonly leaderEpoch: number
+  readonly highWatermark: number
+  readonly voters: readonly QuorumReplica[]
+  readonly observers: readonly QuorumReplica[]
+  /** Endpoints of voters by node id. */
+  readonly nodes: ReadonlyMap<number, readonly { name: string; host: string; port: number }[]>
+}
+
+export async function describeMetadataQuorum(calls: AdminCalls, options: CallOptions = {}): Promise<QuorumInfo> {
+  const topics = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }]
+  const body = await calls.request(
+    'describeMetadataQuorum',
+    'any',
+    'DescribeQuorum',
+    { topics },
+    { ...options, check: throwError },
+  )
+  const partition = body.topics[0]?.partitions[0]
+  if (!partition) throw exceptionOf(Errors.UNKNOWN_SERVER_ERROR, 'The broker described no quorum partition.')
+  throwError(partition)
+  return {
+    leaderId: partition.leaderId,
+    leaderEpoch: partition.leaderEpoch,
+    highWatermark: partition.highWatermark,
+    voters: partition.currentVoters,
+    observers: partition.observers,
+    nodes: new Map(body.nodes.map(({ nodeId, listeners }) => [nodeId, listeners])),
+  }
+}
+
+/** Forgets a broker that is down for good. */
+export async function unregisterBroker(calls: AdminCalls, brokerId: number, options: CallOptions = {}): Promise<void> {
+  await calls.request(
+    'unregisterBroker',
+    'controller',
+    'UnregisterBroker',
+    { brokerId },
+    { ...options, check: throwError },
+  )
+}

@@ -1,0 +1,65 @@
+/** Waiting, in virtual or real time, through the env's ports. */
+import type { Env, Timer } from '../env/env.ts'
+
+/** Resolves after `ms` of monotonic time. */
+export function sleep(env: Env, ms: number): Promise<void> {
+  return new Promise((resolve) => env.timers.after(ms, resolve))
+}
+
+/** A point in monotonic time until which something may take. */
+export class Deadline {
+  private readonly at: number
+
+  constructor(
+    private readonly env: Env,
+    readonly budgetMs: number,
+  ) {
+    this.at = env.clock.monotonic() + budgetMs
+  }
+
+  get left(): number {
+    return Math.max(0, this.at - this.env.clock.monotonic())
+  }
+
+  get isOver(): boolean {
+    return this.env.clock.monotonic() >= this.at
+  }
+}
+
+/** Waiters that one event wakes; an event with nobody waiting is remembered for the next one. */
+export class Signal {
+  private waiting: (() => void) | undefined
+  private raised = false
+
+  constructor(private readonly env: Env) {}
+
+  raise(): void {
+    this.raised = true
+    this.waiting?.()
+  }
+
+  /** Resolves at the next raise (or at once after one that nobody saw), or when the time is up. */
+  wait(ms: number): Promise<void> {
+    if (this.raised || ms <= 0) {
+      this.raised = false
+      return Promise.resolve()
+    }
+    return new Promise((resolve) => {
+      let timer: Timer | undefined
+      const done = () => {
+        timer?.cancel()
+        this.waiting = undefined
+        this.raised = false
+        resolve()
+      }
+      timer = this.env.timers.after(ms, done)
+      this.waiting = done
+    })
+  }
+}
+
+/** Exponential back-off with 20% of jitter, as `ExponentialBackoff` of the Java client. */
+export function backoffMs(env: Env, attempt: number, options: { initialMs: number; maxMs: number }): number {
+  const term = Math.min(options.maxMs, options.initialMs * 2 ** attempt)
+  return term * (0.8 + 0.4 * env.random.float())
+}
