@@ -1,0 +1,162 @@
+import type { Io } from './shell/builtin.ts'
+import { Unwind } from './shell/builtin.ts'
+import { candidates, completion, type ToolCompleter } from './shell/completion.ts'
+import { Interpreter } from './shell/interpreter.ts'
+import { parse, ShellSyntaxError } from './shell/parser.ts'
+import type { Process } from './shell/processes.ts'
+import type { Machine } from './shell/program.ts'
+import { ShellState } from './shell/state.ts'
+import { Collector, EMPTY_READER } from './shell/streams.ts'
+import { Tty } from './tty/tty.ts'
+
+/** What happened in a tab, for the page: goals, history, links from a line to its requests. */
+export type SessionEvent =
+  | { readonly type: 'started'; readonly line: string }
+  | { readonly type: 'finished'; readonly line: string; readonly status: number }
+  | { readonly type: 'closed' }
+
+export interface SessionOptions {
+  readonly machine: Machine
+  readonly home: string
+  readonly cwd: string
+  readonly path: string
+  readonly history: string[]
+  /** Text for the screen. */
+  readonly screen: (text: string) => void
+  readonly event: (event: SessionEvent) => void
+  readonly complete: ToolCompleter
+  /** A dim line to add under a finished command, such as the modern form of an old one. */
+  readonly remark: (line: string, status: number) => string | undefined
+  readonly edit?: (path: string) => Promise<void>
+}
+
+/** One tab: a login shell on a terminal. */
+export class ShellSession {
+  readonly tty: Tty
+  readonly state: ShellState
+  private readonly interpreter: Interpreter
+  private readonly process: Process
+  private running = false
+
+  constructor(private readonly options: SessionOptions) {
+    const { machine, home, cwd, path, history } = options
+    this.process = machine.processes.start(['-bash'])
+    this.state = new ShellState(this.process.pid)
+    this.state.history.push(...history)
+    this.state.cwd = cwd
+    for (const [name, value] of Object.entries({
+      HOME: home,
+      PATH: path,
+      USER: 'learner',
+      SHELL: '/bin/bash',
+      TERM: 'xterm-256color',
+    })) {
+      this.state.set(name, value)
+      this.state.export(name)
+    }
+    this.tty = new Tty(options.screen, this.state.history, (signal) => this.signal(signal), options.edit)
+    this.interpreter = new Interpreter(this.state, machine, this.tty)
+  }
+
+  /** Prompts and runs until `exit` or Ctrl-D. */
+  async loop(): Promise<void> {
+    for (;;) {
+      for (const line of this.state.jobs.news()) this.tty.print(`${line}\n`)
+      const line = await this.readCommand()
+      if (line === null) break
+      if (line.trim() === '') continue
+      if (await this.runLine(line)) break
+    }
+    this.tty.print('exit\n')
+    for (const job of this.state.jobs.list()) job.signal('HUP')
+    this.process.end(0)
+    this.options.event({ type: 'closed' })
+  }
+
+  /** Runs a line beside the prompt, without a terminal: its output as text. */
+  async capture(line: string): Promise<{ stdout: string; stderr: string; status: number }> {
+    const stdout = new Collector()
+    const stderr = new Collector()
+    const io: Io = { stdin: EMPTY_READER, stdout, stderr, tty: { stdin: false, stdout: false } }
+    const status = await this.interpreter.execute(line, io)
+    return { stdout: stdout.text(), stderr: stderr.text(), status }
+  }
+
+  /** Whether a command is running in the foreground. */
+  get busy(): boolean {
+    return this.running
+  }
+
+  private signal(signal: 'INT' | 'TSTP'): void {
+    const job = this.state.foreground
+    if (job) job.signal(signal)
+    else if (signal === 'INT') this.state.interrupt()
+  }
+
+  /** A command, over several lines if it needs them; null at the end of input. */
+  private async readCommand(): Promise<string | null> {
+    let text = ''
+    for (;;) {
+      const result = await this.tty.readLine(text === '' ? this.prompt() : '> ', (before) => this.complete(before))
+      if (result.type === 'end-of-file') return text === '' ? null : text
+      if (result.type === 'interrupt') {
+        this.state.status = 130
+        text = ''
+      }
+      if (result.type !== 'line') continue
+      text += (text === '' ? '' : '\n') + result.text
+      if (!isIncomplete(text)) return text
+    }
+  }
+
+  private prompt(): string {
+    const home = this.state.get('HOME') ?? ''
+    const { cwd } = this.state
+    const shown = cwd === home || cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd
+    return `\x1b[34m${shown}\x1b[0m $ `
+  }
+
+  private async complete(before: string): Promise<{ insert: string; choices: readonly string[] }> {
+    return completion(await candidates(before, this.state, this.options.machine, this.options.complete))
+  }
+
+  /** True when the shell is to end. */
+  private async runLine(line: string): Promise<boolean> {
+    this.running = true
+    this.state.takeInterrupt()
+    this.options.event({ type: 'started', line })
+    try {
+      await this.interpreter.execute(line, this.io())
+      return false
+    } catch (error) {
+      if (error instanceof Unwind) return true
+      this.tty.print(`-bash: ${error instanceof Error ? error.message : String(error)}\n`)
+      this.state.status = 1
+      return false
+    } finally {
+      this.finish(line)
+    }
+  }
+
+  private finish(line: string): void {
+    this.running = false
+    this.tty.flushInput()
+    const remark = this.options.remark(line, this.state.status)
+    if (remark) this.tty.print(`\x1b[2m${remark}\x1b[0m\n`)
+    this.options.event({ type: 'finished', line, status: this.state.status })
+  }
+
+  private io(): Io {
+    const { input, output } = this.tty
+    return { stdin: input, stdout: output, stderr: output, tty: { stdin: true, stdout: true } }
+  }
+}
+
+function isIncomplete(text: string): boolean {
+  try {
+    parse(text)
+    return false
+  } catch (error) {
+    return error instanceof ShellSyntaxError && error.incomplete
+  }
+}

@@ -1,0 +1,205 @@
+import type { Terminal } from '../shell/program.ts'
+import type { Reader, Writer } from '../shell/streams.ts'
+import { type Key, keysIn } from './keys.ts'
+import { type Edited, LineEditor } from './line-editor.ts'
+
+/** What the user pressed while a program had the terminal. */
+export type TtySignal = 'INT' | 'TSTP'
+
+/**
+ * The terminal of a tab: between the keys and the screen on one side, and the shell's prompt or a program's standard
+ * input on the other. Cooked mode edits and echoes a line at a time; a full-screen program takes the keys raw.
+ */
+export class Tty implements Terminal {
+  columns = 80
+  rows = 24
+  private readonly editor: LineEditor
+  private readonly programEditor: LineEditor
+  private prompting: ((result: Edited) => void) | undefined
+  private rawReceiver: ((keys: string) => void) | undefined
+  private readonly resized = new Set<() => void>()
+  private readonly lines: (string | null)[] = []
+  private wakeReader: (() => void) | undefined
+  private readingLine = false
+  /** What stands on the row of the cursor: a program's own prompt, such as `>`, which editing must keep. */
+  private row = ''
+  private readonly typedAhead: Key[] = []
+
+  constructor(
+    private readonly screen: (text: string) => void,
+    history: string[],
+    private readonly signal: (signal: TtySignal) => void,
+    readonly edit?: (path: string) => Promise<void>,
+  ) {
+    this.editor = new LineEditor(history, this.columns)
+    this.programEditor = new LineEditor([], this.columns)
+  }
+
+  /** What programs write goes here; line feeds become carriage return + line feed. */
+  readonly output: Writer = {
+    write: async (bytes) => this.print(new TextDecoder().decode(bytes)),
+  }
+
+  /** Standard input of a foreground program: a line at a time, null after Ctrl-D. */
+  readonly input: Reader = { read: () => this.readProgramLine() }
+
+  /** Text to the screen. */
+  print(text: string): void {
+    if (text === '') return
+    this.row = text.includes('\n') ? text.slice(text.lastIndexOf('\n') + 1) : this.row + text
+    this.screen(text.replace(/\r?\n/g, '\r\n'))
+  }
+
+  /** Keys from the keyboard, as xterm gives them. */
+  receive(input: string): void {
+    if (this.rawReceiver) return this.rawReceiver(input)
+    for (const key of keysIn(input)) this.key(key)
+  }
+
+  resize(columns: number, rows: number): void {
+    this.columns = columns
+    this.rows = rows
+    this.editor.resize(columns)
+    this.programEditor.resize(columns)
+    for (const changed of [...this.resized]) changed()
+  }
+
+  /** Shows a prompt and gives the line, or what ended it. `complete` answers Tab with text to insert or choices to list. */
+  async readLine(prompt: string, complete: (before: string) => Promise<Completion>): Promise<Edited> {
+    if (this.row !== '') this.screen('\r\n')
+    this.screen(this.editor.start(prompt))
+    for (;;) {
+      const result = await this.nextEdit()
+      if (result.type !== 'complete') {
+        this.row = ''
+        return result
+      }
+      await this.complete(await complete(result.before))
+    }
+  }
+
+  /** Puts text on the line being edited and optionally runs it, as if typed. */
+  type(text: string): void {
+    this.receive(text)
+  }
+
+  raw(receive: (keys: string) => void): { release(): void } {
+    this.rawReceiver = receive
+    return {
+      release: () => {
+        if (this.rawReceiver === receive) this.rawReceiver = undefined
+      },
+    }
+  }
+
+  onResize(changed: () => void): { release(): void } {
+    this.resized.add(changed)
+    return { release: () => this.resized.delete(changed) }
+  }
+
+  /** What a program left unread does not go to the next. */
+  flushInput(): void {
+    this.lines.length = 0
+    this.readingLine = false
+  }
+
+  private key(key: Key): void {
+    if (this.prompting) return this.promptKey(key)
+    if (key.name === 'interrupt') return this.interrupt()
+    if (key.name === 'suspend') return this.signalWith('^Z\r\n', 'TSTP')
+    if (!this.wakeReader) {
+      this.typedAhead.push(key)
+      return
+    }
+    this.programKey(key)
+  }
+
+  private promptKey(key: Key): void {
+    const { output, event } = this.editor.key(key)
+    this.screen(output)
+    if (!event || event.type === 'clear' || event.type === 'suspend') return
+    const resolve = this.prompting
+    this.prompting = undefined
+    resolve?.(event)
+  }
+
+  private nextEdit(): Promise<Edited> {
+    return new Promise((resolve) => {
+      this.prompting = resolve
+      for (const key of this.typedAhead.splice(0)) this.key(key)
+    })
+  }
+
+  private async complete(completion: Completion): Promise<void> {
+    if (completion.insert !== '') this.screen(this.editor.insert(completion.insert))
+    if (completion.choices.length === 0) return
+    this.screen(`\r\n${inColumns(completion.choices, this.columns)}`)
+    this.screen(this.editor.draw())
+  }
+
+  private interrupt(): void {
+    this.typedAhead.length = 0
+    this.signalWith('^C', 'INT')
+  }
+
+  private signalWith(echo: string, signal: TtySignal): void {
+    this.screen(echo)
+    this.row = echo.endsWith('\n') ? '' : this.row + echo
+    this.readingLine = false
+    this.signal(signal)
+  }
+
+  /** A key for a program that waits for a line: echoed and edited, without history. */
+  private programKey(key: Key): void {
+    if (!this.readingLine) {
+      this.readingLine = true
+      this.programEditor.start(this.row)
+    }
+    const { output, event } = this.programEditor.key(
+      key.name === 'up' || key.name === 'down' ? { name: 'ignored' } : key,
+    )
+    this.screen(output)
+    if (event?.type === 'line') this.deliver(`${event.text}\n`)
+    else if (event?.type === 'end-of-file') this.deliver(null)
+  }
+
+  private deliver(line: string | null): void {
+    this.readingLine = false
+    this.row = ''
+    this.lines.push(line)
+    const wake = this.wakeReader
+    this.wakeReader = undefined
+    wake?.()
+  }
+
+  private async readProgramLine(): Promise<Uint8Array | null> {
+    while (this.lines.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.wakeReader = resolve
+        for (const key of this.typedAhead.splice(0)) this.key(key)
+      })
+    }
+    const line = this.lines.shift() ?? null
+    return line === null ? null : new TextEncoder().encode(line)
+  }
+}
+
+/** What Tab leads to. */
+export interface Completion {
+  readonly insert: string
+  readonly choices: readonly string[]
+}
+
+function inColumns(names: readonly string[], width: number): string {
+  const cell = Math.max(...names.map((name) => name.length)) + 2
+  const perRow = Math.max(1, Math.floor(width / cell))
+  const rows = Math.ceil(names.length / perRow)
+  const lines = Array.from({ length: rows }, (_, row) =>
+    names
+      .filter((_name, i) => i % rows === row)
+      .map((name) => name.padEnd(cell))
+      .join('')
+      .trimEnd(),
+  )
+  return `${lines.join('\r\n')}\r\n`
+}
