@@ -15,7 +15,7 @@ export interface AppendHow {
 export type PartitionAppend =
   | { readonly error: 0; readonly baseOffset: number; readonly lastOffset: number; readonly logAppendTime: number }
   | {
-      readonly error: ErrorCode
+      readonly error: Exclude<ErrorCode, 0>
       readonly message?: string | undefined
       readonly recordErrors?: readonly RecordError[] | undefined
     }
@@ -137,7 +137,7 @@ export class Partition {
   /** Appends one batch as leader and starts making it durable; nothing has been waited for when it returns. */
   append(batch: Uint8Array, how: AppendHow): PartitionAppend {
     const refused = this.checkLeader(-1)
-    if (refused !== Errors.NONE) return { error: refused }
+    if (refused !== 0) return { error: refused }
     if (how.requiredAcks === -1 && !this.enoughInSync) return { error: Errors.NOT_ENOUGH_REPLICAS }
     const result = this.log.appendAsLeader(batch, { leaderEpoch: this.state.leaderEpoch, origin: how.origin })
     if (result.error !== 0) return result

@@ -1,0 +1,194 @@
+/**
+ * Produce, versions 3-13. 7 zstd; 8 record errors; 10 leader hints (KIP-951); 13 topic ids (KIP-516).
+ * `KafkaApis.handleProduceRequest`, `ReplicaManager.appendRecords`.
+ */
+
+import { type ErrorCode, Errors } from '../../protocol/errors.ts'
+import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
+import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
+import type { Partition, PartitionAppend } from '../../replication/partition.ts'
+import { type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
+import { LeaderHints } from '../leader-hint.ts'
+import type { DelayedOperation } from '../purgatory.ts'
+
+type Acks = -1 | 0 | 1
+type TopicData = RequestOf<'Produce'>['topicData'][number]
+
+/** One partition of a request on its way: what it got so far, and what it waits for. */
+interface Produced {
+  readonly topic: string
+  readonly index: number
+  /** null: refused before the log saw it. */
+  readonly partition: Partition | null
+  error: ErrorCode
+  readonly baseOffset: number
+  readonly lastOffset: number
+  readonly logAppendTime: number
+  readonly logStartOffset: number
+  readonly message: string | null
+  readonly recordErrors: readonly { index: number; message: string | null }[]
+}
+
+const REFUSED = { baseOffset: -1, lastOffset: -1, logAppendTime: -1, message: null, recordErrors: [] }
+
+/** How long acks=1 waits for this broker's disk when the client gave less: Kafka would block without limit. */
+const LEAST_DISK_WAIT_MS = 30_000
+
+export const produce: Handler<'Produce'> = (context, request, services) => {
+  const acks = request.acks
+  if (acks !== -1 && acks !== 0 && acks !== 1) return response(context, request, services, refuseAll(request, services))
+  const produced = request.topicData.map((topic) => appendTopic(topic, acks, context, services))
+  if (acks === 0) return answerNothing(produced.flat())
+  const waiting = produced.flat().filter(({ error }) => error === Errors.NONE)
+  const done = () => response(context, request, services, produced)
+  if (waiting.every((one) => isDone(one, acks))) return done()
+  return new Promise((resolve) => {
+    const operation = new DelayedProduce(waiting, acks, () => resolve(done()))
+    const keys = waiting.map(({ partition }) => partition as Partition)
+    const waitMs = acks === 1 ? Math.max(request.timeoutMs, LEAST_DISK_WAIT_MS) : Math.max(request.timeoutMs, 0)
+    services.purgatory.tryCompleteElsePark(operation, keys, waitMs)
+  })
+}
+
+/** acks=0: no answer; the client learns of an error by the closed connection. */
+function answerNothing(produced: readonly Produced[]): null {
+  const failed = produced.find(({ error }) => error !== Errors.NONE)
+  if (failed) throw new CloseConnection(`produce with acks=0 to ${failed.topic}-${failed.index}: error ${failed.error}`)
+  return null
+}
+
+function refuseAll(request: RequestOf<'Produce'>, services: BrokerServices): Produced[][] {
+  return request.topicData.map((topic) =>
+    topic.partitionData.map(({ index }) => ({
+      ...REFUSED,
+      topic: nameOf(topic, services),
+      index,
+      partition: null,
+      error: Errors.INVALID_REQUIRED_ACKS,
+      logStartOffset: -1,
+    })),
+  )
+}
+
+function nameOf(topic: TopicData, services: BrokerServices): string {
+  return topic.name || (services.image.topicById(topic.topicId)?.name ?? '')
+}
+
+function appendTopic(topic: TopicData, acks: Acks, context: RequestContext, services: BrokerServices): Produced[] {
+  const name = nameOf(topic, services)
+  return topic.partitionData.map(({ index, records }) => {
+    const refuse = (error: ErrorCode): Produced => {
+      return { ...REFUSED, topic: name, index, partition: null, error, logStartOffset: -1 }
+    }
+    if (context.version >= 13 && name === '') return refuse(Errors.UNKNOWN_TOPIC_ID)
+    if (!services.image.partition(name, index)) return refuse(Errors.UNKNOWN_TOPIC_OR_PARTITION)
+    const invalid = validate(records, context.version)
+    if (invalid !== Errors.NONE) return refuse(invalid)
+    const partition = services.replicaManager.get(name, index)
+    if (!partition) return refuse(Errors.NOT_LEADER_OR_FOLLOWER)
+    const result = partition.append(records as Uint8Array, { origin: 'client', requiredAcks: acks })
+    return appended(partition, result)
+  })
+}
+
+/** Exactly one batch of magic 2, with a codec that the version knows (`ProduceRequest.validateRecords`). */
+function validate(records: Uint8Array | null, version: number): ErrorCode {
+  if (!records || records.length === 0) return Errors.INVALID_RECORD
+  let header: BatchHeader
+  try {
+    header = batchHeaderAt(records)
+  } catch (error) {
+    if (error instanceof CorruptRecordError) return records[16] === 2 ? Errors.CORRUPT_MESSAGE : Errors.INVALID_RECORD
+    throw error
+  }
+  if (header.magic !== 2 || header.size < records.length) return Errors.INVALID_RECORD
+  if (header.size > records.length) return Errors.CORRUPT_MESSAGE
+  if (header.compression === 'zstd' && version < 7) return Errors.UNSUPPORTED_COMPRESSION_TYPE
+  return Errors.NONE
+}
+
+/** Errors for which Kafka does not tell the log start (`ReplicaManager.appendRecordsToLeader`). */
+const WITHOUT_LOG_START: ReadonlySet<number> = new Set([
+  Errors.UNKNOWN_TOPIC_OR_PARTITION,
+  Errors.NOT_LEADER_OR_FOLLOWER,
+  Errors.MESSAGE_TOO_LARGE,
+  Errors.RECORD_LIST_TOO_LARGE,
+  Errors.CORRUPT_MESSAGE,
+  Errors.KAFKA_STORAGE_ERROR,
+])
+
+function appended(partition: Partition, result: PartitionAppend): Produced {
+  const { topic, index } = partition
+  const logStartOffset = WITHOUT_LOG_START.has(result.error) ? -1 : partition.log.logStartOffset
+  if (result.error === Errors.NONE)
+    return { ...REFUSED, ...result, topic, index, partition, error: Errors.NONE, logStartOffset }
+  const message = result.message ?? null
+  return {
+    ...REFUSED,
+    topic,
+    index,
+    partition,
+    error: result.error,
+    logStartOffset,
+    message,
+    recordErrors: result.recordErrors ?? [],
+  }
+}
+
+/** Whether what was appended is acknowledged, or can no longer be; sets the error then. */
+function isDone(one: Produced, acks: Acks): boolean {
+  const partition = one.partition as Partition
+  const lost = partition.checkLeader(-1)
+  if (lost !== Errors.NONE) one.error = lost
+  if (one.error !== Errors.NONE) return true
+  if (acks === 1) return partition.durableEndOffset > one.lastOffset
+  if (partition.highWatermark <= one.lastOffset) return false
+  if (!partition.enoughInSync) one.error = Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND
+  return true
+}
+
+class DelayedProduce implements DelayedOperation {
+  constructor(
+    private readonly waiting: readonly Produced[],
+    private readonly acks: Acks,
+    private readonly answer: () => void,
+  ) {}
+
+  tryComplete(): boolean {
+    if (!this.waiting.every((one) => isDone(one, this.acks))) return false
+    this.answer()
+    return true
+  }
+
+  expire(): void {
+    for (const one of this.waiting) if (!isDone(one, this.acks)) one.error = Errors.REQUEST_TIMED_OUT
+    this.answer()
+  }
+}
+
+function response(
+  context: RequestContext,
+  request: RequestOf<'Produce'>,
+  services: BrokerServices,
+  produced: readonly Produced[][],
+): ResponseInit<'Produce'> {
+  const hints = new LeaderHints(services.image, context.listener)
+  const responses = request.topicData.map(({ name, topicId }, at) => ({
+    name,
+    topicId,
+    partitionResponses: (produced[at] as Produced[]).map((one) => ({
+      index: one.index,
+      errorCode: one.error,
+      baseOffset: one.error === Errors.NONE ? one.baseOffset : -1,
+      logAppendTimeMs: one.logAppendTime,
+      logStartOffset: one.logStartOffset,
+      recordErrors: one.recordErrors.map(({ index, message }) => ({
+        batchIndex: index,
+        batchIndexErrorMessage: message,
+      })),
+      errorMessage: one.message,
+      currentLeader: context.version >= 10 ? hints.of(one.error, one.topic, one.index) : undefined,
+    })),
+  }))
+  return { responses, nodeEndpoints: hints.nodeEndpoints() }
+}

@@ -1,0 +1,272 @@
+/**
+ * Fetch, versions 4-18. 7 sessions (KIP-227); 9 leader epochs (KIP-320); 12 diverging epochs (KIP-595); 13 topic ids
+ * (KIP-516); 16 leader hints (KIP-951). `KafkaApis.handleFetchRequest`, `ReplicaManager.readFromLog`, `DelayedFetch.scala`.
+ */
+import { EMPTY_BYTES } from '../../base/bytes.ts'
+import { type ErrorCode, Errors } from '../../protocol/errors.ts'
+import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
+import { batchHeaderAt } from '../../record/batch.ts'
+import type { Partition } from '../../replication/partition.ts'
+import type { FetchedPartition, PartitionAnswer, WantedPartition } from '../fetch-session.ts'
+import type { BrokerServices, Handler, RequestContext } from '../handler.ts'
+import { LeaderHints } from '../leader-hint.ts'
+import type { DelayedOperation } from '../purgatory.ts'
+
+/** Who reads, and so how far: replicas to the end, consumers to the high watermark or the last stable offset. */
+type Reader = 'replica' | 'read_uncommitted' | 'read_committed'
+
+/** A wanted partition that this broker may serve. */
+interface Target {
+  readonly wanted: WantedPartition
+  readonly topic: string
+}
+
+/** The limits of one request. */
+interface Limits {
+  readonly reader: Reader
+  readonly maxWaitMs: number
+  readonly minBytes: number
+  readonly maxBytes: number
+  readonly version: number
+}
+
+export const fetch: Handler<'Fetch'> = async (context, request, services) => {
+  const limits = limitsOf(context, request, services)
+  const session = services.fetchSessions.open(request, {
+    version: context.version,
+    isFollower: limits.reader === 'replica',
+  })
+  if (typeof session === 'number') return { errorCode: session }
+  const { targets, refused } = resolve(session.wanted, context.version, services)
+  let answers = await readAll(targets, limits, services)
+  if (refused.length === 0 && mustWait(answers, limits)) {
+    await parked(targets, limits, services)
+    answers = await readAll(targets, limits, services)
+  }
+  const told = session.respond([...answers, ...refused])
+  return response(context, services, told.sessionId, told.answers)
+}
+
+function limitsOf(context: RequestContext, request: RequestOf<'Fetch'>, services: BrokerServices): Limits {
+  const replicaId = context.version >= 15 ? request.replicaState.replicaId : request.replicaId
+  const maxBytes = Math.min(request.maxBytes, services.config.number('fetch.max.bytes'))
+  const reader = replicaId >= 0 ? 'replica' : request.isolationLevel === 1 ? 'read_committed' : 'read_uncommitted'
+  return {
+    reader,
+    maxWaitMs: request.maxWaitMs,
+    minBytes: Math.min(request.minBytes, maxBytes),
+    maxBytes,
+    version: context.version,
+  }
+}
+
+/** Names the topics that came as ids, and answers those that the metadata does not know. */
+function resolve(wanted: readonly WantedPartition[], version: number, services: BrokerServices) {
+  const targets: Target[] = []
+  const refused: PartitionAnswer[] = []
+  for (const one of wanted) {
+    const topic = version >= 13 ? services.image.topicById(one.topicId)?.name : one.topic
+    if (topic === undefined) refused.push(unknown(one, Errors.UNKNOWN_TOPIC_ID))
+    else if (!services.image.partition(topic, one.partition))
+      refused.push(unknown(one, Errors.UNKNOWN_TOPIC_OR_PARTITION))
+    else targets.push({ wanted: one, topic })
+  }
+  return { targets, refused }
+}
+
+const NOTHING: Omit<FetchedPartition, 'partitionIndex' | 'errorCode'> = {
+  highWatermark: -1,
+  lastStableOffset: -1,
+  logStartOffset: -1,
+  divergingEpoch: { epoch: -1, endOffset: -1 },
+  currentLeader: { leaderId: -1, leaderEpoch: -1 },
+  snapshotId: { endOffset: -1, epoch: -1 },
+  abortedTransactions: null,
+  preferredReadReplica: -1,
+  records: EMPTY_BYTES,
+}
+
+function answer({ topic, topicId }: WantedPartition, data: FetchedPartition): PartitionAnswer {
+  return { topic, topicId, data }
+}
+
+function failed(wanted: WantedPartition, errorCode: ErrorCode): PartitionAnswer {
+  return answer(wanted, { ...NOTHING, partitionIndex: wanted.partition, errorCode })
+}
+
+/** Refused before any log was asked: the aborted list is empty, not null. */
+function unknown(wanted: WantedPartition, errorCode: ErrorCode): PartitionAnswer {
+  return answer(wanted, { ...NOTHING, partitionIndex: wanted.partition, errorCode, abortedTransactions: [] })
+}
+
+/** Reads every partition, in order, until the request's limit; only the first with data may exceed it. */
+async function readAll(targets: readonly Target[], limits: Limits, services: BrokerServices) {
+  const answers: PartitionAnswer[] = []
+  let left = limits.maxBytes
+  let mayExceed = true
+  for (const target of targets) {
+    const got = readOne(target, left, mayExceed, limits, services)
+    const one = got instanceof Promise ? await got : got
+    const size = one.data.records?.length ?? 0
+    if (size > 0) mayExceed = false
+    left = Math.max(0, left - size)
+    answers.push(one)
+  }
+  return answers
+}
+
+function readOne(
+  { wanted, topic }: Target,
+  left: number,
+  minOneBatch: boolean,
+  limits: Limits,
+  services: BrokerServices,
+): PartitionAnswer | Promise<PartitionAnswer> {
+  const partition = services.replicaManager.leading(topic, wanted.partition, wanted.currentLeaderEpoch)
+  if (typeof partition === 'number') return failed(wanted, partition)
+  const upTo = boundOf(partition, limits.reader)
+  const offset = wanted.fetchOffset
+  if (offset < partition.log.logStartOffset || offset > partition.log.logEndOffset)
+    return failed(wanted, Errors.OFFSET_OUT_OF_RANGE)
+  if (limits.version < 10 && partition.log.config.compressionType === 'zstd')
+    return failed(wanted, Errors.UNSUPPORTED_COMPRESSION_TYPE)
+  const diverging = divergence(partition, wanted)
+  if (diverging) return answer(wanted, { ...positions(partition, wanted), divergingEpoch: diverging })
+  const maxBytes = Math.min(left, wanted.partitionMaxBytes)
+  const read = { offset, maxBytes, upTo, minOneBatch }
+  if (offset >= upTo || (maxBytes <= 0 && !minOneBatch)) return withRecords(partition, wanted, EMPTY_BYTES, limits)
+  const hot = partition.log.readSync(read)
+  if (hot) return withRecords(partition, wanted, hot.bytes, limits)
+  return partition.log.read(read).then(({ bytes }) => withRecords(partition, wanted, bytes, limits))
+}
+
+function boundOf(partition: Partition, reader: Reader): number {
+  if (reader === 'replica') return partition.log.logEndOffset
+  return reader === 'read_committed' ? partition.lastStableOffset : partition.highWatermark
+}
+
+/** Where the reader's log left ours (v12+): its last epoch ended earlier here, or never was (KIP-595). */
+function divergence(partition: Partition, { lastFetchedEpoch, fetchOffset }: WantedPartition) {
+  if (lastFetchedEpoch < 0) return null
+  const ours = partition.log.endOffsetForEpoch(lastFetchedEpoch)
+  return ours.epoch !== lastFetchedEpoch || ours.endOffset < fetchOffset ? ours : null
+}
+
+function positions(partition: Partition, wanted: WantedPartition): FetchedPartition {
+  return {
+    ...NOTHING,
+    partitionIndex: wanted.partition,
+    errorCode: Errors.NONE,
+    highWatermark: partition.highWatermark,
+    lastStableOffset: partition.lastStableOffset,
+    logStartOffset: partition.log.logStartOffset,
+  }
+}
+
+function withRecords(
+  partition: Partition,
+  wanted: WantedPartition,
+  records: Uint8Array,
+  limits: Limits,
+): PartitionAnswer {
+  const aborted = limits.reader === 'read_committed' ? abortedIn(partition, wanted.fetchOffset, records) : null
+  return answer(wanted, { ...positions(partition, wanted), abortedTransactions: aborted, records })
+}
+
+function abortedIn(partition: Partition, from: number, records: Uint8Array) {
+  if (records.length === 0) return []
+  return partition.log
+    .abortedTransactions(from, endOf(records))
+    .map(({ producerId, firstOffset }) => ({ producerId, firstOffset }))
+}
+
+/** The offset after the last batch. */
+function endOf(records: Uint8Array): number {
+  let end = 0
+  for (let at = 0; at < records.length; ) {
+    const header = batchHeaderAt(records, at)
+    end = header.lastOffset + 1
+    at += header.size
+  }
+  return end
+}
+
+function mustWait(answers: readonly PartitionAnswer[], limits: Limits): boolean {
+  if (limits.maxWaitMs <= 0 || answers.length === 0) return false
+  if (answers.some(({ data }) => data.errorCode !== Errors.NONE || data.divergingEpoch.epoch >= 0)) return false
+  return answers.reduce((sum, { data }) => sum + (data.records?.length ?? 0), 0) < limits.minBytes
+}
+
+function parked(targets: readonly Target[], limits: Limits, services: BrokerServices): Promise<void> {
+  return new Promise((resolve) => {
+    const operation = new DelayedFetch(targets, limits, services, resolve)
+    const keys = targets.map(({ wanted, topic }) => services.replicaManager.get(topic, wanted.partition))
+    const known = keys.filter((key) => key !== undefined)
+    services.purgatory.tryCompleteElsePark(operation, known, limits.maxWaitMs)
+  })
+}
+
+/** Waits until there is enough to read, or anything that cannot be waited out. */
+class DelayedFetch implements DelayedOperation {
+  constructor(
+    private readonly targets: readonly Target[],
+    private readonly limits: Limits,
+    private readonly services: BrokerServices,
+    private readonly done: () => void,
+  ) {}
+
+  tryComplete(): boolean {
+    if (!this.ready()) return false
+    this.done()
+    return true
+  }
+
+  expire(): void {
+    this.done()
+  }
+
+  private ready(): boolean {
+    let bytes = 0
+    for (const { wanted, topic } of this.targets) {
+      const partition = this.services.replicaManager.leading(topic, wanted.partition, wanted.currentLeaderEpoch)
+      if (typeof partition === 'number') return true
+      bytes += this.readable(partition, wanted)
+      if (bytes >= this.limits.minBytes) return true
+    }
+    return false
+  }
+
+  /** Bytes that a read would give; enough to complete when the answer is not in memory or is an error. */
+  private readable(partition: Partition, wanted: WantedPartition): number {
+    const upTo = boundOf(partition, this.limits.reader)
+    const offset = wanted.fetchOffset
+    if (offset > partition.log.logEndOffset || offset < partition.log.logStartOffset) return this.limits.minBytes
+    if (offset >= upTo) return 0
+    if (this.limits.minBytes <= 1) return this.limits.minBytes
+    const read = { offset, maxBytes: wanted.partitionMaxBytes, upTo, minOneBatch: true }
+    return partition.log.readSync(read)?.bytes.length ?? this.limits.minBytes
+  }
+}
+
+function response(
+  context: RequestContext,
+  services: BrokerServices,
+  sessionId: number,
+  answers: readonly PartitionAnswer[],
+): ResponseInit<'Fetch'> {
+  const hints = new LeaderHints(services.image, context.listener)
+  const responses: { topic: string; topicId: string; partitions: FetchedPartition[] }[] = []
+  for (const { topic, topicId, data } of answers) {
+    const hint = context.version >= 16 ? hintOf(hints, services, topicId, data) : undefined
+    const partition = hint ? { ...data, currentLeader: hint } : data
+    const last = responses.at(-1)
+    if (last?.topic === topic && last.topicId === topicId) last.partitions.push(partition)
+    else responses.push({ topic, topicId, partitions: [partition] })
+  }
+  return { sessionId, responses, nodeEndpoints: hints.nodeEndpoints() }
+}
+
+function hintOf(hints: LeaderHints, services: BrokerServices, topicId: string, data: FetchedPartition) {
+  const topic = services.image.topicById(topicId)?.name
+  return topic === undefined ? undefined : hints.of(data.errorCode, topic, data.partitionIndex)
+}

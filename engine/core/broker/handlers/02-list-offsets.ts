@@ -1,0 +1,108 @@
+/**
+ * ListOffsets, versions 1-11. 2 isolation level; 4 leader epochs; 7 max timestamp (-3); 8 earliest local (-4); 9 latest
+ * tiered (-5); 11 earliest pending upload (-6). `ReplicaManager.fetchOffset`, `UnifiedLog.fetchOffsetByTimestamp`.
+ */
+import { type ErrorCode, Errors } from '../../protocol/errors.ts'
+import type { RequestOf } from '../../protocol/frame.ts'
+import type { Partition } from '../../replication/partition.ts'
+import type { BrokerServices, Handler } from '../handler.ts'
+
+type Wanted = RequestOf<'ListOffsets'>['topics'][number]['partitions'][number]
+
+interface Found {
+  readonly partitionIndex: number
+  readonly errorCode: ErrorCode
+  readonly timestamp: number
+  readonly offset: number
+  readonly leaderEpoch: number
+}
+
+/** Special timestamps, and the version that first knows them. */
+const LATEST = -1
+const EARLIEST = -2
+const MAX_TIMESTAMP = -3
+const EARLIEST_LOCAL = -4
+const LATEST_TIERED = -5
+const EARLIEST_PENDING_UPLOAD = -6
+const SINCE = new Map([
+  [LATEST, 0],
+  [EARLIEST, 0],
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL, 8],
+  [LATEST_TIERED, 9],
+  [EARLIEST_PENDING_UPLOAD, 11],
+])
+
+/** A consumer (-1), also one that only looks (-2: debugging tools); a follower asks for the log's own end. */
+const CONSUMER_REPLICA_ID = -1
+
+export const listOffsets: Handler<'ListOffsets'> = async (context, request, services) => {
+  const topics = request.topics.map(async ({ name, partitions }) => {
+    const repeated = partitions.filter((one, at) => partitions.findIndex(sameIndex(one)) !== at)
+    const found = partitions.map((wanted) =>
+      repeated.some(sameIndex(wanted))
+        ? failed(wanted, Errors.INVALID_REQUEST)
+        : find(name, wanted, request, context.version, services),
+    )
+    return { name, partitions: await Promise.all(found) }
+  })
+  return { topics: await Promise.all(topics) }
+}
+
+function sameIndex(one: Wanted): (other: Wanted) => boolean {
+  return (other) => other.partitionIndex === one.partitionIndex
+}
+
+function failed({ partitionIndex }: Wanted, errorCode: ErrorCode): Found {
+  return { partitionIndex, errorCode, timestamp: -1, offset: -1, leaderEpoch: -1 }
+}
+
+function find(
+  topic: string,
+  wanted: Wanted,
+  request: RequestOf<'ListOffsets'>,
+  version: number,
+  services: BrokerServices,
+): Found | Promise<Found> {
+  const { timestamp } = wanted
+  if (timestamp < 0 && version < (SINCE.get(timestamp) ?? Number.POSITIVE_INFINITY))
+    return failed(wanted, Errors.UNSUPPORTED_VERSION)
+  if (!services.image.partition(topic, wanted.partitionIndex)) return failed(wanted, Errors.UNKNOWN_TOPIC_OR_PARTITION)
+  const partition = services.replicaManager.leading(topic, wanted.partitionIndex, wanted.currentLeaderEpoch)
+  if (typeof partition === 'number') return failed(wanted, partition)
+  if (timestamp >= 0 || timestamp === MAX_TIMESTAMP) return byTimestamp(partition, wanted, request)
+  return special(partition, wanted, request)
+}
+
+/** How far this reader may see. */
+function boundOf(partition: Partition, request: RequestOf<'ListOffsets'>): number {
+  if (request.replicaId > CONSUMER_REPLICA_ID) return partition.log.logEndOffset
+  return request.isolationLevel === 1 ? partition.lastStableOffset : partition.highWatermark
+}
+
+function special(partition: Partition, wanted: Wanted, request: RequestOf<'ListOffsets'>): Found {
+  const { log } = partition
+  const found = (offset: number, leaderEpoch: number): Found => {
+    return { ...failed(wanted, Errors.NONE), offset, leaderEpoch }
+  }
+  switch (wanted.timestamp) {
+    case LATEST:
+      return found(boundOf(partition, request), partition.leaderEpoch)
+    case EARLIEST:
+    case EARLIEST_LOCAL:
+      return found(log.logStartOffset, log.epochAt(log.logStartOffset) ?? -1)
+    default:
+      return found(-1, -1)
+  }
+}
+
+async function byTimestamp(partition: Partition, wanted: Wanted, request: RequestOf<'ListOffsets'>): Promise<Found> {
+  const bound = boundOf(partition, request)
+  const { log } = partition
+  const found = await (wanted.timestamp === MAX_TIMESTAMP
+    ? log.maxTimestampOffset()
+    : log.offsetForTimestamp(wanted.timestamp))
+  if (!found || found.offset >= bound) return failed(wanted, Errors.NONE)
+  const { timestamp, offset, leaderEpoch } = found
+  return { partitionIndex: wanted.partitionIndex, errorCode: Errors.NONE, timestamp, offset, leaderEpoch }
+}
