@@ -29,7 +29,8 @@ export interface BrokerImage {
   readonly fenced: boolean
   readonly inControlledShutdown: boolean
   readonly logDirs: readonly Uuid[]
-  readonly cordonedLogDirs: readonly Uuid[]
+  /** null: never told. */
+  readonly cordonedLogDirs: readonly Uuid[] | null
 }
 
 /** A registered controller. */

@@ -92,7 +92,7 @@ function registerBroker(image: ClusterImage, value: RecordValue<'RegisterBrokerR
     fenced: value.fenced,
     inControlledShutdown: value.inControlledShutdown,
     logDirs: value.logDirs,
-    cordonedLogDirs: value.cordonedLogDirs ?? [],
+    cordonedLogDirs: value.cordonedLogDirs,
   })
   delta.brokers.add(value.brokerId)
 }

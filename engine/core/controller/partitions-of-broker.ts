@@ -1,0 +1,83 @@
+/** What becomes of partitions when a broker's state changes (`ReplicationControlManager.generateLeaderAndIsrUpdates`). */
+
+import { recordVersions } from '../metadata/features.ts'
+import type { PartitionImage, TopicImage } from '../metadata/image.ts'
+import type { MetadataRecord } from '../metadata/records.ts'
+import { directoryIsOnline } from '../metadata/replay.ts'
+import { type ControllerState, elrEnabled, minInsyncReplicas, uncleanElectionAllowed } from './decision.ts'
+import { type ChangeRequest, type Election, NO_LEADER, partitionChange } from './partition-change.ts'
+
+/** A partition with its place. */
+export interface PlacedPartition {
+  readonly topic: TopicImage
+  readonly partitionId: number
+  readonly partition: PartitionImage
+}
+
+/** Every partition, topics in the order of their creation. */
+export function* allPartitions(state: Pick<ControllerState, 'image'>): Iterable<PlacedPartition> {
+  for (const topic of state.image.topicsById.values())
+    for (const [partitionId, partition] of topic.partitions) yield { topic, partitionId, partition }
+}
+
+/** Whether a broker may lead: registered, unfenced, not shutting down, the replica's log dir online. */
+export function isActive(state: Pick<ControllerState, 'image'>, id: number): boolean {
+  const broker = state.image.brokers.get(id)
+  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
+}
+
+/** The parts of a change that are the same for every reason. */
+export function changeOf(
+  state: Pick<ControllerState, 'image' | 'config'>,
+  { topic, partitionId, partition }: PlacedPartition,
+  election: Election,
+): ChangeRequest {
+  return {
+    topicId: topic.id,
+    partitionId,
+    before: partition,
+    election,
+    isAcceptable: (id) => isActive(state, id) && replicaIsOnline(state, partition, id),
+    elr: elrEnabled(state.image),
+    minIsr: minInsyncReplicas(state, topic.name),
+    recordVersion: recordVersions(state.image.metadataVersion).partitionChange,
+  }
+}
+
+function replicaIsOnline(state: Pick<ControllerState, 'image'>, partition: PartitionImage, id: number): boolean {
+  const broker = state.image.brokers.get(id)
+  const directory = partition.directories[partition.replicas.indexOf(id)]
+  return broker !== undefined && (directory === undefined || directoryIsOnline(broker, directory))
+}
+
+/** The broker leaves every ISR, and what it leads gets another leader. `unclean`: it lost its claim to be eligible too. */
+export function brokerLeaves(state: ControllerState, id: number, how: 'clean' | 'unclean'): MetadataRecord[] {
+  const records: MetadataRecord[] = []
+  for (const placed of allPartitions(state)) {
+    const { partition, topic } = placed
+    const concerned =
+      partition.isr.includes(id) || partition.leader === id || (how === 'unclean' && partition.elr.includes(id))
+    if (!concerned) continue
+    const change = changeOf(state, placed, uncleanElectionAllowed(state, topic.name) ? 'unclean' : 'online')
+    const record = partitionChange({
+      ...change,
+      isr: partition.isr.filter((member) => member !== id),
+      isAcceptable: (other) => other !== id && change.isAcceptable(other),
+      uncleanReplicas: how === 'unclean' ? [id] : [],
+    })
+    if (record) records.push(record)
+  }
+  return records
+}
+
+/** The broker is about to be unfenced: partitions without a leader may get it. */
+export function brokerComesBack(state: ControllerState, id: number): MetadataRecord[] {
+  const records: MetadataRecord[] = []
+  for (const placed of allPartitions(state)) {
+    if (placed.partition.leader !== NO_LEADER || !placed.partition.replicas.includes(id)) continue
+    const change = changeOf(state, placed, uncleanElectionAllowed(state, placed.topic.name) ? 'unclean' : 'online')
+    const record = partitionChange({ ...change, isAcceptable: (other) => other === id || change.isAcceptable(other) })
+    if (record) records.push(record)
+  }
+  return records
+}
