@@ -27,7 +27,7 @@ export interface SessionOptions {
   readonly complete: ToolCompleter
   /** A dim line to add under a finished command, such as the modern form of an old one. */
   readonly remark: (line: string, status: number) => string | undefined
-  readonly edit?: (path: string) => Promise<void>
+  readonly edit?: ((path: string) => Promise<void>) | undefined
 }
 
 /** One tab: a login shell on a terminal. */

@@ -55,5 +55,5 @@ export interface Terminal {
   raw(receive: (keys: string) => void): { release(): void }
   onResize(changed: () => void): { release(): void }
   /** Opens the page's editor on a file; resolves when it is closed. Undefined without a page. */
-  edit?(path: string): Promise<void>
+  readonly edit?: ((path: string) => Promise<void>) | undefined
 }

@@ -29,7 +29,7 @@ export class Tty implements Terminal {
     private readonly screen: (text: string) => void,
     history: string[],
     private readonly signal: (signal: TtySignal) => void,
-    readonly edit?: (path: string) => Promise<void>,
+    readonly edit?: ((path: string) => Promise<void>) | undefined,
   ) {
     this.editor = new LineEditor(history, this.columns)
     this.programEditor = new LineEditor([], this.columns)

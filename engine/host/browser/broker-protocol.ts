@@ -1,0 +1,27 @@
+import type { TraceEvent } from '../../core/env/env.ts'
+import type { TappedFrames, TappedRequest } from './wire-tap.ts'
+
+/** What a broker's worker tells the page, many at a time. */
+export interface Telemetry {
+  /** Lines of the server's log, log4j's pattern. */
+  readonly log: readonly string[]
+  readonly events: readonly (TraceEvent & { readonly at: number })[]
+  readonly requests: readonly TappedRequest[]
+  /** Requests answered so far. */
+  readonly answered: number
+}
+
+/** Process control of a broker (DESIGN.md, decision 1): the only thing that does not go over Kafka's wire. */
+export interface BrokerWorkerApi {
+  /** Runs the server until it ends; resolves when it serves. Rejects with the reason when it cannot start. */
+  start(
+    properties: readonly (readonly [string, string])[],
+    network: MessagePort,
+    tell: (telemetry: Telemetry) => void,
+    ended: (status: number) => void,
+  ): Promise<void>
+  /** Controlled shutdown (SIGTERM); resolves when it is down. */
+  shutdown(): Promise<void>
+  /** Bytes of a request seen by the tap, if still remembered. */
+  frames(id: number): Promise<TappedFrames | undefined>
+}

@@ -1,0 +1,170 @@
+import { ByteReader } from '../../core/base/bytes.ts'
+import type { Connection, Network } from '../../core/env/env.ts'
+
+/** A request that a broker received, and its answer once it went out. */
+export interface TappedRequest {
+  readonly id: number
+  /** Wall time of arrival, ms since 1970. */
+  readonly at: number
+  readonly peer: string
+  readonly apiKey: number
+  readonly apiVersion: number
+  readonly clientId: string
+  readonly correlationId: number
+  readonly requestBytes: number
+  /** -1 until answered; stays -1 for acks=0 and for requests whose connection was closed. */
+  responseBytes: number
+  /** Milliseconds until the answer; -1 until answered. */
+  took: number
+}
+
+/** The bytes of both, without length prefix, cut at {@link KEPT}. */
+export interface TappedFrames {
+  readonly request: Uint8Array
+  response: Uint8Array | null
+}
+
+/** Bytes kept of each frame, and how many requests. */
+export const KEPT = 16 * 1024
+export const REMEMBERED = 1000
+
+interface Clock {
+  wall(): number
+  monotonic(): number
+}
+
+/** Watches all connections that a broker accepts, and remembers the latest requests in a ring. */
+export class WireTap {
+  private nextId = 1
+  private readonly requests = new Map<number, TappedRequest & { started: number }>()
+  private readonly frames = new Map<number, TappedFrames>()
+  private fresh: TappedRequest[] = []
+
+  constructor(private readonly clock: Clock) {}
+
+  /** The network, with everything that comes in through listeners watched. */
+  around(network: Network): Network {
+    return {
+      connect: (host, port) => network.connect(host, port),
+      listen: (host, port, accept) => network.listen(host, port, (connection) => accept(this.watch(connection))),
+    }
+  }
+
+  /** Requests that came or were answered since the last call. */
+  takeFresh(): TappedRequest[] {
+    const fresh = this.fresh
+    this.fresh = []
+    return fresh.map(({ ...one }) => one)
+  }
+
+  framesOf(id: number): TappedFrames | undefined {
+    return this.frames.get(id)
+  }
+
+  private watch(connection: Connection): Connection {
+    const waiting = new Map<number, number>()
+    const requests = new FrameWatcher((frame, size) => this.onRequest(connection.peer, waiting, frame, size))
+    const responses = new FrameWatcher((frame, size) => this.onResponse(waiting, frame, size))
+    return {
+      peer: connection.peer,
+      get pending() {
+        return connection.pending
+      },
+      send: (bytes) => {
+        responses.push(bytes)
+        connection.send(bytes)
+      },
+      onData: (receive) =>
+        connection.onData((bytes) => {
+          requests.push(bytes)
+          receive(bytes)
+        }),
+      onClose: (closed) => connection.onClose(closed),
+      pause: (paused) => connection.pause(paused),
+      close: () => connection.close(),
+    }
+  }
+
+  private onRequest(peer: string, waiting: Map<number, number>, frame: Uint8Array, size: number): void {
+    if (frame.length < 10) return
+    const reader = new ByteReader(frame)
+    const [apiKey, apiVersion, correlationId, length] = [reader.int16(), reader.int16(), reader.int32(), reader.int16()]
+    const clientId = length > 0 && length <= reader.remaining ? reader.utf8(length) : ''
+    const id = this.nextId++
+    const started = this.clock.monotonic()
+    const one = {
+      id,
+      at: this.clock.wall(),
+      peer,
+      apiKey,
+      apiVersion,
+      clientId,
+      correlationId,
+      requestBytes: size,
+      responseBytes: -1,
+      took: -1,
+      started,
+    }
+    this.requests.set(id, one)
+    this.frames.set(id, { request: frame, response: null })
+    waiting.set(correlationId, id)
+    this.fresh.push(one)
+    this.forget(id - REMEMBERED)
+  }
+
+  private onResponse(waiting: Map<number, number>, frame: Uint8Array, size: number): void {
+    const id = waiting.get(new ByteReader(frame).int32())
+    const request = id === undefined ? undefined : this.requests.get(id)
+    if (id === undefined || !request) return
+    waiting.delete(request.correlationId)
+    request.responseBytes = size
+    request.took = this.clock.monotonic() - request.started
+    const frames = this.frames.get(id)
+    if (frames) frames.response = frame
+    if (!this.fresh.includes(request)) this.fresh.push(request)
+  }
+
+  private forget(id: number): void {
+    this.requests.delete(id)
+    this.frames.delete(id)
+    if (this.fresh.length > REMEMBERED) this.fresh.splice(0, this.fresh.length - REMEMBERED)
+  }
+}
+
+/** Finds the frames in a stream without holding more of each than is kept. */
+class FrameWatcher {
+  private prefix = new Uint8Array(4)
+  private prefixLength = 0
+  private size = 0
+  private left = 0
+  private kept: Uint8Array = new Uint8Array(0)
+  private keptLength = 0
+
+  constructor(private readonly found: (frame: Uint8Array, size: number) => void) {}
+
+  push(bytes: Uint8Array): void {
+    let at = 0
+    while (at < bytes.length) at = this.left > 0 ? this.body(bytes, at) : this.length(bytes, at)
+  }
+
+  private length(bytes: Uint8Array, at: number): number {
+    this.prefix[this.prefixLength++] = bytes[at] as number
+    if (this.prefixLength < 4) return at + 1
+    this.prefixLength = 0
+    this.size = new DataView(this.prefix.buffer).getUint32(0)
+    this.left = this.size
+    this.kept = new Uint8Array(Math.min(KEPT, this.size))
+    this.keptLength = 0
+    return at + 1
+  }
+
+  private body(bytes: Uint8Array, at: number): number {
+    const taken = Math.min(this.left, bytes.length - at)
+    const keep = Math.min(taken, this.kept.length - this.keptLength)
+    this.kept.set(bytes.subarray(at, at + keep), this.keptLength)
+    this.keptLength += keep
+    this.left -= taken
+    if (this.left === 0) this.found(this.kept, this.size)
+    return at + taken
+  }
+}

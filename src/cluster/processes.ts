@@ -1,0 +1,123 @@
+import * as Comlink from 'comlink'
+import type { BrokerWorkerApi, Telemetry } from '../../engine/host/browser/broker-protocol.ts'
+import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
+import type { TappedFrames } from '../../engine/host/browser/wire-tap.ts'
+
+/** A broker's life as the page shows it. */
+export type BrokerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'killed'
+
+export interface BrokerProcess {
+  readonly nodeId: number
+  readonly properties: ReadonlyMap<string, string>
+  readonly state: BrokerState
+}
+
+/** Told of everything that brokers say and of each change of their state. */
+export interface BrokerListener {
+  telemetry(nodeId: number, telemetry: Telemetry): void
+  changed(broker: BrokerProcess): void
+}
+
+interface Running extends BrokerProcess {
+  state: BrokerState
+  readonly worker: Worker
+  readonly api: Comlink.Remote<BrokerWorkerApi>
+  readonly unplug: () => void
+  readonly exited: (status: number) => void
+}
+
+/** A broker process as its starter holds it. */
+export interface BrokerHandle {
+  /** Resolves when it serves; rejects with the reason when it cannot start. */
+  readonly ready: Promise<void>
+  /** Resolves with the exit status: 0 after a controlled shutdown, 137 when killed. */
+  readonly exited: Promise<number>
+  terminate(): void
+  kill(): void
+}
+
+/** Starts, stops and kills the workers in which brokers run. */
+export class BrokerProcesses {
+  private readonly running = new Map<number, Running>()
+
+  constructor(
+    private readonly hub: PortSwitch,
+    private readonly listener: BrokerListener,
+  ) {}
+
+  /** Starts a broker (or controller) process from a properties file's content. */
+  start(properties: ReadonlyMap<string, string>): BrokerHandle {
+    const nodeId = Number(properties.get('node.id') ?? properties.get('broker.id') ?? 1)
+    const worker = new Worker(new URL('../../engine/host/browser/broker-worker.ts', import.meta.url), {
+      type: 'module',
+      name: `broker-${nodeId}`,
+    })
+    const api = Comlink.wrap<BrokerWorkerApi>(worker)
+    const { port, unplug } = this.hub.plug(`broker-${nodeId}`)
+    let exited: (status: number) => void = () => {}
+    const exit = new Promise<number>((resolve) => {
+      exited = resolve
+    })
+    const broker: Running = { nodeId, properties, state: 'starting', worker, api, unplug, exited }
+    this.running.set(nodeId, broker)
+    this.listener.changed(broker)
+    const ready = this.launch(broker, port)
+    return {
+      ready,
+      exited: exit,
+      terminate: () => void this.shutdown(broker),
+      kill: () => this.end(broker, 'killed', 137),
+    }
+  }
+
+  /** Kills a broker as `kill -9` does: nothing polite happens. */
+  kill(nodeId: number): void {
+    const broker = this.running.get(nodeId)
+    if (broker) this.end(broker, 'killed', 137)
+  }
+
+  list(): BrokerProcess[] {
+    return [...this.running.values()]
+  }
+
+  /** Controlled shutdown of all, for another tab that takes over. */
+  async shutdownAll(): Promise<void> {
+    await Promise.all([...this.running.values()].map((broker) => this.shutdown(broker)))
+  }
+
+  framesOf(nodeId: number, id: number): Promise<TappedFrames | undefined> {
+    return this.running.get(nodeId)?.api.frames(id) ?? Promise.resolve(undefined)
+  }
+
+  private async launch(broker: Running, port: MessagePort): Promise<void> {
+    const tell = Comlink.proxy((telemetry: Telemetry) => this.listener.telemetry(broker.nodeId, telemetry))
+    const ended = Comlink.proxy((status: number) => this.end(broker, 'stopped', status))
+    try {
+      await broker.api.start([...broker.properties], Comlink.transfer(port, [port]), tell, ended)
+      this.setState(broker, 'running')
+    } catch (error) {
+      this.end(broker, 'stopped', 1)
+      throw error
+    }
+  }
+
+  private async shutdown(broker: Running): Promise<void> {
+    if (broker.state !== 'running' && broker.state !== 'starting') return
+    this.setState(broker, 'stopping')
+    await broker.api.shutdown()
+    this.end(broker, 'stopped', 0)
+  }
+
+  private end(broker: Running, state: 'stopped' | 'killed', status: number): void {
+    if (broker.state === 'stopped' || broker.state === 'killed') return
+    broker.worker.terminate()
+    broker.unplug()
+    this.setState(broker, state)
+    broker.exited(status)
+  }
+
+  private setState(broker: Running, state: BrokerState): void {
+    broker.state = state
+    this.listener.changed(broker)
+  }
+}

@@ -1,0 +1,50 @@
+import { effect, type Signal, signal } from '@preact/signals'
+
+export type Theme = 'light' | 'dark'
+export type Language = 'en' | 'zh'
+export type StageView = 'cluster' | 'log' | 'wire' | 'files'
+export type Pane = 'lesson' | 'stage' | 'terminal'
+
+/** A signal that outlives the page in localStorage. Unreadable or unknown stored values count as absent. */
+function stored<T>(name: string, initial: T, accept: (value: unknown) => value is T): Signal<T> {
+  const value = signal(read(name, initial, accept))
+  effect(() => {
+    try {
+      localStorage.setItem(`logbook.${name}`, JSON.stringify(value.value))
+    } catch {
+      // Storage refused (private mode): the setting lives as long as the page.
+    }
+  })
+  return value
+}
+
+function read<T>(name: string, initial: T, accept: (value: unknown) => value is T): T {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(`logbook.${name}`) ?? 'null')
+    return accept(value) ? value : initial
+  } catch {
+    return initial
+  }
+}
+
+function oneOf<T extends string>(...values: readonly T[]) {
+  return (value: unknown): value is T => values.includes(value as T)
+}
+
+const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0.1 && value <= 0.9
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+const prefersDark = typeof matchMedia === 'function' && matchMedia('(prefers-color-scheme: dark)').matches
+const prefersChinese = typeof navigator !== 'undefined' && navigator.language.startsWith('zh')
+
+export const theme = stored<Theme>('theme', prefersDark ? 'dark' : 'light', oneOf('light', 'dark'))
+export const language = stored<Language>('language', prefersChinese ? 'zh' : 'en', oneOf('en', 'zh'))
+export const stageView = stored<StageView>('view', 'cluster', oneOf('cluster', 'log', 'wire', 'files'))
+/** Share of the width that the lesson takes, and of the height that the stage takes. */
+export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
+export const stageShare = stored<number>('stage-share', 0.57, isShare)
+export const lessonId = stored<string>('lesson', 'first-events/01-quickstart', isText)
+/** Which pane a narrow screen shows. */
+export const shownPane = stored<Pane>('pane', 'lesson', oneOf('lesson', 'stage', 'terminal'))
+/** A pane that fills the right side, or none. */
+export const maximised = signal<'stage' | 'terminal' | null>(null)

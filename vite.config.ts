@@ -1,0 +1,18 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  // Relative addresses: the built site works from any host and any sub-path.
+  base: './',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    rollupOptions: {
+      input: { page: resolve(import.meta.dirname ?? '.', 'index.html'), runner: resolve(import.meta.dirname ?? '.', 'runner.html') },
+    },
+    chunkSizeWarningLimit: 4000,
+  },
+  server: { port: 5173 },
+  preview: { port: 4173 },
+})
