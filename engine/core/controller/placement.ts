@@ -123,10 +123,7 @@ class RackList {
   private start: number
   private placed = 0
 
-  constructor(
-    private readonly random: Pick<Random, 'float'>,
-    brokers: readonly UsableBroker[],
-  ) {
+  constructor(random: Pick<Random, 'float'>, brokers: readonly UsableBroker[]) {
     const names = [...new Set(brokers.map(({ rack }) => rack))].sort((a, b) => (a ?? '').localeCompare(b ?? ''))
     this.racks = names.map(
       (name) =>

@@ -1,0 +1,100 @@
+/** UpdateFeatures (`FeatureControlManager.java`) and the records of a first activation. */
+import { SUPPORTED_FEATURES } from '../metadata/features.ts'
+import type { ClusterImage } from '../metadata/image.ts'
+import { type MetadataRecord, metadataRecord } from '../metadata/records.ts'
+import { Errors } from '../protocol/errors.ts'
+import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
+import { ApiError, type ControllerState, type Decision } from './decision.ts'
+
+type Update = RequestOf<'UpdateFeatures'>['featureUpdates'][number]
+
+const UPGRADE = 1
+const UNSAFE_DOWNGRADE = 3
+/** Levels of metadata.version that changed records: none may lie between the two of a safe downgrade. */
+const METADATA_CHANGED_LEVELS = [7, 8, 11, 13, 14, 15, 17, 23, 30]
+
+/** UpdateFeatures: all features or none. */
+export function updateFeatures(
+  state: ControllerState,
+  request: RequestOf<'UpdateFeatures'>,
+  version: number,
+): Decision<ResponseInit<'UpdateFeatures'>> {
+  try {
+    const records = request.featureUpdates.flatMap((update) => featureRecords(state, update))
+    const results =
+      version >= 2 ? [] : request.featureUpdates.map(({ feature }) => ({ feature, errorCode: Errors.NONE }))
+    return {
+      records: request.validateOnly ? [] : records,
+      response: { errorCode: Errors.NONE, errorMessage: null, results },
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const errorMessage = `The update failed for all features since the following feature had an error: ${error.text}`
+    return { records: [], response: { errorCode: error.code, errorMessage, results: [] } }
+  }
+}
+
+function featureRecords(state: ControllerState, update: Update): MetadataRecord[] {
+  const { feature: name, maxVersionLevel: level } = update
+  const refuse = (reason: string) =>
+    new ApiError(Errors.INVALID_UPDATE_VERSION, `Invalid update version ${level} for feature ${name}. ${reason}`)
+  const unsupported = supportProblem(state, name, level)
+  if (unsupported !== null) throw refuse(unsupported)
+  const current = state.image.features.get(name) ?? 0
+  if (level === current) return []
+  const upgradeType = update.allowDowngrade ? 2 : update.upgradeType
+  if (level < current && upgradeType === UPGRADE)
+    throw refuse(
+      "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.",
+    )
+  if (level > current && upgradeType !== UPGRADE) throw refuse("Can't downgrade to a newer version.")
+  if (name === 'metadata.version' && level < current) checkMetadataDowngrade(current, level, upgradeType, refuse)
+  return [metadataRecord('FeatureLevelRecord', 0, { name, featureLevel: level })]
+}
+
+function checkMetadataDowngrade(
+  from: number,
+  to: number,
+  upgradeType: number,
+  refuse: (reason: string) => ApiError,
+): void {
+  const lossy = METADATA_CHANGED_LEVELS.some((changed) => changed > to && changed <= from)
+  if (!lossy) return
+  if (upgradeType === UNSAFE_DOWNGRADE) throw refuse('Unsafe metadata downgrade is not supported in this version.')
+  throw refuse('Refusing to perform the requested downgrade because it might delete metadata information.')
+}
+
+/** Why a level cannot be run by this controller or some broker; null: it can. */
+function supportProblem({ image, config }: ControllerState, name: string, level: number): string | null {
+  const own = SUPPORTED_FEATURES.find((feature) => feature.name === name)
+  if (!own) return `Local controller ${config.nodeId} does not support this feature.`
+  if (level < own.minSupportedVersion || level > own.maxSupportedVersion)
+    return `Local controller ${config.nodeId} only supports versions ${own.minSupportedVersion}-${own.maxSupportedVersion}`
+  for (const broker of image.brokers.values()) {
+    const range = broker.features.find((feature) => feature.name === name)
+    if (!range) return `Broker ${broker.id} does not support this feature.`
+    if (level < range.minSupportedVersion || level > range.maxSupportedVersion)
+      return `Broker ${broker.id} only supports versions ${range.minSupportedVersion}-${range.maxSupportedVersion}`
+  }
+  return null
+}
+
+/** What the first controller of a cluster writes (`ActivationRecordsGenerator.java`); nothing where a log exists. */
+export function activationRecords(
+  image: ClusterImage,
+  bootstrap: readonly MetadataRecord[],
+  minInsyncReplicas: string,
+): MetadataRecord[] {
+  if (image.features.size > 0) return []
+  const elr = bootstrap.some(
+    ({ type, value }) =>
+      type === 'FeatureLevelRecord' && value.name === 'eligible.leader.replicas.version' && value.featureLevel > 0,
+  )
+  const minIsr = { resourceType: 4, resourceName: '', name: 'min.insync.replicas', value: minInsyncReplicas }
+  return [
+    metadataRecord('BeginTransactionRecord', 0, { name: 'Bootstrap records' }),
+    ...bootstrap,
+    ...(elr ? [metadataRecord('ConfigRecord', 0, minIsr)] : []),
+    metadataRecord('EndTransactionRecord', 0, {}),
+  ]
+}

@@ -1,0 +1,171 @@
+/** The controller: decides, appends, applies at once, and answers once committed (`QuorumController.java`). */
+import { assert } from '../base/assert.ts'
+import type { Env, Timer } from '../env/env.ts'
+import { ClusterImage } from '../metadata/image.ts'
+import { encodeMetadataRecord, type MetadataRecord, metadataRecord } from '../metadata/records.ts'
+import { replay } from '../metadata/replay.ts'
+import { MetadataTransactions } from '../metadata/transactions.ts'
+import { Errors } from '../protocol/errors.ts'
+import { fenceStaleBroker } from './brokers.ts'
+import { ApiError, type ControllerConfig, type ControllerState, type Decision } from './decision.ts'
+import { activationRecords } from './features.ts'
+import { BrokerSessions } from './sessions.ts'
+
+/** The quorum as the controller sees it. */
+export interface MetadataWriter {
+  readonly logEndOffset: number
+  /** Appends records as one batch; gives the offset of the last. */
+  append(values: readonly Uint8Array[]): number
+}
+
+export interface ControllerOptions {
+  readonly env: Env
+  readonly config: ControllerConfig
+  readonly writer: () => MetadataWriter
+  /** Records of bootstrap.checkpoint. */
+  readonly bootstrap: readonly MetadataRecord[]
+  /** `metadata.max.idle.interval.ms`; 0: no no-op records. */
+  readonly maxIdleMs: number
+}
+
+/** A decision function. */
+export type Decide<R> = (state: ControllerState) => Decision<R>
+
+interface Waiting {
+  readonly offset: number
+  readonly done: () => void
+  readonly refused: (error: Error) => void
+}
+
+const LOGGER = 'org.apache.kafka.controller.QuorumController'
+
+export class QuorumController {
+  readonly image = new ClusterImage()
+  readonly sessions: BrokerSessions
+  private readonly transactions = new MetadataTransactions()
+  private readonly timers = new Set<Timer>()
+  private waiting: Waiting[] = []
+  private epoch = -1
+  /** All up to here (inclusive) is in the image. */
+  private applied = -1
+  private committedOffset = -1
+  private lastAppend = 0
+
+  constructor(private readonly options: ControllerOptions) {
+    this.sessions = new BrokerSessions(options.config.sessionTimeoutMs)
+  }
+
+  /** Whether this node is the active controller. */
+  get isActive(): boolean {
+    return this.epoch >= 0
+  }
+
+  get activeEpoch(): number {
+    return this.epoch
+  }
+
+  /** Records up to `lastOffset` are committed; a standby applies them now, the active controller has done so. */
+  committed(batch: { lastOffset: number; epoch: number; records: readonly MetadataRecord[] }): void {
+    this.committedOffset = batch.lastOffset
+    if (batch.lastOffset > this.applied) this.apply(batch.records, batch.lastOffset, batch.epoch)
+    const ready = this.waiting.filter(({ offset }) => offset <= batch.lastOffset)
+    this.waiting = this.waiting.filter(({ offset }) => offset > batch.lastOffset)
+    for (const { done } of ready) done()
+  }
+
+  /** This node leads the quorum, and the image holds everything committed before. */
+  activate(epoch: number): void {
+    const { env, config } = this.options
+    this.epoch = epoch
+    // The broker in this very process cannot be alive from before; the others get a full session to speak up.
+    const others = [...this.image.brokers.values()].filter(({ id }) => id !== config.nodeId)
+    this.sessions.reset(others, env.clock.monotonic())
+    this.log(`Becoming the active controller at epoch ${epoch}.`)
+    const records = activationRecords(this.image, this.options.bootstrap, this.bootstrapMinIsr())
+    if (records.length > 0) this.append(records)
+    this.every(this.options.maxIdleMs, () => this.writeNoOp())
+    this.every(Math.ceil(config.sessionTimeoutMs / 8), () => this.fenceStale())
+  }
+
+  /** Everything that waits is refused with NOT_CONTROLLER. */
+  deactivate(): void {
+    this.epoch = -1
+    for (const timer of this.timers) timer.cancel()
+    this.timers.clear()
+    const error = new ApiError(Errors.NOT_CONTROLLER, 'No controller appears to be active.')
+    for (const { refused } of this.waiting.splice(0)) refused(error)
+  }
+
+  /** Decides, and resolves with the response once the records are committed. Rejects with ApiError NOT_CONTROLLER. */
+  async run<R>(decide: Decide<R>): Promise<R> {
+    if (!this.isActive) throw new ApiError(Errors.NOT_CONTROLLER, 'No controller appears to be active.')
+    const { records, response } = decide(this.state())
+    const offset = records.length > 0 ? this.append(records) : this.applied
+    if (offset > this.committedOffset) await this.untilCommitted(offset)
+    return response
+  }
+
+  /** What decisions are made from. */
+  state(): ControllerState {
+    const { env, config, writer } = this.options
+    return {
+      image: this.image,
+      sessions: this.sessions,
+      config,
+      random: env.random,
+      now: env.clock.monotonic(),
+      nextOffset: writer().logEndOffset,
+    }
+  }
+
+  private untilCommitted(offset: number): Promise<void> {
+    return new Promise((done, refused) => this.waiting.push({ offset, done, refused }))
+  }
+
+  private append(records: readonly MetadataRecord[]): number {
+    const last = this.options.writer().append(records.map(encodeMetadataRecord))
+    this.lastAppend = this.options.env.clock.monotonic()
+    this.apply(records, last, this.epoch)
+    return last
+  }
+
+  private apply(records: readonly MetadataRecord[], lastOffset: number, epoch: number): void {
+    assert(lastOffset > this.applied, `offset ${lastOffset} of the metadata log applied twice`)
+    for (const record of records) for (const ready of this.transactions.push(record)) replay(this.image, ready)
+    this.applied = lastOffset
+    this.image.offset = lastOffset
+    this.image.epoch = epoch
+  }
+
+  private bootstrapMinIsr(): string {
+    return this.options.config.topicDefaults.get('min.insync.replicas')?.value ?? '1'
+  }
+
+  private writeNoOp(): void {
+    const idle = this.options.env.clock.monotonic() - this.lastAppend
+    if (idle >= this.options.maxIdleMs) this.append([metadataRecord('NoOpRecord', 0, {})])
+  }
+
+  private fenceStale(): void {
+    for (;;) {
+      const { records, response } = fenceStaleBroker(this.state())
+      if (response.fenced === null) return
+      this.log(`Fencing broker ${response.fenced} because its session has timed out.`)
+      this.append(records)
+    }
+  }
+
+  private every(intervalMs: number, run: () => void): void {
+    if (intervalMs <= 0) return
+    const timer = this.options.env.timers.after(intervalMs, () => {
+      this.timers.delete(timer)
+      run()
+      this.every(intervalMs, run)
+    })
+    this.timers.add(timer)
+  }
+
+  private log(message: string): void {
+    this.options.env.trace.log('INFO', LOGGER, `[QuorumController id=${this.options.config.nodeId}] ${message}`)
+  }
+}
