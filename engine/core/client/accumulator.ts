@@ -1,0 +1,127 @@
+/** Queues of batches by partition, and which of them may be sent now. */
+
+import type { RecordInit } from '../record/batch.ts'
+import { addSequence } from '../record/header.ts'
+import { ProducerBatch, type Thunk } from './producer-batch.ts'
+import type { ProducerSettings } from './producer-config.ts'
+import { partitionKey, type TopicPartition } from './topic-partition.ts'
+
+/** The batches of one partition, oldest first, and its place in the producer's sequence. */
+export class PartitionQueue {
+  readonly batches: ProducerBatch[] = []
+  /** Sent and not answered, by sequence. */
+  readonly inFlight: ProducerBatch[] = []
+  nextSequence = 0
+
+  constructor(readonly partition: TopicPartition) {}
+
+  /**
+   * The batch that may be sent next, if any. A batch that is tried again goes alone until it is through, so that
+   * sequences arrive in order.
+   */
+  head(): ProducerBatch | undefined {
+    const head = this.batches[0]
+    if (!head || head.baseSequence < 0 || this.inFlight.length === 0) return head
+    return undefined
+  }
+
+  take(): ProducerBatch {
+    const batch = this.batches.shift() as ProducerBatch
+    this.inFlight.push(batch)
+    return batch
+  }
+
+  /** A batch answered for good. */
+  settled(batch: ProducerBatch): void {
+    const index = this.inFlight.indexOf(batch)
+    if (index >= 0) this.inFlight.splice(index, 1)
+  }
+
+  /** Back to the front, among other batches with a sequence in their order. */
+  requeue(batch: ProducerBatch): void {
+    this.settled(batch)
+    let at = 0
+    if (batch.baseSequence >= 0) {
+      while (precedes(this.batches[at], batch)) at++
+    }
+    this.batches.splice(at, 0, batch)
+  }
+
+  assignSequence(batch: ProducerBatch, producer: { producerId: number; producerEpoch: number }): void {
+    batch.setSequence(producer, this.nextSequence)
+    this.nextSequence = addSequence(this.nextSequence, batch.recordCount)
+  }
+
+  get isIdle(): boolean {
+    return this.batches.length === 0 && this.inFlight.length === 0
+  }
+}
+
+function precedes(queued: ProducerBatch | undefined, batch: ProducerBatch): boolean {
+  return queued !== undefined && queued.baseSequence >= 0 && queued.baseSequence < batch.baseSequence
+}
+
+export class Accumulator {
+  private readonly queues = new Map<string, PartitionQueue>()
+  /** Bytes of buffer.memory in use. */
+  used = 0
+  /** Everything is to be sent at once: flush or close. */
+  flushing = 0
+
+  constructor(private readonly settings: ProducerSettings) {}
+
+  queue(partition: TopicPartition): PartitionQueue {
+    const key = partitionKey(partition)
+    let queue = this.queues.get(key)
+    if (!queue) {
+      queue = new PartitionQueue(partition)
+      this.queues.set(key, queue)
+    }
+    return queue
+  }
+
+  all(): Iterable<PartitionQueue> {
+    return this.queues.values()
+  }
+
+  /** Whether a new batch of this size still fits into buffer.memory. */
+  hasRoom(size: number): boolean {
+    return this.used === 0 || this.used + Math.max(size, this.settings.batchSize) <= this.settings.bufferMemory
+  }
+
+  /** Whether the record fits into the batch that is open for its partition; if so it is appended. */
+  appendToOpen(queue: PartitionQueue, record: RecordInit, thunk: Thunk): boolean {
+    const last = queue.batches.at(-1)
+    if (!last) return false
+    if (last.tryAppend(record, thunk)) return true
+    last.isClosed = true
+    return false
+  }
+
+  /** Appends to a new batch. */
+  appendToNew(queue: PartitionQueue, record: RecordInit, thunk: Thunk, about: { size: number; now: number }): void {
+    const batch = new ProducerBatch(queue.partition, about.now, this.settings, about.size)
+    this.used += batch.reserved
+    batch.tryAppend(record, thunk)
+    queue.batches.push(batch)
+  }
+
+  release(batch: ProducerBatch): void {
+    this.used -= batch.reserved
+  }
+
+  /** Milliseconds until the queue's head may be sent: 0 now, undefined: nothing to send. */
+  waitFor(queue: PartitionQueue, now: number, about: { memoryShort: boolean }): number | undefined {
+    const head = queue.head()
+    if (!head) return undefined
+    if (head.retryAt > now) return head.retryAt - now
+    if (head.attempts > 0 || head.isFull || queue.batches.length > 1) return 0
+    if (this.flushing > 0 || about.memoryShort) return 0
+    return Math.max(0, head.createdAt + this.settings.lingerMs - now)
+  }
+
+  get hasUnsent(): boolean {
+    for (const queue of this.queues.values()) if (!queue.isIdle) return true
+    return false
+  }
+}

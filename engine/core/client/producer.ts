@@ -1,0 +1,343 @@
+/** The producer, in the Java client's words. */
+
+import { utf8Length } from '../base/utf8.ts'
+import type { Env } from '../env/env.ts'
+import { Errors } from '../protocol/errors.ts'
+import type { RecordInit } from '../record/batch.ts'
+import { bootstrapAddresses } from './common-config.ts'
+import type { Config, ConfigInput } from './config-def.ts'
+import {
+  exceptionOf,
+  IllegalArgumentException,
+  IllegalStateException,
+  KafkaException,
+  TimeoutException,
+} from './errors.ts'
+import { type HeadersInit, recordHeaders } from './headers.ts'
+import { Metadata, type PartitionInfo, type TopicInfo } from './metadata.ts'
+import { NetworkClient } from './network-client.ts'
+import { BuiltInPartitioner, type Partitioner, partitionerOf } from './partitioner.ts'
+import type { Callback, RecordMetadata, Thunk } from './producer-batch.ts'
+import { type ProducerSettings, producerConfig } from './producer-config.ts'
+import { ProducerMetrics } from './producer-metrics.ts'
+import { Sender } from './sender.ts'
+import { type Serializer, serializerOf } from './serialization.ts'
+import { Deadline, Signal, sleep } from './timing.ts'
+
+/** A record to be sent. */
+export interface ProducerRecord<K = string, V = string> {
+  readonly topic: string
+  /** Where it goes; absent: the partitioner's choice. */
+  readonly partition?: number | null
+  /** ms since 1970; absent: now. */
+  readonly timestamp?: number | null
+  readonly key?: K | null
+  readonly value: V | null
+  readonly headers?: HeadersInit
+}
+
+/** Bytes of a record beside key, value and headers, at most (`DefaultRecord.MAX_RECORD_OVERHEAD` and the batch header). */
+const RECORD_OVERHEAD = 21 + 61
+
+const created = { count: 0 }
+
+/** A record ready for its batch. */
+interface Prepared {
+  readonly record: RecordInit
+  readonly thunk: Thunk
+  readonly size: number
+}
+
+/**
+ * Sends records to topics. `send` batches in the background and gives a promise for each record.
+ *
+ * ```ts
+ * const producer = new KafkaProducer({ 'bootstrap.servers': 'localhost:9092' }, env)
+ * const { partition, offset } = await producer.send({ topic: 'orders', key: 'alice', value: 'one book' })
+ * await producer.close()
+ * ```
+ */
+export class KafkaProducer<K = string, V = string> {
+  private readonly config: Config
+  private readonly settings: ProducerSettings
+  private readonly network: NetworkClient
+  private readonly metadata: Metadata
+  private readonly sender: Sender
+  private readonly producerMetrics: ProducerMetrics
+  private readonly builtIn: BuiltInPartitioner
+  private readonly custom: Partitioner | undefined
+  private readonly keySerializer: Serializer<K>
+  private readonly valueSerializer: Serializer<V>
+  private readonly progress: Signal
+  /** Sends that wait for metadata or memory, and those behind them. */
+  private waiting: Promise<unknown> | undefined
+  private waitingCount = 0
+  private closed = false
+
+  /** Throws ConfigException, or KafkaException around it, when the configuration does not do. */
+  constructor(
+    input: ConfigInput,
+    private readonly env: Env,
+  ) {
+    const { config, settings } = producerConfig(input)
+    this.config = config
+    this.settings = settings
+    if (config.optional('transactional.id') !== null) {
+      throw new KafkaException('Transactions are not supported by this client yet.', {
+        javaClass: 'java.lang.UnsupportedOperationException',
+      })
+    }
+    const clientId = config.string('client.id') || `producer-${++created.count}`
+    this.network = this.networkClient(clientId)
+    this.metadata = new Metadata(env, this.network, {
+      retryBackoffMs: settings.retryBackoffMs,
+      retryBackoffMaxMs: settings.retryBackoffMaxMs,
+      maxAgeMs: config.number('metadata.max.age.ms'),
+      allowAutoTopicCreation: true,
+    })
+    this.producerMetrics = new ProducerMetrics(env.clock)
+    this.sender = new Sender(env, this.network, this.metadata, settings, this.producerMetrics)
+    this.progress = new Signal(env)
+    this.sender.onProgress = () => this.progress.raise()
+    this.builtIn = new BuiltInPartitioner(env.random, {
+      batchSize: settings.batchSize,
+      ignoreKeys: config.boolean('partitioner.ignore.keys'),
+    })
+    this.custom = partitionerOf(config.any('partitioner.class'))
+    this.keySerializer = serializerOf(config.any('key.serializer'), 'key.serializer')
+    this.valueSerializer = serializerOf(config.any('value.serializer'), 'value.serializer')
+    config.warnUnknown(env.trace, 'org.apache.kafka.clients.producer.ProducerConfig')
+  }
+
+  private networkClient(clientId: string): NetworkClient {
+    return new NetworkClient(this.env, {
+      bootstrap: bootstrapOrFail(this.config),
+      clientId,
+      logPrefix: `[Producer clientId=${clientId}] `,
+      requestTimeoutMs: this.settings.requestTimeoutMs,
+      connectTimeoutMs: this.config.number('socket.connection.setup.timeout.ms'),
+      reconnectBackoffMs: this.config.number('reconnect.backoff.ms'),
+      reconnectBackoffMaxMs: this.config.number('reconnect.backoff.max.ms'),
+    })
+  }
+
+  /**
+   * Hands a record over. The promise resolves when the brokers have it as `acks` demands, and rejects with a
+   * KafkaException when they will not; with a callback, the promise may be left alone.
+   */
+  send(record: ProducerRecord<K, V>, callback?: Callback): Promise<RecordMetadata> {
+    const result = new Promise<RecordMetadata>((resolve, reject) => {
+      const fail = (error: unknown) => {
+        const exception = asKafkaException(error)
+        callback?.(null, exception)
+        reject(exception)
+      }
+      try {
+        if (this.closed) throw new IllegalStateException('Cannot perform operation after producer has been closed')
+        this.dispatch(record, { callback, resolve, reject }, fail)
+      } catch (error) {
+        fail(error)
+      }
+    })
+    if (callback) result.catch(() => undefined)
+    return result
+  }
+
+  private dispatch(
+    record: ProducerRecord<K, V>,
+    waiter: Pick<Thunk, 'callback' | 'resolve' | 'reject'>,
+    fail: (error: unknown) => void,
+  ): void {
+    const prepared = this.prepare(record, waiter)
+    if (this.waitingCount === 0 && this.tryAppend(record, prepared)) return
+    this.waitingCount++
+    const before = this.waiting ?? Promise.resolve()
+    this.waiting = before
+      .then(() => this.appendWhenPossible(record, prepared))
+      .catch(fail)
+      .finally(() => {
+        this.waitingCount--
+      })
+  }
+
+  private prepare(record: ProducerRecord<K, V>, waiter: Pick<Thunk, 'callback' | 'resolve' | 'reject'>): Prepared {
+    const { topic, timestamp: given } = record
+    if (given !== undefined && given !== null && given < 0) {
+      throw new IllegalArgumentException(
+        `Invalid timestamp: ${given}. Timestamp should always be non-negative or null.`,
+      )
+    }
+    const key = record.key === undefined || record.key === null ? null : this.keySerializer.serialize(topic, record.key)
+    const value =
+      record.value === null || record.value === undefined ? null : this.valueSerializer.serialize(topic, record.value)
+    const timestamp = given ?? this.env.clock.wall()
+    const headers = recordHeaders(record.headers)
+    const headerSize = headers.reduce((sum, h) => sum + 10 + utf8Length(h.key) + (h.value?.length ?? 0), 0)
+    const keySize = key?.length ?? -1
+    const valueSize = value?.length ?? -1
+    const size = RECORD_OVERHEAD + Math.max(0, keySize) + Math.max(0, valueSize) + headerSize
+    this.checkSize(size)
+    return { record: { timestamp, key, value, headers }, thunk: { timestamp, keySize, valueSize, ...waiter }, size }
+  }
+
+  private checkSize(size: number): void {
+    const limits = [
+      ['max.request.size', this.settings.maxRequestSize],
+      ['buffer.memory', this.settings.bufferMemory],
+    ] as const
+    for (const [name, limit] of limits) {
+      if (size <= limit) continue
+      throw exceptionOf(
+        Errors.MESSAGE_TOO_LARGE,
+        name === 'buffer.memory'
+          ? `The message is ${size} bytes when serialized which is larger than the total memory buffer you have configured with the buffer.memory configuration.`
+          : `The message is ${size} bytes when serialized which is larger than ${limit}, which is the value of the max.request.size configuration.`,
+      )
+    }
+  }
+
+  /** Appends at once when metadata and memory allow. */
+  private tryAppend(record: ProducerRecord<K, V>, prepared: Prepared): boolean {
+    const topic = this.metadata.topic(record.topic)
+    if (!topic || this.needsPartition(topic, record.partition)) return false
+    const { key, value } = prepared.record
+    const explicit =
+      record.partition ??
+      this.custom?.partition(
+        { topic: record.topic, key: record.key, keyBytes: key, value: record.value, valueBytes: value },
+        topic,
+      )
+    const partition = explicit ?? this.builtIn.choose(topic, key)
+    const queue = this.sender.accumulator.queue({ topic: record.topic, partition })
+    const before = queue.batches.length
+    if (!this.sender.accumulator.appendToOpen(queue, prepared.record, prepared.thunk)) {
+      if (!this.sender.accumulator.hasRoom(prepared.size)) return false
+      const about = { size: prepared.size, now: this.env.clock.monotonic() }
+      this.sender.accumulator.appendToNew(queue, prepared.record, prepared.thunk, about)
+      this.sender.wakeIn(this.settings.lingerMs)
+    }
+    const batchReady = queue.batches.length > 1 || queue.batches[0]?.isFull === true
+    if (explicit === undefined && (key === null || this.config.boolean('partitioner.ignore.keys'))) {
+      this.builtIn.produced(topic, prepared.size, { batchReady: batchReady || queue.batches.length > before })
+    }
+    if (batchReady) this.sender.wake()
+    return true
+  }
+
+  private needsPartition(topic: TopicInfo, partition: number | null | undefined): boolean {
+    return partition !== undefined && partition !== null && partition >= topic.partitions.length
+  }
+
+  private async appendWhenPossible(record: ProducerRecord<K, V>, prepared: Prepared): Promise<void> {
+    const deadline = new Deadline(this.env, this.settings.maxBlockMs)
+    await this.waitForTopic(record, deadline)
+    this.sender.waitingForRoom++
+    try {
+      while (!this.tryAppend(record, prepared)) await this.waitForRoom(deadline)
+    } finally {
+      this.sender.waitingForRoom--
+    }
+  }
+
+  private async waitForRoom(deadline: Deadline): Promise<void> {
+    if (deadline.isOver) {
+      throw new KafkaException(
+        `Failed to allocate ${this.settings.batchSize} bytes within the configured max blocking time ${this.settings.maxBlockMs} ms. Total memory: ${this.settings.bufferMemory} bytes.`,
+        { javaClass: 'org.apache.kafka.clients.producer.BufferExhaustedException' },
+      )
+    }
+    this.sender.wake()
+    await this.progress.wait(Math.min(deadline.left, 1000))
+  }
+
+  /** Waits until the topic (and the partition asked for) is in metadata. */
+  private async waitForTopic(
+    { topic, partition }: { topic: string; partition?: number | null },
+    deadline: Deadline,
+  ): Promise<TopicInfo> {
+    for (;;) {
+      const info = this.metadata.topic(topic)
+      if (info && !this.needsPartition(info, partition)) return info
+      if (deadline.isOver) throw this.notInMetadata(topic, partition, info)
+      const attempt = this.metadata.ensure([topic], deadline).catch((error: unknown) => {
+        if (!(error instanceof KafkaException) || error.name !== 'TimeoutException') throw error
+      })
+      await attempt
+      const code = this.metadata.errorOf(topic)
+      if (code !== Errors.NONE && !exceptionOf(code).retriable) throw this.topicError(code, topic)
+      if (!this.metadata.topic(topic)) await sleep(this.env, Math.min(this.settings.retryBackoffMs, deadline.left))
+      if (this.network.isClosed) throw new KafkaException('Producer closed while send in progress')
+    }
+  }
+
+  private topicError(code: number, topic: string): KafkaException {
+    return code === Errors.INVALID_TOPIC_EXCEPTION ? exceptionOf(code, `Invalid topics: [${topic}]`) : exceptionOf(code)
+  }
+
+  private notInMetadata(
+    topic: string,
+    partition: number | null | undefined,
+    info: TopicInfo | undefined,
+  ): KafkaException {
+    const { maxBlockMs } = this.settings
+    if (!info) return new TimeoutException(`Topic ${topic} not present in metadata after ${maxBlockMs} ms.`)
+    return new TimeoutException(
+      `Partition ${partition} of topic ${topic} with partition count ${info.partitions.length} is not present in metadata after ${maxBlockMs} ms.`,
+    )
+  }
+
+  /** Partitions of a topic, waiting for metadata as `send` does. */
+  async partitionsFor(topic: string): Promise<readonly PartitionInfo[]> {
+    const info = await this.waitForTopic({ topic }, new Deadline(this.env, this.settings.maxBlockMs))
+    return info.partitions
+  }
+
+  /** Sends what is buffered and resolves when all of it is settled, well or not. */
+  async flush(): Promise<void> {
+    this.sender.accumulator.flushing++
+    try {
+      while (this.hasUnsettled()) {
+        this.sender.wake()
+        await this.progress.wait(1000)
+      }
+    } finally {
+      this.sender.accumulator.flushing--
+    }
+  }
+
+  private hasUnsettled(): boolean {
+    return this.waitingCount > 0 || this.sender.accumulator.hasUnsent
+  }
+
+  /** Counters by the names of the Java client's metrics. */
+  metrics(): ReadonlyMap<string, number> {
+    return this.producerMetrics.snapshot()
+  }
+
+  /** Sends what is left, at most for `timeoutMs`, and lets go of the connections. What is left then fails. */
+  async close(timeoutMs = Number.MAX_SAFE_INTEGER): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    const deadline = new Deadline(this.env, timeoutMs)
+    this.sender.accumulator.flushing++
+    while (this.hasUnsettled() && !deadline.isOver) {
+      this.sender.wake()
+      await this.progress.wait(Math.min(1000, deadline.left))
+    }
+    this.sender.close(new KafkaException('Producer is closed forcefully.'))
+    this.network.close()
+  }
+}
+
+function bootstrapOrFail(config: Config) {
+  try {
+    return bootstrapAddresses(config)
+  } catch (cause) {
+    throw new KafkaException('Failed to construct kafka producer', { cause })
+  }
+}
+
+function asKafkaException(error: unknown): KafkaException {
+  if (error instanceof KafkaException) return error
+  return new KafkaException(error instanceof Error ? error.message : String(error), { cause: error })
+}

@@ -1,0 +1,344 @@
+/** Sends batches to partition leaders, retries them, and keeps their order and identity. */
+import type { Env, Timer } from '../env/env.ts'
+import { Errors } from '../protocol/errors.ts'
+import type { ResponseOf } from '../protocol/frame.ts'
+import { Accumulator, type PartitionQueue } from './accumulator.ts'
+import { exceptionOf, isRetriable, KafkaException, saysMetadataIsStale, TimeoutException } from './errors.ts'
+import type { Metadata } from './metadata.ts'
+import type { NetworkClient, Node } from './network-client.ts'
+import type { ProducerBatch } from './producer-batch.ts'
+import type { ProducerSettings } from './producer-config.ts'
+import { NO_PRODUCER_ID, type ProducerIdentity, requestProducerId } from './producer-id.ts'
+import type { ProducerMetrics } from './producer-metrics.ts'
+import { backoffMs } from './timing.ts'
+import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts'
+
+const LOGGER = 'org.apache.kafka.clients.producer.internals.Sender'
+
+/** Codes after which an idempotent producer's sequence is in doubt and it goes on under a new id. */
+const LOSES_IDENTITY = new Set<number>([
+  Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
+  Errors.UNKNOWN_PRODUCER_ID,
+  Errors.INVALID_PRODUCER_EPOCH,
+  Errors.INVALID_PRODUCER_ID_MAPPING,
+])
+
+interface Sent extends TopicPartition {
+  readonly queue: PartitionQueue
+  readonly batch: ProducerBatch
+}
+
+type PartitionAnswer = ResponseOf<'Produce'>['responses'][number]['partitionResponses'][number]
+
+export class Sender {
+  readonly accumulator: Accumulator
+  private identity: ProducerIdentity = NO_PRODUCER_ID
+  private gettingIdentity = false
+  /** The sequence of some partition is broken: a new id is needed once nothing is in flight. */
+  private identityLost = false
+  private identityAttempts = 0
+  private readonly requests = new Map<number, number>()
+  private timer: { at: number; handle: Timer } | undefined
+  private refreshing = false
+  private refreshAttempts = 0
+  private drainQueued = false
+  private closed = false
+  /** Sends that wait for room in buffer.memory. */
+  waitingForRoom = 0
+  /** Called when room came free or a batch was settled. */
+  onProgress: () => void = () => undefined
+
+  constructor(
+    private readonly env: Env,
+    private readonly network: NetworkClient,
+    private readonly metadata: Metadata,
+    private readonly settings: ProducerSettings,
+    private readonly metrics: ProducerMetrics,
+  ) {
+    this.accumulator = new Accumulator(settings)
+  }
+
+  /** Looks soon at what may be sent; many calls in one turn make one look. */
+  wake(): void {
+    if (this.drainQueued || this.closed) return
+    this.drainQueued = true
+    void Promise.resolve().then(() => {
+      this.drainQueued = false
+      this.drain()
+    })
+  }
+
+  /** Looks again in `ms` at the latest. */
+  wakeIn(ms: number): void {
+    const at = this.env.clock.monotonic() + ms
+    if (this.timer && this.timer.at <= at) return
+    this.timer?.handle.cancel()
+    const handle = this.env.timers.after(ms, () => {
+      this.timer = undefined
+      this.drain()
+    })
+    this.timer = { at, handle }
+  }
+
+  private drain(): void {
+    if (this.closed) return
+    const now = this.env.clock.monotonic()
+    this.expire(now)
+    if (!this.ready()) return
+    let soonest = Number.POSITIVE_INFINITY
+    const byNode = new Map<Node, PartitionQueue[]>()
+    for (const queue of this.accumulator.all()) {
+      const wait = this.accumulator.waitFor(queue, now, { memoryShort: this.waitingForRoom > 0 })
+      if (wait === undefined) continue
+      if (wait > 0) soonest = Math.min(soonest, wait)
+      else this.place(queue, byNode)
+    }
+    for (const [node, queues] of byNode) this.sendTo(node, queues)
+    if (this.accumulator.hasUnsent) this.wakeIn(Math.min(soonest, 1000))
+  }
+
+  private place(queue: PartitionQueue, byNode: Map<Node, PartitionQueue[]>): void {
+    const { topic, partition } = queue.partition
+    const leader = this.metadata.leaderOf(topic, partition)
+    if (!leader || this.metadata.needsRefresh) this.refreshMetadata()
+    if (leader) byNode.set(leader, [...(byNode.get(leader) ?? []), queue])
+  }
+
+  private refreshMetadata(): void {
+    if (this.refreshing) return
+    this.refreshing = true
+    const topics = [...new Set([...this.accumulator.all()].map((queue) => queue.partition.topic))]
+    this.metadata
+      .refresh(topics)
+      .then(
+        () => {
+          this.refreshAttempts = 0
+        },
+        () => undefined,
+      )
+      .finally(() => this.refreshed())
+  }
+
+  private refreshed(): void {
+    const wait = this.backoff(this.refreshAttempts++)
+    this.env.timers.after(wait, () => {
+      this.refreshing = false
+      this.wake()
+    })
+  }
+
+  private backoff(attempts: number): number {
+    const { retryBackoffMs, retryBackoffMaxMs } = this.settings
+    return backoffMs(this.env, attempts, { initialMs: retryBackoffMs, maxMs: retryBackoffMaxMs })
+  }
+
+  /** Whether an idempotent producer has its id, which it gets on its first look. */
+  private ready(): boolean {
+    if (!this.settings.idempotent) return true
+    if (this.identityLost && !this.hasInFlight()) this.forgetIdentity()
+    if (this.identity.producerId >= 0) return !this.identityLost
+    if (!this.gettingIdentity && this.accumulator.hasUnsent) void this.getIdentity()
+    return false
+  }
+
+  private hasInFlight(): boolean {
+    for (const queue of this.accumulator.all()) if (queue.inFlight.length > 0) return true
+    return false
+  }
+
+  private forgetIdentity(): void {
+    this.identityLost = false
+    this.identity = NO_PRODUCER_ID
+    for (const queue of this.accumulator.all()) {
+      queue.nextSequence = 0
+      for (const batch of queue.batches) if (batch.baseSequence >= 0) batch.setSequence(NO_PRODUCER_ID, -1)
+    }
+  }
+
+  private async getIdentity(): Promise<void> {
+    this.gettingIdentity = true
+    try {
+      this.identity = await requestProducerId(this.network)
+      this.identityAttempts = 0
+      this.wake()
+    } catch (error) {
+      if (!isRetriable(error)) this.failAll(error as KafkaException)
+      this.wakeIn(this.backoff(this.identityAttempts++))
+      this.expire(this.env.clock.monotonic())
+    } finally {
+      this.gettingIdentity = false
+    }
+  }
+
+  private sendTo(node: Node, queues: readonly PartitionQueue[]): void {
+    const underWay = this.requests.get(node.id) ?? 0
+    if (underWay >= this.settings.maxInFlight) return
+    const sent = this.takeBatches(queues)
+    if (sent.length === 0) return
+    this.requests.set(node.id, underWay + 1)
+    void this.exchange(node, sent)
+  }
+
+  /** One batch a partition, up to max.request.size. */
+  private takeBatches(queues: readonly PartitionQueue[]): Sent[] {
+    const sent: Sent[] = []
+    let size = 0
+    for (const queue of queues) {
+      const head = queue.head()
+      if (!head || (this.settings.maxInFlight === 1 && queue.inFlight.length > 0)) continue
+      if (sent.length > 0 && size + head.sizeInBytes > this.settings.maxRequestSize) break
+      const batch = queue.take()
+      if (this.settings.idempotent && batch.baseSequence < 0) queue.assignSequence(batch, this.identity)
+      size += batch.bytes().length
+      sent.push({ ...queue.partition, queue, batch })
+    }
+    return sent
+  }
+
+  private async exchange(node: Node, sent: readonly Sent[]): Promise<void> {
+    const start = this.env.clock.monotonic()
+    try {
+      const answers = await this.produce(node, sent)
+      for (const one of sent) this.settle(one, answers?.get(partitionKey(one)))
+    } catch (error) {
+      for (const one of sent) this.failed(one, asKafkaException(error))
+    } finally {
+      this.requests.set(node.id, (this.requests.get(node.id) ?? 1) - 1)
+      this.metrics.requestDone(this.env.clock.monotonic() - start, sent)
+      this.onProgress()
+      this.drain()
+    }
+  }
+
+  /** The answers by partition; undefined with acks=0. */
+  private async produce(node: Node, sent: readonly Sent[]): Promise<Map<string, PartitionAnswer> | undefined> {
+    const channel = await this.network.channel(node)
+    const { acks, requestTimeoutMs } = this.settings
+    const topics = [...byTopic(sent)]
+    const body = (version: number) => ({
+      transactionalId: null,
+      acks,
+      timeoutMs: requestTimeoutMs,
+      topicData: topics.map(([name, list]) => ({
+        ...(version >= 13 ? { topicId: this.metadata.topic(name)?.topicId } : { name }),
+        partitionData: list.map(({ partition, batch }) => ({ index: partition, records: batch.bytes() })),
+      })),
+    })
+    if (acks === 0) {
+      channel.requestWithoutAnswer('Produce', body)
+      return undefined
+    }
+    const answer = await channel.request('Produce', body, { timeoutMs: requestTimeoutMs })
+    const answers = new Map<string, PartitionAnswer>()
+    for (const topic of answer.body.responses) {
+      const name = answer.version >= 13 ? (this.metadata.nameOf(topic.topicId) ?? '') : topic.name
+      for (const p of topic.partitionResponses) answers.set(partitionKey({ topic: name, partition: p.index }), p)
+    }
+    return answers
+  }
+
+  private settle(one: Sent, answer: PartitionAnswer | undefined): void {
+    if (this.settings.acks === 0) return this.complete(one, -1, -1)
+    if (!answer) return this.failed(one, exceptionOf(Errors.UNKNOWN_SERVER_ERROR, 'the response lacks the partition'))
+    const { errorCode } = answer
+    if (errorCode === Errors.NONE || errorCode === Errors.DUPLICATE_SEQUENCE_NUMBER) {
+      return this.complete(one, answer.baseOffset, answer.logAppendTimeMs)
+    }
+    if (errorCode === Errors.MESSAGE_TOO_LARGE && one.batch.recordCount > 1) return this.split(one)
+    const error = exceptionOf(errorCode, answer.errorMessage)
+    this.failed(one, error, answer)
+  }
+
+  private complete({ queue, batch }: Sent, baseOffset: number, logAppendTime: number): void {
+    queue.settled(batch)
+    this.accumulator.release(batch)
+    this.metrics.recordsSent(batch)
+    batch.complete(baseOffset, logAppendTime)
+  }
+
+  private split(one: Sent): void {
+    const { queue, batch } = one
+    this.warn(
+      one,
+      `Got error produce response, splitting and retrying (${batch.recordCount} records). Error: MESSAGE_TOO_LARGE`,
+    )
+    queue.settled(batch)
+    this.accumulator.release(batch)
+    if (batch.baseSequence >= 0) this.identityLost = true
+    const parts = batch.split()
+    for (const part of parts) this.accumulator.used += part.reserved
+    queue.batches.unshift(...parts)
+  }
+
+  private failed(one: Sent, error: KafkaException, answer?: PartitionAnswer): void {
+    const { queue, batch } = one
+    if (saysMetadataIsStale(error.code) || error.name === 'DisconnectException') this.metadata.invalidate()
+    if (this.mayRetry(one, error)) {
+      const left = this.settings.retries - batch.attempts - 1
+      this.warn(one, `Got error produce response, retrying (${left} attempts left). Error: ${error.name}`)
+      batch.retryAt = this.env.clock.monotonic() + this.backoff(batch.attempts++)
+      queue.requeue(batch)
+      return
+    }
+    queue.settled(batch)
+    this.giveUp(queue, batch, error, answer)
+  }
+
+  private mayRetry({ queue, batch }: Sent, error: KafkaException): boolean {
+    if (this.closed || batch.attempts >= this.settings.retries) return false
+    if (this.env.clock.monotonic() - batch.createdAt >= this.settings.deliveryTimeoutMs) return false
+    if (error.retriable) return true
+    const outOfOrder = error.code === Errors.OUT_OF_ORDER_SEQUENCE_NUMBER
+    return outOfOrder && batch.baseSequence >= 0 && queue.inFlight[0] !== batch
+  }
+
+  private giveUp(queue: PartitionQueue, batch: ProducerBatch, error: KafkaException, answer?: PartitionAnswer): void {
+    if (batch.baseSequence >= 0 && (LOSES_IDENTITY.has(error.code) || !queue.isIdle || error.retriable)) {
+      this.identityLost = true
+    } else if (batch.baseSequence >= 0) {
+      queue.nextSequence = batch.baseSequence
+    }
+    this.accumulator.release(batch)
+    this.metrics.recordsFailed(batch)
+    const own = new Map(answer?.recordErrors.map((e) => [e.batchIndex, e.batchIndexErrorMessage]))
+    batch.fail((index) => {
+      const message = own.get(index)
+      return message === undefined ? error : exceptionOf(Errors.INVALID_RECORD, message)
+    })
+    this.onProgress()
+  }
+
+  /** Fails what waited longer than delivery.timeout.ms. */
+  private expire(now: number): void {
+    for (const queue of this.accumulator.all()) {
+      while (queue.batches[0] && now - queue.batches[0].createdAt >= this.settings.deliveryTimeoutMs) {
+        const batch = queue.batches.shift() as ProducerBatch
+        const { recordCount, createdAt } = batch
+        const waited = Math.round(now - createdAt)
+        const message = `Expiring ${recordCount} record(s) for ${partitionKey(queue.partition)}:${waited} ms has passed since batch creation`
+        this.giveUp(queue, batch, new TimeoutException(message))
+      }
+    }
+  }
+
+  private failAll(error: KafkaException): void {
+    for (const queue of this.accumulator.all()) {
+      for (const batch of queue.batches.splice(0)) this.giveUp(queue, batch, error)
+    }
+  }
+
+  private warn({ topic, partition }: TopicPartition, message: string): void {
+    this.network.log('WARN', `${message} (topic-partition ${topic}-${partition})`, LOGGER)
+  }
+
+  /** Stops; what was not sent fails with the given error. */
+  close(error: KafkaException): void {
+    this.failAll(error)
+    this.closed = true
+    this.timer?.handle.cancel()
+  }
+}
+
+function asKafkaException(error: unknown): KafkaException {
+  return error instanceof KafkaException ? error : new KafkaException(String(error), { cause: error })
+}

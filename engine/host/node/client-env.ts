@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto'
+import type { Disk, Env, Trace } from '../../core/env/env.ts'
+import { tcpNetwork } from './tcp-network.ts'
+
+/** The Env of a client process under Node: real time, TCP, and the given disk and trace. */
+export function clientEnv(disk: Disk, trace: Trace): Env {
+  return {
+    clock: { monotonic: () => performance.now(), wall: () => Date.now() },
+    timers: {
+      after: (delayMs, run) => {
+        const timer = setTimeout(run, Math.min(delayMs, 0x7fff_ffff))
+        return { cancel: () => clearTimeout(timer) }
+      },
+    },
+    random: { bytes: (length) => new Uint8Array(randomBytes(length)), float: () => Math.random() },
+    disk,
+    network: tcpNetwork,
+    trace,
+  }
+}
