@@ -1,7 +1,7 @@
 /** Carries out what the quorum decides, on the metadata log, and tells a listener what is committed. */
 import { assert } from '../base/assert.ts'
-import { fromUtf8, utf8 } from '../base/utf8.ts'
-import type { Disk, Env } from '../env/env.ts'
+import type { Env } from '../env/env.ts'
+import { readText, replaceFile } from '../metadata/files.ts'
 import { batchesIn, buildBatch, recordsIn } from '../record/batch.ts'
 import { controlType } from '../record/control.ts'
 import { epochStartBatch, type VoterSet } from './control-batch.ts'
@@ -199,7 +199,7 @@ export class RaftClient {
 
   private persist(state: typeof NO_ELECTION): Promise<void> {
     const { env, statePath, voters, kraftVersion } = this.options
-    return writeAtomically(env.disk, statePath, formatQuorumState(state, voters, kraftVersion))
+    return replaceFile(env.disk, statePath, formatQuorumState(state, voters, kraftVersion))
   }
 
   private beginEpoch(epoch: number, grantingVoters: readonly number[]): void {
@@ -270,23 +270,4 @@ function* committedBatches(bytes: Uint8Array): Iterable<CommittedBatch> {
       records: header.control ? [] : recordsIn(batch).map(({ value }) => value as Uint8Array),
     }
   }
-}
-
-async function readText(disk: Disk, path: string): Promise<string | null> {
-  const found = (await disk.list(path)).find((file) => file.path === path)
-  if (!found) return null
-  const file = await disk.open(path)
-  const text = fromUtf8(await file.read(0, file.length))
-  await file.close()
-  return text
-}
-
-async function writeAtomically(disk: Disk, path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`
-  await disk.remove(temporary)
-  const file = await disk.open(temporary)
-  file.append(utf8(text))
-  await file.sync()
-  await file.close()
-  await disk.rename(temporary, path)
 }

@@ -1,0 +1,147 @@
+/** Formatting of log dirs: what `kafka-storage format` does (`Formatter.java`). */
+import { randomUuid, type Uuid } from '../base/uuid.ts'
+import type { Env } from '../env/env.ts'
+import { defaultLevel, FEATURES, LATEST_METADATA_VERSION, metadataVersionName } from './features.ts'
+import { readText, replaceFile } from './files.ts'
+import { formatMetaProperties, type MetaProperties, parseMetaProperties } from './meta-properties.ts'
+import { type MetadataRecord, metadataRecord } from './records.ts'
+import { encodeSnapshot, snapshotName, type Voters } from './snapshot-file.ts'
+
+/** A dir that cannot be formatted; the message is the tool's. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError'
+}
+
+/** The one voter of a new dynamic quorum, `--standalone`. */
+export interface StandaloneVoter {
+  readonly listener: string
+  readonly host: string
+  readonly port: number
+}
+
+export interface FormatOptions {
+  readonly clusterId: string
+  readonly nodeId: number
+  /** Folders of `log.dirs`. */
+  readonly logDirs: readonly string[]
+  readonly metadataLogDir: string
+  /** Level of metadata.version; default: the newest. */
+  readonly metadataVersion?: number
+  /** Levels other than the default ones, by feature name. */
+  readonly features?: ReadonlyMap<string, number>
+  /** Makes the node the sole voter of a dynamic quorum; null: the quorum is static, or has voters elsewhere. */
+  readonly standalone: StandaloneVoter | null
+  /** Leave formatted dirs as they are instead of refusing. */
+  readonly ignoreFormatted: boolean
+}
+
+/** What {@link format} did. */
+export interface Formatted {
+  /** Dirs that were formatted now; empty: all were before. */
+  readonly dirs: readonly string[]
+  readonly bootstrap: readonly MetadataRecord[]
+  /** The lines that the tool prints. */
+  readonly lines: readonly string[]
+}
+
+/** Formats the dirs that are not formatted yet. Rejects with FormatError. */
+export async function format(env: Pick<Env, 'disk' | 'clock' | 'random'>, options: FormatOptions): Promise<Formatted> {
+  const unformatted: string[] = []
+  for (const dir of options.logDirs) {
+    const text = await readText(env.disk, metaPropertiesPath(dir))
+    if (text === null) unformatted.push(dir)
+    else checkFormatted(dir, parseMetaProperties(text), options)
+  }
+  const bootstrap = bootstrapRecords(options)
+  if (unformatted.length === 0)
+    return { dirs: [], bootstrap, lines: ['All of the log directories are already formatted.'] }
+  for (const dir of unformatted) await formatDir(env, options, { dir, bootstrap })
+  return { dirs: unformatted, bootstrap, lines: toolLines(options, { dirs: unformatted, bootstrap }) }
+}
+
+export function metaPropertiesPath(dir: string): string {
+  return `${dir}/meta.properties`
+}
+
+export function bootstrapCheckpointPath(dir: string): string {
+  return `${dir}/bootstrap.checkpoint`
+}
+
+function checkFormatted(dir: string, found: MetaProperties, options: FormatOptions): void {
+  if (!options.ignoreFormatted)
+    throw new FormatError(
+      `Log directory ${dir} is already formatted. Use --ignore-formatted to ignore this directory and format the others.`,
+    )
+  if (found.clusterId !== options.clusterId)
+    throw new FormatError(
+      `Invalid cluster.id in: ${metaPropertiesPath(dir)}. Expected ${options.clusterId}, but read ${found.clusterId}`,
+    )
+  if (found.nodeId !== options.nodeId)
+    throw new FormatError(
+      `Invalid node.id in: ${metaPropertiesPath(dir)}. Expected ${options.nodeId}, but read ${found.nodeId}`,
+    )
+}
+
+/** The records that the first controller commits: feature levels above 0, metadata.version first, the rest by name. */
+export function bootstrapRecords({
+  metadataVersion = LATEST_METADATA_VERSION,
+  features = new Map(),
+}: Pick<FormatOptions, 'metadataVersion' | 'features'>): MetadataRecord[] {
+  const levels: [string, number][] = FEATURES.filter(({ name }) => name !== 'kraft.version').map(({ name }) => [
+    name,
+    features.get(name) ?? defaultLevel(name, metadataVersion),
+  ])
+  return [['metadata.version', metadataVersion] as const, ...levels]
+    .filter(([, level]) => level > 0)
+    .map(([name, featureLevel]) => metadataRecord('FeatureLevelRecord', 0, { name, featureLevel }))
+}
+
+async function formatDir(
+  env: Pick<Env, 'disk' | 'clock' | 'random'>,
+  options: FormatOptions,
+  { dir, bootstrap }: { dir: string; bootstrap: readonly MetadataRecord[] },
+): Promise<void> {
+  const now = env.clock.wall()
+  const directoryId = randomUuid((length) => env.random.bytes(length))
+  const isMetadataDir = dir === options.metadataLogDir
+  const bootstrapSnapshot = encodeSnapshot({ lastContainedLogTimestamp: 0, voters: null, records: bootstrap }, now)
+  await replaceFile(env.disk, bootstrapCheckpointPath(dir), bootstrapSnapshot)
+  if (isMetadataDir && options.standalone) {
+    const voters = [standaloneVoter(options.nodeId, directoryId, options.standalone)]
+    const path = `${dir}/__cluster_metadata-0/${snapshotName(0, 0)}`
+    await replaceFile(env.disk, path, encodeSnapshot({ lastContainedLogTimestamp: now, voters, records: [] }, now))
+  }
+  // Last, because it is what says that the dir is formatted.
+  const { clusterId, nodeId } = options
+  await replaceFile(env.disk, metaPropertiesPath(dir), formatMetaProperties({ clusterId, nodeId, directoryId }, now))
+}
+
+function standaloneVoter(nodeId: number, directoryId: Uuid, { listener, host, port }: StandaloneVoter): Voters[number] {
+  return {
+    voterId: nodeId,
+    voterDirectoryId: directoryId,
+    endpoints: [{ name: listener, host, port }],
+    kRaftVersionFeature: { minSupportedVersion: 0, maxSupportedVersion: 1 },
+  }
+}
+
+function toolLines(
+  options: FormatOptions,
+  { dirs, bootstrap }: { dirs: readonly string[]; bootstrap: readonly MetadataRecord[] },
+): string[] {
+  const level = options.metadataVersion ?? LATEST_METADATA_VERSION
+  const records = bootstrap.map(({ value }) => {
+    const { name, featureLevel } = value as { name: string; featureLevel: number }
+    return `ApiMessageAndVersion(FeatureLevelRecord(name='${name}', featureLevel=${featureLevel}) at version 0)`
+  })
+  const summary = `Bootstrap metadata: BootstrapMetadata(records=[${records.join(', ')}], metadataVersionLevel=${level}, source=format command)`
+  const each = dirs.map(
+    (dir) => `Formatting ${dirKind(dir, options)} ${dir} with metadata.version ${metadataVersionName(level)}.`,
+  )
+  return [summary, ...each]
+}
+
+function dirKind(dir: string, { metadataLogDir, standalone }: FormatOptions): string {
+  if (dir !== metadataLogDir) return 'data directory'
+  return standalone ? 'dynamic metadata voter directory' : 'metadata directory'
+}
