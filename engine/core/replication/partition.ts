@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts'
 import type { Uuid } from '../base/uuid.ts'
 import type { Log } from '../log/log.ts'
+import type { AppendResult } from '../log/log-types.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import { type PartitionState, partitionName } from './partition-state.ts'
 
@@ -9,21 +10,6 @@ export interface AppendHow {
   readonly origin: 'client' | 'coordinator'
   /** -1: fails while the ISR is smaller than `min.insync.replicas`. */
   readonly requiredAcks: -1 | 0 | 1
-}
-
-/** The outcome of an append: offsets, or why not. */
-export type PartitionAppend =
-  | { readonly error: 0; readonly baseOffset: number; readonly lastOffset: number; readonly logAppendTime: number }
-  | {
-      readonly error: Exclude<ErrorCode, 0>
-      readonly message?: string | undefined
-      readonly recordErrors?: readonly RecordError[] | undefined
-    }
-
-/** Why one record of a refused batch was refused. */
-export interface RecordError {
-  readonly index: number
-  readonly message: string | null
 }
 
 /** Told of everything that a parked request may wait for: high watermark, end, log start, leadership, failure. */
@@ -135,10 +121,10 @@ export class Partition {
   }
 
   /** Appends one batch as leader and starts making it durable; nothing has been waited for when it returns. */
-  append(batch: Uint8Array, how: AppendHow): PartitionAppend {
+  append(batch: Uint8Array, how: AppendHow): AppendResult {
     const refused = this.checkLeader(-1)
-    if (refused !== 0) return { error: refused }
-    if (how.requiredAcks === -1 && !this.enoughInSync) return { error: Errors.NOT_ENOUGH_REPLICAS }
+    if (refused !== 0) return { error: refused, message: '' }
+    if (how.requiredAcks === -1 && !this.enoughInSync) return { error: Errors.NOT_ENOUGH_REPLICAS, message: '' }
     const result = this.log.appendAsLeader(batch, { leaderEpoch: this.state.leaderEpoch, origin: how.origin })
     if (result.error !== 0) return result
     if (this.durableEnd < this.log.logEndOffset) this.startFlushing()

@@ -3,10 +3,11 @@
  * `KafkaApis.handleProduceRequest`, `ReplicaManager.appendRecords`.
  */
 
+import type { AppendResult, RecordError } from '../../log/log-types.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
-import type { Partition, PartitionAppend } from '../../replication/partition.ts'
+import type { Partition } from '../../replication/partition.ts'
 import { type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
 import type { DelayedOperation } from '../purgatory.ts'
@@ -26,10 +27,10 @@ interface Produced {
   readonly logAppendTime: number
   readonly logStartOffset: number
   readonly message: string | null
-  readonly recordErrors: readonly { index: number; message: string | null }[]
+  readonly recordErrors: readonly RecordError[]
 }
 
-const REFUSED = { baseOffset: -1, lastOffset: -1, logAppendTime: -1, message: null, recordErrors: [] }
+const REFUSED = { baseOffset: -1, lastOffset: -1, logAppendTime: -1, message: null, recordErrors: [] } as const
 
 /** How long acks=1 waits for this broker's disk when the client gave less: Kafka would block without limit. */
 const LEAST_DISK_WAIT_MS = 30_000
@@ -117,22 +118,14 @@ const WITHOUT_LOG_START: ReadonlySet<number> = new Set([
   Errors.KAFKA_STORAGE_ERROR,
 ])
 
-function appended(partition: Partition, result: PartitionAppend): Produced {
+function appended(partition: Partition, result: AppendResult): Produced {
   const { topic, index } = partition
   const logStartOffset = WITHOUT_LOG_START.has(result.error) ? -1 : partition.log.logStartOffset
-  if (result.error === Errors.NONE)
-    return { ...REFUSED, ...result, topic, index, partition, error: Errors.NONE, logStartOffset }
-  const message = result.message ?? null
-  return {
-    ...REFUSED,
-    topic,
-    index,
-    partition,
-    error: result.error,
-    logStartOffset,
-    message,
-    recordErrors: result.recordErrors ?? [],
-  }
+  const place = { ...REFUSED, topic, index, partition, logStartOffset }
+  if (result.error === Errors.NONE) return { ...place, ...result, logStartOffset }
+  // Only records refused one by one come with a message; other errors speak for themselves.
+  const { error, message, recordErrors } = result
+  return recordErrors ? { ...place, error, message, recordErrors } : { ...place, error }
 }
 
 /** Whether what was appended is acknowledged, or can no longer be; sets the error then. */
@@ -182,8 +175,8 @@ function response(
       baseOffset: one.error === Errors.NONE ? one.baseOffset : -1,
       logAppendTimeMs: one.logAppendTime,
       logStartOffset: one.logStartOffset,
-      recordErrors: one.recordErrors.map(({ index, message }) => ({
-        batchIndex: index,
+      recordErrors: one.recordErrors.map(({ batchIndex, message }) => ({
+        batchIndex,
         batchIndexErrorMessage: message,
       })),
       errorMessage: one.message,

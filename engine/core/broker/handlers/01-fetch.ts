@@ -128,7 +128,7 @@ function readOne(
   const offset = wanted.fetchOffset
   if (offset < partition.log.logStartOffset || offset > partition.log.logEndOffset)
     return failed(wanted, Errors.OFFSET_OUT_OF_RANGE)
-  if (limits.version < 10 && partition.log.config.compressionType === 'zstd')
+  if (limits.version < 10 && partition.log.config.compression === 'zstd')
     return failed(wanted, Errors.UNSUPPORTED_COMPRESSION_TYPE)
   const diverging = divergence(partition, wanted)
   if (diverging) return answer(wanted, { ...positions(partition, wanted), divergingEpoch: diverging })

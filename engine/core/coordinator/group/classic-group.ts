@@ -235,33 +235,38 @@ export class ClassicGroup {
     })
   }
 
-  /** Applies a group record: the members' assignments to those that are here, and whole members on loading. */
-  replay(value: GroupMetadataValue, now: number): void {
-    const live = this.members.size > 0 && value.generation === this.generation
+  /** Applies a record that this coordinator has just written of it: the members are here, assignments and state are new. */
+  replayWritten(value: GroupMetadataValue, now: number): void {
+    for (const { memberId, assignment } of value.members) {
+      const member = this.members.get(memberId)
+      assert(member, `group ${this.groupId}: a record of ${memberId}, who is not in it`)
+      member.assignment = assignment
+    }
+    this.settle(value.members.length > 0 ? 'Stable' : 'Empty', this.current === 'Stable' ? this.stateTimestamp : now)
+  }
+
+  /** Takes a record found in the log for the whole group. */
+  replayLoaded(value: GroupMetadataValue): void {
+    this.members.clear()
+    this.staticMembers.clear()
+    for (const member of value.members) this.add(loadedMember(member, value))
     this.protocolType = value.protocolType === '' ? null : value.protocolType
     this.generation = value.generation
     this.protocolName = value.protocol
     this.leaderId = value.leader
-    const gone = [...this.members.keys()].filter((id) => !value.members.some(({ memberId }) => memberId === id))
-    for (const id of gone) this.remove(id)
-    for (const member of value.members) this.replayMember(member, value)
-    this.leaderId = value.leader
     this.subscribed = this.computeSubscribed()
-    this.before = this.current
-    this.current = value.members.length > 0 ? 'Stable' : 'Empty'
-    this.stateTimestamp = live && this.before !== 'Stable' ? now : value.currentStateTimestamp
+    this.settle(value.members.length > 0 ? 'Stable' : 'Empty', value.currentStateTimestamp)
   }
 
-  private replayMember(value: GroupMetadataValue['members'][number], group: GroupMetadataValue): void {
-    const known = this.members.get(value.memberId)
-    const member = known ?? new ClassicMember(memberInit(value, group))
-    if (!known) this.add(member)
-    member.assignment = value.assignment
+  private settle(state: ClassicState, timestamp: number): void {
+    this.before = this.current
+    this.current = state
+    this.stateTimestamp = timestamp
   }
 }
 
-function memberInit(value: GroupMetadataValue['members'][number], group: GroupMetadataValue) {
-  return {
+function loadedMember(value: GroupMetadataValue['members'][number], group: GroupMetadataValue): ClassicMember {
+  const member = new ClassicMember({
     memberId: value.memberId,
     groupInstanceId: value.groupInstanceId,
     clientId: value.clientId,
@@ -270,7 +275,9 @@ function memberInit(value: GroupMetadataValue['members'][number], group: GroupMe
     sessionTimeoutMs: value.sessionTimeout,
     protocolType: group.protocolType,
     protocols: [{ name: group.protocol ?? '', metadata: value.subscription }],
-  }
+  })
+  member.assignment = value.assignment
+  return member
 }
 
 /** Topics of a consumer's subscription; unknown newer versions read as the newest known. */

@@ -2,6 +2,7 @@
 import type { Random } from '../../env/env.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseOf } from '../../protocol/frame.ts'
+import type { GroupMetadataValue } from '../../protocol/messages/group-records.ts'
 import type { GroupCoordinatorConfig } from '../config.ts'
 import { decodeGroupRecord, type GroupRecord, offsetTombstone } from '../group-records.ts'
 import type { ShardContext, ShardState } from '../shard.ts'
@@ -30,6 +31,8 @@ const EXPIRY = 'expire-group-metadata'
 export class GroupShard implements ShardState {
   readonly offsets = new Offsets()
   private readonly groups = new Map<string, ClassicGroup>()
+  /** The log is read: records that are replayed now are our own. */
+  private active = false
   private readonly rebalance: Rebalance
   private readonly joins: ClassicJoin
   private readonly membership: ClassicMembership
@@ -67,12 +70,17 @@ export class GroupShard implements ShardState {
   }
 
   private replayGroup({ key, value }: Extract<GroupRecord, { kind: 'group' }>): void {
-    if (value !== null) return this.made(key.group).replay(value, this.context.clock.wall())
+    if (value !== null) return this.replayMetadata(this.made(key.group), value)
     const group = this.groups.get(key.group)
     if (!group) return
     this.rebalance.stop(group, Errors.COORDINATOR_NOT_AVAILABLE)
     group.transitionTo('Dead', this.context.clock.wall())
     this.groups.delete(key.group)
+  }
+
+  private replayMetadata(group: ClassicGroup, value: GroupMetadataValue): void {
+    if (this.active) group.replayWritten(value, this.context.clock.wall())
+    else group.replayLoaded(value)
   }
 
   private made(groupId: string): ClassicGroup {
@@ -85,6 +93,7 @@ export class GroupShard implements ShardState {
 
   /** Members found in the log get a whole session to be heard of. */
   loaded(): void {
+    this.active = true
     for (const group of this.groups.values())
       for (const member of group.members.values()) this.rebalance.armSession(group, member)
     this.scheduleExpiry()
