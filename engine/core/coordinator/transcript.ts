@@ -105,22 +105,23 @@ export class Transcript {
   private async joining(name: string, options: Options): Promise<string> {
     const request = {
       groupId: GROUP,
-      sessionTimeoutMs: Number(options['s'] ?? 10_000),
-      rebalanceTimeoutMs: Number(options['r'] ?? 60_000),
-      memberId: options['id'] ?? this.ids.get(name) ?? '',
-      groupInstanceId: options['i'] ?? null,
-      protocolType: options['type'] ?? 'consumer',
-      protocols: (options['p'] ?? 'range').split(',').map((protocol) => ({
+      sessionTimeoutMs: Number(options.s ?? 10_000),
+      rebalanceTimeoutMs: Number(options.r ?? 60_000),
+      memberId: options.id ?? this.ids.get(name) ?? '',
+      groupInstanceId: options.i ?? null,
+      protocolType: options.type ?? 'consumer',
+      protocols: (options.p ?? 'range').split(',').map((protocol) => ({
         name: protocol,
-        metadata: subscription(options['t'] ?? 't', options['u'] ?? ''),
+        metadata: subscription(options.t ?? 't', options.u ?? ''),
       })),
       reason: null,
     }
-    const from = { version: Number(options['v'] ?? 9), clientId: name, clientHost: '/127.0.0.1' }
+    const from = { version: Number(options.v ?? 9), clientId: name, clientHost: '/127.0.0.1' }
     const joined = await this.coordinator.joinGroup(from, request)
     if (joined.memberId !== '') this.ids.set(name, joined.memberId)
-    if (errorName(joined.errorCode) === 'MEMBER_ID_REQUIRED' && options['once'] === undefined)
+    if (errorName(joined.errorCode) === 'MEMBER_ID_REQUIRED' && options.once === undefined)
       return this.joining(name, options)
+    if (errorName(joined.errorCode) === 'UNKNOWN_MEMBER_ID') this.ids.delete(name)
     if (joined.errorCode !== 0) return errorName(joined.errorCode)
     this.generations.set(name, joined.generationId)
     const members = joined.members.map(({ memberId }) => this.nameOf(memberId)).join(',')
@@ -132,9 +133,9 @@ export class Transcript {
   private claim(name: string, options: Options = {}) {
     return {
       groupId: GROUP,
-      generationId: Number(options['gen'] ?? this.generations.get(name) ?? -1),
+      generationId: Number(options.gen ?? this.generations.get(name) ?? -1),
       memberId: this.ids.get(name) ?? name,
-      groupInstanceId: options['i'] ?? null,
+      groupInstanceId: options.i ?? null,
     }
   }
 
