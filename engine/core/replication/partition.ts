@@ -12,8 +12,13 @@ export interface AppendHow {
   readonly requiredAcks: -1 | 0 | 1
 }
 
-/** Told of everything that a parked request may wait for: high watermark, end, log start, leadership, failure. */
-export type PartitionListener = (partition: Partition) => void
+/** Who is told of a partition's life. */
+export interface PartitionListener {
+  /** Anything that a parked request may wait for: high watermark, end, log start, leadership, failure. */
+  moved(partition: Partition): void
+  /** The disk failed; told once. */
+  failed(partition: Partition, error: Error): void
+}
 
 /**
  * One partition with a replica on this broker, as its leader sees it (`core/cluster/Partition.scala`). The high
@@ -33,6 +38,8 @@ export class Partition {
   /** Set for good when the disk failed: every request gets KAFKA_STORAGE_ERROR. */
   private failure: Error | null = null
   private removed = false
+  /** The log's end when this term began. */
+  private epochStart = 0
 
   constructor(
     private readonly brokerId: number,
@@ -72,6 +79,10 @@ export class Partition {
   get highWatermark(): number {
     return this.hw
   }
+  /** False while a new leader cannot know yet how far its predecessor had committed. */
+  get highWatermarkIsKnown(): boolean {
+    return this.hw >= this.epochStart
+  }
   /** Where a read_committed consumer must stop: the first offset that an open transaction may still undo. */
   get lastStableOffset(): number {
     const unstable = this.log.firstUnstableOffset
@@ -96,18 +107,19 @@ export class Partition {
     this.state = state
     if (newTerm && this.isLeader) this.startLeading()
     this.advanceHighWatermark()
-    this.listener(this)
+    this.listener.moved(this)
   }
 
   private startLeading(): void {
     this.log.assignEpoch(this.state.leaderEpoch)
+    this.epochStart = this.log.logEndOffset
     this.advanceHighWatermark()
   }
 
   /** The replica is gone (topic deleted, or moved away): requests that wait for it end with an error. */
   markRemoved(): void {
     this.removed = true
-    this.listener(this)
+    this.listener.moved(this)
   }
 
   /** Why this broker cannot serve a leader's request of `currentLeaderEpoch` (-1: any) now; 0: it can. */
@@ -145,7 +157,7 @@ export class Partition {
         await this.log.flush()
         this.durableEnd = Math.min(end, this.log.logEndOffset)
         this.advanceHighWatermark()
-        this.listener(this)
+        this.listener.moved(this)
       }
     } catch (error) {
       this.fail(error as Error)
@@ -156,8 +168,10 @@ export class Partition {
 
   /** The disk failed under this replica: it serves nothing from now on. */
   fail(error: Error): void {
-    this.failure ??= error
-    this.listener(this)
+    if (this.failure) return
+    this.failure = error
+    this.listener.failed(this, error)
+    this.listener.moved(this)
   }
 
   get storageFailure(): Error | null {
@@ -184,7 +198,7 @@ export class Partition {
     const before = offset === -1 ? this.hw : offset
     if (before < 0 || before > this.hw) return Errors.OFFSET_OUT_OF_RANGE
     if (before > this.log.logStartOffset) this.log.advanceLogStart(before)
-    this.listener(this)
+    this.listener.moved(this)
     return Errors.NONE
   }
 

@@ -3,7 +3,7 @@ import type { Env, Timer } from '../env/env.ts'
 import type { Log } from '../log/log.ts'
 import type { LogConfig } from '../log/log-config.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
-import { Partition, type PartitionListener } from './partition.ts'
+import { Partition } from './partition.ts'
 import type { PartitionState } from './partition-state.ts'
 
 /** What the replicas need of the log manager. */
@@ -28,14 +28,21 @@ export interface ReplicaManagerOptions {
   readonly checkpointIntervalMs: number
 }
 
+/** Told when a partition's high watermark, end, log start, leadership or health moved. */
+export type MoveListener = (partition: Partition) => void
+
 /** Told when this broker starts or stops leading a partition; a new term (epoch) of the same leader counts as a start. */
 export type LeadershipListener = (partition: Partition, change: 'leading' | 'resigned') => void
+
+/** Told once when the disk under a replica failed; its requests get KAFKA_STORAGE_ERROR from then on. */
+export type FailureListener = (partition: Partition, error: Error) => void
 
 /** The partitions with a replica on this broker (`core/server/ReplicaManager.scala`). */
 export class ReplicaManager {
   private readonly byTopic = new Map<string, Map<number, Partition>>()
-  private readonly moveListeners: PartitionListener[] = []
+  private readonly moveListeners: MoveListener[] = []
   private readonly leadershipListeners: LeadershipListener[] = []
+  private readonly failureListeners: FailureListener[] = []
   /** Changes are carried out one after another in the order of the metadata log. */
   private changes: Promise<void> = Promise.resolve()
   private checkpointTimer: Timer | null = null
@@ -56,13 +63,18 @@ export class ReplicaManager {
   }
 
   /** Called with a partition whenever its high watermark, end, log start, leadership or health moved. */
-  onMove(listener: PartitionListener): void {
+  onMove(listener: MoveListener): void {
     this.moveListeners.push(listener)
   }
 
   /** Called when this broker starts or stops leading a partition. */
   onLeadership(listener: LeadershipListener): void {
     this.leadershipListeners.push(listener)
+  }
+
+  /** Called when the disk under a replica failed. */
+  onStorageFailure(listener: FailureListener): void {
+    this.failureListeners.push(listener)
   }
 
   /** Brings the replicas in line with the metadata: opens or makes logs of those assigned here, starts and ends terms. */
@@ -88,7 +100,10 @@ export class ReplicaManager {
     const { logs, logConfig, brokerId } = this.options
     const log = await logs.getOrCreate(state.topic, state.partition, state.topicId, logConfig(state.topic))
     const highWatermark = logs.highWatermark(state.topic, state.partition)
-    const partition = new Partition(brokerId, log, state, highWatermark, (moved) => this.moved(moved))
+    const partition = new Partition(brokerId, log, state, highWatermark, {
+      moved: (one) => this.moved(one),
+      failed: (one, error) => this.failed(one, error),
+    })
     const partitions = this.byTopic.get(state.topic) ?? new Map<number, Partition>()
     this.byTopic.set(state.topic, partitions.set(state.partition, partition))
     this.moved(partition)
@@ -96,9 +111,10 @@ export class ReplicaManager {
   }
 
   /** The partitions are deleted, or no longer assigned here: their logs go. */
-  remove(partitions: readonly { topic: string; partition: number }[]): Promise<void> {
+  remove(partitions: readonly { topic: string; topicId: Uuid; partition: number }[]): Promise<void> {
     return this.inOrder(async () => {
-      await Promise.all(partitions.map(({ topic, partition }) => this.removeOne(topic, partition)))
+      const here = partitions.filter((one) => this.get(one.topic, one.partition)?.topicId === one.topicId)
+      await Promise.all(here.map(({ topic, partition }) => this.removeOne(topic, partition)))
     })
   }
 
@@ -151,6 +167,13 @@ export class ReplicaManager {
 
   private moved(partition: Partition): void {
     for (const listener of this.moveListeners) listener(partition)
+  }
+
+  private failed(partition: Partition, error: Error): void {
+    const { trace } = this.options.env
+    trace.log('ERROR', 'ReplicaManager', `Error while writing to ${partition.log.dir}: ${error.message}`)
+    trace.event({ type: 'partition.offline', partition: partition.name })
+    for (const listener of this.failureListeners) listener(partition, error)
   }
 
   private announce(partition: Partition, change: 'leading' | 'resigned'): void {

@@ -70,6 +70,9 @@ function find(
   if (!services.image.partition(topic, wanted.partitionIndex)) return failed(wanted, Errors.UNKNOWN_TOPIC_OR_PARTITION)
   const partition = services.replicaManager.leading(topic, wanted.partitionIndex, wanted.currentLeaderEpoch)
   if (typeof partition === 'number') return failed(wanted, partition)
+  const needsBound = timestamp >= 0 || timestamp === LATEST || timestamp === MAX_TIMESTAMP
+  if (needsBound && request.replicaId === CONSUMER_REPLICA_ID && !partition.highWatermarkIsKnown)
+    return failed(wanted, version >= 5 ? Errors.OFFSET_NOT_AVAILABLE : Errors.LEADER_NOT_AVAILABLE)
   if (timestamp >= 0 || timestamp === MAX_TIMESTAMP) return byTimestamp(partition, wanted, request)
   return special(partition, wanted, request)
 }
