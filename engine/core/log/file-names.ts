@@ -1,0 +1,27 @@
+/** Names of the files in a partition's folder (`LogFileUtils.java`). */
+
+/** 20 digits, zero padded: sorting by name is sorting by offset. */
+export function offsetName(offset: number): string {
+  return String(offset).padStart(20, '0')
+}
+
+/** What a file of a segment is, by its name; undefined for other files. */
+export function parseSegmentFile(name: string): { offset: number; suffix: string } | undefined {
+  const match = /^(\d{20})(\..+)$/.exec(name)
+  return match ? { offset: Number(match[1]), suffix: match[2] as string } : undefined
+}
+
+/** The folder's own name in a path: what stands behind the last slash. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+/** Topic and partition of a folder's name; undefined when it is not one of a partition. */
+export function parsePartitionDir(name: string): { topic: string; partition: number } | undefined {
+  const match = /^(.+)-(\d+)$/.exec(name)
+  return match ? { topic: match[1] as string, partition: Number(match[2]) } : undefined
+}

@@ -1,0 +1,71 @@
+import type { Disk, DiskFile } from '../env/env.ts'
+
+/** A file that is opened behind a queue, so that appends stay synchronous even on a file that is not there yet. */
+export class LazyFile {
+  private file: DiskFile | null = null
+  private opening: Promise<DiskFile> | null = null
+  private queue: ((file: DiskFile) => void)[] = []
+
+  /** `length`: what the disk says it has; `before`: what must be durable before this file appears. */
+  constructor(
+    private readonly disk: Disk,
+    readonly path: string,
+    public length: number,
+    private readonly before?: () => Promise<void>,
+  ) {}
+
+  append(bytes: Uint8Array): void {
+    this.length += bytes.length
+    this.run((file) => file.append(bytes))
+  }
+
+  truncate(length: number): void {
+    this.length = length
+    this.run((file) => file.truncate(Math.min(length, file.length)))
+  }
+
+  private run(operation: (file: DiskFile) => void): void {
+    if (this.file) return operation(this.file)
+    this.queue.push(operation)
+    // A failure is not lost: sync awaits the same promise.
+    this.open().catch(() => {})
+  }
+
+  /** Makes the file if it is not there. */
+  async appear(): Promise<void> {
+    await this.open()
+  }
+
+  /** Resolves when all before is durable. Rejects with DiskError. */
+  async sync(): Promise<void> {
+    await (await this.open()).sync()
+  }
+
+  async read(position: number, length: number): Promise<Uint8Array> {
+    return (this.file ?? (await this.open())).read(position, length)
+  }
+
+  /** Releases the handle; the next use opens it again. */
+  async close(): Promise<void> {
+    if (!this.opening) return
+    const file = await this.opening
+    this.file = null
+    this.opening = null
+    await file.close()
+  }
+
+  private open(): Promise<DiskFile> {
+    this.opening ??= this.openNow()
+    return this.opening
+  }
+
+  private async openNow(): Promise<DiskFile> {
+    await this.before?.()
+    const file = await this.disk.open(this.path)
+    const { queue } = this
+    this.queue = []
+    this.file = file
+    for (const operation of queue) operation(file)
+    return file
+  }
+}
