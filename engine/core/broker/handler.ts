@@ -8,6 +8,7 @@ import type { Header, RequestInit, RequestOf, ResponseInit, ResponseOf } from '.
 import type { ReplicaManager } from '../replication/replica-manager.ts'
 import type { BrokerConfig } from './config.ts'
 import type { FetchSessionCache } from './fetch-session.ts'
+import type { ProducerIds } from './producer-ids.ts'
 import type { Purgatory } from './purgatory.ts'
 
 /** Which of a process' two faces a listener serves. */
@@ -79,4 +80,5 @@ export interface BrokerServices {
   readonly purgatory: Purgatory
   readonly controller: ControllerChannel
   readonly autoTopics: AutoTopics
+  readonly producerIds: ProducerIds
 }

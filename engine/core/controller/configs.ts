@@ -146,7 +146,7 @@ function checkValues(
     const error = state.config.topicConfigError(after)
     if (error !== null) throw new ApiError(Errors.INVALID_CONFIG, error)
   } else if (resourceType === ConfigResource.GROUP) {
-    const error = groupConfigError(after)
+    const error = groupConfigError(after, state.config.brokerValue)
     if (error !== null) throw new ApiError(Errors.INVALID_CONFIG, error)
   } else if (resourceType === ConfigResource.BROKER) {
     checkBrokerValues(after)

@@ -15,6 +15,8 @@ export interface ControllerConfig {
   readonly sessionTimeoutMs: number
   /** What a topic's configs fall back on, by topic config name: the controller's own properties and the stock values. */
   readonly topicDefaults: ReadonlyMap<string, TopicDefault>
+  /** The text of a broker config as the controller has it; null: not set and no default. */
+  readonly brokerValue: (name: string) => string | null
   /** Why a set of topic configs is not allowed, in Kafka's words; null: it is. */
   readonly topicConfigError: (configs: ReadonlyMap<string, string>) => string | null
   /** Whether a topic config is a list (APPEND and SUBTRACT work on it); undefined: no such config. */

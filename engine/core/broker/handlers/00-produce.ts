@@ -104,6 +104,8 @@ function validate(records: Uint8Array | null, version: number): ErrorCode {
   }
   if (header.magic !== 2 || header.size < records.length) return Errors.INVALID_RECORD
   if (header.size > records.length) return Errors.CORRUPT_MESSAGE
+  // What Kafka tells a producer whose transaction no coordinator can confirm; none runs here yet.
+  if (header.transactional) return Errors.NOT_ENOUGH_REPLICAS
   if (header.compression === 'zstd' && version < 7) return Errors.UNSUPPORTED_COMPRESSION_TYPE
   return Errors.NONE
 }

@@ -1,0 +1,150 @@
+/** DescribeConfigs, versions 1-4. 1 sources and synonyms; 3 types and documentation (`ConfigHelper.scala`). */
+import { GROUP_CONFIGS } from '../../controller/group-configs.ts'
+import { visibleTopicConfigs } from '../../log/log-config.ts'
+import { BROKER_CONFIGS } from '../../metadata/broker-config-def.ts'
+import { ConfigResource } from '../../metadata/image.ts'
+import { TOPIC_CONFIG_SYNONYMS } from '../../metadata/topic-config-synonyms.ts'
+import { Errors } from '../../protocol/errors.ts'
+import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
+import { ConfigSource, type SourcedValue } from '../config.ts'
+import type { BrokerServices, Handler } from '../handler.ts'
+
+type Resource = RequestOf<'DescribeConfigs'>['resources'][number]
+type Result = NonNullable<ResponseInit<'DescribeConfigs'>['results']>[number]
+type Entry = NonNullable<Result['configs']>[number]
+
+const TYPE_NUMBERS = {
+  BOOLEAN: 1,
+  STRING: 2,
+  INT: 3,
+  SHORT: 4,
+  LONG: 5,
+  DOUBLE: 6,
+  LIST: 7,
+  CLASS: 8,
+  PASSWORD: 9,
+} as const
+const DYNAMIC_GROUP_CONFIG = 8
+
+export const describeConfigs: Handler<'DescribeConfigs'> = (_context, request, services) => ({
+  results: request.resources.map((resource) => ({
+    ...describe(resource, request, services),
+    resourceType: resource.resourceType,
+    resourceName: resource.resourceName,
+  })),
+})
+
+type Outcome = Pick<Result, 'errorCode' | 'errorMessage' | 'configs'>
+
+function describe(resource: Resource, request: RequestOf<'DescribeConfigs'>, services: BrokerServices): Outcome {
+  const entries = entriesOf(resource, services)
+  if (!Array.isArray(entries)) return { ...entries, configs: [] }
+  const { configurationKeys: keys } = resource
+  const configs = entries
+    .filter(({ name }) => keys === null || keys.length === 0 || keys.includes(name ?? ''))
+    .map((entry) => ({
+      ...entry,
+      synonyms: request.includeSynonyms ? (entry.synonyms ?? []) : [],
+      documentation: request.includeDocumentation ? (entry.documentation ?? null) : null,
+    }))
+  return { errorCode: Errors.NONE, errorMessage: '', configs }
+}
+
+function entriesOf({ resourceType, resourceName }: Resource, services: BrokerServices): Entry[] | Outcome {
+  switch (resourceType) {
+    case ConfigResource.TOPIC:
+      if (services.image.topicIds.has(resourceName)) return topicEntries(services, resourceName)
+      return { errorCode: Errors.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: '' }
+    case ConfigResource.BROKER:
+      return brokerEntries(services, resourceName)
+    case ConfigResource.GROUP:
+      return groupEntries(services, resourceName)
+    case ConfigResource.CLIENT_METRICS:
+      return clientMetricsEntries(services, resourceName)
+    default:
+      return { errorCode: Errors.INVALID_REQUEST, errorMessage: `Unsupported resource type: ${resourceType}` }
+  }
+}
+
+function topicEntries({ image, config }: BrokerServices, topic: string): Entry[] {
+  const own = image.configsOf(ConfigResource.TOPIC, topic)
+  const inherited = config.topicDefaults()
+  return visibleTopicConfigs().map(({ name, type, doc, default: stock }): Entry => {
+    const set = own.get(name)
+    const synonyms: SourcedValue[] = config.sources(TOPIC_CONFIG_SYNONYMS.get(name) ?? '')
+    const first = synonyms[0]?.source ?? ConfigSource.DEFAULT_CONFIG
+    return {
+      name,
+      value: set ?? inherited.get(name) ?? stock,
+      configSource: set === undefined ? first : ConfigSource.TOPIC_CONFIG,
+      synonyms: set === undefined ? synonyms : [{ name, value: set, source: ConfigSource.TOPIC_CONFIG }, ...synonyms],
+      configType: TYPE_NUMBERS[type],
+      documentation: doc,
+    }
+  })
+}
+
+function brokerEntries({ config, image }: BrokerServices, name: string): Entry[] | Outcome {
+  if (name === '') return clusterWideEntries(image.configsOf(ConfigResource.BROKER, ''))
+  if (!/^-?\d+$/.test(name))
+    return { errorCode: Errors.INVALID_REQUEST, errorMessage: `Broker id must be an integer, but it is: ${name}` }
+  if (Number(name) !== config.nodeId)
+    return {
+      errorCode: Errors.INVALID_REQUEST,
+      errorMessage: `Unexpected broker id, expected ${config.nodeId} or empty string, but received ${name}`,
+    }
+  const known = [...BROKER_CONFIGS.values()].filter(({ internal }) => !internal).map((def) => def.name)
+  return [...known, ...config.unknownNames()].map((one) => brokerEntry(one, config.sources(one)))
+}
+
+/** What is set for all brokers, without what it overrides. */
+function clusterWideEntries(set: ReadonlyMap<string, string>): Entry[] {
+  const source = ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG
+  return [...set].map(([name, value]) => ({ ...brokerEntry(name, [{ name, value, source }]), readOnly: false }))
+}
+
+function brokerEntry(name: string, values: readonly SourcedValue[]): Entry {
+  const def = BROKER_CONFIGS.get(name)
+  // A config of unknown type may be a secret.
+  const isSensitive = def === undefined || def.type === 'PASSWORD'
+  return {
+    name,
+    value: isSensitive ? null : (values[0]?.value ?? null),
+    readOnly: !def?.dynamic,
+    configSource: values[0]?.source ?? ConfigSource.DEFAULT_CONFIG,
+    isSensitive,
+    synonyms: values.map((value) => ({ ...value, value: isSensitive ? null : value.value })),
+    configType: def ? TYPE_NUMBERS[def.type] : 0,
+  }
+}
+
+function groupEntries({ config, image }: BrokerServices, group: string): Entry[] {
+  const own = image.configsOf(ConfigResource.GROUP, group)
+  return GROUP_CONFIGS.map(({ name, type, brokerConfig, stock }): Entry => {
+    const inherited: SourcedValue[] =
+      stock === undefined
+        ? config.sources(brokerConfig ?? name)
+        : [{ name, value: stock, source: ConfigSource.DEFAULT_CONFIG }]
+    const set = own.get(name)
+    const all = set === undefined ? inherited : [{ name, value: set, source: DYNAMIC_GROUP_CONFIG }, ...inherited]
+    return {
+      name,
+      value: all[0]?.value ?? null,
+      configSource: all[0]?.source ?? ConfigSource.DEFAULT_CONFIG,
+      synonyms: all,
+      configType: TYPE_NUMBERS[type],
+    }
+  })
+}
+
+const CLIENT_METRICS_CONFIG = 7
+
+function clientMetricsEntries({ image }: BrokerServices, subscription: string): Entry[] {
+  return [...image.configsOf(ConfigResource.CLIENT_METRICS, subscription)].map(([name, value]) => ({
+    name,
+    value,
+    configSource: CLIENT_METRICS_CONFIG,
+    synonyms: [],
+    configType: name === 'interval.ms' ? TYPE_NUMBERS.INT : TYPE_NUMBERS.LIST,
+  }))
+}
