@@ -182,7 +182,9 @@ export class Partition {
   private advanceHighWatermark(): void {
     if (!this.isLeader || !this.enoughInSync) return
     const candidate = Math.min(...this.state.isr.map((replica) => this.endOf(replica)))
-    if (candidate > this.hw) this.hw = candidate
+    if (candidate <= this.hw) return
+    this.hw = candidate
+    this.log.highWatermarkMoved(candidate)
   }
 
   /** How far a replica is known to be. */

@@ -93,7 +93,7 @@ function special(partition: Partition, wanted: Wanted, request: RequestOf<'ListO
       return found(boundOf(partition, request), partition.leaderEpoch)
     case EARLIEST:
     case EARLIEST_LOCAL:
-      return found(log.logStartOffset, log.epochAt(log.logStartOffset) ?? -1)
+      return found(log.logStartOffset, log.epochForOffset(log.logStartOffset))
     default:
       return found(-1, -1)
   }
