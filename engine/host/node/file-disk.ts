@@ -1,0 +1,276 @@
+import type { Dirent } from 'node:fs'
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
+
+/** When a write counts as durable: once the operating system holds it, or once the device does (fsync). */
+export type Durability = 'relaxed' | 'strict'
+
+/** Files under a folder. Survives a kill of the process; with `strict` also a power loss. */
+export class FileDisk implements Disk {
+  private readonly open_ = new Map<string, SharedFile>()
+
+  constructor(
+    private readonly root: string,
+    private readonly durability: Durability = 'relaxed',
+  ) {}
+
+  async list(prefix: string): Promise<FileInfo[]> {
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+    const found: FileInfo[] = []
+    await this.walk(folder, async (path) => {
+      if (!path.startsWith(prefix)) return
+      const info = await stat(join(this.root, path)).catch(() => null)
+      if (!info) return
+      const size = this.open_.get(path)?.length ?? info.size
+      found.push({ path, size, modified: Math.floor(info.mtimeMs) })
+    })
+    return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+  }
+
+  private async walk(folder: string, visit: (path: string) => Promise<void>): Promise<void> {
+    const entries: Dirent[] = await readdir(join(this.root, folder), { withFileTypes: true }).catch((error) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+      throw asDiskError(error)
+    })
+    for (const entry of entries) {
+      const path = folder + entry.name
+      if (entry.isDirectory()) await this.walk(`${path}/`, visit)
+      else await visit(path)
+    }
+  }
+
+  async open(path: string): Promise<DiskFile> {
+    const shared = this.open_.get(path)
+    if (shared) return new Handle(path, shared.use())
+    const file = new SharedFile(join(this.root, path), this.durability, () => {
+      if (this.open_.get(path) === file) this.open_.delete(path)
+    })
+    this.open_.set(path, file)
+    await file.opened()
+    return new Handle(path, file.use())
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.release(path)
+    await attempt(rm(join(this.root, path), { force: true }))
+    await this.removeEmptyFolder(dirname(path))
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await Promise.all([this.release(from), this.release(to)])
+    await attempt(mkdir(dirname(join(this.root, to)), { recursive: true }))
+    await attempt(rename(join(this.root, from), join(this.root, to)))
+    await this.removeEmptyFolder(dirname(from))
+  }
+
+  /** Finishes what is queued for a file and lets go of it. */
+  private async release(path: string): Promise<void> {
+    const file = this.open_.get(path)
+    this.open_.delete(path)
+    await file?.finish()
+  }
+
+  /** Folders are not things of the port: the last file takes its folder along. */
+  private async removeEmptyFolder(folder: string): Promise<void> {
+    if (folder === '.' || folder === '') return
+    await rmdir(join(this.root, folder)).catch(() => {})
+  }
+}
+
+type Operation = { readonly append: Uint8Array } | { readonly truncate: number }
+
+/** Most buffers that one writev takes. */
+const BUFFERS = 512
+
+/** One open file, shared by its handles: operations are queued and carried out in order, many appends as one write. */
+class SharedFile {
+  length = 0
+  private handle: FileHandle | null = null
+  private readonly opening: Promise<FileHandle>
+  private queue: Operation[] = []
+  private working: Promise<void> | null = null
+  private written = 0
+  private failure: DiskError | null = null
+  private users = 0
+
+  constructor(
+    private readonly path: string,
+    private readonly durability: Durability,
+    private readonly unused: () => void,
+  ) {
+    this.opening = this.openFile()
+    this.opening.catch(unused)
+  }
+
+  private async openFile(): Promise<FileHandle> {
+    try {
+      await mkdir(dirname(this.path), { recursive: true })
+      const handle = await open(this.path, 'r+').catch((error) => {
+        if (error.code !== 'ENOENT') throw error
+        return open(this.path, 'w+')
+      })
+      this.length = this.written = (await handle.stat()).size
+      this.handle = handle
+      return handle
+    } catch (error) {
+      throw asDiskError(error)
+    }
+  }
+
+  async opened(): Promise<void> {
+    await this.opening
+  }
+
+  use(): this {
+    this.users++
+    return this
+  }
+
+  async leave(): Promise<void> {
+    if (--this.users > 0) return
+    this.unused()
+    await this.finish()
+  }
+
+  async finish(): Promise<void> {
+    const handle = await this.opening
+    await this.sync().catch(() => {})
+    if (!this.handle) return
+    this.handle = null
+    await handle.close()
+  }
+
+  append(bytes: Uint8Array): void {
+    this.length += bytes.length
+    this.enqueue({ append: bytes })
+  }
+
+  truncate(length: number): void {
+    if (length > this.length) throw new RangeError(`${this.path} has only ${this.length} bytes, not ${length}`)
+    this.length = length
+    this.enqueue({ truncate: length })
+  }
+
+  private enqueue(operation: Operation): void {
+    this.queue.push(operation)
+    this.start()
+  }
+
+  private start(): void {
+    this.working ??= this.work().catch((error) => {
+      this.failure = asDiskError(error)
+      this.queue = []
+      this.working = null
+    })
+  }
+
+  private async work(): Promise<void> {
+    const handle = this.handle ?? (await this.opening)
+    // Everything of this turn of the event loop goes into one write.
+    await Promise.resolve()
+    while (this.queue.length > 0) await this.step(handle)
+    this.working = null
+  }
+
+  private async step(handle: FileHandle): Promise<void> {
+    const first = this.queue[0] as Operation
+    if ('truncate' in first) {
+      this.queue.shift()
+      await handle.truncate(first.truncate)
+      this.written = first.truncate
+      return
+    }
+    const end = this.queue.findIndex((operation, i) => i === BUFFERS || 'truncate' in operation)
+    const taken = this.queue.slice(0, end < 0 ? this.queue.length : end)
+    const buffers = taken.map((operation) => ('append' in operation ? operation.append : new Uint8Array(0)))
+    await writeAll(handle, buffers, this.written)
+    this.written += buffers.reduce((sum, { length }) => sum + length, 0)
+    this.queue.splice(0, taken.length)
+  }
+
+  async sync(): Promise<void> {
+    while (this.working) await this.working
+    if (this.failure) throw this.failure
+    if (this.durability === 'strict' && this.handle) await attempt(this.handle.datasync())
+  }
+
+  async read(position: number, length: number): Promise<Uint8Array> {
+    while (this.working && position + length > this.written) await this.working
+    if (this.failure) throw this.failure
+    const handle = this.handle ?? (await this.opening)
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.length - position)))
+    let filled = 0
+    while (filled < buffer.length) {
+      const { bytesRead } = await attempt(handle.read(buffer, filled, buffer.length - filled, position + filled))
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, filled)
+  }
+}
+
+async function writeAll(handle: FileHandle, buffers: Uint8Array[], position: number): Promise<void> {
+  const total = buffers.reduce((sum, { length }) => sum + length, 0)
+  const { bytesWritten } = await handle.writev(buffers, position)
+  if (bytesWritten === total) return
+  const rest = Buffer.concat(buffers).subarray(bytesWritten)
+  if (bytesWritten === 0) throw new DiskError('full', 'the file takes no more bytes')
+  await writeAll(handle, [rest], position + bytesWritten)
+}
+
+class Handle implements DiskFile {
+  private closed = false
+
+  constructor(
+    readonly path: string,
+    private readonly file: SharedFile,
+  ) {}
+
+  get length(): number {
+    return this.file.length
+  }
+  append(bytes: Uint8Array): void {
+    this.file.append(bytes)
+  }
+  truncate(length: number): void {
+    this.file.truncate(length)
+  }
+  async sync(): Promise<void> {
+    this.mustBeOpen()
+    await this.file.sync()
+  }
+  async read(position: number, length: number): Promise<Uint8Array> {
+    this.mustBeOpen()
+    return this.file.read(position, length)
+  }
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    await this.file.leave()
+  }
+  private mustBeOpen(): void {
+    if (this.closed) throw new DiskError('io', `${this.path} is closed`)
+  }
+}
+
+const KINDS: { readonly [code: string]: DiskError['kind'] } = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  ENOENT: 'missing',
+  EBUSY: 'locked',
+}
+
+function asDiskError(error: unknown): DiskError {
+  if (error instanceof DiskError) return error
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException
+  return new DiskError(KINDS[code] ?? 'io', message)
+}
+
+async function attempt<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await operation
+  } catch (error) {
+    throw asDiskError(error)
+  }
+}
