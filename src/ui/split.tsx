@@ -27,7 +27,6 @@ export function Handle({ axis, share, label }: HandleProps) {
   }
   const position = `${share.value * 100}%`
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged or focused
     <div
       class={`handle ${axis}`}
       style={axis === 'x' ? { left: position } : { top: position }}

@@ -32,6 +32,7 @@ const MESSAGES = {
   EEXIST: 'File exists',
   ENOTEMPTY: 'Directory not empty',
   ENOSPC: 'No space left on device',
+  EBUSY: 'Device or resource busy',
 } as const
 
 /** What the kernel would answer; `message` is the C library's text for the code. */

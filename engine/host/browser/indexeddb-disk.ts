@@ -1,0 +1,214 @@
+import { openDB } from 'idb'
+import { type Disk, DiskError, type FileInfo } from '../../core/env/env.ts'
+import { IndexedDbFile } from './indexeddb-file.ts'
+import {
+  contiguous,
+  type DiskDatabase,
+  type DiskSchema,
+  type RowKey,
+  rowsFrom,
+  type WriteTransaction,
+} from './indexeddb-rows.ts'
+
+/** Transactions under way at once: the next is prepared while the browser commits the ones before. */
+const IN_FLIGHT = 4
+
+/**
+ * A disk in an IndexedDB database. All that is appended while a transaction cannot start yet goes into the next one
+ * (group commit), in order. Durability is `relaxed`: a killed tab or browser loses nothing that was committed.
+ */
+export class IndexedDbDisk implements Disk {
+  private readonly open_ = new Map<string, Promise<IndexedDbFile>>()
+  private readonly dirty = new Set<IndexedDbFile>()
+  private readonly running = new Set<Promise<void>>()
+  private next: Promise<void> | undefined
+  private failure: DiskError | undefined
+
+  private constructor(
+    private readonly database: DiskDatabase,
+    private readonly wall: () => number,
+  ) {}
+
+  /** Opens the disk of a name, made empty if it is not there. */
+  static async open(name: string, wall: () => number = Date.now): Promise<IndexedDbDisk> {
+    try {
+      const database = await openDB<DiskSchema>(name, 1, {
+        upgrade(db) {
+          db.createObjectStore('files')
+          db.createObjectStore('rows')
+        },
+        // Another context wants to delete the database: give way.
+        blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+      })
+      return new IndexedDbDisk(database, wall)
+    } catch (error) {
+      throw diskError(error)
+    }
+  }
+
+  async list(prefix: string): Promise<FileInfo[]> {
+    if (this.dirty.size > 0) await this.commit()
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+    const { store } = this.database.transaction('files')
+    const [paths, records] = await Promise.all([store.getAllKeys(range), store.getAll(range)])
+    return paths.map((path, i) => ({ path, size: records[i]?.size ?? 0, modified: records[i]?.modified ?? 0 }))
+  }
+
+  open(path: string): Promise<IndexedDbFile> {
+    let opening = this.open_.get(path)
+    if (!opening) {
+      opening = this.load(path)
+      this.open_.set(path, opening)
+      opening.catch(() => this.open_.delete(path))
+    }
+    return opening
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.settleFile(path)
+    await this.write(async (transaction) => {
+      const record = await transaction.objectStore('files').get(path)
+      if (!record) return
+      void transaction.objectStore('files').delete(path)
+      void transaction.objectStore('rows').delete(rowsFrom(record.ino, 0))
+    })
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.settleFile(from)
+    await this.settleFile(to)
+    await this.write(async (transaction) => {
+      const files = transaction.objectStore('files')
+      const record = await files.get(from)
+      if (!record) throw new DiskError('missing', `no such file: ${from}`)
+      const replaced = await files.get(to)
+      if (replaced && replaced.ino !== record.ino)
+        void transaction.objectStore('rows').delete(rowsFrom(replaced.ino, 0))
+      void files.delete(from)
+      void files.put(record, to)
+    })
+  }
+
+  close(): void {
+    this.database.close()
+  }
+
+  /** @internal Part of the next transaction from now on. */
+  touch(file: IndexedDbFile): void {
+    this.dirty.add(file)
+  }
+
+  /** @internal */
+  forget(file: IndexedDbFile): void {
+    this.open_.delete(file.path)
+    this.dirty.delete(file)
+  }
+
+  /** @internal Rows of a key range, in order. */
+  rows(range: IDBKeyRange): Promise<ArrayBuffer[]> {
+    return this.database.getAll('rows', range).catch((error: unknown) => Promise.reject(diskError(error)))
+  }
+
+  /** @internal Resolves when everything that is dirty now is committed. */
+  commit(): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure)
+    this.next ??= this.startNext()
+    return this.next
+  }
+
+  /** @internal Resolves when the transactions under way are. */
+  async inFlight(): Promise<void> {
+    await Promise.all([this.next, ...this.running])
+  }
+
+  private async startNext(): Promise<void> {
+    while (this.running.size >= IN_FLIGHT) await Promise.race(this.running)
+    // A turn later, so that appends made in the same turn are in it.
+    await Promise.resolve()
+    this.next = undefined
+    const files = [...this.dirty]
+    this.dirty.clear()
+    const commit = this.write(async (transaction) => {
+      const modified = this.wall()
+      for (const file of files) file.writeTo(transaction, modified)
+    })
+    const settled = commit.then(
+      () => {
+        this.running.delete(settled)
+      },
+      () => {
+        this.running.delete(settled)
+      },
+    )
+    this.running.add(settled)
+    await commit
+  }
+
+  private async write(work: (transaction: WriteTransaction) => Promise<void>): Promise<void> {
+    if (this.failure) throw this.failure
+    const transaction = this.database.transaction(['files', 'rows'], 'readwrite', { durability: 'relaxed' })
+    try {
+      await Promise.all([work(transaction), transaction.done])
+    } catch (error) {
+      const failed = diskError(error ?? transaction.error)
+      if (failed.kind !== 'missing') this.failure = failed
+      else abort(transaction)
+      throw failed
+    }
+  }
+
+  private async load(path: string): Promise<IndexedDbFile> {
+    try {
+      const record = await this.database.get('files', path)
+      if (!record) return await this.create(path)
+      const keys = await this.database.getAllKeys('rows', rowsFrom(record.ino, 0))
+      const rows = contiguous(keys)
+      if (rows.length < keys.length) await this.dropRows(keys.slice(rows.length))
+      return new IndexedDbFile(this, path, record.ino, rows)
+    } catch (error) {
+      throw diskError(error)
+    }
+  }
+
+  private async create(path: string): Promise<IndexedDbFile> {
+    const ino = crypto
+      .getRandomValues(new Uint32Array(2))
+      .reduce((high, low) => (high % 0x10_0000) * 0x1_0000_0000 + low)
+    const file = new IndexedDbFile(this, path, ino, [])
+    file.dirty = true
+    this.touch(file)
+    await this.commit()
+    return file
+  }
+
+  /** Rows behind a gap: left by a transaction that failed while later ones did not. */
+  private dropRows(keys: readonly RowKey[]): Promise<void> {
+    return this.write(async (transaction) => {
+      for (const key of keys) void transaction.objectStore('rows').delete(key)
+    })
+  }
+
+  /** Nothing of the file is waiting any more, and its handle is void. */
+  private async settleFile(path: string): Promise<void> {
+    const file = await this.open_.get(path)
+    if (!file) return
+    if (file.dirty) await this.commit()
+    this.forget(file)
+  }
+}
+
+function abort(transaction: WriteTransaction): void {
+  try {
+    transaction.abort()
+  } catch {
+    // Already over.
+  }
+}
+
+/** What the browser's refusal means to us. */
+function diskError(error: unknown): DiskError {
+  if (error instanceof DiskError) return error
+  const name = error instanceof Error || error instanceof DOMException ? error.name : ''
+  const message = error instanceof Error || error instanceof DOMException ? error.message : String(error)
+  return new DiskError(name === 'QuotaExceededError' ? 'full' : 'io', `${name}: ${message}`)
+}

@@ -1,0 +1,189 @@
+import { concat } from '../../core/base/bytes.ts'
+import { DiskError, type DiskFile } from '../../core/env/env.ts'
+import type { IndexedDbDisk } from './indexeddb-disk.ts'
+import { type Row, rowAt, rowsBetween, type WriteTransaction } from './indexeddb-rows.ts'
+
+/** Appends of one commit become rows of at most this size. */
+const MAX_ROW = 256 * 1024
+/** Small rows at the end of a file are written again as one when they reach this size together. */
+const MERGE_AT = 64 * 1024
+
+/**
+ * A file as rows. What is not merged yet, and what is not durable yet, is in memory too, so that reads of the end need
+ * no transaction.
+ */
+export class IndexedDbFile implements DiskFile {
+  length: number
+  /** Everything from here on is in memory, in `tail`. */
+  private tailStart: number
+  private tail: Uint8Array[] = []
+  /** Position up to which bytes were given to a transaction. */
+  private given: number
+  private cutTo: number | undefined
+  private merging: Row[] = []
+  private closed = false
+  dirty = false
+
+  constructor(
+    private readonly disk: IndexedDbDisk,
+    public path: string,
+    readonly ino: number,
+    private rows: Row[],
+  ) {
+    const last = rows.at(-1)
+    this.length = last ? last.position + last.length : 0
+    this.tailStart = this.length
+    this.given = this.length
+  }
+
+  append(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    this.refuseClosed()
+    this.tail.push(bytes)
+    this.length += bytes.length
+    this.touch()
+  }
+
+  truncate(length: number): void {
+    this.refuseClosed()
+    if (length > this.length) throw new DiskError('io', `truncate ${this.path} to ${length} of ${this.length}`)
+    if (length === this.length) return
+    this.cutTail(length)
+    this.length = length
+    if (length < this.given) {
+      this.cutTo = Math.min(length, this.cutTo ?? length)
+      this.given = length
+    }
+    this.touch()
+  }
+
+  sync(): Promise<void> {
+    return this.dirty ? this.disk.commit() : this.disk.inFlight()
+  }
+
+  async read(position: number, length: number): Promise<Uint8Array> {
+    const end = Math.min(this.length, position + length)
+    if (position >= end) return new Uint8Array(0)
+    if (position >= this.tailStart) return this.fromTail(position, end)
+    const storedEnd = Math.min(end, this.tailStart)
+    // Taken before waiting: a roll or append meanwhile must not change what this read sees.
+    const rest = end > storedEnd ? [this.fromTail(storedEnd, end)] : []
+    return concat([await this.fromRows(position, storedEnd), ...rest])
+  }
+
+  async close(): Promise<void> {
+    if (this.dirty) await this.disk.commit()
+    this.closed = true
+    this.disk.forget(this)
+  }
+
+  /** Writes what is new into a transaction. */
+  writeTo(transaction: WriteTransaction, modified: number): void {
+    this.dirty = false
+    if (this.cutTo !== undefined) this.cutRows(transaction, this.cutTo)
+    this.cutTo = undefined
+    const fresh = this.fromTail(Math.max(this.given, this.tailStart), this.length)
+    if (fresh.length > 0) this.writeRows(transaction, fresh)
+    void transaction.objectStore('files').put({ ino: this.ino, size: this.length, modified }, this.path)
+  }
+
+  private writeRows(transaction: WriteTransaction, fresh: Uint8Array): void {
+    const store = transaction.objectStore('rows')
+    const start = this.length - fresh.length
+    const merged = this.merging.length > 0 && this.length - (this.merging[0] as Row).position >= MERGE_AT
+    const from = merged ? (this.merging[0] as Row).position : start
+    const bytes = merged ? this.fromTail(from, this.length) : fresh
+    if (merged) {
+      for (const { position, length } of this.merging) void store.delete([this.ino, position, length])
+      this.rows.length = this.rows.length - this.merging.length
+      this.merging = []
+    }
+    for (let at = 0; at < bytes.length; at += MAX_ROW) {
+      const row = new Uint8Array(bytes.subarray(at, at + MAX_ROW))
+      this.putRow(transaction, { position: from + at, length: row.length }, row)
+    }
+    this.given = this.length
+    this.dropTail()
+  }
+
+  private putRow(transaction: WriteTransaction, row: Row, bytes: Uint8Array<ArrayBuffer>): void {
+    void transaction.objectStore('rows').put(bytes.buffer, [this.ino, row.position, row.length])
+    this.rows.push(row)
+    if (row.length < MERGE_AT) this.merging.push(row)
+    else this.merging = []
+  }
+
+  /** Rows behind the new end go; the one that holds it is written again, shorter. */
+  private cutRows(transaction: WriteTransaction, length: number): void {
+    const store = transaction.objectStore('rows')
+    const holding = this.rows.findIndex((row) => row.position + row.length > length)
+    if (holding < 0) return
+    const cut = this.rows.slice(holding)
+    this.rows = this.rows.slice(0, holding)
+    this.merging = this.merging.filter((row) => row.position + row.length <= length)
+    const { position } = cut[0] as Row
+    const kept = length - position
+    if (kept > 0) {
+      this.shorten(transaction, cut[0] as Row, kept)
+      this.rows.push({ position, length: kept })
+      this.merging = []
+    }
+    for (const row of cut) void store.delete([this.ino, row.position, row.length])
+  }
+
+  /** Reads the row before it is deleted (requests of a transaction run in their order) and puts what is kept. */
+  private shorten(transaction: WriteTransaction, row: Row, kept: number): void {
+    const store = transaction.objectStore('rows')
+    void store.get([this.ino, row.position, row.length]).then((value) => {
+      if (value) void store.put(value.slice(0, kept), [this.ino, row.position, kept])
+    })
+  }
+
+  private fromTail(from: number, to: number): Uint8Array {
+    if (from >= to) return new Uint8Array(0)
+    const parts: Uint8Array[] = []
+    let at = this.tailStart
+    for (const part of this.tail) {
+      const start = Math.max(0, from - at)
+      const end = Math.min(part.length, to - at)
+      if (start < end) parts.push(part.subarray(start, end))
+      at += part.length
+    }
+    return concat(parts)
+  }
+
+  private cutTail(length: number): void {
+    if (length <= this.tailStart) {
+      this.tail = []
+      this.tailStart = length
+      return
+    }
+    this.tail = [this.fromTail(this.tailStart, length)]
+  }
+
+  /** Keeps in memory only what may still be merged. */
+  private dropTail(): void {
+    const keepFrom = this.merging[0]?.position ?? this.given
+    if (keepFrom <= this.tailStart) return
+    this.tail = keepFrom < this.length ? [this.fromTail(keepFrom, this.length)] : []
+    this.tailStart = keepFrom
+  }
+
+  private async fromRows(from: number, to: number): Promise<Uint8Array> {
+    const first = rowAt(this.rows, from)
+    const last = rowAt(this.rows, to - 1)
+    const start = (this.rows[first] as Row).position
+    const range = rowsBetween(this.ino, this.rows[first] as Row, this.rows[last] as Row)
+    const found = await this.disk.rows(range)
+    return concat(found.map((row) => new Uint8Array(row))).subarray(from - start, to - start)
+  }
+
+  private touch(): void {
+    this.dirty = true
+    this.disk.touch(this)
+  }
+
+  private refuseClosed(): void {
+    if (this.closed) throw new DiskError('io', `${this.path} is closed`)
+  }
+}

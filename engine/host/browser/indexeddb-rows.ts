@@ -1,0 +1,61 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
+
+/** A name of the disk's flat name space; renaming changes only this. */
+export interface FileRecord {
+  readonly ino: number
+  readonly size: number
+  /** Wall time, ms since 1970. */
+  readonly modified: number
+}
+
+/** A run of a file's bytes. The length stands in the key, so that opening a file reads keys only. */
+export type RowKey = [ino: number, position: number, length: number]
+
+export interface DiskSchema extends DBSchema {
+  files: { key: string; value: FileRecord }
+  rows: { key: RowKey; value: ArrayBuffer }
+}
+
+export type DiskDatabase = IDBPDatabase<DiskSchema>
+export type WriteTransaction = IDBPTransaction<DiskSchema, ('files' | 'rows')[], 'readwrite'>
+
+/** Rows of one file, in order; `[position, length]`. */
+export interface Row {
+  readonly position: number
+  readonly length: number
+}
+
+export function rowsFrom(ino: number, position: number): IDBKeyRange {
+  return IDBKeyRange.bound([ino, position, 0], [ino, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER])
+}
+
+export function rowsBetween(ino: number, first: Row, last: Row): IDBKeyRange {
+  return IDBKeyRange.bound([ino, first.position, 0], [ino, last.position, last.length])
+}
+
+/**
+ * The rows of a file that follow one another without a gap from position 0: what a crash or a failed transaction left
+ * behind a gap is not part of the file.
+ */
+export function contiguous(keys: readonly RowKey[]): Row[] {
+  const rows: Row[] = []
+  let end = 0
+  for (const [, position, length] of keys) {
+    if (position !== end) break
+    rows.push({ position, length })
+    end += length
+  }
+  return rows
+}
+
+/** Index of the row that holds a position. */
+export function rowAt(rows: readonly Row[], position: number): number {
+  let low = 0
+  let high = rows.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((rows[middle] as Row).position <= position) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals'
+import { Admin } from '../../engine/core/client/admin.ts'
+import type { Env } from '../../engine/core/env/env.ts'
+import { type ClusterState, EMPTY_STATE, readClusterState } from './cluster-state.ts'
+
+/** Client id of the page's own requests: the Wire view can leave them out. */
+export const INSPECTOR_CLIENT = 'logbook-page'
+
+/** Reads at most so often, however much happens. */
+const LEAST_PAUSE_MS = 250
+
+/** Keeps a picture of the cluster that follows what happens in it: read again after events, not on a clock. */
+export class Inspector {
+  readonly state = signal<ClusterState>(EMPTY_STATE)
+  private admin: Admin | undefined
+  private reading = false
+  private again = false
+  private lastRead = Number.NEGATIVE_INFINITY
+  private readonly watchers = new Set<(state: ClusterState) => void>()
+
+  constructor(
+    private readonly env: Env,
+    private readonly bootstrap: string,
+  ) {}
+
+  /** Something happened that may have changed the state. Calls close together are answered by one reading. */
+  poke(): void {
+    this.again = true
+    if (this.reading) return
+    this.reading = true
+    const wait = Math.max(0, this.lastRead + LEAST_PAUSE_MS - this.env.clock.monotonic())
+    this.env.timers.after(wait, () => void this.read())
+  }
+
+  /** Called after each reading. */
+  watch(changed: (state: ClusterState) => void): () => void {
+    this.watchers.add(changed)
+    return () => this.watchers.delete(changed)
+  }
+
+  /** Reads now and gives the state. Rejects when no broker answers. */
+  async now(): Promise<ClusterState> {
+    const state = await readClusterState(this.client())
+    this.publish(state)
+    return state
+  }
+
+  /** The page's own admin client. */
+  client(): Admin {
+    this.admin ??= new Admin(
+      {
+        'bootstrap.servers': this.bootstrap,
+        'client.id': INSPECTOR_CLIENT,
+        'request.timeout.ms': 5000,
+        'default.api.timeout.ms': 5000,
+      },
+      this.env,
+    )
+    return this.admin
+  }
+
+  private async read(): Promise<void> {
+    this.again = false
+    try {
+      await this.now()
+    } catch {
+      // No broker answers: the last known state stays, the chips in the top bar say that it is down.
+    }
+    this.lastRead = this.env.clock.monotonic()
+    this.reading = false
+    if (this.again) this.poke()
+  }
+
+  private publish(state: ClusterState): void {
+    this.state.value = state
+    for (const changed of this.watchers) changed(state)
+  }
+}

@@ -1,0 +1,61 @@
+import { NetworkClient } from '../../engine/core/client/network-client.ts'
+import type { Env } from '../../engine/core/env/env.ts'
+import { Errors, errorName } from '../../engine/core/protocol/errors.ts'
+import { type BatchHeader, batchesIn } from '../../engine/core/record/batch.ts'
+import type { BrokerInfo, PartitionState } from '../cluster/cluster-state.ts'
+import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
+
+/** A batch as the broker stores it. */
+export interface StoredBatch {
+  readonly header: BatchHeader
+  readonly bytes: Uint8Array
+}
+
+/** What one fetch of a partition gave. */
+export interface BatchPage {
+  readonly batches: readonly StoredBatch[]
+  readonly highWatermark: number
+  readonly lastStableOffset: number
+  readonly logStartOffset: number
+}
+
+const MAX_BYTES = 256 * 1024
+
+/** Fetches raw batches from a partition's leader, as any consumer would. */
+export class BatchSource {
+  private readonly network: NetworkClient
+
+  constructor(env: Env, bootstrap: { host: string; port: number }) {
+    this.network = new NetworkClient(env, {
+      bootstrap: [bootstrap],
+      clientId: INSPECTOR_CLIENT,
+      logPrefix: '[Log view] ',
+      requestTimeoutMs: 5000,
+      connectTimeoutMs: 5000,
+      reconnectBackoffMs: 50,
+      reconnectBackoffMaxMs: 1000,
+    })
+  }
+
+  /** Batches from the one that holds the offset. Throws Error naming Kafka's error when the leader refuses. */
+  async fetch(brokers: readonly BrokerInfo[], partition: PartitionState, offset: number): Promise<BatchPage> {
+    this.network.setNodes(brokers.map((broker) => ({ ...broker, rack: null })))
+    const leader = this.network.node(partition.leader)
+    if (!leader) throw new Error('LEADER_NOT_AVAILABLE')
+    const wanted = { partition: partition.partition, fetchOffset: offset, partitionMaxBytes: MAX_BYTES }
+    const topics = [{ topic: partition.topic, partitions: [wanted] }]
+    const { body } = await this.network.send(
+      leader,
+      'Fetch',
+      () => ({ maxWaitMs: 0, minBytes: 0, maxBytes: MAX_BYTES, topics }),
+      {
+        maxVersion: 12,
+      },
+    )
+    const answer = body.responses[0]?.partitions[0]
+    const error = answer?.errorCode ?? body.errorCode
+    if (!answer || error !== Errors.NONE) throw new Error(errorName(error))
+    const { highWatermark, lastStableOffset, logStartOffset, records } = answer
+    return { batches: [...batchesIn(records ?? new Uint8Array())], highWatermark, lastStableOffset, logStartOffset }
+  }
+}

@@ -1,0 +1,88 @@
+import type { PartitionState } from '../cluster/cluster-state.ts'
+import { count, partitionColour } from '../ui/format.ts'
+import { t } from '../ui/strings.ts'
+import type { StoredBatch } from './batch-source.ts'
+
+interface RulerProps {
+  partition: PartitionState
+  batches: readonly StoredBatch[]
+  lastStableOffset: number
+  committed: readonly { readonly group: string; readonly offset: number }[]
+  picked: number | null
+  onPick: (baseOffset: number) => void
+}
+
+const WIDTH = 860
+const TOP = 34
+const HEIGHT = 34
+
+/** Batches drawn on the ruler of their offsets, with the offsets that matter: log start, high watermark, commits. */
+export function Ruler({ partition, batches, lastStableOffset, committed, picked, onPick }: RulerProps) {
+  const first = batches[0]?.header.baseOffset ?? partition.logStartOffset
+  const last = Math.max(partition.highWatermark, (batches.at(-1)?.header.lastOffset ?? first - 1) + 1, first + 1)
+  const x = (offset: number) => 8 + ((offset - first) / (last - first)) * (WIDTH - 90)
+  const colour = partitionColour(partition.partition)
+  const marks = [
+    {
+      offset: partition.logStartOffset,
+      text: `${t('log start')} ${count(partition.logStartOffset)}`,
+      y: 18,
+      colour: 'var(--ink-2)',
+    },
+    { offset: partition.highWatermark, text: `HW ${count(partition.highWatermark)}`, y: 18, colour: 'var(--ok)' },
+    ...(lastStableOffset >= 0 && lastStableOffset < partition.highWatermark
+      ? [{ offset: lastStableOffset, text: `LSO ${count(lastStableOffset)}`, y: 106, colour: 'var(--warn)' }]
+      : []),
+    ...committed.map(({ group, offset }, i) => ({
+      offset,
+      text: `${group} ▸ ${count(offset)}`,
+      y: 92 + 16 * (i % 2),
+      colour: 'var(--accent)',
+    })),
+  ].filter(({ offset }) => offset >= first && offset <= last)
+  return (
+    <svg class="strip" viewBox={`0 0 ${WIDTH} 118`} role="group" aria-label={t('offsets')}>
+      {batches.map(({ header }) => {
+        const left = x(header.baseOffset)
+        const width = Math.max(1.5, x(header.lastOffset + 1) - left - 2)
+        const isPicked = header.baseOffset === picked
+        return (
+          <rect
+            key={header.baseOffset}
+            x={left}
+            y={TOP}
+            width={width}
+            height={HEIGHT}
+            rx={Math.min(3, width / 3)}
+            fill={colour}
+            opacity={header.lastOffset >= partition.highWatermark ? 0.3 : isPicked ? 1 : 0.62}
+            stroke={isPicked ? 'var(--ink)' : 'none'}
+            stroke-width={1.5}
+            role="button"
+            tabIndex={0}
+            aria-label={`${t('batch')} ${header.baseOffset}–${header.lastOffset}`}
+            aria-pressed={isPicked}
+            style={{ cursor: 'pointer' }}
+            onClick={() => onPick(header.baseOffset)}
+            onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && onPick(header.baseOffset)}
+          />
+        )
+      })}
+      {marks.map(({ offset, text, y, colour: ink }) => (
+        <g key={text}>
+          <line
+            x1={x(offset)}
+            x2={x(offset)}
+            y1={y < 40 ? 20 : 30}
+            y2={y > 60 ? 80 : 72}
+            stroke={ink}
+            stroke-width={1.5}
+          />
+          <text x={x(offset) + 4} y={y} class="ruler" style={{ fill: ink }}>
+            {text}
+          </text>
+        </g>
+      ))}
+    </svg>
+  )
+}

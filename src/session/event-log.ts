@@ -1,0 +1,57 @@
+import { signal } from '@preact/signals'
+import type { TraceEvent } from '../../engine/core/env/env.ts'
+import type { Telemetry } from '../../engine/host/browser/broker-protocol.ts'
+import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
+
+/** Something that happened in the cluster. */
+export type ClusterEvent = TraceEvent & { readonly at: number; readonly nodeId: number }
+
+const KEPT = 500
+const KEPT_LINES = 2000
+
+/** What brokers said and what became of them, newest last, bounded. */
+export class EventLog {
+  readonly events = signal<readonly ClusterEvent[]>([])
+  private readonly lines = new Map<number, string[]>()
+  private readonly logWatchers = new Map<number, Set<(lines: readonly string[]) => void>>()
+  private readonly watchers = new Set<(event: ClusterEvent) => void>()
+  private readonly states = new Map<number, BrokerState>()
+
+  hear(nodeId: number, { log, events }: Telemetry): void {
+    if (log.length > 0) this.hearLog(nodeId, log)
+    for (const event of events) this.add({ ...event, nodeId })
+  }
+
+  brokerChanged({ nodeId, state }: BrokerProcess): void {
+    if (this.states.get(nodeId) === state) return
+    this.states.set(nodeId, state)
+    this.add({ type: `broker.${state}`, at: Date.now(), nodeId })
+  }
+
+  /** Lines of a broker's server log as they come. */
+  onLog(nodeId: number, watch: (lines: readonly string[]) => void): () => void {
+    const watchers = this.logWatchers.get(nodeId) ?? new Set()
+    this.logWatchers.set(nodeId, watchers)
+    watchers.add(watch)
+    return () => watchers.delete(watch)
+  }
+
+  onEvent(watch: (event: ClusterEvent) => void): () => void {
+    this.watchers.add(watch)
+    return () => this.watchers.delete(watch)
+  }
+
+  serverLog(nodeId: number): readonly string[] {
+    return this.lines.get(nodeId) ?? []
+  }
+
+  private hearLog(nodeId: number, lines: readonly string[]): void {
+    this.lines.set(nodeId, [...(this.lines.get(nodeId) ?? []), ...lines].slice(-KEPT_LINES))
+    for (const watch of this.logWatchers.get(nodeId) ?? []) watch(lines)
+  }
+
+  private add(event: ClusterEvent): void {
+    this.events.value = [...this.events.value, event].slice(-KEPT)
+    for (const watch of this.watchers) watch(event)
+  }
+}

@@ -1,0 +1,144 @@
+import { type Signal, signal } from '@preact/signals'
+import type { Telemetry } from '../../engine/host/browser/broker-protocol.ts'
+import { connectPage } from '../cluster/connect-page.ts'
+import type { Inspector } from '../cluster/inspector.ts'
+import { Ownership } from '../cluster/ownership.ts'
+import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
+import type { BatchSource } from '../log-view/batch-source.ts'
+import { TerminalClient } from '../terminal/terminal-client.ts'
+import type { TerminalHost } from '../terminal/worker-protocol.ts'
+import { WireLog } from '../wire-tap/wire-log.ts'
+import { EventLog } from './event-log.ts'
+
+/** Where the page stands with the cluster's files. */
+export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
+
+/** The node that the page starts by itself. */
+export const DEFAULT_CONFIG = '/home/learner/kafka/config/server.properties'
+
+/** Everything that the page knows and can do; made once. */
+export class Page {
+  readonly brokers: Signal<readonly BrokerProcess[]> = signal([])
+  readonly ownership: Signal<OwnershipState> = signal('asking')
+  readonly helpShown = signal(false)
+  readonly crumb = signal('')
+  /** What went wrong with the cluster as a whole, in words for the learner. */
+  readonly problem: Signal<string | null> = signal(null)
+  readonly events = new EventLog()
+  readonly wire = new WireLog()
+  readonly terminal = new TerminalClient()
+  readonly processes: BrokerProcesses
+  readonly inspector: Inspector
+  /** Raw batches for the Log view. */
+  readonly batches: BatchSource
+  /** A file that a terminal asked to edit. */
+  readonly editing: Signal<{ readonly path: string; readonly done: () => void } | null> = signal(null)
+  private readonly handles = new Map<number, BrokerHandle>()
+  private readonly nodeOf = new Map<number, number>()
+  private readonly owner: Ownership
+  private readonly network: { terminal: MessagePort }
+  private nextProcess = 1
+
+  constructor() {
+    const { hub, inspector, batches } = connectPage()
+    this.inspector = inspector
+    this.batches = batches
+    this.processes = new BrokerProcesses(hub, {
+      telemetry: (nodeId, telemetry) => this.hear(nodeId, telemetry),
+      changed: (broker) => this.brokerChanged(broker),
+    })
+    this.network = { terminal: hub.plug('terminal').port }
+    this.owner = new Ownership(() => this.yieldCluster())
+  }
+
+  /** Brings the page up: terminal first, then the cluster if this tab may own it. Resolves when the broker serves. */
+  async start(): Promise<void> {
+    await this.terminal.connect(this.network.terminal, this.host())
+    this.terminal.open()
+    this.ownership.value = (await this.owner.acquire()) ? 'owner' : 'elsewhere'
+    if (this.ownership.value === 'owner') await this.boot()
+  }
+
+  /** Takes the cluster from the tab that owns it. */
+  async takeOver(): Promise<void> {
+    this.ownership.value = 'asking'
+    this.ownership.value = (await this.owner.takeOver()) ? 'owner' : 'elsewhere'
+    if (this.ownership.value === 'owner') await this.boot()
+  }
+
+  /** Starts the default node. */
+  async boot(): Promise<void> {
+    this.problem.value = null
+    void navigator.storage?.persist?.()
+    try {
+      await this.terminal.api.bootNode(DEFAULT_CONFIG)
+    } catch (error) {
+      this.problem.value = error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  /** Ends a broker without farewell. */
+  kill(nodeId: number): void {
+    this.processes.kill(nodeId)
+  }
+
+  /** Controlled shutdown of a broker. */
+  stop(nodeId: number): void {
+    for (const [process, handle] of this.handles) if (this.nodeOf.get(process) === nodeId) handle.terminate()
+  }
+
+  private host(): TerminalHost {
+    return {
+      startBroker: async (properties, log, ready, exited) => this.startBroker(properties, log, ready, exited),
+      signalBroker: (process, how) => {
+        const handle = this.handles.get(process)
+        if (how === 'KILL') handle?.kill()
+        else handle?.terminate()
+      },
+      edit: (path) => new Promise((resolve) => (this.editing.value = { path, done: resolve })),
+    }
+  }
+
+  private startBroker(
+    properties: readonly (readonly [string, string])[],
+    log: (lines: readonly string[]) => void,
+    ready: (problem: string | null) => void,
+    exited: (status: number) => void,
+  ): number {
+    const map = new Map(properties)
+    const nodeId = Number(map.get('node.id') ?? 1)
+    const process = this.nextProcess++
+    this.nodeOf.set(process, nodeId)
+    const stopLog = this.events.onLog(nodeId, log)
+    const handle = this.processes.start(map)
+    this.handles.set(process, handle)
+    handle.ready.then(
+      () => ready(null),
+      (error: unknown) => ready(error instanceof Error ? error.message : String(error)),
+    )
+    void handle.exited.then((status) => {
+      stopLog()
+      this.handles.delete(process)
+      exited(status)
+    })
+    return process
+  }
+
+  private hear(nodeId: number, telemetry: Telemetry): void {
+    this.events.hear(nodeId, telemetry)
+    const changing = this.wire.hear(nodeId, telemetry.requests)
+    if (changing || telemetry.events.length > 0) this.inspector.poke()
+  }
+
+  private brokerChanged(broker: BrokerProcess): void {
+    const others = this.brokers.value.filter(({ nodeId }) => nodeId !== broker.nodeId)
+    this.brokers.value = [...others, { ...broker }].sort((a, b) => a.nodeId - b.nodeId)
+    this.events.brokerChanged(broker)
+    if (broker.state === 'running') this.inspector.poke()
+  }
+
+  private async yieldCluster(): Promise<void> {
+    await this.processes.shutdownAll()
+    this.ownership.value = 'moved'
+  }
+}

@@ -1,0 +1,109 @@
+import { signal } from '@preact/signals'
+import * as Comlink from 'comlink'
+import type { SessionEvent } from './shell-session.ts'
+import type { CommandResult, TerminalHost, TerminalSize, TerminalWorkerApi } from './worker-protocol.ts'
+
+/** A tab as the page knows it. */
+export interface TerminalTab {
+  readonly id: number
+  readonly title: string
+}
+
+/** A command that was run in a tab, for goals, history and undo. */
+export interface CommandRun {
+  readonly tab: number
+  readonly line: string
+  readonly status: number
+}
+
+/** The page's side of the terminal: tabs, and the worker in which their shells run. */
+export class TerminalClient {
+  readonly tabs = signal<readonly TerminalTab[]>([])
+  readonly active = signal(0)
+  /** A second tab shown beside the active one, or none. */
+  readonly split = signal<number | null>(null)
+  private readonly worker = new Worker(new URL('./terminal-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'terminal',
+  })
+  readonly api = Comlink.wrap<TerminalWorkerApi>(this.worker)
+  private readonly screens = new Map<number, (text: string) => void>()
+  private readonly kept = new Map<number, string>()
+  private readonly finished = new Set<(run: CommandRun) => void>()
+  private nextTab = 1
+
+  async connect(network: MessagePort, host: TerminalHost): Promise<void> {
+    await this.api.connect(Comlink.transfer(network, [network]), Comlink.proxy(host))
+  }
+
+  /** Opens a tab and makes it the active one. */
+  open(size: TerminalSize = { columns: 80, rows: 24 }): number {
+    const id = this.nextTab++
+    this.tabs.value = [...this.tabs.value, { id, title: `${id}` }]
+    this.active.value = id
+    const screen = Comlink.proxy((text: string) => this.print(id, text))
+    const event = Comlink.proxy((happened: SessionEvent) => this.onEvent(id, happened))
+    void this.api.openTab(id, size, screen, event)
+    return id
+  }
+
+  close(id: number): void {
+    void this.api.closeTab(id)
+    this.forget(id)
+  }
+
+  /** Where a tab's output goes; what came before is given at once. */
+  attach(id: number, screen: (text: string) => void): () => void {
+    this.screens.set(id, screen)
+    const kept = this.kept.get(id)
+    if (kept) screen(kept)
+    this.kept.delete(id)
+    return () => this.screens.delete(id)
+  }
+
+  onFinished(listener: (run: CommandRun) => void): () => void {
+    this.finished.add(listener)
+    return () => this.finished.delete(listener)
+  }
+
+  /** Types a line into a tab as the learner would, and runs it; opens a new tab when the active one is busy. */
+  async type(line: string, tab = this.active.value): Promise<number> {
+    const target = (await this.api.busy(tab)) ? this.open() : tab
+    this.active.value = target
+    void this.api.input(target, `${line.replaceAll('\n', '\r')}\r`)
+    return target
+  }
+
+  /** Runs a line and gives its output. */
+  capture(line: string, tab = this.active.value): Promise<CommandResult> {
+    return this.api.capture(tab, line)
+  }
+
+  private print(id: number, text: string): void {
+    const screen = this.screens.get(id)
+    if (screen) screen(text)
+    else this.kept.set(id, (this.kept.get(id) ?? '') + text)
+  }
+
+  private onEvent(id: number, event: SessionEvent): void {
+    if (event.type === 'closed') return this.forget(id)
+    const title = event.type === 'started' ? titleOf(event.line) : ''
+    this.tabs.value = this.tabs.value.map((tab) => (tab.id === id ? { id, title: `${id} ${title}`.trim() } : tab))
+    if (event.type === 'finished')
+      for (const told of this.finished) told({ tab: id, line: event.line, status: event.status })
+  }
+
+  private forget(id: number): void {
+    const rest = this.tabs.value.filter((tab) => tab.id !== id)
+    this.tabs.value = rest
+    if (this.split.value === id) this.split.value = null
+    if (this.active.value === id) this.active.value = rest.at(-1)?.id ?? 0
+    if (rest.length === 0) this.open()
+  }
+}
+
+/** The short name that a tab shows while a command runs: `producer` for kafka-console-producer.sh. */
+function titleOf(line: string): string {
+  const name = (line.trim().split(/\s+/)[0] ?? '').replace(/^.*\//, '').replace(/\.sh$/, '')
+  return name.replace(/^kafka-(console-)?/, '').slice(0, 18)
+}

@@ -1,0 +1,209 @@
+import { FitAddon } from '@xterm/addon-fit'
+import { type ITheme, Terminal } from '@xterm/xterm'
+import '@xterm/xterm/css/xterm.css'
+import { Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
+import { useEffect, useRef } from 'preact/hooks'
+import { maximised, theme } from '../session/settings.ts'
+import { Icon } from '../ui/icon.tsx'
+import { t } from '../ui/strings.ts'
+import type { TerminalClient } from './terminal-client.ts'
+
+/** The terminals of the open tabs, for `window.logbook.terminal.text` and for tests. */
+export const screens = new Map<number, Terminal>()
+
+const THEMES: { readonly [name in 'light' | 'dark']: ITheme } = {
+  light: {
+    background: '#f3f1ea',
+    foreground: '#1c2230',
+    cursor: '#1c2230',
+    cursorAccent: '#f3f1ea',
+    selectionBackground: '#c6d6ee',
+    black: '#1c2230',
+    red: '#b3261e',
+    green: '#1a7f4b',
+    yellow: '#8a5a00',
+    blue: '#1f5fbf',
+    magenta: '#8250b8',
+    cyan: '#0b6e8a',
+    white: '#566073',
+    brightBlack: '#676f80',
+  },
+  dark: {
+    background: '#0e1116',
+    foreground: '#e6e8ee',
+    cursor: '#e6e8ee',
+    cursorAccent: '#0e1116',
+    selectionBackground: '#2d4468',
+    black: '#0e1116',
+    red: '#ff8a80',
+    green: '#5ccb8f',
+    yellow: '#f0a94a',
+    blue: '#7db0ff',
+    magenta: '#c7a4f0',
+    cyan: '#6cc7de',
+    white: '#e6e8ee',
+    brightBlack: '#8e97a8',
+  },
+}
+
+const FONT = '"JetBrains Mono", ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace'
+
+/** One terminal on the screen. */
+function Screen({
+  client,
+  tab,
+  shown,
+  active,
+}: {
+  client: TerminalClient
+  tab: number
+  shown: boolean
+  active: boolean
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  const terminal = useRef<Terminal | null>(null)
+  const fit = useRef<FitAddon | null>(null)
+
+  useEffect(() => {
+    const xterm = new Terminal({
+      fontFamily: FONT,
+      fontSize: 12.5,
+      lineHeight: 1.35,
+      theme: THEMES[theme.peek()],
+      cursorBlink: false,
+      scrollback: 10_000,
+      screenReaderMode: true,
+      allowProposedApi: false,
+    })
+    const fitting = new FitAddon()
+    xterm.loadAddon(fitting)
+    xterm.open(box.current as HTMLDivElement)
+    xterm.textarea?.setAttribute('aria-label', `${t('terminal')} ${tab}`)
+    terminal.current = xterm
+    fit.current = fitting
+    screens.set(tab, xterm)
+    xterm.onData((keys) => void client.api.input(tab, keys))
+    xterm.onResize(({ cols, rows }) => void client.api.resize(tab, { columns: cols, rows }))
+    const detach = client.attach(tab, (text) => xterm.write(text))
+    const observer = new ResizeObserver(() => resizeTo(fitting, box.current))
+    observer.observe(box.current as HTMLDivElement)
+    return () => {
+      observer.disconnect()
+      detach()
+      screens.delete(tab)
+      xterm.dispose()
+    }
+  }, [client, tab])
+
+  const colours = theme.value
+  useEffect(() => {
+    if (terminal.current) terminal.current.options.theme = THEMES[colours]
+  }, [colours])
+
+  useEffect(() => {
+    if (!shown) return
+    if (fit.current) resizeTo(fit.current, box.current)
+    if (active) terminal.current?.focus()
+  }, [shown, active])
+
+  return (
+    <div
+      class={`pane ${active ? 'active' : ''}`}
+      id={`terminal-${tab}`}
+      role="tabpanel"
+      aria-labelledby={`terminal-tab-${tab}`}
+      hidden={!shown}
+      ref={box}
+      onFocusIn={() => {
+        client.active.value = tab
+      }}
+    />
+  )
+}
+
+function resizeTo(fitting: FitAddon, box: HTMLElement | null): void {
+  if (box && box.clientWidth > 40 && box.clientHeight > 20) fitting.fit()
+}
+
+/** The terminal: tabs, a split, and their screens. */
+export function TerminalPane({ client }: { client: TerminalClient }) {
+  const tabs = client.tabs.value
+  const active = client.active.value
+  const split = client.split.value
+  const shown = (id: number) => id === active || (split !== null && id === split)
+  return (
+    <section class="term" aria-label={t('terminal')}>
+      <div class="tabs">
+        <div role="tablist" aria-label={t('terminals')} style={{ display: 'contents' }}>
+          {tabs.map((tab) => (
+            <button
+              type="button"
+              role="tab"
+              key={tab.id}
+              id={`terminal-tab-${tab.id}`}
+              aria-selected={tab.id === active}
+              aria-controls={`terminal-${tab.id}`}
+              onClick={() => {
+                client.active.value = tab.id
+              }}
+            >
+              {tab.title}
+            </button>
+          ))}
+        </div>
+        <button type="button" aria-label={t('new terminal')} title={t('new terminal')} onClick={() => client.open()}>
+          <Icon icon={Plus} />
+        </button>
+        <span class="grow" />
+        <button
+          type="button"
+          class="close"
+          title={t('close terminal')}
+          aria-label={t('close terminal')}
+          onClick={() => client.close(active)}
+        >
+          <Icon icon={X} />
+        </button>
+        <button type="button" aria-pressed={split !== null} onClick={() => toggleSplit(client)}>
+          <Icon icon={Columns2} /> {t('split')}
+        </button>
+        <Maximise pane="terminal" />
+      </div>
+      <div class="panes">
+        {tabs.map((tab) => (
+          <Screen key={tab.id} client={client} tab={tab.id} shown={shown(tab.id)} active={tab.id === active} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** Lets a pane of the right side fill it. */
+export function Maximise({ pane }: { pane: 'stage' | 'terminal' }) {
+  const on = maximised.value === pane
+  const name = on ? t('restore') : t('maximise')
+  return (
+    <button
+      type="button"
+      aria-pressed={on}
+      aria-label={name}
+      title={name}
+      onClick={() => {
+        maximised.value = on ? null : pane
+      }}
+    >
+      <Icon icon={on ? Minimize2 : Maximize2} />
+    </button>
+  )
+}
+
+function toggleSplit(client: TerminalClient): void {
+  if (client.split.value !== null) {
+    client.split.value = null
+    return
+  }
+  const left = client.active.value
+  const other = client.tabs.value.find((tab) => tab.id !== left)?.id ?? client.open()
+  client.split.value = left
+  client.active.value = other
+}

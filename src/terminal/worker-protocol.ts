@@ -1,0 +1,55 @@
+import type { SessionEvent } from './shell-session.ts'
+
+/** What the terminal's worker offers the page; all shells, files and processes live there. */
+export interface TerminalWorkerApi {
+  /** Plugs the worker into the page's network and gives it the page's services. Call once, first. */
+  connect(network: MessagePort, host: TerminalHost): Promise<void>
+  openTab(tab: number, size: TerminalSize, screen: (text: string) => void, event: (event: SessionEvent) => void): void
+  closeTab(tab: number): void
+  /** Keys as xterm gives them. */
+  input(tab: number, keys: string): void
+  resize(tab: number, size: TerminalSize): void
+  /** Whether a command runs in the foreground of the tab. */
+  busy(tab: number): Promise<boolean>
+  /** Runs a line in the tab's shell beside the prompt: output as text, nothing on the screen. */
+  capture(tab: number, line: string): Promise<CommandResult>
+  /** Starts the node of a properties file as a background process, formatting its folder if it is new. */
+  bootNode(configPath: string): Promise<void>
+  listFiles(path: string): Promise<FileEntry[]>
+  readFile(path: string, position: number, length: number): Promise<Uint8Array>
+  writeFile(path: string, bytes: Uint8Array): Promise<void>
+}
+
+export interface TerminalSize {
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface CommandResult {
+  readonly stdout: string
+  readonly stderr: string
+  readonly status: number
+}
+
+export interface FileEntry {
+  readonly path: string
+  readonly name: string
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+  readonly modified: number
+}
+
+/** What the page does for the terminal's worker. */
+export interface TerminalHost {
+  /** Starts a broker process; `ready` is told when it serves or why it cannot, `exited` when it is over. */
+  startBroker(
+    properties: readonly (readonly [string, string])[],
+    log: (lines: readonly string[]) => void,
+    ready: (problem: string | null) => void,
+    exited: (status: number) => void,
+  ): Promise<number>
+  /** Controlled shutdown, or an end without farewell. */
+  signalBroker(process: number, how: 'TERM' | 'KILL'): void
+  /** Opens the page's editor; resolves when it is closed. */
+  edit(path: string): Promise<void>
+}

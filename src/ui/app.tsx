@@ -1,0 +1,120 @@
+import { CircleHelp, Moon, Sun } from 'lucide'
+import { useEffect } from 'preact/hooks'
+import { LessonPane } from '../lessons/lesson-pane.tsx'
+import type { Page } from '../session/page.ts'
+import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
+import { TerminalPane } from '../terminal/terminal-pane.tsx'
+import { BrokerChips } from '../topology/broker-chips.tsx'
+import { HelpDialog } from './help.tsx'
+import { Icon } from './icon.tsx'
+import { OwnershipNotice } from './ownership-notice.tsx'
+import { Handle } from './split.tsx'
+import { Stage } from './stage.tsx'
+import { t } from './strings.ts'
+
+/** The whole page. */
+export function App({ page }: { page: Page }) {
+  const dark = theme.value === 'dark'
+  const lang = language.value
+  useEffect(() => {
+    document.documentElement.classList.toggle('dark', dark)
+    document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
+  }, [dark, lang])
+  const full = maximised.value
+  const columns = full ? '0 minmax(0, 1fr)' : `${lessonShare.value * 100}% minmax(0, 1fr)`
+  return (
+    <>
+      <TopBar page={page} />
+      <main class="columns" style={{ gridTemplateColumns: columns }} data-shown={shownPane.value}>
+        {full ? <span /> : <LessonPane page={page} />}
+        <div class="right" style={{ gridTemplateRows: rowsFor(full) }}>
+          {full !== 'terminal' && <Stage page={page} />}
+          {full !== 'stage' && <TerminalPane client={page.terminal} />}
+          {!full && <Handle axis="y" share={stageShare} label={t('height of the stage')} />}
+        </div>
+        {!full && <Handle axis="x" share={lessonShare} label={t('width of the lesson')} />}
+      </main>
+      <PaneSwitcher />
+      <OwnershipNotice page={page} />
+      <HelpDialog page={page} />
+    </>
+  )
+}
+
+function rowsFor(full: 'stage' | 'terminal' | null): string {
+  return full ? 'minmax(0, 1fr)' : `${stageShare.value * 100}% minmax(0, 1fr)`
+}
+
+function TopBar({ page }: { page: Page }) {
+  const dark = theme.value === 'dark'
+  const themeName = dark ? t('light theme') : t('dark theme')
+  const languageName = language.value === 'en' ? t('switch to Chinese') : t('switch to English')
+  return (
+    <header class="top">
+      <span class="brand">
+        <i aria-hidden="true">
+          <b />
+          <b />
+          <b />
+        </i>
+        Logbook
+      </span>
+      <span class="crumb wide">{page.crumb.value}</span>
+      <span class="grow" />
+      <BrokerChips page={page} />
+      <button
+        type="button"
+        title={languageName}
+        aria-label={languageName}
+        onClick={() => {
+          language.value = language.value === 'en' ? 'zh' : 'en'
+        }}
+      >
+        {language.value === 'en' ? '中' : 'EN'}
+      </button>
+      <button
+        type="button"
+        title={themeName}
+        aria-label={themeName}
+        onClick={() => {
+          theme.value = dark ? 'light' : 'dark'
+        }}
+      >
+        <Icon icon={dark ? Sun : Moon} />
+      </button>
+      <button
+        type="button"
+        title={t('keyboard help')}
+        aria-label={t('keyboard help')}
+        onClick={() => {
+          page.helpShown.value = true
+        }}
+      >
+        <Icon icon={CircleHelp} />
+      </button>
+    </header>
+  )
+}
+
+const PANES = ['lesson', 'stage', 'terminal'] as const
+
+/** On a narrow screen the three panes are tabs. */
+function PaneSwitcher() {
+  return (
+    <div class="switcher" role="tablist" aria-label={t('panes')}>
+      {PANES.map((pane) => (
+        <button
+          type="button"
+          role="tab"
+          key={pane}
+          aria-selected={shownPane.value === pane}
+          onClick={() => {
+            shownPane.value = pane
+          }}
+        >
+          {t(pane)}
+        </button>
+      ))}
+    </div>
+  )
+}

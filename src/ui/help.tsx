@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Page } from '../session/page.ts'
+import { language } from '../session/settings.ts'
+import { KEY_HELP } from './keys.ts'
+import { t } from './strings.ts'
+
+/** The help sheet with all keys. */
+export function HelpDialog({ page }: { page: Page }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const shown = page.helpShown.value
+  useEffect(() => {
+    if (shown && !dialog.current?.open) dialog.current?.showModal()
+    if (!shown) dialog.current?.close()
+  }, [shown])
+  const close = () => {
+    page.helpShown.value = false
+  }
+  return (
+    <dialog ref={dialog} aria-labelledby="help-title" onClose={close}>
+      <h2 id="help-title">{t('keyboard help')}</h2>
+      <table class="plain help">
+        <tbody>
+          {KEY_HELP.map(({ keys, text }) => (
+            <tr key={keys}>
+              <td>
+                <kbd>{keys}</kbd>
+              </td>
+              <td>{text[language.value]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="actions">
+        <button type="button" class="primary" onClick={close}>
+          {t('close')}
+        </button>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Language } from '../session/settings.ts'
+
+/** The keys of the page, for the help sheet and for the listener that acts on them. */
+export interface KeyHelp {
+  readonly keys: string
+  readonly text: { readonly [language in Language]: string }
+}
+
+export const KEY_HELP: readonly KeyHelp[] = [
+  { keys: '?', text: { en: 'This sheet', zh: '本帮助' } },
+  { keys: 'Alt+1 … Alt+4', text: { en: 'Cluster, Log, Wire, Files', zh: '集群、日志、协议、文件' } },
+  { keys: 'Alt+L', text: { en: 'To the lesson', zh: '转到课程' } },
+  { keys: 'Alt+T', text: { en: 'To the terminal', zh: '转到终端' } },
+  { keys: 'Alt+N', text: { en: 'New terminal', zh: '新终端' } },
+  { keys: 'Ctrl+C', text: { en: 'Interrupt the command', zh: '中断命令' } },
+  { keys: 'Ctrl+D', text: { en: 'End of input', zh: '输入结束' } },
+  { keys: 'Ctrl+Z', text: { en: 'Stop the command; fg goes on', zh: '暂停命令；fg 继续' } },
+  { keys: 'Ctrl+R', text: { en: 'Search the history', zh: '搜索历史' } },
+  {
+    keys: 'Tab',
+    text: { en: 'Complete tools, options, topics, groups, files', zh: '补全工具、选项、主题、消费组、文件' },
+  },
+  { keys: 'Shift+Enter', text: { en: 'Run the cell', zh: '运行单元格' } },
+  { keys: '← → ↑ ↓', text: { en: 'Move the bar between panes, or between tabs', zh: '移动面板分隔条，或切换标签' } },
+]

@@ -1,0 +1,48 @@
+import type { Page } from '../session/page.ts'
+import { type StageView, shownPane, stageView } from '../session/settings.ts'
+
+const VIEWS: readonly StageView[] = ['cluster', 'log', 'wire', 'files']
+
+/** The page's own keys; those of the terminal and of cells stay theirs. */
+export function listenForShortcuts(page: Page): void {
+  document.addEventListener('keydown', (event) => {
+    const action = event.altKey ? altAction(page, event.code) : plainAction(page, event)
+    if (!action) return
+    event.preventDefault()
+    action()
+  })
+}
+
+function altAction(page: Page, code: string): (() => void) | undefined {
+  const view = VIEWS[Number(/^Digit([1-4])$/.exec(code)?.[1] ?? 0) - 1]
+  if (view) {
+    return () => {
+      stageView.value = view
+      shownPane.value = 'stage'
+    }
+  }
+  return ALT[code]?.(page)
+}
+
+const ALT: { readonly [code: string]: (page: Page) => () => void } = {
+  KeyL: () => () => focusPane('lesson', '.lesson [tabindex], .lesson button'),
+  KeyT: (page) => () => focusPane('terminal', `#terminal-${page.terminal.active.value} textarea`),
+  KeyN: (page) => () => {
+    shownPane.value = 'terminal'
+    page.terminal.open()
+  },
+}
+
+function focusPane(pane: 'lesson' | 'terminal', selector: string): void {
+  shownPane.value = pane
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus())
+}
+
+function plainAction(page: Page, event: KeyboardEvent): (() => void) | undefined {
+  const target = event.target as HTMLElement
+  const typing = target.closest('input, textarea, [contenteditable], .monaco-editor, .xterm')
+  if (event.key !== '?' || typing) return undefined
+  return () => {
+    page.helpShown.value = true
+  }
+}

@@ -1,0 +1,74 @@
+import { signal } from '@preact/signals'
+import { APIS } from '../../engine/core/protocol/apis.ts'
+import type { TappedRequest } from '../../engine/host/browser/wire-tap.ts'
+import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
+
+/** A request as the Wire view lists it. */
+export interface WireRequest extends TappedRequest {
+  readonly nodeId: number
+}
+
+const KEPT = 1000
+/** The list is redrawn at most so often; everything is stored. */
+const REDRAW_MS = 100
+
+/** Answers to these leave the cluster as it was. */
+const READING = new Set<number>(
+  [
+    APIS.ApiVersions,
+    APIS.Metadata,
+    APIS.Fetch,
+    APIS.ListOffsets,
+    APIS.DescribeCluster,
+    APIS.DescribeTopicPartitions,
+    APIS.DescribeConfigs,
+    APIS.DescribeLogDirs,
+    APIS.DescribeGroups,
+    APIS.ConsumerGroupDescribe,
+    APIS.ListGroups,
+    APIS.OffsetFetch,
+    APIS.FindCoordinator,
+    APIS.Heartbeat,
+    APIS.BrokerHeartbeat,
+    APIS.ListPartitionReassignments,
+    APIS.OffsetForLeaderEpoch,
+  ].map((api) => api.key),
+)
+
+/** The requests that brokers received, newest last, bounded. */
+export class WireLog {
+  readonly requests = signal<readonly WireRequest[]>([])
+  private readonly byKey = new Map<string, WireRequest>()
+  private redraw: ReturnType<typeof setTimeout> | undefined
+  private readonly watchers = new Set<(request: WireRequest) => void>()
+
+  /** Takes in what a broker's tap saw; true when some of it may have changed the cluster's state. */
+  hear(nodeId: number, requests: readonly TappedRequest[]): boolean {
+    let changing = false
+    for (const one of requests) {
+      const request = { ...one, nodeId }
+      this.byKey.set(`${nodeId}:${one.id}`, request)
+      if (one.took >= 0 && one.clientId !== INSPECTOR_CLIENT) {
+        changing ||= !READING.has(one.apiKey)
+        for (const watch of this.watchers) watch(request)
+      }
+    }
+    if (requests.length > 0) this.schedule()
+    return changing
+  }
+
+  /** Called for each answered request of others than the page. */
+  onAnswered(watch: (request: WireRequest) => void): () => void {
+    this.watchers.add(watch)
+    return () => this.watchers.delete(watch)
+  }
+
+  private schedule(): void {
+    this.redraw ??= setTimeout(() => {
+      this.redraw = undefined
+      const surplus = this.byKey.size - KEPT
+      if (surplus > 0) for (const key of [...this.byKey.keys()].slice(0, surplus)) this.byKey.delete(key)
+      this.requests.value = [...this.byKey.values()]
+    }, REDRAW_MS)
+  }
+}
