@@ -160,7 +160,7 @@ export class Partition {
         this.listener.moved(this)
       }
     } catch (error) {
-      this.fail(error as Error)
+      if (!this.removed) this.fail(error as Error)
     } finally {
       this.flushing = false
     }
