@@ -26,6 +26,9 @@ export interface NetworkOptions {
   readonly reconnectBackoffMaxMs: number
 }
 
+/** Ids from here on stand for connections to group coordinators, which are not in metadata. */
+const COORDINATORS_FROM = 0x4000_0000
+
 interface Peer {
   node: Node
   channel: Channel | undefined
@@ -52,7 +55,7 @@ export class NetworkClient {
   setNodes(nodes: readonly Node[]): void {
     this.nodes = nodes
     const ids = new Set(nodes.map((node) => node.id))
-    for (const [id, peer] of this.peers) if (id >= 0 && !ids.has(id)) this.drop(id, peer)
+    for (const [id, peer] of this.peers) if (id >= 0 && id < COORDINATORS_FROM && !ids.has(id)) this.drop(id, peer)
     if (nodes.length > 0) for (const [id, peer] of this.peers) if (id < 0 && !peer.connecting) this.drop(id, peer)
   }
 

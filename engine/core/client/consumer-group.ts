@@ -1,0 +1,272 @@
+/** How a consumer lives with its group: rebalances within poll, listeners, committed offsets, automatic commits. */
+import type { Env } from '../env/env.ts'
+import type { OffsetAndMetadata } from './admin-groups.ts'
+import type { AssignableTopics } from './assignors/assignor.ts'
+import type { ConsumerSettings } from './consumer-config.ts'
+import { isRetriable, KafkaException } from './errors.ts'
+import { GroupCoordinatorClient } from './group-coordinator-client.ts'
+import { GroupMembership, type Joined } from './group-membership.ts'
+import type { NetworkClient } from './network-client.ts'
+import { OffsetCommits, type OffsetToCommit } from './offset-commits.ts'
+import type { AssignedPartition, SubscriptionState } from './subscription-state.ts'
+import { Deadline, sleep } from './timing.ts'
+import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
+
+const LOGGER = 'org.apache.kafka.clients.consumer.internals.ConsumerCoordinator'
+
+/** Told within poll what a rebalance takes and gives; promises are awaited. */
+export interface ConsumerRebalanceListener {
+  onPartitionsRevoked?(partitions: readonly TopicPartition[]): void | Promise<void>
+  onPartitionsAssigned?(partitions: readonly TopicPartition[]): void | Promise<void>
+  /** Partitions that others may own already; absent: onPartitionsRevoked is called. */
+  onPartitionsLost?(partitions: readonly TopicPartition[]): void | Promise<void>
+}
+
+export interface GroupHost {
+  failed(error: KafkaException): void
+  wake(): void
+  subscribedTopics(): Promise<readonly string[]>
+  assignableTopics(topics: readonly string[]): Promise<AssignableTopics>
+  partitionCount(topic: string): number
+}
+
+export class ConsumerGroup {
+  readonly commits: OffsetCommits
+  rebalances = 0
+  private readonly coordinator: GroupCoordinatorClient
+  private readonly membership: GroupMembership
+  private listener: ConsumerRebalanceListener = {}
+  private finished: Joined | undefined
+  private membershipLost = false
+  private nextAutoCommitAt: number
+  private autoCommitting = false
+  private fetchingCommitted = false
+  /** Partition counts that the leader assigned by. */
+  private assignedBy: ReadonlyMap<string, number> | undefined
+
+  constructor(
+    private readonly env: Env,
+    network: NetworkClient,
+    private readonly subscription: SubscriptionState,
+    private readonly settings: ConsumerSettings,
+    private readonly host: GroupHost,
+  ) {
+    const groupId = settings.groupId ?? ''
+    this.coordinator = new GroupCoordinatorClient(env, network, groupId, settings)
+    this.membership = new GroupMembership(env, network, this.coordinator, groupId, settings, {
+      subscribedTopics: () => host.subscribedTopics(),
+      ownedPartitions: () => this.owned(),
+      assignableTopics: (topics) => this.leaderTopics(topics),
+      joined: (result) => {
+        this.finished = result
+        host.wake()
+      },
+      failed: (error) => host.failed(error),
+      lost: () => {
+        this.membershipLost = true
+        host.wake()
+      },
+      wake: () => host.wake(),
+    })
+    this.commits = new OffsetCommits(this.coordinator, this.membership, groupId, settings.groupInstanceId)
+    this.nextAutoCommitAt = env.clock.monotonic() + settings.autoCommitIntervalMs
+    this.log = (level, message) => network.log(level, message, LOGGER)
+  }
+
+  private readonly log: (level: 'INFO' | 'WARN' | 'ERROR', message: string) => void
+
+  private owned(): readonly TopicPartition[] {
+    return this.membership.protocol === 'COOPERATIVE' ? this.subscription.assigned.keys() : []
+  }
+
+  private async leaderTopics(topics: readonly string[]): Promise<AssignableTopics> {
+    const assignable = await this.host.assignableTopics(topics)
+    this.assignedBy = new Map(topics.map((topic) => [topic, assignable.get(topic)?.partitionCount ?? 0]))
+    return assignable
+  }
+
+  /** The leader assigns anew when a topic has got more partitions or has come to be. */
+  metadataChanged(): void {
+    if (!this.assignedBy || !this.subscription.usesGroup) return
+    for (const [topic, count] of this.assignedBy) {
+      if (this.host.partitionCount(topic) !== count) return this.requestRejoin('cached metadata has changed')
+    }
+  }
+
+  subscribed(listener: ConsumerRebalanceListener | undefined): void {
+    this.listener = listener ?? {}
+    this.membership.requestRejoin('subscription changed')
+  }
+
+  unsubscribed(): void {
+    if (!this.subscription.usesGroup) return
+    void this.membership.leave('the consumer unsubscribed from all topics').catch(() => undefined)
+  }
+
+  requestRejoin(reason: string): void {
+    this.membership.requestRejoin(reason)
+  }
+
+  describe(): { groupId: string; generationId: number; memberId: string; groupInstanceId: string | null } {
+    const { groupInstanceId } = this.settings
+    const { generation, memberId } = this.membership
+    return { groupId: this.settings.groupId ?? '', generationId: generation, memberId, groupInstanceId }
+  }
+
+  /** The group's part of one turn of poll: what happened in the background is taken up, a rebalance begun if due. */
+  async poll(): Promise<void> {
+    this.membership.polled()
+    if (this.subscription.usesGroup) {
+      if (this.membershipLost) await this.giveUpLost()
+      if (this.finished) await this.takeAssignment(this.finished)
+      if (this.membership.rejoinNeeded && !this.membership.isJoining && this.subscription.kind !== 'none') {
+        await this.prepareJoin()
+        this.membership.join()
+      }
+    }
+    this.autoCommitInBackground()
+  }
+
+  private async giveUpLost(): Promise<void> {
+    this.membershipLost = false
+    const partitions = this.subscription.assigned.keys()
+    if (partitions.length === 0) return
+    this.subscription.setAssigned([])
+    await this.tell(this.listener.onPartitionsLost ? 'onPartitionsLost' : 'onPartitionsRevoked', partitions)
+  }
+
+  /** Commits, and with the eager protocol gives everything up, before the group is joined anew. */
+  private async prepareJoin(): Promise<void> {
+    if (this.settings.autoCommit && this.membership.generation >= 0)
+      await this.commitConsumedQuietly(this.settings.requestTimeoutMs)
+    if (this.membership.protocol === 'COOPERATIVE') return
+    const partitions = this.subscription.assigned.keys()
+    if (partitions.length === 0) return
+    await this.tell('onPartitionsRevoked', partitions)
+    this.subscription.setAssigned([])
+  }
+
+  private async takeAssignment(joined: Joined): Promise<void> {
+    this.finished = undefined
+    this.rebalances++
+    if (!joined.isLeader) this.assignedBy = undefined
+    const before = this.subscription.assigned.keys()
+    const added = without(joined.partitions, before)
+    const revoked = without(before, joined.partitions)
+    if (revoked.length > 0) {
+      await this.tell('onPartitionsRevoked', revoked)
+      this.requestRejoin('need to revoke partitions and re-join')
+    }
+    this.subscription.setAssigned(joined.partitions)
+    joined.assignor.onAssignment(joined.partitions, joined.generation)
+    this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.autoCommitIntervalMs
+    await this.tell('onPartitionsAssigned', added)
+  }
+
+  private async tell(event: keyof ConsumerRebalanceListener, partitions: readonly TopicPartition[]): Promise<void> {
+    try {
+      await this.listener[event]?.(partitions)
+    } catch (cause) {
+      throw cause instanceof KafkaException
+        ? cause
+        : new KafkaException('User rebalance callback throws an error', { cause })
+    }
+  }
+
+  /** Milliseconds until poll has something to do for the group. */
+  timeToNextTask(): number {
+    return this.settings.autoCommit
+      ? Math.max(0, this.nextAutoCommitAt - this.env.clock.monotonic())
+      : Number.MAX_SAFE_INTEGER
+  }
+
+  /** Offsets of what was handed out so far. */
+  consumed(): PartitionMap<OffsetToCommit> {
+    const offsets = new PartitionMap<OffsetToCommit>()
+    for (const [partition, { position, offsetEpoch }] of this.subscription.assigned) {
+      if (position !== null) offsets.set(partition, { offset: position, leaderEpoch: offsetEpoch })
+    }
+    return offsets
+  }
+
+  private autoCommitInBackground(): void {
+    if (!this.settings.autoCommit || this.autoCommitting) return
+    if (this.env.clock.monotonic() < this.nextAutoCommitAt) return
+    this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.autoCommitIntervalMs
+    if (this.subscription.usesGroup && !this.membership.isStable) return
+    this.autoCommitting = true
+    const offsets = this.consumed()
+    this.commits
+      .commit(offsets)
+      .catch((error: unknown) => this.autoCommitFailed(offsets, error))
+      .finally(() => {
+        this.autoCommitting = false
+      })
+  }
+
+  private autoCommitFailed(offsets: PartitionMap<OffsetToCommit>, error: unknown): void {
+    const shown = [...offsets].map(([partition, { offset }]) => `${partitionKey(partition)}=${offset}`).join(', ')
+    const message = error instanceof Error ? error.message : String(error)
+    this.log('WARN', `Asynchronous auto-commit of offsets {${shown}} failed: ${message}`)
+    if (isRetriable(error)) this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.retryBackoffMs
+  }
+
+  private async commitConsumedQuietly(timeoutMs: number): Promise<void> {
+    const offsets = this.consumed()
+    try {
+      await this.commits.commitWithRetries(offsets, new Deadline(this.env, timeoutMs))
+    } catch (error) {
+      this.log('WARN', `Synchronous auto-commit of offsets failed: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+
+  committed(partitions: readonly TopicPartition[], deadline: Deadline): Promise<PartitionMap<OffsetAndMetadata>> {
+    return this.commits.committed(partitions, deadline, { requireStable: this.settings.readCommitted })
+  }
+
+  /** Looks up where the group stands in partitions without a position; `found` is told for each. */
+  fetchCommittedInBackground(
+    states: readonly AssignedPartition[],
+    found: (state: AssignedPartition, offset: OffsetAndMetadata | undefined) => void,
+  ): void {
+    if (this.fetchingCommitted || states.length === 0) return
+    this.fetchingCommitted = true
+    void this.fetchCommitted(states, found).finally(() => {
+      this.fetchingCommitted = false
+      this.host.wake()
+    })
+  }
+
+  private async fetchCommitted(
+    states: readonly AssignedPartition[],
+    found: (state: AssignedPartition, offset: OffsetAndMetadata | undefined) => void,
+  ): Promise<void> {
+    try {
+      const partitions = states.map((state) => state.partition)
+      const offsets = await this.committed(partitions, new Deadline(this.env, this.settings.defaultApiTimeoutMs))
+      for (const state of states) found(state, offsets.get(state.partition))
+    } catch (error) {
+      if (!isRetriable(error)) this.host.failed(error as KafkaException)
+      await sleep(this.env, this.settings.retryBackoffMs)
+    }
+  }
+
+  /** Commits where that is automatic, calls the listener, leaves. */
+  async close(deadline: Deadline): Promise<void> {
+    const holdsPlace = !this.subscription.usesGroup || this.membership.generation >= 0
+    if (this.settings.autoCommit && holdsPlace && this.coordinator.known) {
+      await this.commitConsumedQuietly(Math.min(deadline.left, this.settings.requestTimeoutMs))
+    }
+    const partitions = this.subscription.assigned.keys()
+    if (this.subscription.usesGroup && partitions.length > 0) {
+      await this.tell('onPartitionsRevoked', partitions)
+      this.subscription.setAssigned([])
+    }
+    await this.membership.close('the consumer is being closed')
+  }
+}
+
+function without(partitions: readonly TopicPartition[], others: readonly TopicPartition[]): TopicPartition[] {
+  const keys = new Set(others.map(partitionKey))
+  return partitions.filter((partition) => !keys.has(partitionKey(partition)))
+}

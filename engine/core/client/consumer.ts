@@ -1,0 +1,522 @@
+/** The consumer, in the Java client's words. */
+import type { Env } from '../env/env.ts'
+import { Errors } from '../protocol/errors.ts'
+import type { OffsetAndMetadata } from './admin-groups.ts'
+import type { AssignableTopics } from './assignors/assignor.ts'
+import { bootstrapAddresses } from './common-config.ts'
+import type { Config, ConfigInput } from './config-def.ts'
+import { type ConsumerSettings, consumerConfig } from './consumer-config.ts'
+import { ConsumerGroup, type ConsumerRebalanceListener } from './consumer-group.ts'
+import type { ConsumerRecords, Deserializers } from './consumer-record.ts'
+import {
+  exceptionOf,
+  IllegalArgumentException,
+  IllegalStateException,
+  isRetriable,
+  KafkaException,
+  TimeoutException,
+  WakeupException,
+} from './errors.ts'
+import { Fetcher } from './fetcher.ts'
+import { Metadata, type PartitionInfo } from './metadata.ts'
+import { NetworkClient, type Node } from './network-client.ts'
+import type { OffsetToCommit } from './offset-commits.ts'
+import { type OffsetAndTimestamp, Positions } from './positions.ts'
+import { deserializerOf } from './serialization.ts'
+import { SubscriptionState } from './subscription-state.ts'
+import { Deadline, Signal, sleep } from './timing.ts'
+import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
+
+export type { ConsumerRebalanceListener } from './consumer-group.ts'
+
+const created = { count: 0 }
+
+/** Told how an asynchronous commit ended. */
+export type OffsetCommitCallback = (offsets: PartitionMap<OffsetToCommit>, error: KafkaException | null) => void
+
+/**
+ * Reads records, alone or as a member of a group. One task at a time may use it; only {@link KafkaConsumer.wakeup} may
+ * be called while another call waits.
+ *
+ * ```ts
+ * const consumer = new KafkaConsumer({ 'bootstrap.servers': 'localhost:9092', 'group.id': 'g' }, env)
+ * consumer.subscribe(['orders'])
+ * for (const record of await consumer.poll(1000)) console.log(record.key, record.value)
+ * await consumer.close()
+ * ```
+ */
+export class KafkaConsumer<K = string, V = string> {
+  private readonly config: Config
+  private readonly settings: ConsumerSettings
+  private readonly network: NetworkClient
+  private readonly metadata: Metadata
+  private readonly subscription = new SubscriptionState()
+  private readonly fetcher: Fetcher
+  private readonly positions: Positions
+  private readonly group: ConsumerGroup | undefined
+  private readonly deserializers: Deserializers<K, V>
+  private readonly signal: Signal
+  private woken = false
+  private closed = false
+  private polling = false
+  private refreshing = false
+  private failure: KafkaException | undefined
+
+  /** Throws ConfigException, or KafkaException around it, when the configuration does not do. */
+  constructor(
+    input: ConfigInput,
+    private readonly env: Env,
+  ) {
+    const { config, settings } = consumerConfig(input)
+    this.config = config
+    this.settings = settings
+    this.signal = new Signal(env)
+    this.network = this.networkClient(clientIdOf(config))
+    this.metadata = new Metadata(env, this.network, {
+      retryBackoffMs: settings.retryBackoffMs,
+      retryBackoffMaxMs: settings.retryBackoffMaxMs,
+      maxAgeMs: config.number('metadata.max.age.ms'),
+      allowAutoTopicCreation: config.boolean('allow.auto.create.topics'),
+    })
+    const failed = (error: KafkaException) => this.fail(error)
+    const moved = () => this.signal.raise()
+    this.fetcher = new Fetcher(this.network, this.metadata, this.subscription, settings, { arrived: moved, failed })
+    this.positions = new Positions(env, this.network, this.metadata, this.subscription, settings, { moved, failed })
+    this.group = this.makeGroup(failed)
+    this.deserializers = {
+      key: deserializerOf(config.any('key.deserializer'), 'key.deserializer'),
+      value: deserializerOf(config.any('value.deserializer'), 'value.deserializer'),
+    }
+    config.warnUnknown(env.trace, 'org.apache.kafka.clients.consumer.ConsumerConfig')
+  }
+
+  private makeGroup(failed: (error: KafkaException) => void): ConsumerGroup | undefined {
+    if (this.settings.groupId === null) return undefined
+    return new ConsumerGroup(this.env, this.network, this.subscription, this.settings, {
+      failed,
+      wake: () => this.signal.raise(),
+      subscribedTopics: () => this.refreshedTopics(),
+      assignableTopics: (topics) => this.assignableTopics(topics),
+      partitionCount: (topic) => this.metadata.topic(topic)?.partitions.length ?? 0,
+    })
+  }
+
+  private networkClient(clientId: string): NetworkClient {
+    const group = this.settings.groupId
+    return new NetworkClient(this.env, {
+      bootstrap: bootstrapOrFail(this.config),
+      clientId,
+      logPrefix: `[Consumer clientId=${clientId}, groupId=${group}] `,
+      requestTimeoutMs: this.settings.requestTimeoutMs,
+      connectTimeoutMs: this.config.number('socket.connection.setup.timeout.ms'),
+      reconnectBackoffMs: this.config.number('reconnect.backoff.ms'),
+      reconnectBackoffMaxMs: this.config.number('reconnect.backoff.max.ms'),
+    })
+  }
+
+  /** Subscribes to topics by name, or to all whose whole name matches a pattern; replaces what was subscribed before. */
+  subscribe(topics: readonly string[] | RegExp, listener?: ConsumerRebalanceListener): void {
+    this.requireOpen()
+    const group = this.requireGroup()
+    if (topics instanceof RegExp) this.subscription.subscribePattern(topics)
+    else this.subscribeNames(topics)
+    group.subscribed(listener)
+    this.metadata.invalidate()
+  }
+
+  private subscribeNames(topics: readonly string[]): void {
+    if (topics.length === 0) {
+      this.unsubscribe()
+      return
+    }
+    if (topics.some((topic) => typeof topic !== 'string' || topic.trim() === '')) {
+      throw new IllegalArgumentException('Topic collection to subscribe to cannot contain null or empty topic')
+    }
+    this.subscription.subscribeTopics(topics)
+  }
+
+  /** Reads exactly these partitions, without a group's rebalances. */
+  assign(partitions: readonly TopicPartition[]): void {
+    this.requireOpen()
+    if (partitions.length === 0) {
+      this.unsubscribe()
+      return
+    }
+    this.subscription.assignManually(partitions)
+    this.metadata.invalidate()
+  }
+
+  /** Gives up the subscription or assignment; a group is left in the background. */
+  unsubscribe(): void {
+    this.group?.unsubscribed()
+    this.subscription.unsubscribe()
+  }
+
+  /**
+   * Waits up to `timeoutMs` for records. Rebalances, heartbeats' answers, commits at intervals and rebalance listeners
+   * happen within it, so it must be called at least every `max.poll.interval.ms`. Rejects with WakeupException after
+   * {@link wakeup}, and with what went wrong.
+   */
+  async poll(timeoutMs: number): Promise<ConsumerRecords<K, V>> {
+    this.requireOpen()
+    if (this.polling) {
+      throw new KafkaException('KafkaConsumer is not safe for multi-threaded access. Another poll is under way.', {
+        javaClass: 'java.util.ConcurrentModificationException',
+      })
+    }
+    if (this.subscription.kind === 'none') {
+      throw new IllegalStateException('Consumer is not subscribed to any topics or assigned any partitions')
+    }
+    this.polling = true
+    try {
+      return await this.pollUntil(new Deadline(this.env, timeoutMs))
+    } finally {
+      this.polling = false
+    }
+  }
+
+  private async pollUntil(deadline: Deadline): Promise<ConsumerRecords<K, V>> {
+    for (;;) {
+      this.throwPending()
+      this.keepMetadataFresh()
+      await this.group?.poll()
+      this.findPositions()
+      this.fetcher.sendFetches()
+      const records = this.fetcher.collect(this.deserializers)
+      if (!records.isEmpty()) {
+        this.fetcher.sendFetches()
+        return records
+      }
+      if (deadline.isOver) return records
+      const pause = Math.min(deadline.left, this.group?.timeToNextTask() ?? deadline.left, 1000)
+      await this.signal.wait(pause)
+    }
+  }
+
+  private throwPending(): void {
+    if (this.woken) {
+      this.woken = false
+      throw new WakeupException()
+    }
+    const failure = this.failure
+    this.failure = undefined
+    if (failure) throw failure
+    this.throwInvalidTopics()
+  }
+
+  private throwInvalidTopics(): void {
+    const wanted = this.subscription.wantedTopics
+    if (wanted === 'all') return
+    const invalid = wanted.filter((topic) => this.metadata.errorOf(topic) === Errors.INVALID_TOPIC_EXCEPTION)
+    if (invalid.length === 0) return
+    this.metadata.invalidate()
+    throw exceptionOf(Errors.INVALID_TOPIC_EXCEPTION, `Invalid topics: [${invalid.join(', ')}]`)
+  }
+
+  private fail(error: KafkaException): void {
+    this.failure ??= error
+    this.signal.raise()
+  }
+
+  /** Refreshes metadata in the background when it is old, was wrong, or lacks a topic. */
+  private keepMetadataFresh(): void {
+    if (this.refreshing) return
+    const wanted = this.subscription.wantedTopics
+    const missing = wanted !== 'all' && wanted.some((topic) => !this.metadata.topic(topic))
+    if (!missing && !this.metadata.needsRefresh) return
+    this.refreshing = true
+    void this.refreshInBackground(wanted).finally(() => {
+      this.refreshing = false
+      this.signal.raise()
+    })
+  }
+
+  private async refreshInBackground(wanted: 'all' | readonly string[]): Promise<void> {
+    try {
+      await this.metadata.refresh(wanted)
+      this.matchPattern()
+      this.group?.metadataChanged()
+      const incomplete = wanted !== 'all' && wanted.some((topic) => !this.metadata.topic(topic))
+      if (incomplete) await sleep(this.env, this.settings.retryBackoffMs)
+    } catch (error) {
+      if (!isRetriable(error)) this.fail(error as KafkaException)
+      await sleep(this.env, this.settings.retryBackoffMs)
+    }
+  }
+
+  private matchPattern(): void {
+    const { pattern } = this.subscription
+    if (this.subscription.kind !== 'pattern' || !pattern) return
+    const whole = new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace('g', ''))
+    const matching = this.metadata
+      .allTopics()
+      .filter((topic) => whole.test(topic.name) && !(topic.internal && this.settings.excludeInternalTopics))
+    const names = matching.map((topic) => topic.name).sort()
+    if (names.join('\n') === [...this.subscription.topics].join('\n')) return
+    this.subscription.topics = new Set(names)
+    this.group?.requestRejoin('cached metadata has changed')
+  }
+
+  private async refreshedTopics(): Promise<readonly string[]> {
+    await this.metadata.refresh(this.subscription.wantedTopics)
+    this.matchPattern()
+    return [...this.subscription.topics]
+  }
+
+  private async assignableTopics(topics: readonly string[]): Promise<AssignableTopics> {
+    const missing = topics.some((topic) => !this.metadata.topic(topic))
+    if (missing) await this.metadata.refresh(topics)
+    const rackOf = (node: number) => this.network.node(node)?.rack ?? null
+    const known = topics.flatMap((name) => this.metadata.topic(name) ?? [])
+    return new Map(
+      known.map(({ name, partitions }) => {
+        const racks = partitions.map((p) => p.replicas.map(rackOf).filter((rack) => rack !== null))
+        const partitionCount = partitions.length
+        return [name, { name, partitionCount, racks: racks.every((list) => list.length === 0) ? [] : racks }]
+      }),
+    )
+  }
+
+  private findPositions(): void {
+    const states = this.subscription.needingPosition()
+    if (this.group)
+      this.group.fetchCommittedInBackground(states, (state, offset) => this.positions.initialize(state, offset))
+    else for (const state of states) this.positions.initialize(state, undefined)
+    this.positions.refuseMissing()
+    this.positions.resetInBackground()
+  }
+
+  /** The next poll hands out records from this offset on. */
+  seek(partition: TopicPartition, offset: number | OffsetToCommit): void {
+    const position = typeof offset === 'number' ? offset : offset.offset
+    if (position < 0) throw new IllegalArgumentException('seek offset must not be a negative number')
+    const state = this.subscription.state(partition)
+    state.position = position
+    state.offsetEpoch = typeof offset === 'number' ? null : (offset.leaderEpoch ?? null)
+    state.reset = null
+  }
+
+  seekToBeginning(partitions: readonly TopicPartition[] = this.assignment()): void {
+    this.requestReset(partitions, 'earliest')
+  }
+
+  seekToEnd(partitions: readonly TopicPartition[] = this.assignment()): void {
+    this.requestReset(partitions, 'latest')
+  }
+
+  private requestReset(partitions: readonly TopicPartition[], reset: 'earliest' | 'latest'): void {
+    for (const partition of partitions) {
+      const state = this.subscription.state(partition)
+      state.position = null
+      state.reset = reset
+    }
+  }
+
+  /** Offset of the next record of a partition, looked up if need be. Rejects with TimeoutException. */
+  async position(partition: TopicPartition, timeoutMs = this.settings.defaultApiTimeoutMs): Promise<number> {
+    const deadline = new Deadline(this.env, timeoutMs)
+    for (;;) {
+      const { position } = this.subscription.state(partition)
+      if (position !== null) return position
+      this.throwPending()
+      if (deadline.isOver) {
+        throw new TimeoutException(
+          `Timeout of ${timeoutMs}ms expired before the position for partition ${partitionKey(partition)} could be determined`,
+        )
+      }
+      this.keepMetadataFresh()
+      this.findPositions()
+      await this.signal.wait(Math.min(deadline.left, 1000))
+    }
+  }
+
+  /** Committed offsets of the group, null where there is none. */
+  async committed(
+    partitions: readonly TopicPartition[],
+    timeoutMs = this.settings.defaultApiTimeoutMs,
+  ): Promise<PartitionMap<OffsetAndMetadata | null>> {
+    const found = await this.requireGroup().committed(partitions, new Deadline(this.env, timeoutMs))
+    return new PartitionMap(partitions.map((partition) => [partition, found.get(partition) ?? null]))
+  }
+
+  /** Commits the given offsets, or all positions, and waits for the answer. */
+  async commitSync(
+    offsets?: Iterable<readonly [TopicPartition, OffsetToCommit]>,
+    timeoutMs = this.settings.defaultApiTimeoutMs,
+  ): Promise<void> {
+    const group = this.requireGroup()
+    const wanted = offsets ? new PartitionMap(offsets) : group.consumed()
+    await group.commits.commitWithRetries(wanted, new Deadline(this.env, timeoutMs))
+  }
+
+  /** Commits the given offsets, or all positions, once and in the background. */
+  commitAsync(callback?: OffsetCommitCallback, offsets?: Iterable<readonly [TopicPartition, OffsetToCommit]>): void {
+    const group = this.requireGroup()
+    const wanted = offsets ? new PartitionMap(offsets) : group.consumed()
+    group.commits.commit(wanted).then(
+      () => callback?.(wanted, null),
+      (error: KafkaException) => callback?.(wanted, error),
+    )
+  }
+
+  /** Stops handing out records of partitions; the group membership stays. */
+  pause(partitions: readonly TopicPartition[]): void {
+    for (const partition of partitions) this.subscription.state(partition).paused = true
+  }
+
+  resume(partitions: readonly TopicPartition[]): void {
+    for (const partition of partitions) this.subscription.state(partition).paused = false
+  }
+
+  paused(): readonly TopicPartition[] {
+    return this.subscription.assigned
+      .values()
+      .filter((state) => state.paused)
+      .map((state) => state.partition)
+  }
+
+  /** Partitions that it reads now. */
+  assignment(): readonly TopicPartition[] {
+    return this.subscription.assigned.keys()
+  }
+
+  /** Topics that it subscribes to; with a pattern, those that match now. */
+  subscribedTopics(): ReadonlySet<string> {
+    return this.subscription.topics
+  }
+
+  /** Records between the position and the high watermark of the last fetch; undefined when one is unknown. */
+  currentLag(partition: TopicPartition): number | undefined {
+    const { position, highWatermark } = this.subscription.state(partition)
+    return position === null || highWatermark === null ? undefined : highWatermark - position
+  }
+
+  beginningOffsets(partitions: readonly TopicPartition[], timeoutMs?: number): Promise<PartitionMap<number>> {
+    return this.endsOf(partitions, -2, timeoutMs)
+  }
+
+  /** Offsets after the last record that this consumer could read (its isolation level counts). */
+  endOffsets(partitions: readonly TopicPartition[], timeoutMs?: number): Promise<PartitionMap<number>> {
+    return this.endsOf(partitions, -1, timeoutMs)
+  }
+
+  private async endsOf(
+    partitions: readonly TopicPartition[],
+    timestamp: number,
+    timeoutMs = this.settings.defaultApiTimeoutMs,
+  ): Promise<PartitionMap<number>> {
+    const asked = new PartitionMap(partitions.map((partition) => [partition, timestamp] as const))
+    const found = await this.positions.lookUp(asked, new Deadline(this.env, timeoutMs))
+    return new PartitionMap([...found].map(([partition, offset]) => [partition, offset?.offset ?? 0]))
+  }
+
+  /** The first record not older than a timestamp, for each partition; null where there is none. */
+  offsetsForTimes(
+    timestamps: Iterable<readonly [TopicPartition, number]>,
+    timeoutMs = this.settings.defaultApiTimeoutMs,
+  ): Promise<PartitionMap<OffsetAndTimestamp | null>> {
+    const asked = new PartitionMap(timestamps)
+    for (const [partition, timestamp] of asked) {
+      if (timestamp >= 0) continue
+      throw new IllegalArgumentException(
+        `The target time for partition ${partitionKey(partition)} is ${timestamp}. The target time cannot be negative.`,
+      )
+    }
+    return this.positions.lookUp(asked, new Deadline(this.env, timeoutMs))
+  }
+
+  /** All topics with their partitions. */
+  async listTopics(
+    timeoutMs = this.settings.defaultApiTimeoutMs,
+  ): Promise<ReadonlyMap<string, readonly PartitionInfo[]>> {
+    const wanted = this.subscription.wantedTopics
+    await this.metadata.ensure('all', new Deadline(this.env, timeoutMs))
+    const topics = new Map(this.metadata.allTopics().map((topic) => [topic.name, topic.partitions]))
+    if (wanted !== 'all' && wanted.length > 0) this.metadata.invalidate()
+    return topics
+  }
+
+  /** Partitions of one topic; an empty list when it does not exist. */
+  async partitionsFor(topic: string, timeoutMs = this.settings.defaultApiTimeoutMs): Promise<readonly PartitionInfo[]> {
+    const deadline = new Deadline(this.env, timeoutMs)
+    for (;;) {
+      await this.metadata.ensure([topic], deadline)
+      const found = this.metadata.topic(topic)
+      const code = this.metadata.errorOf(topic)
+      if (found) return found.partitions
+      if (code === Errors.UNKNOWN_TOPIC_OR_PARTITION && !this.config.boolean('allow.auto.create.topics')) return []
+      if (code !== Errors.NONE && !exceptionOf(code).retriable) throw exceptionOf(code, `Invalid topics: [${topic}]`)
+      if (deadline.isOver) return []
+      await sleep(this.env, Math.min(this.settings.retryBackoffMs, deadline.left))
+    }
+  }
+
+  /** Who it is in its group. */
+  groupMetadata(): { groupId: string; generationId: number; memberId: string; groupInstanceId: string | null } {
+    return this.requireGroup().describe()
+  }
+
+  /** Joins a new rebalance at the next poll. */
+  enforceRebalance(reason = 'rebalance enforced by user'): void {
+    this.requireGroup().requestRejoin(reason)
+  }
+
+  /** Brokers as metadata has them. */
+  nodes(): readonly Node[] {
+    return this.network.candidates()
+  }
+
+  /** Totals by the names of the Java client's metrics. */
+  metrics(): ReadonlyMap<string, number> {
+    const { records, bytes, requests } = this.fetcher.totals
+    return new Map([
+      ['records-consumed-total', records],
+      ['bytes-consumed-total', bytes],
+      ['fetch-total', requests],
+      ['rebalance-total', this.group?.rebalances ?? 0],
+    ])
+  }
+
+  /** Makes the poll under way, or the next one, reject with WakeupException. */
+  wakeup(): void {
+    this.woken = true
+    this.signal.raise()
+  }
+
+  /** Commits if it does so by itself, leaves the group, and lets go of the connections. */
+  async close(timeoutMs = 30_000): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    await this.group?.close(new Deadline(this.env, timeoutMs))
+    this.fetcher.close()
+    this.network.close()
+  }
+
+  private requireOpen(): void {
+    if (this.closed) throw new IllegalStateException('This consumer has already been closed.')
+  }
+
+  private requireGroup(): ConsumerGroup {
+    if (this.group) return this.group
+    throw new KafkaException(
+      'To use the group management or offset commit APIs, you must provide a valid group.id in the consumer configuration.',
+      { javaClass: 'org.apache.kafka.common.errors.InvalidGroupIdException', code: Errors.INVALID_GROUP_ID },
+    )
+  }
+}
+
+function clientIdOf(config: Config): string {
+  const given = config.string('client.id')
+  if (given !== '') return given
+  const group = config.optional('group.id')
+  const instance = config.optional('group.instance.id')
+  return group === null ? `consumer-null-${++created.count}` : `consumer-${group}-${instance ?? ++created.count}`
+}
+
+function bootstrapOrFail(config: Config) {
+  try {
+    return bootstrapAddresses(config)
+  } catch (cause) {
+    throw new KafkaException('Failed to construct kafka consumer', { cause })
+  }
+}
