@@ -165,9 +165,8 @@ export class BrokerConfig {
 
   /** Security protocol number of a listener. Throws ConfigError for one that is not in the map. */
   securityProtocol(listener: string): number {
-    const map = new Map(
-      this.list('listener.security.protocol.map').map((entry) => entry.split(':') as [string, string]),
-    )
+    const entries = (this.string('listener.security.protocol.map') ?? '').split(',')
+    const map = new Map(entries.map((entry) => entry.trim().split(':') as [string, string]))
     const stock = this.properties.has('listener.security.protocol.map') ? undefined : 'PLAINTEXT'
     const protocol = map.get(listener) ?? (this.controllerListenerNames.includes(listener) ? stock : undefined)
     const number = protocol === undefined ? -1 : SECURITY_PROTOCOLS.indexOf(protocol)

@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   /** `connections.max.idle.ms` */
   readonly maxIdleMs: number
   readonly onClose: () => void
+  /** While false, requests wait: the process is still starting. */
+  readonly enabled: () => boolean
 }
 
 const LOGGER = 'kafka.network.Processor'
@@ -73,8 +75,8 @@ export class ServerConnection {
   }
 
   /** Serves what waits until a handler takes its time. */
-  private serve(): void {
-    while (!this.busy && !this.state.closed) {
+  serve(): void {
+    while (!this.busy && !this.state.closed && this.options.enabled()) {
       const frame = this.waiting.shift()
       if (!frame) return
       this.serveOne(frame)

@@ -8,6 +8,7 @@ import type { Router } from './router.ts'
 export class SocketServer {
   private readonly listeners = new Map<string, Listener>()
   private readonly connections = new Set<ServerConnection>()
+  private readonly enabled = new Set<string>()
   private nextId = 0
 
   constructor(
@@ -15,7 +16,7 @@ export class SocketServer {
     private readonly config: BrokerConfig,
   ) {}
 
-  /** Starts a listener. Rejects with NetworkError when its port is taken. */
+  /** Binds a listener; its requests wait until {@link enable}. Rejects with NetworkError when its port is taken. */
   async listen(listener: ListenerConfig, router: Router): Promise<void> {
     const bound = await this.env.network.listen(listener.host, listener.port, (connection) => {
       const served: ServerConnection = new ServerConnection(connection, {
@@ -26,12 +27,19 @@ export class SocketServer {
         maxRequestBytes: this.config.number('socket.request.max.bytes'),
         maxIdleMs: this.config.number('connections.max.idle.ms'),
         onClose: () => this.connections.delete(served),
+        enabled: () => this.enabled.has(listener.name),
       })
       this.connections.add(served)
     })
     this.listeners.set(listener.name, bound)
     const where = `${listener.host || '0.0.0.0'}:${bound.port}`
     this.env.trace.log('INFO', 'kafka.network.SocketServer', `Awaiting socket connections on ${where}.`)
+  }
+
+  /** Requests of a listener are served from now on, also those that came earlier. */
+  enable(listener: string): void {
+    this.enabled.add(listener)
+    for (const connection of [...this.connections]) connection.serve()
   }
 
   /** The port that a listener got; undefined if it was not started. */

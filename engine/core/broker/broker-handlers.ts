@@ -1,0 +1,67 @@
+/** The APIs of the broker listeners. */
+import { FORWARDING_HANDLERS } from './forwarding.ts'
+import type { BrokerServices } from './handler.ts'
+import { produce } from './handlers/00-produce.ts'
+import { fetch } from './handlers/01-fetch.ts'
+import { listOffsets } from './handlers/02-list-offsets.ts'
+import { metadata } from './handlers/03-metadata.ts'
+import { offsetCommit } from './handlers/08-offset-commit.ts'
+import { offsetFetch } from './handlers/09-offset-fetch.ts'
+import { findCoordinator } from './handlers/10-find-coordinator.ts'
+import { joinGroup } from './handlers/11-join-group.ts'
+import { heartbeat } from './handlers/12-heartbeat.ts'
+import { leaveGroup } from './handlers/13-leave-group.ts'
+import { syncGroup } from './handlers/14-sync-group.ts'
+import { describeGroups } from './handlers/15-describe-groups.ts'
+import { listGroups } from './handlers/16-list-groups.ts'
+import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
+import { deleteRecords } from './handlers/21-delete-records.ts'
+import { initProducerId } from './handlers/22-init-producer-id.ts'
+import { offsetForLeaderEpoch } from './handlers/23-offset-for-leader-epoch.ts'
+import { describeConfigs } from './handlers/32-describe-configs.ts'
+import { alterConfigs } from './handlers/33-alter-configs.ts'
+import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
+import { deleteGroups } from './handlers/42-delete-groups.ts'
+import { incrementalAlterConfigs } from './handlers/44-incremental-alter-configs.ts'
+import { listPartitionReassignments } from './handlers/46-list-partition-reassignments.ts'
+import { offsetDelete } from './handlers/47-offset-delete.ts'
+import { describeClientQuotas } from './handlers/48-describe-client-quotas.ts'
+import { describeCluster } from './handlers/60-describe-cluster.ts'
+import { consumerGroupDescribe } from './handlers/69-consumer-group-describe.ts'
+import { listConfigResources } from './handlers/74-list-config-resources.ts'
+import { describeTopicPartitions } from './handlers/75-describe-topic-partitions.ts'
+import type { Handlers } from './router.ts'
+
+/** By API name; what is not here is not advertised. */
+export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
+  ...FORWARDING_HANDLERS,
+  Produce: produce,
+  Fetch: fetch,
+  ListOffsets: listOffsets,
+  Metadata: metadata,
+  OffsetCommit: offsetCommit,
+  OffsetFetch: offsetFetch,
+  FindCoordinator: findCoordinator,
+  JoinGroup: joinGroup,
+  Heartbeat: heartbeat,
+  LeaveGroup: leaveGroup,
+  SyncGroup: syncGroup,
+  DescribeGroups: describeGroups,
+  ListGroups: listGroups,
+  ApiVersions: apiVersions,
+  DeleteRecords: deleteRecords,
+  InitProducerId: initProducerId,
+  OffsetForLeaderEpoch: offsetForLeaderEpoch,
+  DescribeConfigs: describeConfigs,
+  AlterConfigs: alterConfigs,
+  DescribeLogDirs: describeLogDirs,
+  DeleteGroups: deleteGroups,
+  IncrementalAlterConfigs: incrementalAlterConfigs,
+  ListPartitionReassignments: listPartitionReassignments,
+  OffsetDelete: offsetDelete,
+  DescribeClientQuotas: describeClientQuotas,
+  DescribeCluster: describeCluster,
+  ConsumerGroupDescribe: consumerGroupDescribe,
+  ListConfigResources: listConfigResources,
+  DescribeTopicPartitions: describeTopicPartitions,
+}

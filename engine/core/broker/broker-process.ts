@@ -1,0 +1,199 @@
+/** The broker role of a process: its logs, its listeners, its place in the cluster. */
+import { randomUuid } from '../base/uuid.ts'
+import type { GroupCoordinator } from '../coordinator/group-coordinator.ts'
+import type { Env } from '../env/env.ts'
+import { LogConfig } from '../log/log-config.ts'
+import { LogManager } from '../log/log-manager.ts'
+import { SUPPORTED_FEATURES } from '../metadata/features.ts'
+import { ConfigResource } from '../metadata/image.ts'
+import { ReplicaManager } from '../replication/replica-manager.ts'
+import { ControllerAutoTopics } from './auto-topics.ts'
+import { BROKER_HANDLERS } from './broker-handlers.ts'
+import { BrokerLifecycle } from './broker-lifecycle.ts'
+import type { BrokerConfig } from './config.ts'
+import type { NetworkControllerChannel } from './controller-channel.ts'
+import { advertisedEndpoints, listenersOf } from './endpoints.ts'
+import { FetchSessionCache } from './fetch-session.ts'
+import { OFFSETS_TOPIC, startGroupCoordinator } from './group-coordinator-host.ts'
+import type { BrokerServices } from './handler.ts'
+import type { ApiVersionsServices } from './handlers/18-api-versions.ts'
+import { MetadataPublisher, type MetadataSubscriber } from './metadata-publisher.ts'
+import type { NodeIdentity } from './node-identity.ts'
+import { ProducerIds } from './producer-ids.ts'
+import { Purgatory } from './purgatory.ts'
+import { Router } from './router.ts'
+import type { SocketServer } from './socket-server.ts'
+
+export interface BrokerProcessOptions {
+  readonly env: Env
+  readonly config: BrokerConfig
+  readonly identity: NodeIdentity
+  readonly sockets: SocketServer
+  readonly channel: NetworkControllerChannel
+  readonly kraftVersion: 0 | 1
+  /** The process cannot go on. */
+  readonly failed: (error: Error) => void
+}
+
+/** Longest wait for the controller at a controlled shutdown, ms. */
+const CONTROLLED_SHUTDOWN_MS = 30_000
+
+export class BrokerProcess {
+  readonly publisher: MetadataPublisher
+  readonly lifecycle: BrokerLifecycle
+  private logManager: LogManager | null = null
+  private replicaManager: ReplicaManager | null = null
+  private groupCoordinator: GroupCoordinator | null = null
+  private readonly purgatory: Purgatory
+
+  constructor(private readonly options: BrokerProcessOptions) {
+    const { env, config, channel } = options
+    this.publisher = new MetadataPublisher(config.nodeId, this.subscriber())
+    this.purgatory = new Purgatory(env.timers)
+    this.lifecycle = new BrokerLifecycle({
+      env,
+      controller: channel,
+      registration: () => this.registration(),
+      heartbeatIntervalMs: config.number('broker.heartbeat.interval.ms'),
+      registrationTimeoutMs: config.number('initial.broker.registration.timeout.ms'),
+      metadataOffset: () => this.publisher.image.offset,
+    })
+  }
+
+  /** Starts once the metadata log is replayed; resolves when clients are served. */
+  async start(): Promise<void> {
+    const { config, sockets } = this.options
+    this.readDynamicConfigs()
+    const services = await this.openServices()
+    const router: Router = Router.of('broker', BROKER_HANDLERS, { ...services, apiVersions: () => router.versions() })
+    for (const listener of listenersOf(config, 'broker')) await sockets.listen(listener, router)
+    await this.lifecycle.register()
+    this.publisher.start()
+    await this.replicaManager?.apply([])
+    for (const { name } of listenersOf(config, 'broker')) sockets.enable(name)
+    await this.lifecycle.setReady()
+  }
+
+  private registration() {
+    const { env, config, identity, sockets } = this.options
+    return {
+      brokerId: config.nodeId,
+      clusterId: identity.clusterId,
+      incarnationId: (this.incarnationId ??= randomUuid((length) => env.random.bytes(length))),
+      listeners: advertisedEndpoints(config, 'broker', (name) => sockets.port(name)),
+      features: [...SUPPORTED_FEATURES],
+      rack: config.string('broker.rack'),
+      logDirs: [...identity.directories.values()].map(({ directoryId }) => directoryId).sort(),
+      previousBrokerEpoch: identity.previousBrokerEpoch,
+    }
+  }
+  private incarnationId: string | undefined
+
+  private async openServices(): Promise<BrokerServices & Omit<ApiVersionsServices, 'apiVersions'>> {
+    const { env, config, identity, channel, kraftVersion } = this.options
+    const { image } = this.publisher
+    const logManager = await this.openLogs()
+    const replicaManager = this.openReplicas(logManager)
+    const offsetsPartitions = () => image.topic(OFFSETS_TOPIC)?.partitions.size
+    const groupCoordinator = startGroupCoordinator({ env, config, replicaManager, offsetsPartitions })
+    this.groupCoordinator = groupCoordinator
+    const broker = () => ({ brokerId: config.nodeId, brokerEpoch: this.lifecycle.brokerEpoch })
+    return {
+      env,
+      config,
+      clusterId: identity.clusterId,
+      image,
+      kraftVersion,
+      logManager,
+      replicaManager,
+      groupCoordinator,
+      fetchSessions: new FetchSessionCache(
+        env.clock,
+        env.random,
+        config.number('max.incremental.fetch.session.cache.slots'),
+      ),
+      purgatory: this.purgatory,
+      controller: channel,
+      autoTopics: new ControllerAutoTopics({ config, controller: channel, image }),
+      producerIds: new ProducerIds(channel, broker),
+    }
+  }
+
+  private async openLogs(): Promise<LogManager> {
+    const { env, config } = this.options
+    this.logManager = await LogManager.start({
+      env,
+      logDirs: config.logDirs,
+      configOf: (topic) => this.logConfig(topic),
+      producerIdExpirationMs: config.number('producer.id.expiration.ms'),
+      retentionCheckIntervalMs: config.number('log.retention.check.interval.ms'),
+      initialTaskDelayMs: config.number('log.initial.task.delay.ms'),
+      checkpointIntervalMs: config.number('log.flush.offset.checkpoint.interval.ms'),
+      highWatermarkOf: (log) => this.highWatermarkOf(log.name),
+    })
+    return this.logManager
+  }
+
+  private highWatermarkOf(name: string): number | undefined {
+    const at = name.lastIndexOf('-')
+    return this.replicaManager?.get(name.slice(0, at), Number(name.slice(at + 1)))?.highWatermark
+  }
+
+  private openReplicas(logs: LogManager): ReplicaManager {
+    const { env, config } = this.options
+    const replicaManager = new ReplicaManager({
+      env,
+      brokerId: config.nodeId,
+      logs,
+      logConfig: (topic) => this.logConfig(topic),
+      checkpointIntervalMs: config.number('replica.high.watermark.checkpoint.interval.ms'),
+    })
+    replicaManager.onMove((partition) => this.purgatory.check(partition))
+    this.replicaManager = replicaManager
+    return replicaManager
+  }
+
+  private logConfig(topic: string): LogConfig {
+    const own = this.publisher.image.configsOf(ConfigResource.TOPIC, topic)
+    return new LogConfig(new Map([...this.options.config.topicDefaults(), ...own]))
+  }
+
+  private subscriber(): MetadataSubscriber {
+    const orFail = (change: Promise<void> | undefined) =>
+      void change?.catch((error: Error) => this.options.failed(error))
+    return {
+      replicasChanged: (states) => orFail(this.replicaManager?.apply(states)),
+      replicasRemoved: (partitions) => orFail(this.replicaManager?.remove(partitions)),
+      topicsDeleted: (names) => this.groupCoordinator?.topicsDeleted(names),
+      topicConfigChanged: (topic) => this.replicaManager?.updateConfig(topic),
+      brokerConfigChanged: () => this.brokerConfigChanged(),
+    }
+  }
+
+  private readDynamicConfigs(): void {
+    const { config } = this.options
+    const { image } = this.publisher
+    const own = image.configsOf(ConfigResource.BROKER, String(config.nodeId))
+    config.setDynamic(image.configsOf(ConfigResource.BROKER, ''), own)
+  }
+
+  /** The defaults of all topics may be others now. */
+  private brokerConfigChanged(): void {
+    this.readDynamicConfigs()
+    for (const topic of this.publisher.image.topicIds.keys()) this.replicaManager?.updateConfig(topic)
+  }
+
+  /** Hands leadership over, then stops being part of the cluster; the logs are still open. */
+  leave(): Promise<void> {
+    return this.lifecycle.controlledShutdown(CONTROLLED_SHUTDOWN_MS)
+  }
+
+  /** Closes everything cleanly. */
+  async close(): Promise<void> {
+    this.lifecycle.stop()
+    this.purgatory.expireAll()
+    this.groupCoordinator?.shutdown()
+    await this.replicaManager?.shutdown()
+    await this.logManager?.shutdown(this.lifecycle.brokerEpoch)
+  }
+}

@@ -1,0 +1,122 @@
+/** The broker's way to the active controller: over its listener, by the same protocol, in one process or many. */
+import { type Env, NetworkError } from '../env/env.ts'
+import type { APIS, ApiName } from '../protocol/apis.ts'
+import { encode } from '../protocol/codec.ts'
+import { Errors } from '../protocol/errors.ts'
+import { decodeResponse, encodeRequest, type RequestInit, type RequestOf, type ResponseOf } from '../protocol/frame.ts'
+import { DefaultPrincipalData } from '../protocol/messages/principal.ts'
+import type { ControllerChannel, RequestContext } from './handler.ts'
+import { type NodeAddress, NodeChannel } from './node-channel.ts'
+
+export interface ControllerChannelOptions {
+  readonly env: Env
+  readonly clientId: string
+  /** Controllers that may be active; asked in turn until one is. */
+  readonly controllers: () => readonly NodeAddress[]
+  /** How long a request may take with all retries, ms. */
+  readonly timeoutMs: number
+}
+
+/** Pause before another controller is asked, ms. */
+const RETRY_BACKOFF_MS = 50
+
+export class NetworkControllerChannel implements ControllerChannel {
+  private current = 0
+  private channel: NodeChannel | null = null
+  private closed = false
+
+  constructor(private readonly options: ControllerChannelOptions) {}
+
+  send<N extends ApiName>(name: N, request: RequestInit<N>, version?: number): Promise<ResponseOf<N>> {
+    return this.untilActive(
+      (channel) => channel.send(name, request, version),
+      (response) => (response as { errorCode?: number }).errorCode === Errors.NOT_CONTROLLER,
+    )
+  }
+
+  async forward<N extends ApiName>(context: RequestContext, name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
+    const { correlationId, clientId } = context.header
+    const frame = encodeRequest(name, context.version, { correlationId, clientId }, request as RequestInit<N>)
+    const envelope = {
+      requestData: frame.subarray(4),
+      requestPrincipal: ANONYMOUS,
+      clientHostAddress: addressBytes(context.clientHost),
+    }
+    const response = await this.untilActive(
+      (channel) => channel.send('Envelope', envelope),
+      ({ errorCode }) => errorCode === Errors.NOT_CONTROLLER,
+    )
+    if (response.responseData === null)
+      throw new NetworkError(`the controller refused a forwarded ${name} with error ${response.errorCode}`)
+    return decodeResponse(name, context.version, response.responseData).body
+  }
+
+  close(): void {
+    this.closed = true
+    this.channel?.close()
+  }
+
+  /** Tries controllers in turn until one answers that it is active, or time is up. */
+  private async untilActive<R>(
+    send: (channel: NodeChannel) => Promise<R>,
+    isInactive: (response: R) => boolean,
+  ): Promise<R> {
+    const { clock } = this.options.env
+    const deadline = clock.monotonic() + this.options.timeoutMs
+    for (;;) {
+      try {
+        const response = await send(this.open())
+        if (!isInactive(response)) return response
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error
+      }
+      if (this.closed || clock.monotonic() > deadline) throw new NetworkError('no active controller could be reached')
+      this.tryNext()
+      await new Promise<void>((resume) => void this.options.env.timers.after(RETRY_BACKOFF_MS, resume))
+    }
+  }
+
+  private open(): NodeChannel {
+    if (this.channel) return this.channel
+    const { env, clientId, controllers, timeoutMs } = this.options
+    const known = controllers()
+    const address = known[this.current % known.length]
+    if (!address || this.closed) throw new NetworkError('no controller is known')
+    this.channel = new NodeChannel(env, address, { clientId, timeoutMs })
+    return this.channel
+  }
+
+  private tryNext(): void {
+    this.channel?.close()
+    this.channel = null
+    this.current++
+  }
+}
+
+/** The principal of a client that did not say who it is, as `DefaultKafkaPrincipalBuilder` serializes it. */
+const ANONYMOUS = (() => {
+  const body = encode(DefaultPrincipalData, 0, { type: 'User', name: 'ANONYMOUS' })
+  const bytes = new Uint8Array(2 + body.length)
+  bytes.set(body, 2)
+  return bytes
+})()
+
+/** An IPv4 address as its four bytes; other hosts as loopback, which nobody looks at without an authorizer. */
+function addressBytes(clientHost: string): Uint8Array {
+  const parts = clientHost.replace('/', '').split('.').map(Number)
+  return parts.length === 4 && parts.every((part) => part >= 0 && part < 256)
+    ? new Uint8Array(parts)
+    : new Uint8Array([127, 0, 0, 1])
+}
+
+/** Which of the APIs a broker hands on to the controller. */
+export const FORWARDED = [
+  'CreateTopics',
+  'DeleteTopics',
+  'CreatePartitions',
+  'ElectLeaders',
+  'AlterClientQuotas',
+  'DescribeQuorum',
+  'UpdateFeatures',
+  'UnregisterBroker',
+] as const satisfies readonly (keyof typeof APIS)[]

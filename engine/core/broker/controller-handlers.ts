@@ -1,0 +1,145 @@
+/** The APIs of the controller listener: each a decision of the controller, answered once committed. */
+
+import { heartbeat, registerBroker, registerController, unregisterBroker } from '../controller/brokers.ts'
+import { alterConfigs, incrementalAlterConfigs } from '../controller/configs.ts'
+import { createTopics } from '../controller/create-topics.ts'
+import { ApiError, type ControllerState, type Decision } from '../controller/decision.ts'
+import { alterPartition, electLeaders } from '../controller/elections.ts'
+import { updateFeatures } from '../controller/features.ts'
+import { allocateProducerIds } from '../controller/producer-ids.ts'
+import type { QuorumController } from '../controller/quorum-controller.ts'
+import { createPartitions, deleteTopics } from '../controller/topics.ts'
+import type { Env } from '../env/env.ts'
+import type { ClusterImage } from '../metadata/image.ts'
+import type { ApiName } from '../protocol/apis.ts'
+import { type ErrorCode, Errors } from '../protocol/errors.ts'
+import { decodeRequest, encodeResponse, type RequestOf, type ResponseInit } from '../protocol/frame.ts'
+import type { RaftClient } from '../raft/raft-client.ts'
+import { CLUSTER_OPERATIONS, NO_OPERATIONS } from './authorized-operations.ts'
+import type { Handler } from './handler.ts'
+import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
+import { describeQuorum } from './handlers/55-describe-quorum.ts'
+import type { Handlers, Router } from './router.ts'
+
+/** What the handlers of the controller role stand on. */
+export interface ControllerServices extends ApiVersionsServices {
+  readonly env: Env
+  readonly clusterId: string
+  readonly controller: QuorumController
+  readonly raft: () => RaftClient
+  readonly image: ClusterImage
+  /** The router of this very listener: an Envelope's request goes through it. */
+  readonly router: () => Router
+}
+
+/** A handler that runs a decision; `failed` makes the answer where this controller is not the active one. */
+function decided<N extends ApiName>(
+  decide: (state: ControllerState, request: RequestOf<N>, version: number) => Decision<ResponseInit<N>>,
+  failed: (error: ErrorCode, message: string | null, request: RequestOf<N>) => ResponseInit<N>,
+): Handler<N, ControllerServices> {
+  return async ({ version }, request, { controller }) => {
+    try {
+      return await controller.run((state) => decide(state, request, version))
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      return failed(error.code, error.text, request)
+    }
+  }
+}
+
+/** The answer of APIs with one error for all. */
+const whole = (errorCode: ErrorCode) => ({ errorCode })
+
+const heartbeatHandler: Handler<'BrokerHeartbeat', ControllerServices> = async (context, request, services) => {
+  const { controller, env } = services
+  controller.sessions.touch(request.brokerId, request.currentMetadataOffset, env.clock.monotonic())
+  const shutdownFrom = services.raft().logEndOffset
+  const answer = await decided<'BrokerHeartbeat'>(heartbeat, whole)(context, request, services)
+  if (request.wantShutDown) controller.sessions.beginControlledShutdown(request.brokerId, shutdownFrom)
+  return answer
+}
+
+const registrationHandler: Handler<'BrokerRegistration', ControllerServices> = async (context, request, services) => {
+  const answer = await decided<'BrokerRegistration'>(registerBroker, whole)(context, request, services)
+  if (answer && answer.errorCode === Errors.NONE)
+    services.controller.sessions.register(request.brokerId, answer.brokerEpoch ?? -1, services.env.clock.monotonic())
+  return answer
+}
+
+/** Takes the request of a client, which a broker sent on, through the router of this listener. */
+const envelope: Handler<'Envelope', ControllerServices> = async (context, { requestData }, services) => {
+  if (!services.controller.isActive) return { errorCode: Errors.NOT_CONTROLLER }
+  const { api, header, body } = decodeRequest(requestData)
+  const route = services.router().route(header.apiKey, header.apiVersion)
+  const inner = { ...context, header, version: header.apiVersion, clientId: header.clientId ?? '' }
+  const answer = await route.handle(inner, body)
+  if (answer === null) return { errorCode: Errors.UNKNOWN_SERVER_ERROR }
+  const frame = encodeResponse(api.name as ApiName, header.apiVersion, header.correlationId, answer)
+  return { errorCode: Errors.NONE, responseData: frame.subarray(4) }
+}
+
+const CONTROLLERS = 2
+
+const describeControllers: Handler<'DescribeCluster', ControllerServices> = (_context, request, services) => {
+  if (request.endpointType !== CONTROLLERS)
+    return {
+      errorCode: Errors.MISMATCHED_ENDPOINT_TYPE,
+      errorMessage: 'The request was sent to an endpoint of type CONTROLLER, but we wanted an endpoint of type BROKER',
+      endpointType: CONTROLLERS,
+    }
+  const controllers = [...services.image.controllers.values()].flatMap(({ id, listeners: [first] }) =>
+    first ? [{ brokerId: id, host: first.host, port: first.port, rack: null }] : [],
+  )
+  return {
+    endpointType: CONTROLLERS,
+    clusterId: services.clusterId,
+    controllerId: services.raft().leaderId,
+    brokers: controllers,
+    clusterAuthorizedOperations: request.includeClusterAuthorizedOperations ? CLUSTER_OPERATIONS : NO_OPERATIONS,
+  }
+}
+
+export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
+  ApiVersions: apiVersions,
+  CreateTopics: decided(createTopics, (errorCode, errorMessage, { topics }) => ({
+    topics: topics.map(({ name }) => ({ name, errorCode, errorMessage, configs: [] })),
+  })),
+  DeleteTopics: decided(deleteTopics, (errorCode, errorMessage, { topics, topicNames }) => ({
+    responses: [...topicNames.map((name) => ({ name })), ...topics].map((topic) => ({
+      ...topic,
+      errorCode,
+      errorMessage,
+    })),
+  })),
+  CreatePartitions: decided(createPartitions, (errorCode, errorMessage, { topics }) => ({
+    results: topics.map(({ name }) => ({ name, errorCode, errorMessage })),
+  })),
+  IncrementalAlterConfigs: decided(incrementalAlterConfigs, resourcesFailed),
+  AlterConfigs: decided(alterConfigs, resourcesFailed),
+  ElectLeaders: decided(electLeaders, whole),
+  AlterPartition: decided(alterPartition, whole),
+  UpdateFeatures: decided(updateFeatures, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  UnregisterBroker: decided(unregisterBroker, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  AllocateProducerIds: decided(allocateProducerIds, whole),
+  BrokerRegistration: registrationHandler,
+  BrokerHeartbeat: heartbeatHandler,
+  ControllerRegistration: decided(registerController, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  DescribeCluster: describeControllers,
+  DescribeQuorum: describeQuorum,
+  Envelope: envelope,
+}
+
+function resourcesFailed(
+  errorCode: ErrorCode,
+  errorMessage: string | null,
+  { resources }: { readonly resources: readonly { readonly resourceType: number; readonly resourceName: string }[] },
+) {
+  return {
+    responses: resources.map(({ resourceType, resourceName }) => ({
+      errorCode,
+      errorMessage,
+      resourceType,
+      resourceName,
+    })),
+  }
+}

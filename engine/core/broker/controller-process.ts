@@ -1,0 +1,132 @@
+/** The controller role of a process: the active or a standby controller over the quorum, and its listener. */
+import { randomUuid } from '../base/uuid.ts'
+import type { ControllerConfig, TopicDefault } from '../controller/decision.ts'
+import { QuorumController } from '../controller/quorum-controller.ts'
+import { type Env, NetworkError } from '../env/env.ts'
+import { checkTopicConfigs, InvalidConfigError, visibleTopicConfigs } from '../log/log-config.ts'
+import { SUPPORTED_FEATURES } from '../metadata/features.ts'
+import { TOPIC_CONFIG_SYNONYMS } from '../metadata/topic-config-synonyms.ts'
+import { Errors } from '../protocol/errors.ts'
+import type { RaftClient } from '../raft/raft-client.ts'
+import { type BrokerConfig, ConfigSource } from './config.ts'
+import type { NetworkControllerChannel } from './controller-channel.ts'
+import { CONTROLLER_HANDLERS, type ControllerServices } from './controller-handlers.ts'
+import { advertisedEndpoints, listenersOf } from './endpoints.ts'
+import type { NodeIdentity } from './node-identity.ts'
+import { Router } from './router.ts'
+import type { SocketServer } from './socket-server.ts'
+
+export interface ControllerProcessOptions {
+  readonly env: Env
+  readonly config: BrokerConfig
+  readonly identity: NodeIdentity
+  readonly sockets: SocketServer
+  readonly raft: () => RaftClient
+  readonly kraftVersion: 0 | 1
+}
+
+/** Pause between attempts to register the controller, ms. */
+const RETRY_MS = 100
+
+export class ControllerProcess {
+  readonly controller: QuorumController
+  private stopped = false
+
+  constructor(private readonly options: ControllerProcessOptions) {
+    const { env, config, identity, raft } = options
+    this.controller = new QuorumController({
+      env,
+      config: controllerConfig(config, identity.clusterId),
+      writer: raft,
+      bootstrap: identity.bootstrap,
+      maxIdleMs: config.number('metadata.max.idle.interval.ms'),
+    })
+  }
+
+  /** Binds the controller listeners. Rejects with NetworkError when a port is taken. */
+  async listen(): Promise<void> {
+    const { config, sockets } = this.options
+    const router = this.router()
+    for (const listener of listenersOf(config, 'controller')) {
+      await sockets.listen(listener, router)
+      sockets.enable(listener.name)
+    }
+  }
+
+  private router(): Router {
+    const { env, identity, raft, kraftVersion } = this.options
+    const services: ControllerServices = {
+      env,
+      clusterId: identity.clusterId,
+      controller: this.controller,
+      image: this.controller.image,
+      raft,
+      kraftVersion,
+      apiVersions: () => router.versions(),
+      router: () => router,
+    }
+    const router: Router = Router.of('controller', CONTROLLER_HANDLERS, services)
+    return router
+  }
+
+  /** Tells the active controller how this one is reached; tries until it is taken. */
+  async register(channel: NetworkControllerChannel): Promise<void> {
+    const { env, config, sockets } = this.options
+    const request = {
+      controllerId: config.nodeId,
+      incarnationId: randomUuid((length) => env.random.bytes(length)),
+      zkMigrationReady: false,
+      listeners: advertisedEndpoints(config, 'controller', (name) => sockets.port(name)),
+      features: [...SUPPORTED_FEATURES],
+    }
+    while (!this.stopped) {
+      try {
+        const { errorCode } = await channel.send('ControllerRegistration', request)
+        if (errorCode === Errors.NONE) return
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error
+      }
+      await new Promise<void>((resume) => void env.timers.after(RETRY_MS, resume))
+    }
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.controller.deactivate()
+  }
+}
+
+function controllerConfig(config: BrokerConfig, clusterId: string): ControllerConfig {
+  const lists = new Map(visibleTopicConfigs().map(({ name, type }) => [name, type === 'LIST']))
+  return {
+    nodeId: config.nodeId,
+    clusterId,
+    defaultPartitions: config.number('num.partitions'),
+    defaultReplicationFactor: config.number('default.replication.factor'),
+    sessionTimeoutMs: config.number('broker.session.timeout.ms'),
+    topicDefaults: topicDefaults(config),
+    brokerValue: (name) => config.text(name),
+    topicConfigError,
+    isListConfig: (name) => lists.get(name),
+  }
+}
+
+function topicConfigError(configs: ReadonlyMap<string, string>): string | null {
+  try {
+    checkTopicConfigs(configs)
+    return null
+  } catch (error) {
+    if (error instanceof InvalidConfigError) return error.message
+    throw error
+  }
+}
+
+function topicDefaults(config: BrokerConfig): Map<string, TopicDefault> {
+  const values = config.topicDefaults()
+  return new Map(
+    visibleTopicConfigs().map(({ name, default: stock }) => {
+      const source = config.sources(TOPIC_CONFIG_SYNONYMS.get(name) ?? '')[0]?.source ?? ConfigSource.DEFAULT_CONFIG
+      return [name, { value: values.get(name) ?? stock, source }]
+    }),
+  )
+}

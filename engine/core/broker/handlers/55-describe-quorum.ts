@@ -1,0 +1,62 @@
+/** DescribeQuorum, versions 0-2. 1 fetch times; 2 directory ids, node endpoints (KIP-853). Answered by the quorum's leader. */
+import { ZERO_UUID } from '../../base/uuid.ts'
+import type { ClusterImage } from '../../metadata/image.ts'
+import { Errors } from '../../protocol/errors.ts'
+import type { ResponseInit } from '../../protocol/frame.ts'
+import type { RaftClient } from '../../raft/raft-client.ts'
+import type { Handler } from '../handler.ts'
+
+const METADATA_TOPIC = '__cluster_metadata'
+
+/** What the answer is made from. */
+export interface DescribeQuorumServices {
+  readonly image: ClusterImage
+  readonly raft: () => RaftClient
+}
+
+type Partition = NonNullable<NonNullable<ResponseInit<'DescribeQuorum'>['topics']>[number]['partitions']>[number]
+
+export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> = (_context, request, services) => {
+  const wanted = request.topics.map(({ topicName, partitions }) => ({
+    topicName,
+    partitions: partitions.map(({ partitionIndex }): Partition => {
+      if (topicName === METADATA_TOPIC && partitionIndex === 0) return quorum(services)
+      return {
+        partitionIndex,
+        errorCode: Errors.UNKNOWN_TOPIC_OR_PARTITION,
+        errorMessage: 'This server does not host this topic-partition.',
+      }
+    }),
+  }))
+  const known = wanted.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode === Errors.NONE))
+  return { errorCode: Errors.NONE, errorMessage: '', topics: wanted, nodes: known ? nodes(services.image) : [] }
+}
+
+function quorum({ raft }: DescribeQuorumServices): Partition {
+  const { leaderId, epoch, highWatermark, voters } = raft().describe()
+  const currentVoters = voters.map(({ voter, logEndOffset, lastFetchTimestamp }) => ({
+    replicaId: voter.id,
+    replicaDirectoryId: voter.directoryId ?? ZERO_UUID,
+    logEndOffset,
+    lastFetchTimestamp,
+    lastCaughtUpTimestamp: lastFetchTimestamp,
+  }))
+  return {
+    partitionIndex: 0,
+    errorCode: Errors.NONE,
+    errorMessage: '',
+    leaderId,
+    leaderEpoch: epoch,
+    highWatermark,
+    currentVoters,
+    // Brokers outside the quorum would fetch the metadata log; a combined node has none.
+    observers: [],
+  }
+}
+
+function nodes(image: ClusterImage) {
+  return [...image.controllers.values()].map(({ id, listeners }) => ({
+    nodeId: id,
+    listeners: listeners.map(({ name, host, port }) => ({ name, host, port })),
+  }))
+}

@@ -1,0 +1,93 @@
+/** Brings a broker in line with the committed metadata (`BrokerMetadataPublisher.scala`). */
+import { MetadataDelta, type PartitionDelta } from '../metadata/delta.ts'
+import { ClusterImage, ConfigResource, configKey, type PartitionImage } from '../metadata/image.ts'
+import type { MetadataRecord } from '../metadata/records.ts'
+import { replay } from '../metadata/replay.ts'
+import { MetadataTransactions } from '../metadata/transactions.ts'
+import type { PartitionState } from '../replication/partition-state.ts'
+
+/** What acts on the changes. */
+export interface MetadataSubscriber {
+  /** Partitions with a replica here, new or changed. */
+  replicasChanged(states: readonly PartitionState[]): void
+  /** Partitions whose topic is gone or whose replica here is. */
+  replicasRemoved(partitions: readonly PartitionState[]): void
+  topicsDeleted(names: ReadonlySet<string>): void
+  topicConfigChanged(topic: string): void
+  /** Cluster-wide broker configs, or this broker's own. */
+  brokerConfigChanged(): void
+}
+
+/** Replays the metadata log into the broker's image; tells the subscriber once the broker has caught up, and from then on. */
+export class MetadataPublisher {
+  readonly image = new ClusterImage()
+  private readonly transactions = new MetadataTransactions()
+  private started = false
+
+  constructor(
+    private readonly brokerId: number,
+    private readonly subscriber: MetadataSubscriber,
+  ) {}
+
+  /** Records of one committed batch, in log order. */
+  committed(batch: { lastOffset: number; epoch: number; records: readonly MetadataRecord[] }): void {
+    const delta = new MetadataDelta()
+    for (const record of batch.records)
+      for (const ready of this.transactions.push(record)) replay(this.image, ready, delta)
+    this.image.offset = batch.lastOffset
+    this.image.epoch = batch.epoch
+    if (this.started) this.publish(delta)
+  }
+
+  /** Everything that was committed at start is in the image: its whole state is published. */
+  start(): void {
+    if (this.started) return
+    this.started = true
+    const delta = new MetadataDelta()
+    for (const topic of this.image.topicsById.values())
+      for (const [partition, after] of topic.partitions)
+        delta.partitionChanged({ topic: topic.name, topicId: topic.id, partition, before: null, after })
+    delta.configs.add(configKey(ConfigResource.BROKER, ''))
+    this.publish(delta)
+  }
+
+  private publish(delta: MetadataDelta): void {
+    const { subscriber } = this
+    if (this.brokerConfigsIn(delta)) subscriber.brokerConfigChanged()
+    for (const key of delta.configs) {
+      const [type, topic] = splitKey(key)
+      if (type === ConfigResource.TOPIC) subscriber.topicConfigChanged(topic)
+    }
+    this.publishReplicas(delta)
+    if (delta.deletedTopics.size > 0) subscriber.topicsDeleted(new Set(delta.deletedTopics.keys()))
+  }
+
+  private brokerConfigsIn(delta: MetadataDelta): boolean {
+    return ['', String(this.brokerId)].some((name) => delta.configs.has(configKey(ConfigResource.BROKER, name)))
+  }
+
+  private publishReplicas(delta: MetadataDelta): void {
+    const changed: PartitionState[] = []
+    const removed: PartitionState[] = []
+    for (const change of delta.partitions.values()) {
+      if (this.isHere(change.after)) changed.push(stateOf(change, change.after))
+      else if (this.isHere(change.before)) removed.push(stateOf(change, change.before))
+    }
+    if (removed.length > 0) this.subscriber.replicasRemoved(removed)
+    if (changed.length > 0) this.subscriber.replicasChanged(changed)
+  }
+
+  private isHere(partition: PartitionImage | null): partition is PartitionImage {
+    return partition?.replicas.includes(this.brokerId) ?? false
+  }
+}
+
+function splitKey(key: string): [type: number, name: string] {
+  const at = key.indexOf(':')
+  return [Number(key.slice(0, at)), key.slice(at + 1)]
+}
+
+function stateOf({ topic, topicId, partition }: PartitionDelta, image: PartitionImage): PartitionState {
+  const { leader, leaderEpoch, partitionEpoch, replicas, isr } = image
+  return { topic, topicId, partition, leader, leaderEpoch, partitionEpoch, replicas, isr }
+}
