@@ -1,8 +1,10 @@
 /** `npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT]` */
 import { Report } from './report.ts'
+import { compareSegments } from './segments.ts'
 import { compareWire } from './wire.ts'
 
 const COMPARISONS: { readonly [kind: string]: (folder: string, report: Report) => void | Promise<void> } = {
+  segments: compareSegments,
   wire: compareWire,
 }
 

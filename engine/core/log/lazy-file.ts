@@ -1,10 +1,12 @@
-import type { Disk, DiskFile } from '../env/env.ts'
+import { type Disk, DiskError, type DiskFile } from '../env/env.ts'
 
 /** A file that is opened behind a queue, so that appends stay synchronous even on a file that is not there yet. */
 export class LazyFile {
   private file: DiskFile | null = null
   private opening: Promise<DiskFile> | null = null
   private queue: ((file: DiskFile) => void)[] = []
+  private readonly underWay = new Set<Promise<unknown>>()
+  private retired = false
 
   /** `length`: what the disk says it has; `before`: what must be durable before this file appears. */
   constructor(
@@ -25,6 +27,7 @@ export class LazyFile {
   }
 
   private run(operation: (file: DiskFile) => void): void {
+    if (this.retired) return
     if (this.file) return operation(this.file)
     this.queue.push(operation)
     // A failure is not lost: sync awaits the same promise.
@@ -36,13 +39,32 @@ export class LazyFile {
     await this.open()
   }
 
-  /** Resolves when all before is durable. Rejects with DiskError. */
+  /** Resolves when all before is durable, or when the file was retired. Rejects with DiskError. */
   async sync(): Promise<void> {
-    await (await this.open()).sync()
+    if (this.retired) return
+    await this.track(this.open().then((file) => file.sync()))
   }
 
+  /** Rejects with DiskError when the file was retired. */
   async read(position: number, length: number): Promise<Uint8Array> {
-    return (this.file ?? (await this.open())).read(position, length)
+    if (this.retired) throw new DiskError('missing', `${this.path} was deleted`)
+    return this.track(
+      (this.file ? Promise.resolve(this.file) : this.open()).then((file) => file.read(position, length)),
+    )
+  }
+
+  /** Ends the use of the file under this name, once what is under way is done: it will be renamed or removed. */
+  async retire(): Promise<void> {
+    this.retired = true
+    await Promise.allSettled(this.underWay)
+    await this.close()
+  }
+
+  private track<T>(work: Promise<T>): Promise<T> {
+    this.underWay.add(work)
+    const done = () => this.underWay.delete(work)
+    work.then(done, done)
+    return work
   }
 
   /** Releases the handle; the next use opens it again. */

@@ -15,7 +15,7 @@ export class Deletions {
   /** Renames all files of the segment at once, removes them after the delay. */
   segment(segment: Segment, delayMs: number): void {
     this.enqueue(async () => {
-      await segment.close()
+      await segment.retire()
       const files = await this.env.disk.list(`${this.dir}/${offsetName(segment.baseOffset)}.`)
       const doomed = files.map(({ path }) => path).filter((path) => !path.endsWith('.deleted'))
       for (const path of doomed) await this.env.disk.rename(path, `${path}.deleted`)

@@ -89,7 +89,7 @@ export class LogLoader {
       const { from, to } = await this.rangeOf(path)
       for (const { path: other } of await this.files()) {
         const file = parseSegmentFile(baseName(other))
-        if (!file || other.endsWith('.swap') || file.suffix === '.snapshot') continue
+        if (!file || other.endsWith('.swap')) continue
         if (file.offset < from || file.offset >= to) continue
         this.log('INFO', `Deleting segment files ${baseName(other)} that is compacted but has not been deleted yet.`)
         await disk.remove(other)

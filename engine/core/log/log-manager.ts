@@ -1,7 +1,7 @@
 import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
 import type { Env, Timer } from '../env/env.ts'
-import { formatCheckpoint, parseCheckpoint, readWhole, writeWhole } from './checkpoint.ts'
+import { AtomicFile, formatCheckpoint, parseCheckpoint, readWhole, writeWhole } from './checkpoint.ts'
 import { parsePartitionDir } from './file-names.ts'
 import { Log } from './log.ts'
 import type { LogConfig } from './log-config.ts'
@@ -14,6 +14,7 @@ const CHECKPOINTS = {
   highWatermark: 'replication-offset-checkpoint',
   cleaner: 'cleaner-offset-checkpoint',
 } as const
+type CheckpointKind = keyof typeof CHECKPOINTS
 /** How often idle producers are looked for (`producer.id.expiration.check.interval.ms`). */
 const PRODUCER_CHECK_MS = 600_000
 
@@ -45,6 +46,7 @@ interface LogDir {
   readonly path: string
   readonly logs: Map<string, Log>
   highWatermarks: Map<string, number>
+  readonly checkpoints: { readonly [kind in CheckpointKind]: AtomicFile }
 }
 
 /** The logs of a process, over one or more log dirs (`LogManager.scala`). */
@@ -66,7 +68,12 @@ export class LogManager {
   }
 
   private constructor(private readonly options: LogManagerOptions) {
-    this.dirs = options.logDirs.map((path) => ({ path, logs: new Map(), highWatermarks: new Map() }))
+    this.dirs = options.logDirs.map((path) => {
+      const file = (kind: CheckpointKind) => new AtomicFile(options.env.disk, `${path}/${CHECKPOINTS[kind]}`)
+      const [recoveryPoint, logStart] = [file('recoveryPoint'), file('logStart')]
+      const checkpoints = { recoveryPoint, logStart, highWatermark: file('highWatermark'), cleaner: file('cleaner') }
+      return { path, logs: new Map(), highWatermarks: new Map(), checkpoints }
+    })
   }
 
   /** All logs, by log dir and then in the order in which they were opened. */
@@ -259,22 +266,19 @@ export class LogManager {
     for (const name of Object.values(CHECKPOINTS)) await (await disk.open(`${dir.path}/${name}`)).close()
   }
 
-  private async readCheckpoint(dir: LogDir, kind: keyof typeof CHECKPOINTS): Promise<Map<string, number>> {
+  private async readCheckpoint(dir: LogDir, kind: CheckpointKind): Promise<Map<string, number>> {
     const bytes = await readWhole(this.options.env.disk, `${dir.path}/${CHECKPOINTS[kind]}`)
     const entries = bytes ? parseCheckpoint(bytes) : []
     return new Map(entries.map((line) => partitionOffset(line)))
   }
 
-  private async writeCheckpoint(
-    dir: LogDir,
-    kind: keyof typeof CHECKPOINTS,
-    offsets: Map<string, number>,
-  ): Promise<void> {
+  private async writeCheckpoint(dir: LogDir, kind: CheckpointKind, offsets: Map<string, number>): Promise<void> {
     const lines = [...offsets].map(([name, offset]) => {
       const { topic, partition } = parsePartitionDir(name) as { topic: string; partition: number }
       return `${topic} ${partition} ${offset}`
     })
-    await writeWhole(this.options.env.disk, `${dir.path}/${CHECKPOINTS[kind]}`, formatCheckpoint(lines))
+    dir.checkpoints[kind].write(formatCheckpoint(lines))
+    await dir.checkpoints[kind].settled()
   }
 
   private every(firstMs: number, intervalMs: number, run: () => Promise<void>): void {

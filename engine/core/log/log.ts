@@ -245,7 +245,7 @@ export class Log {
     const old = this.active
     if (old.size === 0 && old.baseOffset === this.end) return
     old.addTimeEntry()
-    this.markDirty(old)
+    for (const file of [old.log, old.offsetIndex.file, old.timeIndex.file]) this.dirty.add(file)
     const created = this.env.clock.wall()
     const { dir, config, end: baseOffset } = this
     const before = () => old.log.sync()
@@ -255,6 +255,11 @@ export class Log {
     this.snapshots.take()
     this.log(`Rolled new log segment at offset ${baseOffset} in 0 ms.`, 'LocalLog')
     this.env.trace.event({ type: 'segment.rolled', partition: this.name, baseOffset })
+  }
+
+  /** Resolves when files of removed segments carry their new names. */
+  deletionsSettled(): Promise<void> {
+    return this.deletions.settled()
   }
 
   /** Resolves when everything appended before is durable; calls meanwhile share the disk's work. Rejects with DiskError. */
@@ -468,7 +473,7 @@ export class Log {
   async delete(): Promise<void> {
     await this.deletions.settled()
     await Promise.all([this.snapshots.flush(), this.epochs.file.settled()])
-    await Promise.all(this.parts.map((segment) => segment.close()))
+    await Promise.all(this.parts.map((segment) => segment.retire()))
     await this.deletions.folder(toHex(this.env.random.bytes(16)), this.config.fileDeleteDelayMs)
   }
 

@@ -222,6 +222,12 @@ export class Segment {
     await Promise.all([this.log.appear(), this.offsetIndex.file.appear(), this.timeIndex.file.appear()])
   }
 
+  /** Ends the use of its files under their names; a segment that rolled only now has all of them first. */
+  async retire(): Promise<void> {
+    await this.appear()
+    await Promise.all(this.files().map((file) => file.retire()))
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.files().map((file) => file.close()))
   }

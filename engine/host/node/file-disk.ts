@@ -8,7 +8,9 @@ export type Durability = 'relaxed' | 'strict'
 
 /** Files under a folder. Survives a kill of the process; with `strict` also a power loss. */
 export class FileDisk implements Disk {
-  private readonly open_ = new Map<string, SharedFile>()
+  private readonly shared = new Map<string, SharedFile>()
+  /** Files that finish their last writes: they are opened again only afterwards. */
+  private readonly finishing = new Map<string, Promise<void>>()
 
   constructor(
     private readonly root: string,
@@ -22,7 +24,7 @@ export class FileDisk implements Disk {
       if (!path.startsWith(prefix)) return
       const info = await stat(join(this.root, path)).catch(() => null)
       if (!info) return
-      const size = this.open_.get(path)?.length ?? info.size
+      const size = this.shared.get(path)?.length ?? info.size
       found.push({ path, size, modified: Math.floor(info.mtimeMs) })
     })
     return found.sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -41,14 +43,18 @@ export class FileDisk implements Disk {
   }
 
   async open(path: string): Promise<DiskFile> {
-    const shared = this.open_.get(path)
-    if (shared) return new Handle(path, shared.use())
-    const file = new SharedFile(join(this.root, path), this.durability, () => {
-      if (this.open_.get(path) === file) this.open_.delete(path)
+    await this.finishing.get(path)
+    let file = this.shared.get(path)
+    if (!file) {
+      file = new SharedFile(join(this.root, path), this.durability, () => this.release(path))
+      this.shared.set(path, file)
+    }
+    const used = file.use()
+    await used.opened().catch((error) => {
+      if (this.shared.get(path) === used) this.shared.delete(path)
+      throw error
     })
-    this.open_.set(path, file)
-    await file.opened()
-    return new Handle(path, file.use())
+    return new Handle(path, used)
   }
 
   async remove(path: string): Promise<void> {
@@ -66,9 +72,12 @@ export class FileDisk implements Disk {
 
   /** Finishes what is queued for a file and lets go of it. */
   private async release(path: string): Promise<void> {
-    const file = this.open_.get(path)
-    this.open_.delete(path)
-    await file?.finish()
+    const file = this.shared.get(path)
+    if (!file) return this.finishing.get(path)
+    this.shared.delete(path)
+    const done = file.finish().finally(() => this.finishing.delete(path))
+    this.finishing.set(path, done)
+    await done
   }
 
   /** Folders are not things of the port: the last file takes its folder along. */
@@ -97,10 +106,10 @@ class SharedFile {
   constructor(
     private readonly path: string,
     private readonly durability: Durability,
-    private readonly unused: () => void,
+    private readonly unused: () => Promise<void>,
   ) {
     this.opening = this.openFile()
-    this.opening.catch(unused)
+    this.opening.catch(() => {})
   }
 
   private async openFile(): Promise<FileHandle> {
@@ -128,9 +137,7 @@ class SharedFile {
   }
 
   async leave(): Promise<void> {
-    if (--this.users > 0) return
-    this.unused()
-    await this.finish()
+    if (--this.users === 0) await this.unused()
   }
 
   async finish(): Promise<void> {
