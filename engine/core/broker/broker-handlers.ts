@@ -14,6 +14,7 @@ import { leaveGroup } from './handlers/13-leave-group.ts'
 import { syncGroup } from './handlers/14-sync-group.ts'
 import { describeGroups } from './handlers/15-describe-groups.ts'
 import { listGroups } from './handlers/16-list-groups.ts'
+import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
 import { deleteRecords } from './handlers/21-delete-records.ts'
 import { initProducerId } from './handlers/22-init-producer-id.ts'
@@ -21,6 +22,7 @@ import { offsetForLeaderEpoch } from './handlers/23-offset-for-leader-epoch.ts'
 import { describeConfigs } from './handlers/32-describe-configs.ts'
 import { alterConfigs } from './handlers/33-alter-configs.ts'
 import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
+import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
 import { deleteGroups } from './handlers/42-delete-groups.ts'
 import { incrementalAlterConfigs } from './handlers/44-incremental-alter-configs.ts'
 import { listPartitionReassignments } from './handlers/46-list-partition-reassignments.ts'
@@ -64,4 +66,6 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   ConsumerGroupDescribe: consumerGroupDescribe,
   ListConfigResources: listConfigResources,
   DescribeTopicPartitions: describeTopicPartitions,
+  SaslHandshake: saslHandshake,
+  SaslAuthenticate: saslAuthenticate,
 }

@@ -17,7 +17,9 @@ import { decodeRequest, encodeResponse, type RequestOf, type ResponseInit } from
 import type { RaftClient } from '../raft/raft-client.ts'
 import { CLUSTER_OPERATIONS, NO_OPERATIONS } from './authorized-operations.ts'
 import type { Handler } from './handler.ts'
+import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
+import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
 import { describeQuorum } from './handlers/55-describe-quorum.ts'
 import type { Handlers, Router } from './router.ts'
 
@@ -127,6 +129,8 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   DescribeCluster: describeControllers,
   DescribeQuorum: describeQuorum,
   Envelope: envelope,
+  SaslHandshake: saslHandshake,
+  SaslAuthenticate: saslAuthenticate,
 }
 
 function resourcesFailed(

@@ -71,7 +71,6 @@ function nodeProperties(
     ['transaction.state.log.min.isr', '1'],
     ['share.coordinator.state.topic.replication.factor', '1'],
     ['share.coordinator.state.topic.min.isr', '1'],
-    ['log.flush.interval.messages', '1'],
     ...config.map(property),
   ])
 }

@@ -44,7 +44,12 @@ export const listOffsets: Handler<'ListOffsets'> = async (context, request, serv
         ? failed(wanted, Errors.INVALID_REQUEST)
         : find(name, wanted, request, context.version, services),
     )
-    return { name, partitions: await Promise.all(found) }
+    const results = await Promise.all(found)
+    // Before v4 the answer has no leader epoch.
+    return {
+      name,
+      partitions: context.version >= 4 ? results : results.map((one) => ({ ...one, leaderEpoch: -1 })),
+    }
   })
   return { topics: await Promise.all(topics) }
 }

@@ -16,7 +16,7 @@ export interface DescribeQuorumServices {
 
 type Partition = NonNullable<NonNullable<ResponseInit<'DescribeQuorum'>['topics']>[number]['partitions']>[number]
 
-export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> = (_context, request, services) => {
+export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> = ({ version }, request, services) => {
   const wanted = request.topics.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions.map(({ partitionIndex }): Partition => {
@@ -29,7 +29,8 @@ export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> =
     }),
   }))
   const known = wanted.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode === Errors.NONE))
-  return { errorCode: Errors.NONE, errorMessage: '', topics: wanted, nodes: known ? nodes(services.image) : [] }
+  const withNodes = known && version >= 2
+  return { errorCode: Errors.NONE, errorMessage: '', topics: wanted, nodes: withNodes ? nodes(services.image) : [] }
 }
 
 function quorum({ raft }: DescribeQuorumServices): Partition {
