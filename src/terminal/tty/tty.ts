@@ -78,9 +78,13 @@ export class Tty implements Terminal {
     }
   }
 
-  /** Puts text on the line being edited and optionally runs it, as if typed. */
-  type(text: string): void {
-    this.receive(text)
+  /** The tab was closed: the prompt ends, and a program's input too. */
+  hangUp(): void {
+    const resolve = this.prompting
+    this.prompting = undefined
+    resolve?.({ type: 'end-of-file' })
+    this.signal('INT')
+    this.deliver(null)
   }
 
   raw(receive: (keys: string) => void): { release(): void } {

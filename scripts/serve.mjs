@@ -1,0 +1,48 @@
+// Serves a folder of static files on localhost: what any web host does.
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.ttf': 'font/ttf',
+  '.png': 'image/png',
+  '.md': 'text/markdown; charset=utf-8',
+}
+
+/** Serves `folder` at `port`, or at the next free one; gives the address and how to stop. */
+export async function serve(folder, port) {
+  const server = createServer((request, response) => answer(folder, request, response))
+  const actual = await listen(server, port)
+  return { url: `http://localhost:${actual}/`, close: () => new Promise((resolve) => server.close(resolve)) }
+}
+
+function answer(folder, request, response) {
+  const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+  const file = join(folder, path.endsWith('/') ? `${path}index.html` : path)
+  if (path.includes('..') || !existsSync(file) || !statSync(file).isFile()) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n')
+    return
+  }
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'cache-control': path.includes('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',
+    'access-control-allow-origin': '*',
+  })
+  createReadStream(file).pipe(response)
+}
+
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      if (error.code !== 'EADDRINUSE' || port === 0) reject(error)
+      else resolve(listen(server, port + 1))
+    })
+    server.listen(port, 'localhost', () => resolve(server.address().port))
+  })
+}

@@ -1,0 +1,141 @@
+import { parseProperties } from '../../../engine/core/broker/properties.ts'
+import { FileError, resolvePath } from '../shell/files.ts'
+import type { Process } from '../shell/processes.ts'
+import type { Machine, Program, ProgramContext } from '../shell/program.ts'
+import { writeText } from '../shell/streams.ts'
+
+/** How the machine starts a broker: in the page a worker, in a headless run the engine in this process. */
+export interface BrokerHost {
+  /** Starts a broker; the callbacks tell of its log, of readiness (null) or the reason why not, and of its end. */
+  start(
+    properties: ReadonlyMap<string, string>,
+    told: { log(lines: readonly string[]): void; ready(problem: string | null): void; exited(status: number): void },
+  ): Promise<{ terminate(): void; kill(): void }>
+}
+
+/** Brokers that run on this machine. */
+export interface RunningBrokers {
+  /** Log dirs in use. */
+  readonly logDirs: Set<string>
+}
+
+const MAIN_CLASS = 'kafka.Kafka'
+const USAGE =
+  'USAGE: /home/learner/kafka/bin/kafka-server-start.sh [-daemon] server.properties [--override property=value]*\n'
+
+/** kafka-server-start.sh, kafka-server-stop.sh, jps. */
+export function brokerPrograms(host: BrokerHost, running: RunningBrokers): ReadonlyMap<string, Program> {
+  return new Map<string, Program>([
+    ['kafka-server-start.sh', (context) => serverStart(context, host, running)],
+    ['kafka-server-stop.sh', serverStop],
+    ['jps', jps],
+  ])
+}
+
+async function serverStart(context: ProgramContext, host: BrokerHost, running: RunningBrokers): Promise<number> {
+  const args = context.args.slice(1)
+  const daemon = args[0] === '-daemon'
+  if (daemon) args.shift()
+  const [file, ...rest] = args
+  if (file === undefined) {
+    await writeText(context.stdout, USAGE)
+    return 1
+  }
+  const properties = await readProperties(context, file, overridesIn(rest))
+  if (!properties) return 1
+  const broker = await launch(context.machine, host, running, [MAIN_CLASS, file], properties, (line) => {
+    if (!daemon) void writeText(context.stdout, `${line}\n`).catch(() => {})
+  })
+  if (daemon) return 0
+  context.process.onSignal('INT', () => broker.process.signal('TERM'))
+  context.process.onSignal('TERM', () => broker.process.signal('TERM'))
+  void context.process.exited.then(() => broker.process.signal('KILL'))
+  const status = await broker.process.exited
+  return status === 0 && broker.interrupted() ? 130 : status
+}
+
+async function readProperties(
+  { files, cwd, stderr, machine }: ProgramContext,
+  file: string,
+  overrides: ReadonlyMap<string, string>,
+): Promise<Map<string, string> | undefined> {
+  try {
+    const text = new TextDecoder().decode(await files.read(resolvePath(cwd, file)))
+    return new Map([...parseProperties(text), ...overrides])
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    const date = new Date(machine.wall()).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '')
+    await writeText(
+      stderr,
+      `[${date}] ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\njava.nio.file.NoSuchFileException: ${file}\n`,
+    )
+    return undefined
+  }
+}
+
+function overridesIn(args: readonly string[]): Map<string, string> {
+  const overrides = new Map<string, string>()
+  for (const [i, arg] of args.entries()) {
+    if (arg !== '--override') continue
+    const [key = '', ...value] = (args[i + 1] ?? '').split('=')
+    overrides.set(key, value.join('='))
+  }
+  return overrides
+}
+
+/** A broker as a process of the machine: TERM is a controlled shutdown, KILL ends it at once. */
+export async function launch(
+  machine: Machine,
+  host: BrokerHost,
+  running: RunningBrokers,
+  args: readonly string[],
+  properties: ReadonlyMap<string, string>,
+  print: (line: string) => void,
+): Promise<{ process: Process; ready: Promise<string | null>; interrupted(): boolean }> {
+  const process = machine.processes.start(args)
+  const dirs = (properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs').split(',')
+  for (const dir of dirs) running.logDirs.add(dir.trim())
+  let interrupted = false
+  let settleReady: (problem: string | null) => void = () => {}
+  const ready = new Promise<string | null>((resolve) => {
+    settleReady = resolve
+  })
+  const handle = await host.start(properties, {
+    log: (lines) => lines.forEach(print),
+    ready: settleReady,
+    exited: (status) => process.end(status),
+  })
+  process.onSignal('TERM', () => {
+    interrupted = true
+    handle.terminate()
+  })
+  process.onSignal('INT', () => {
+    interrupted = true
+    handle.terminate()
+  })
+  void process.exited.then(() => {
+    if (process.endedBy === 'KILL') handle.kill()
+    for (const dir of dirs) running.logDirs.delete(dir.trim())
+  })
+  return { process, ready, interrupted: () => interrupted }
+}
+
+async function serverStop({ machine, stdout }: ProgramContext): Promise<number> {
+  const brokers = machine.processes.list().filter(isBroker)
+  if (brokers.length === 0) {
+    await writeText(stdout, 'No kafka server to stop\n')
+    return 1
+  }
+  for (const broker of brokers) broker.signal('TERM')
+  return 0
+}
+
+async function jps({ machine, stdout, process }: ProgramContext): Promise<number> {
+  for (const broker of machine.processes.list().filter(isBroker)) await writeText(stdout, `${broker.pid} Kafka\n`)
+  await writeText(stdout, `${process.pid} Jps\n`)
+  return 0
+}
+
+function isBroker(process: Process): boolean {
+  return process.args[0] === MAIN_CLASS
+}

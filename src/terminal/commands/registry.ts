@@ -1,0 +1,13 @@
+import type { Program } from '../shell/program.ts'
+import { FILE_PROGRAMS } from './files.ts'
+import { SEARCH_PROGRAMS } from './search.ts'
+import { SYSTEM_PROGRAMS } from './system.ts'
+import { TEXT_PROGRAMS } from './text.ts'
+
+/** The programs of a Unix system that the page has, by name. */
+export const COREUTILS: { readonly [name: string]: Program } = {
+  ...TEXT_PROGRAMS,
+  ...SEARCH_PROGRAMS,
+  ...FILE_PROGRAMS,
+  ...SYSTEM_PROGRAMS,
+}

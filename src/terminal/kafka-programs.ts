@@ -1,0 +1,146 @@
+import { Admin } from '../../engine/core/client/admin.ts'
+import type { Env } from '../../engine/core/env/env.ts'
+import { TOOLS } from '../../engine/core/tools/registry.ts'
+import { NoSuchFile, runTool, type Tool, type ToolIo, type ToolOutput } from '../../engine/core/tools/tool.ts'
+import { processEnv } from './process-env.ts'
+import type { ToolCompleter } from './shell/completion.ts'
+import { FileError, resolvePath } from './shell/files.ts'
+import { Process } from './shell/processes.ts'
+import type { Program, ProgramContext } from './shell/program.ts'
+import { BrokenPipe, linesOf, type Writer } from './shell/streams.ts'
+
+/** Kafka's command-line tools as programs of the shell, by the name of their script. */
+export function kafkaPrograms(env: Env): ReadonlyMap<string, Program> {
+  return new Map([...TOOLS.values()].map((tool) => [tool.name, (context: ProgramContext) => runIn(context, tool, env)]))
+}
+
+async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<number> {
+  const stdout = output(context.stdout)
+  const stderr = output(context.stderr)
+  const io: ToolIo = {
+    stdin: linesOf(context.stdin),
+    stdout,
+    stderr,
+    env: processEnv(env, context.process, context.cwd),
+    files: filesOf(context),
+    interrupt: interruptOf(context.process),
+    isTerminal: context.stdinIsTty,
+  }
+  const status = await runTool(tool, context.args.slice(1), io)
+  await Promise.all([stdout.flushed(), stderr.flushed()])
+  return status
+}
+
+/** Text is written in order; a closed pipe is noticed at the next write. */
+function output(writer: Writer): ToolOutput & { flushed(): Promise<void> } {
+  let last: Promise<void> = Promise.resolve()
+  let closed = false
+  const encoder = new TextEncoder()
+  return {
+    get isClosed() {
+      return closed
+    },
+    write(text) {
+      last = last
+        .then(() => (closed ? undefined : writer.write(encoder.encode(text))))
+        .catch((error: unknown) => {
+          if (!(error instanceof BrokenPipe)) throw error
+          closed = true
+        })
+    },
+    flushed: () => last,
+  }
+}
+
+function filesOf({ files, cwd }: ProgramContext): ToolIo['files'] {
+  return {
+    async read(path) {
+      try {
+        return new TextDecoder().decode(await files.read(resolvePath(cwd, path)))
+      } catch (error) {
+        throw error instanceof FileError ? new NoSuchFile(path) : error
+      }
+    },
+    write: (path, text) => files.write(resolvePath(cwd, path), new TextEncoder().encode(text)),
+  }
+}
+
+function interruptOf(process: Process): ToolIo['interrupt'] {
+  const waiting = new Set<() => void>()
+  let interrupted = false
+  process.onSignal('INT', () => {
+    interrupted = true
+    for (const run of [...waiting]) run()
+  })
+  return {
+    get isInterrupted() {
+      return interrupted
+    },
+    onInterrupt(run) {
+      if (interrupted) run()
+      waiting.add(run)
+      return () => waiting.delete(run)
+    },
+  }
+}
+
+const BOOTSTRAP = 'localhost:9092'
+
+/** What can stand behind an option, asked of the cluster. */
+const VALUES: { readonly [option: string]: (admin: Admin) => Promise<string[]> } = {
+  '--topic': async (admin) => [...(await admin.listTopics()).keys()],
+  '--group': async (admin) => (await admin.listGroups()).map(({ groupId }) => groupId),
+  '--bootstrap-server': async () => [BOOTSTRAP],
+}
+
+/** Completes the options of a tool and their values. */
+export function toolCompleter(env: Env): ToolCompleter {
+  const options = new Map<string, Promise<readonly string[]>>()
+  return async (words, word) => {
+    const name = (words[0] ?? '').replace(/^.*\//, '')
+    const tool = TOOLS.get(name)
+    if (!tool) return undefined
+    const values = VALUES[words.at(-1) ?? '']
+    if (values) return askCluster(env, values)
+    if (!word.startsWith('-')) return undefined
+    if (!options.has(name)) options.set(name, optionsOf(tool, env))
+    return options.get(name)
+  }
+}
+
+async function askCluster(env: Env, values: (admin: Admin) => Promise<string[]>): Promise<string[]> {
+  const admin = new Admin(
+    { 'bootstrap.servers': BOOTSTRAP, 'default.api.timeout.ms': 2000, 'request.timeout.ms': 2000 },
+    env,
+  )
+  try {
+    return await values(admin)
+  } catch {
+    return []
+  } finally {
+    await admin.close()
+  }
+}
+
+/** The option names in what the tool itself says of them. */
+async function optionsOf(tool: Tool, env: Env): Promise<readonly string[]> {
+  let text = ''
+  const collect: ToolOutput = {
+    write: (part) => {
+      text += part
+    },
+  }
+  const process = new Process(0, [tool.name], 0)
+  const files = { read: () => Promise.reject(new NoSuchFile('')), write: async () => {} }
+  const stdin = (async function* () {})()
+  await runTool(tool, ['--help'], {
+    stdin,
+    stdout: collect,
+    stderr: collect,
+    env,
+    files,
+    interrupt: interruptOf(process),
+    isTerminal: false,
+  })
+  return [...new Set(text.match(/--[a-z][a-z0-9.-]*/g) ?? [])].sort()
+}

@@ -1,0 +1,42 @@
+import type { Connection, Disk, Env } from '../../engine/core/env/env.ts'
+import { NetworkError } from '../../engine/core/env/env.ts'
+import { resolvePath } from './shell/files.ts'
+import type { Process } from './shell/processes.ts'
+
+/**
+ * The Env of one process: when it ends, by itself or by a signal, its connections are closed and its timers never fire,
+ * as the kernel does it. Paths are those of its working directory.
+ */
+export function processEnv(env: Env, process: Process, cwd: string): Env {
+  const open = new Set<Connection>()
+  void process.exited.then(() => {
+    for (const connection of [...open]) connection.close()
+  })
+  const connect = async (host: string, port: number) => {
+    if (process.state === 'done') throw new NetworkError('the process has ended')
+    const connection = await env.network.connect(host, port)
+    if ((process.state as string) === 'done') connection.close()
+    open.add(connection)
+    return connection
+  }
+  const after = (delayMs: number, run: () => void) =>
+    env.timers.after(delayMs, () => {
+      if (process.state !== 'done') void process.gate().then(() => process.state !== 'done' && run())
+    })
+  return {
+    ...env,
+    disk: diskIn(env.disk, cwd),
+    timers: { after },
+    network: { connect, listen: (host, port, accept) => env.network.listen(host, port, accept) },
+  }
+}
+
+function diskIn(disk: Disk, cwd: string): Disk {
+  const at = (path: string) => resolvePath(cwd, path)
+  return {
+    list: (prefix) => disk.list(prefix.endsWith('/') ? `${at(prefix)}/` : at(prefix)),
+    open: (path) => disk.open(at(path)),
+    remove: (path) => disk.remove(at(path)),
+    rename: (from, to) => disk.rename(at(from), at(to)),
+  }
+}

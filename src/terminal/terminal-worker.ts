@@ -1,0 +1,154 @@
+/** The worker of all terminals: shells, files, processes and tools. */
+import * as Comlink from 'comlink'
+import { parseProperties } from '../../engine/core/broker/properties.ts'
+import type { Env } from '../../engine/core/env/env.ts'
+import { loadCodecs } from '../../engine/core/record/codecs.ts'
+import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
+import { TOOLS } from '../../engine/core/tools/registry.ts'
+import { browserEnv } from '../../engine/host/browser/browser-env.ts'
+import { BrowserDisks } from '../../engine/host/browser/disks.ts'
+import { PortNetwork } from '../../engine/host/browser/port-network.ts'
+import { bootNode } from './boot-node.ts'
+import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
+import { COREUTILS } from './commands/registry.ts'
+import { DiskFiles } from './files/disk-files.ts'
+import { MountedFiles } from './files/mounts.ts'
+import { loadSaved, saver } from './files/saved.ts'
+import { HOME, homeFiles, KAFKA } from './home/home.ts'
+import { kafkaPrograms, toolCompleter } from './kafka-programs.ts'
+import { makeMachine } from './machine.ts'
+import { resolvePath } from './shell/files.ts'
+import type { Machine } from './shell/program.ts'
+import { ShellSession } from './shell-session.ts'
+import type { TerminalHost, TerminalWorkerApi } from './worker-protocol.ts'
+
+interface Connected {
+  readonly env: Env
+  readonly machine: Machine
+  readonly page: Comlink.Remote<TerminalHost>
+  readonly brokers: BrokerHost
+  readonly running: RunningBrokers
+  readonly complete: ReturnType<typeof toolCompleter>
+}
+
+const sessions = new Map<number, ShellSession>()
+let resolveConnected: (connected: Connected) => void
+const connected = new Promise<Connected>((resolve) => {
+  resolveConnected = resolve
+})
+
+async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>): Promise<Connected> {
+  await loadCodecs()
+  const disks = new BrowserDisks()
+  const env = browserEnv(disks, new PortNetwork(network), { log: () => {}, event: () => {} })
+  const running: RunningBrokers = { logDirs: new Set() }
+  const known = new Set(await disks.folders())
+  const brokers = brokerHost(page)
+  const machine = makeMachine({
+    files: await mountedFiles(disks, running, known),
+    programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env), ...brokerPrograms(brokers, running)]),
+    wall: () => env.clock.wall(),
+    monotonic: () => env.clock.monotonic(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    random: () => env.random.float(),
+  })
+  return { env, machine, page, brokers, running, complete: toolCompleter(env) }
+}
+
+async function mountedFiles(disks: BrowserDisks, running: RunningBrokers, known: Set<string>): Promise<MountedFiles> {
+  const home = homeFiles([...TOOLS.keys()], Date.now, saver())
+  for (const [path, bytes] of await loadSaved()) home.preset(path, bytes)
+  const isBusy = (path: string) => [...running.logDirs].some((dir) => path.startsWith(dir))
+  const files = new DiskFiles(async () => disks, isBusy)
+  return new MountedFiles(home, () => {
+    for (const dir of running.logDirs) known.add(dir)
+    return [...known].map((at) => ({ at, files }))
+  })
+}
+
+/** Brokers run in workers of the page. */
+function brokerHost(page: Comlink.Remote<TerminalHost>): BrokerHost {
+  return {
+    async start(properties, told) {
+      const id = await page.startBroker(
+        [...properties],
+        Comlink.proxy((lines: readonly string[]) => told.log(lines)),
+        Comlink.proxy((problem: string | null) => told.ready(problem)),
+        Comlink.proxy((status: number) => told.exited(status)),
+      )
+      return {
+        terminate: () => void page.signalBroker(id, 'TERM'),
+        kill: () => void page.signalBroker(id, 'KILL'),
+      }
+    },
+  }
+}
+
+const api: TerminalWorkerApi = {
+  async connect(network, host) {
+    resolveConnected(await connect(network, host as unknown as Comlink.Remote<TerminalHost>))
+  },
+  async openTab(tab, size, screen, event) {
+    const { machine, page, complete } = await connected
+    const session = new ShellSession({
+      machine,
+      home: HOME,
+      cwd: KAFKA,
+      path: `${KAFKA}/bin:/usr/bin`,
+      history: [],
+      screen,
+      event,
+      complete,
+      remark: (line) => modernEquivalent(line),
+      edit: (path) => page.edit(path),
+    })
+    session.tty.resize(size.columns, size.rows)
+    sessions.set(tab, session)
+    await session.loop()
+    sessions.delete(tab)
+  },
+  closeTab(tab) {
+    sessions.get(tab)?.tty.hangUp()
+    sessions.delete(tab)
+  },
+  async input(tab, keys) {
+    await connected
+    sessions.get(tab)?.tty.receive(keys)
+  },
+  resize(tab, { columns, rows }) {
+    sessions.get(tab)?.tty.resize(columns, rows)
+  },
+  async busy(tab) {
+    return sessions.get(tab)?.busy ?? false
+  },
+  async capture(tab, line) {
+    await connected
+    const session = sessions.get(tab)
+    if (!session) throw new Error(`no terminal ${tab}`)
+    return session.capture(line)
+  },
+  async bootNode(configPath) {
+    const { env, machine, brokers, running } = await connected
+    const text = new TextDecoder().decode(await machine.files.read(configPath))
+    await bootNode(env, machine, brokers, running, configPath, parseProperties(text))
+  },
+  async listFiles(path) {
+    const { files } = (await connected).machine
+    const names = await files.list(path)
+    const stats = await Promise.all(names.map((name) => files.stat(resolvePath(path, name))))
+    return names.flatMap((name, i) => {
+      const stat = stats[i]
+      return stat
+        ? [{ name, path: resolvePath(path, name), kind: stat.kind, size: stat.size, modified: stat.modified }]
+        : []
+    })
+  },
+  async readFile(path, position, length) {
+    return (await connected).machine.files.readRange(path, position, length)
+  },
+  async writeFile(path, bytes) {
+    await (await connected).machine.files.write(path, bytes)
+  },
+}
+
+Comlink.expose(api)
