@@ -5,6 +5,7 @@ import { buildBatch } from '../core/record/batch.ts'
 import { loadCodecs } from '../core/record/codecs.ts'
 import type { Report } from './report.ts'
 import { SegmentCase } from './segment-case.ts'
+import { compareDumps } from './segment-dump.ts'
 import { configFor, filesDiffer, Replay, trimmed } from './segment-replay.ts'
 
 /** Cases whose partitions cannot be replayed from their logs alone, and why; they are read and dumped all the same. */
@@ -34,6 +35,7 @@ export async function compareSegments(folder: string, report: Report): Promise<v
 }
 
 async function compareCase(golden: SegmentCase, report: Report): Promise<void> {
+  compareDumps(golden.folder, golden.name, report)
   for (const { label, replay } of replaysOf(golden)) report.record(`${golden.name} ${label}`, await attempt(replay))
 }
 

@@ -234,7 +234,8 @@ function arrayCoder(elementField: Field<unknown>, form: LengthForm, nullable: bo
 function nullableStruct(inner: Coder): Coder {
   return {
     least: 1,
-    read: (reader) => (reader.int8() < 0 ? null : inner.read(reader)),
+    // Null is -1 in a plain field and 0 in a tagged one.
+    read: (reader) => (reader.int8() <= 0 ? null : inner.read(reader)),
     write: (writer, value) => {
       writer.int8(value === null ? -1 : 1)
       if (value !== null) inner.write(writer, value)

@@ -1,5 +1,5 @@
 /** Records of __consumer_offsets. */
-import { array, bytes, type Infer, int8, int32, int64, message, string, struct, uuid } from '../schema.ts'
+import { array, bigint64, bytes, type Infer, int8, int32, int64, message, string, struct, uuid } from '../schema.ts'
 
 /** Key of coordinator record type 0. Versions 0, flexible none. */
 export const LegacyOffsetCommitKey = message({
@@ -120,7 +120,7 @@ export const ConsumerGroupMetadataValue = message({
   flexible: '0+',
   fields: {
     epoch: int32(),
-    metadataHash: int64({ tag: 0 }),
+    metadataHash: bigint64({ tag: 0 }),
   },
 })
 export type ConsumerGroupMetadataValue = Infer<typeof ConsumerGroupMetadataValue>

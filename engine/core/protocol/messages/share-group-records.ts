@@ -1,5 +1,5 @@
 /** Records of __consumer_offsets. */
-import { array, type Infer, int8, int32, int64, message, string, struct, uuid } from '../schema.ts'
+import { array, bigint64, type Infer, int8, int32, int64, message, string, struct, uuid } from '../schema.ts'
 
 /** Key of coordinator record type 10. Versions 0, flexible none. */
 export const ShareGroupMemberMetadataKey = message({
@@ -49,7 +49,7 @@ export const ShareGroupMetadataValue = message({
   flexible: '0+',
   fields: {
     epoch: int32(),
-    metadataHash: int64(),
+    metadataHash: bigint64(),
   },
 })
 export type ShareGroupMetadataValue = Infer<typeof ShareGroupMetadataValue>

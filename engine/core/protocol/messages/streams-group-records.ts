@@ -1,5 +1,5 @@
 /** Records of __consumer_offsets. */
-import { array, type Infer, int8, int16, int32, int64, message, string, struct, uint16 } from '../schema.ts'
+import { array, bigint64, type Infer, int8, int16, int32, int64, message, string, struct, uint16 } from '../schema.ts'
 
 /** Key of coordinator record type 17. Versions 0, flexible none. */
 export const StreamsGroupMetadataKey = message({
@@ -26,7 +26,7 @@ export const StreamsGroupMetadataValue = message({
   flexible: '0+',
   fields: {
     epoch: int32(),
-    metadataHash: int64(),
+    metadataHash: bigint64(),
     validatedTopologyEpoch: int32({ tag: 0, default: -1 }),
     lastAssignmentConfigs: array(struct(streamsGroupMetadataValueLastAssignmentConfig), {
       nullable: '0+',
