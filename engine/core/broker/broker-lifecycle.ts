@@ -138,7 +138,7 @@ export class BrokerLifecycle {
         currentMetadataOffset: this.options.metadataOffset(),
         wantFence: this.wantFence,
         wantShutDown: this.state === 'pendingControlledShutdown',
-        cordonedLogDirs: this.caughtUp ? [] : null,
+        cordonedLogDirs: this.caughtUp || !this.wantFence ? [] : null,
       })
       if (answer.errorCode !== Errors.NONE) {
         this.log(
