@@ -409,16 +409,16 @@ describe('fetch', () => {
   })
 })
 
-describe('list offsets', () => {
-  async function list(timestamp: number, version = 11): Promise<string> {
-    const partitions = [{ partitionIndex: 0, currentLeaderEpoch: -1, timestamp }]
-    const request = { replicaId: -1, isolationLevel: 0, topics: [{ name: 'orders', partitions }], timeoutMs: 0 }
-    const asked = listOffsets(bench.context(version), request, bench.services)
-    const answer = await bench.settled(sentBack('ListOffsets', version, asked))
-    const found = answer.topics[0]?.partitions[0]
-    return found?.errorCode ? errorName(found.errorCode) : `${found?.offset} at ${found?.timestamp}`
-  }
+async function list(timestamp: number, version = 11): Promise<string> {
+  const partitions = [{ partitionIndex: 0, currentLeaderEpoch: -1, timestamp }]
+  const request = { replicaId: -1, isolationLevel: 0, topics: [{ name: 'orders', partitions }], timeoutMs: 0 }
+  const asked = listOffsets(bench.context(version), request, bench.services)
+  const answer = await bench.settled(sentBack('ListOffsets', version, asked))
+  const found = answer.topics[0]?.partitions[0]
+  return found?.errorCode ? errorName(found.errorCode) : `${found?.offset} at ${found?.timestamp}`
+}
 
+describe('list offsets', () => {
   beforeEach(async () => {
     for (const timestamp of [100, 300, 200])
       await bench.sent({ 0: buildBatch({ records: [{ timestamp, key: null, value: utf8('v') }] }) })
@@ -439,6 +439,38 @@ describe('list offsets', () => {
 
   test('refuses what the version does not know', async () => {
     expect(await list(-3, 6)).toBe('UNSUPPORTED_VERSION')
+  })
+})
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at)
+
+describe('every version can be answered, well and with an error', () => {
+  test.each(range(3, 13))('Produce v%d', async (version) => {
+    const to = version >= 13 ? { topic: '', topicId: ORDERS } : {}
+    expect(await bench.sent({ 0: batch('a'), 9: batch('b') }, { version, ...to })).toEqual([
+      'at 0',
+      'UNKNOWN_TOPIC_OR_PARTITION',
+    ])
+    await bench.lead(1, { leader: 2, replicas: [1, 2], leaderEpoch: 1 })
+    expect(await bench.sent({ 0: batch('a') }, { version, ...to })).toEqual(['NOT_LEADER_OR_FOLLOWER'])
+  })
+
+  test.each(range(4, 18))('Fetch v%d', async (version) => {
+    await bench.sent({ 0: batch('a') })
+    const sessionEpoch = version >= 7 ? 0 : -1
+    expect(await bench.got({ 0: 0, 1: 5 }, { version, sessionEpoch, isolationLevel: 1 })).toEqual([
+      '0: [0-0] hw 1',
+      '1: OFFSET_OUT_OF_RANGE',
+    ])
+    await bench.lead(1, { leader: 2, replicas: [1, 2], leaderEpoch: 1 })
+    expect(await bench.got({ 0: 0 }, { version })).toEqual(['0: NOT_LEADER_OR_FOLLOWER'])
+  })
+
+  test.each(range(1, 11))('ListOffsets v%d', async (version) => {
+    await bench.sent({ 0: batch('a') })
+    expect(await list(-1, version)).toBe('1 at -1')
+    expect(await list(5, version)).toBe('0 at 1700000000000')
+    expect(await list(-9, version)).toBe('UNSUPPORTED_VERSION')
   })
 })
 
