@@ -1,6 +1,6 @@
 import { Admin } from '../../engine/core/client/admin.ts'
 import type { Env } from '../../engine/core/env/env.ts'
-import { TOOLS } from '../../engine/core/tools/registry.ts'
+import { SCRIPT_NAMES, toolNamed } from '../../engine/core/tools/registry.ts'
 import { NoSuchFile, runTool, type Tool, type ToolIo, type ToolOutput } from '../../engine/core/tools/tool.ts'
 import { processEnv } from './process-env.ts'
 import type { ToolCompleter } from './shell/completion.ts'
@@ -11,7 +11,8 @@ import { BrokenPipe, linesOf, type Writer } from './shell/streams.ts'
 
 /** Kafka's command-line tools as programs of the shell, by the name of their script. */
 export function kafkaPrograms(env: Env): ReadonlyMap<string, Program> {
-  return new Map([...TOOLS.values()].map((tool) => [tool.name, (context: ProgramContext) => runIn(context, tool, env)]))
+  const tools = SCRIPT_NAMES.flatMap((name) => toolNamed(name) ?? [])
+  return new Map(tools.map((tool) => [tool.name, (context: ProgramContext) => runIn(context, tool, env)]))
 }
 
 async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<number> {
@@ -98,7 +99,7 @@ export function toolCompleter(env: Env): ToolCompleter {
   const options = new Map<string, Promise<readonly string[]>>()
   return async (words, word) => {
     const name = (words[0] ?? '').replace(/^.*\//, '')
-    const tool = TOOLS.get(name)
+    const tool = toolNamed(name)
     if (!tool) return undefined
     const values = VALUES[words.at(-1) ?? '']
     if (values) return askCluster(env, values)

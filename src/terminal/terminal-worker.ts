@@ -4,7 +4,7 @@ import { parseProperties } from '../../engine/core/broker/properties.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { loadCodecs } from '../../engine/core/record/codecs.ts'
 import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
-import { TOOLS } from '../../engine/core/tools/registry.ts'
+import { SCRIPT_NAMES } from '../../engine/core/tools/registry.ts'
 import { browserEnv } from '../../engine/host/browser/browser-env.ts'
 import { BrowserDisks } from '../../engine/host/browser/disks.ts'
 import { PortNetwork } from '../../engine/host/browser/port-network.ts'
@@ -56,7 +56,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
 }
 
 async function mountedFiles(disks: BrowserDisks, running: RunningBrokers, known: Set<string>): Promise<MountedFiles> {
-  const home = homeFiles([...TOOLS.keys()], Date.now, saver())
+  const home = homeFiles(SCRIPT_NAMES, Date.now, saver())
   for (const [path, bytes] of await loadSaved()) home.preset(path, bytes)
   const isBusy = (path: string) => [...running.logDirs].some((dir) => path.startsWith(dir))
   const files = new DiskFiles(async () => disks, isBusy)

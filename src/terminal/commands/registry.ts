@@ -1,6 +1,8 @@
 import type { Program } from '../shell/program.ts'
 import { FILE_PROGRAMS } from './files.ts'
+import { PAGER_PROGRAMS } from './less.ts'
 import { SEARCH_PROGRAMS } from './search.ts'
+import { SED_PROGRAMS } from './sed.ts'
 import { SYSTEM_PROGRAMS } from './system.ts'
 import { TEXT_PROGRAMS } from './text.ts'
 
@@ -10,4 +12,6 @@ export const COREUTILS: { readonly [name: string]: Program } = {
   ...SEARCH_PROGRAMS,
   ...FILE_PROGRAMS,
   ...SYSTEM_PROGRAMS,
+  ...SED_PROGRAMS,
+  ...PAGER_PROGRAMS,
 }
