@@ -5,7 +5,7 @@ import { EMPTY_BYTES } from '../base/bytes.ts'
 import { ZERO_UUID } from '../base/uuid.ts'
 import { Errors, errorName } from '../protocol/errors.ts'
 import type { RequestOf } from '../protocol/frame.ts'
-import { type FetchContext, FetchSessionCache, type FetchedPartition } from './fetch-session.ts'
+import { type FetchContext, type FetchedPartition, FetchSessionCache } from './fetch-session.ts'
 
 const CONSUMER = { version: 11, isFollower: false }
 

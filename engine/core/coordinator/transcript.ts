@@ -72,7 +72,7 @@ export class Transcript {
     beat: ([name]) => this.beat(name as string),
     leave: (names) => this.leave(names),
     commit: ([name, ...rest]) => this.commit(name as string, optionsOf(rest)),
-    fetch: (places) => this.fetch(places),
+    fetch: (places) => this.fetchOffsets(places),
     delete: () => this.tell('group', this.coordinator.deleteGroup(GROUP).then(errorName)),
     wait: ([ms]) => this.time.run(Number(ms)),
     reload: () => this.reload(),
@@ -190,7 +190,7 @@ export class Transcript {
     )
   }
 
-  private fetch(places: readonly string[]): void {
+  private fetchOffsets(places: readonly string[]): void {
     const fetched = this.coordinator.fetchOffsets(GROUP, places.length === 0 ? null : places.map(placeOf))
     this.tell(
       'fetch',
