@@ -149,6 +149,10 @@ export class BrokerProcess {
       checkpointIntervalMs: config.number('replica.high.watermark.checkpoint.interval.ms'),
     })
     replicaManager.onMove((partition) => this.purgatory.check(partition))
+    // With its last log dir gone a broker halts, as Kafka does; with others left only the replicas on it are offline.
+    replicaManager.onStorageFailure((_partition, error) => {
+      if (config.logDirs.length === 1) this.options.failed(error)
+    })
     this.replicaManager = replicaManager
     return replicaManager
   }
