@@ -1,10 +1,12 @@
 /** `npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT]` */
 import { Report } from './report.ts'
 import { compareSegments } from './segments.ts'
+import { compareVectors } from './vectors.ts'
 import { compareWire } from './wire.ts'
 
 const COMPARISONS: { readonly [kind: string]: (folder: string, report: Report) => void | Promise<void> } = {
   segments: compareSegments,
+  vectors: compareVectors,
   wire: compareWire,
 }
 

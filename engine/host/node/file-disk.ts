@@ -70,6 +70,12 @@ export class FileDisk implements Disk {
     await this.removeEmptyFolder(dirname(from))
   }
 
+  /** Finishes all writes and lets go of every file; the disk must not be used afterwards. */
+  async close(): Promise<void> {
+    await Promise.all([...this.shared.keys()].map((path) => this.release(path)))
+    await Promise.all(this.finishing.values())
+  }
+
   /** Finishes what is queued for a file and lets go of it. */
   private async release(path: string): Promise<void> {
     const file = this.shared.get(path)

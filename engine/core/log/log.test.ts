@@ -1,0 +1,277 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FaultyDisk } from '../../sim/faulty-disk.ts'
+import { MemoryDisk } from '../../sim/memory-disk.ts'
+import { SeededRandom } from '../../sim/random.ts'
+import { utf8 } from '../base/utf8.ts'
+import type { Disk } from '../env/env.ts'
+import { errorName } from '../protocol/errors.ts'
+import { type BatchInit, batchesIn, buildBatch, recordsIn } from '../record/batch.ts'
+import { Log } from './log.ts'
+import { LogConfig } from './log-config.ts'
+
+const T = 1_795_000_000_000
+const SMALL = { 'internal.segment.bytes': '600', 'index.interval.bytes': '150', 'segment.ms': '999999999999' }
+
+interface Opening {
+  disk?: Disk
+  configs?: { readonly [name: string]: string }
+  clean?: boolean
+  recoveryPoint?: number
+}
+
+async function open({
+  disk = new MemoryDisk(),
+  configs = {},
+  clean = false,
+  recoveryPoint = 0,
+}: Opening = {}): Promise<Log> {
+  const timers = { after: () => ({ cancel: () => {} }) }
+  const clock = { monotonic: () => 0, wall: () => T }
+  const env = { clock, timers, disk, random: new SeededRandom(1), trace: { log: () => {}, event: () => {} } }
+  const config = new LogConfig(new Map(Object.entries(configs)))
+  const offsets = { cleanShutdown: clean, recoveryPoint, logStartOffset: 0 }
+  return Log.open({ env, dir: 'd/t-0', config, topicId: null, producerIdExpirationMs: 86_400_000, ...offsets })
+}
+
+function batch(
+  values: readonly string[],
+  init: BatchInit & { timestamp?: number; key?: string | null } = {},
+): Uint8Array {
+  const { timestamp = T, key = 'k', ...rest } = init
+  const records = values.map((value) => ({ timestamp, key: key === null ? null : utf8(key), value: utf8(value) }))
+  return buildBatch({ records, ...rest })
+}
+
+function append(log: Log, bytes: Uint8Array): string {
+  const result = log.appendAsLeader(bytes, { leaderEpoch: 0, origin: 'client' })
+  if (result.error !== 0) return errorName(result.error)
+  return `${result.baseOffset}-${result.lastOffset}${result.duplicate ? ' again' : ''}`
+}
+
+async function valuesOf(log: Log, from = log.logStartOffset): Promise<string[]> {
+  const values: string[] = []
+  for (let offset = from; offset < log.logEndOffset; ) {
+    const { bytes } = await log.read({ offset, maxBytes: 300, upTo: log.logEndOffset, minOneBatch: true })
+    for (const { header, bytes: one } of batchesIn(bytes)) {
+      for (const record of recordsIn(one))
+        if (record.offset >= offset) values.push(new TextDecoder().decode(record.value as Uint8Array))
+      offset = header.lastOffset + 1
+    }
+    if (bytes.length === 0) break
+  }
+  return values
+}
+
+describe('appending as leader', () => {
+  test.each([
+    ['a plain batch', batch(['a', 'b']), '0-1'],
+    ['a base offset that is not 0', batch(['a'], { baseOffset: 5 }), 'INVALID_RECORD'],
+    ['two batches', new Uint8Array([...batch(['a']), ...batch(['b'])]), 'INVALID_RECORD'],
+    ['a control batch', batch(['a'], { control: true }), 'INVALID_RECORD'],
+    ['a producer id without sequence', batch(['a'], { producerId: 1, producerEpoch: 0 }), 'INVALID_RECORD'],
+    ['a batch cut short', batch(['a']).subarray(0, 65), 'CORRUPT_MESSAGE'],
+    ['no header', new Uint8Array(20), 'CORRUPT_MESSAGE'],
+    ['a flipped bit', batch(['a']).map((byte, at) => (at === 66 ? byte ^ 1 : byte)), 'CORRUPT_MESSAGE'],
+    ['too large a batch', batch(['x'.repeat(1_100_000)]), 'MESSAGE_TOO_LARGE'],
+    ['a time in the far future', batch(['a'], { timestamp: T + 3_600_001 }), 'INVALID_TIMESTAMP'],
+    ['a time just allowed', batch(['a'], { timestamp: T + 3_600_000 }), '0-0'],
+  ])('%s', async (_what, bytes, expected) => {
+    expect(append(await open(), bytes)).toBe(expected)
+  })
+
+  test('configs decide', async () => {
+    expect(append(await open({ configs: { 'cleanup.policy': 'compact' } }), batch(['a'], { key: null }))).toBe(
+      'INVALID_RECORD',
+    )
+    expect(append(await open({ configs: SMALL }), batch(['x'.repeat(700)]))).toBe('RECORD_LIST_TOO_LARGE')
+    const old = { 'message.timestamp.before.max.ms': '1000' }
+    expect(append(await open({ configs: old }), batch(['a'], { timestamp: T - 1001 }))).toBe('INVALID_TIMESTAMP')
+  })
+
+  test('the bytes handed in stay as they are', async () => {
+    const log = await open()
+    const bytes = batch(['a'])
+    append(log, bytes)
+    expect([append(log, bytes), append(log, bytes)]).toEqual(['1-1', '2-2'])
+  })
+
+  test('LogAppendTime and compression.type change what is stored', async () => {
+    const log = await open({ configs: { 'message.timestamp.type': 'LogAppendTime', 'compression.type': 'gzip' } })
+    append(log, batch(['a', 'b'], { timestamp: 5 }))
+    const [stored] = [
+      ...batchesIn(log.readSync({ offset: 0, maxBytes: 999, upTo: 2, minOneBatch: true })?.bytes as Uint8Array),
+    ]
+    expect(stored?.header).toMatchObject({ compression: 'gzip', timestampType: 'LogAppendTime', maxTimestamp: T })
+    expect(recordsIn(stored?.bytes as Uint8Array).map(({ timestamp }) => timestamp)).toEqual([T, T])
+  })
+})
+
+describe('an idempotent producer', () => {
+  const send = (log: Log, epoch: number, sequence: number, count = 1) =>
+    append(log, batch(Array(count).fill('v'), { producerId: 9, producerEpoch: epoch, baseSequence: sequence }))
+
+  test('goes on in sequence, may repeat its last five batches, starts anew in a new epoch', async () => {
+    const log = await open()
+    expect(send(log, 0, 0, 2)).toBe('0-1')
+    expect(send(log, 0, 3)).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    for (let sequence = 2; sequence < 7; sequence++) expect(send(log, 0, sequence)).toBe(`${sequence}-${sequence}`)
+    expect(send(log, 0, 4)).toBe('4-4 again')
+    expect(send(log, 0, 0, 2)).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    expect(send(log, 1, 1)).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    expect(send(log, 1, 0)).toBe('7-7')
+    expect(send(log, 0, 7)).toBe('INVALID_PRODUCER_EPOCH')
+  })
+
+  test('sequences wrap at 2147483647', async () => {
+    const log = await open()
+    expect(send(log, 0, 2147483646, 2)).toBe('0-1')
+    expect(send(log, 0, 0)).toBe('2-2')
+    expect(send(log, 0, 2147483646, 2)).toBe('0-1 again')
+  })
+
+  test('is known again after a crash', async () => {
+    const disk = new MemoryDisk()
+    const log = await open({ disk })
+    send(log, 0, 0)
+    await log.flush()
+    expect(send(await open({ disk }), 0, 0)).toBe('0-0 again')
+  })
+})
+
+const appends = fc.array(fc.array(fc.string({ maxLength: 60 }), { minLength: 1, maxLength: 4 }), {
+  minLength: 1,
+  maxLength: 25,
+})
+
+describe('reading', () => {
+  test('whole batches from the one that holds the offset, within the limits: from memory and from disk alike', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        appends,
+        fc.nat(60),
+        fc.nat(800),
+        fc.nat(60),
+        fc.boolean(),
+        async (lists, from, maxBytes, to, minOneBatch) => {
+          const disk = new MemoryDisk()
+          const log = await open({ disk, configs: SMALL })
+          for (const values of lists) append(log, batch(values))
+          const offset = from % log.logEndOffset
+          const upTo = boundary(log, to)
+          await log.close()
+          const cold = await open({ disk, configs: SMALL, clean: true })
+          const request = { offset, maxBytes, upTo, minOneBatch }
+          const warm = log.readSync(request)?.bytes as Uint8Array
+          expect([...(await cold.read(request)).bytes]).toEqual([...warm])
+          const headers = [...batchesIn(warm)].map(({ header }) => header)
+          const [first] = headers
+          if (first) expect(first.baseOffset <= offset && offset <= first.lastOffset).toBe(true)
+          for (const header of headers) expect(header.lastOffset).toBeLessThan(upTo)
+          if (headers.length > 1) expect(warm.length).toBeLessThanOrEqual(maxBytes)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  test('by timestamp: the first record not older', async () => {
+    const times = fc.array(fc.nat(50), { minLength: 1, maxLength: 30 })
+    await fc.assert(
+      fc.asyncProperty(times, fc.nat(55), async (timestamps, target) => {
+        const log = await open({ configs: SMALL })
+        for (const timestamp of timestamps) append(log, batch(['v'.repeat(40)], { timestamp }))
+        const expected = timestamps.findIndex((timestamp) => timestamp >= target)
+        const found = await log.offsetForTimestamp(target)
+        expect(found?.offset ?? -1).toBe(expected)
+        const newest = Math.max(...timestamps)
+        expect(await log.maxTimestampOffset()).toMatchObject({ offset: timestamps.indexOf(newest), timestamp: newest })
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+/** Some offset at which a batch ends. */
+function boundary(log: Log, wish: number): number {
+  const { bytes } = log.readSync({ offset: 0, maxBytes: 1e9, upTo: log.logEndOffset, minOneBatch: true }) as {
+    bytes: Uint8Array
+  }
+  const ends = [0, ...[...batchesIn(bytes)].map(({ header }) => header.lastOffset + 1), log.logEndOffset]
+  return ends[wish % ends.length] as number
+}
+
+describe('truncation', () => {
+  test('leaves the log as if the rest had never been', async () => {
+    await fc.assert(
+      fc.asyncProperty(appends, fc.nat(60), appends, async (lists, wish, more) => {
+        const log = await open({ configs: SMALL })
+        for (const values of lists) append(log, batch(values))
+        await log.flush()
+        const before = await valuesOf(log)
+        const offset = boundary(log, wish)
+        await log.truncateTo(offset)
+        expect(log.logEndOffset).toBe(offset)
+        expect(await valuesOf(log)).toEqual(before.slice(0, offset))
+        for (const values of more) append(log, batch(values))
+        expect(await valuesOf(log)).toEqual([...before.slice(0, offset), ...more.flat()])
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('a crash', () => {
+  test('loses nothing that was flushed, and leaves a prefix of what was appended', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer(),
+        fc.array(fc.tuple(appends, fc.nat(25)), { minLength: 1, maxLength: 4 }),
+        async (seed, lives) => {
+          const disk = new FaultyDisk(new SeededRandom(seed))
+          let expected: string[] = []
+          let recoveryPoint = 0
+          for (const [lists, flushAt] of lives) {
+            const log = await open({ disk, configs: SMALL, recoveryPoint })
+            const survived = await valuesOf(log)
+            expect(survived).toEqual(expected.slice(0, survived.length))
+            expect(survived.length).toBeGreaterThanOrEqual(recoveryPoint)
+            expected = survived
+            for (const [i, values] of lists.entries()) {
+              append(log, batch(values))
+              expected = [...expected, ...values]
+              if (i === flushAt) {
+                await log.flush()
+                recoveryPoint = log.recoveryPoint
+                expect(recoveryPoint).toBe(expected.length)
+              }
+            }
+            disk.crash()
+          }
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  test('a disk that fails makes flush reject', async () => {
+    const faults: { capacity?: number } = {}
+    const log = await open({ disk: new FaultyDisk(new SeededRandom(1), faults) })
+    faults.capacity = 10
+    append(log, batch(['a']))
+    await expect(log.flush()).rejects.toMatchObject({ kind: 'full' })
+  })
+})
+
+describe('leader epochs', () => {
+  test('answer where an epoch ended', async () => {
+    const log = await open()
+    log.assignEpoch(3)
+    log.appendAsLeader(batch(['a', 'b']), { leaderEpoch: 3, origin: 'client' })
+    log.assignEpoch(5)
+    expect(log.endOffsetForEpoch(5)).toEqual({ epoch: 5, endOffset: 2 })
+    expect(log.endOffsetForEpoch(4)).toEqual({ epoch: 3, endOffset: 2 })
+    expect(log.endOffsetForEpoch(2)).toEqual({ epoch: 2, endOffset: 0 })
+    expect(log.endOffsetForEpoch(6)).toEqual({ epoch: -1, endOffset: -1 })
+  })
+})

@@ -1,0 +1,162 @@
+import { type Disk, DiskError, type DiskFile, type FileInfo } from '../core/env/env.ts'
+import { MemoryDisk, MemoryFile } from './memory-disk.ts'
+import type { SeededRandom } from './random.ts'
+
+export interface Faults {
+  /** The operation (append, sync, read, rename …, counted from 1) that fails with an I/O error. */
+  failAt?: number
+  /** Bytes that fit; appends beyond fail at their sync. */
+  capacity?: number
+  /** Asked before each sync; what it awaits is the time that the device takes. */
+  delay?: () => Promise<void>
+}
+
+type Change = { readonly append: Uint8Array } | { readonly truncate: number }
+
+/** A file with what is durable and what is not yet. */
+interface FaultyFile {
+  readonly durable: MemoryFile
+  pending: Change[]
+  /** What readers see: the durable part with all changes. */
+  readonly seen: MemoryFile
+}
+
+/**
+ * A disk that loses what was not synced. {@link crash} keeps, for each file by itself, a random prefix of its unsynced
+ * changes and may tear the last one: what recovery must live with.
+ */
+export class FaultyDisk implements Disk {
+  private files = new Map<string, FaultyFile>()
+  private operations = 0
+  private generation = 0
+
+  constructor(
+    private readonly random: SeededRandom,
+    readonly faults: Faults = {},
+    private readonly now: () => number = () => 0,
+  ) {}
+
+  /** The process dies: its handles are void, unsynced changes survive by chance. */
+  crash(): void {
+    this.generation++
+    for (const file of this.files.values()) this.survive(file)
+  }
+
+  private survive(file: FaultyFile): void {
+    const kept = this.random.between(0, file.pending.length)
+    for (const [i, change] of file.pending.slice(0, kept).entries()) {
+      const torn = i === kept - 1 && 'append' in change && this.random.chance(0.5)
+      const whole = 'append' in change ? change.append : undefined
+      if (torn && whole) file.durable.append(whole.subarray(0, this.random.between(0, whole.length)), this.now())
+      else apply(file.durable, change, this.now())
+    }
+    file.pending = []
+    file.seen.truncate(0, this.now())
+    file.seen.append(file.durable.read(0, file.durable.length), this.now())
+  }
+
+  /** A copy of what is durable now, on a disk without faults. */
+  async durable(): Promise<MemoryDisk> {
+    const copy = new MemoryDisk(this.now)
+    for (const [path, { durable }] of this.files) (await copy.open(path)).append(durable.read(0, durable.length))
+    return copy
+  }
+
+  private step(what: string): void {
+    this.operations++
+    if (this.operations === this.faults.failAt) throw new DiskError('io', `${what}: the device failed`)
+  }
+
+  private alive(generation: number): void {
+    if (generation !== this.generation) throw new DiskError('io', 'the process is dead')
+  }
+
+  async list(prefix: string): Promise<FileInfo[]> {
+    this.step('list')
+    const found: FileInfo[] = []
+    for (const [path, { seen }] of this.files) {
+      if (path.startsWith(prefix)) found.push({ path, size: seen.length, modified: seen.modified })
+    }
+    return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+  }
+
+  async open(path: string): Promise<DiskFile> {
+    this.step('open')
+    let file = this.files.get(path)
+    if (!file) this.files.set(path, (file = { durable: new MemoryFile(), seen: new MemoryFile(), pending: [] }))
+    return this.handle(path, file)
+  }
+
+  private handle(path: string, file: FaultyFile): DiskFile {
+    const { generation } = this
+    let closed = false
+    const use = (what: string) => {
+      this.alive(generation)
+      if (closed) throw new DiskError('io', `${path} is closed`)
+      this.step(what)
+    }
+    const change = (made: Change) => {
+      if (generation !== this.generation) return
+      file.pending.push(made)
+      apply(file.seen, made, this.now())
+    }
+    return {
+      path,
+      get length() {
+        return file.seen.length
+      },
+      append: (bytes) => change({ append: bytes }),
+      truncate: (length) => {
+        if (length > file.seen.length) throw new RangeError(`${path} has only ${file.seen.length} bytes, not ${length}`)
+        change({ truncate: length })
+      },
+      sync: async () => {
+        use('sync')
+        await this.sync(file, generation)
+      },
+      read: async (position, length) => {
+        use('read')
+        return file.seen.read(position, length)
+      },
+      close: async () => {
+        closed = true
+      },
+    }
+  }
+
+  private async sync(file: FaultyFile, generation: number): Promise<void> {
+    const count = file.pending.length
+    await this.faults.delay?.()
+    this.alive(generation)
+    for (const made of file.pending.splice(0, count)) {
+      if ('append' in made && this.used() + made.append.length > (this.faults.capacity ?? Number.POSITIVE_INFINITY)) {
+        throw new DiskError('full', 'no room is left')
+      }
+      apply(file.durable, made, this.now())
+    }
+  }
+
+  private used(): number {
+    let sum = 0
+    for (const { durable } of this.files.values()) sum += durable.length
+    return sum
+  }
+
+  async remove(path: string): Promise<void> {
+    this.step('remove')
+    this.files.delete(path)
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    this.step('rename')
+    const file = this.files.get(from)
+    if (!file) throw new DiskError('missing', `${from} is not there`)
+    this.files.delete(from)
+    this.files.set(to, file)
+  }
+}
+
+function apply(file: MemoryFile, change: Change, now: number): void {
+  if ('append' in change) file.append(change.append, now)
+  else file.truncate(Math.min(change.truncate, file.length), now)
+}
