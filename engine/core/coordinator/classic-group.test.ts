@@ -223,9 +223,19 @@ test('a group that is full refuses newcomers', async () => {
   expect(await play('join b v=3')).toEqual(['0 b ← GROUP_MAX_SIZE_REACHED'])
 })
 
-test('a coordinator that resigns lets nobody wait', async () => {
-  await play('join a')
+test('a coordinator that resigns lets nobody wait, and vouches for nothing that was not committed', async () => {
+  await play('hold\ncommit - t-0=5\nrelease\nhold\ncommit - t-0=6\njoin a')
   group.coordinator.resigned(0)
-  await world.scheduler.run(0)
-  expect(group.lines).toEqual(['0 a ← NOT_COORDINATOR'])
+  group.writer.commit()
+  await world.scheduler.run(100_000)
+  expect(group.lines).toEqual(['0 - ← NONE', '0 - ← NOT_COORDINATOR', '0 a ← NOT_COORDINATOR'])
+})
+
+test('a log that cannot be read makes the coordinator unavailable, not loading for ever', async () => {
+  group.writer.readAll = async function* () {
+    yield new Uint8Array(0)
+    throw new Error('disk')
+  }
+  await expect(group.coordinator.elected(0, 1)).rejects.toThrow('disk')
+  expect((await play('join a')).at(-1)).toBe('0 a ← NOT_COORDINATOR')
 })

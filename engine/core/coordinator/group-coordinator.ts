@@ -58,7 +58,12 @@ export class GroupCoordinator {
     const make = (context: ShardContext) => new GroupShard(context, this.config, this.env.random)
     const shard = new Shard(partition, leaderEpoch, this.env, this.writer, make)
     this.shards.set(partition, shard)
-    await shard.load()
+    try {
+      await shard.load()
+    } catch (error) {
+      if (this.shards.get(partition) === shard) this.resigned(partition)
+      throw error
+    }
   }
 
   /** This broker leads the partition no more. */
@@ -87,7 +92,10 @@ export class GroupCoordinator {
   ): Promise<T> {
     const shard = this.shardOf(groupId)
     if (typeof shard === 'number') return Promise.resolve(refused(shard))
-    return new Promise((resolve) => shard.run(() => decide(shard.state, resolve)))
+    return new Promise((resolve) => {
+      const abandoned = () => resolve(refused(Errors.NOT_COORDINATOR))
+      shard.ask<T>((reply) => decide(shard.state, reply), resolve, abandoned)
+    })
   }
 
   /** @param from who joins, and in which version */

@@ -11,8 +11,6 @@ export interface ShardState {
   replay(record: CoordinatorRecord, offset: number): void
   /** The log has been read to its end: timers may start. */
   loaded(): void
-  /** The partition is led elsewhere now: everyone who waits gets NOT_COORDINATOR. */
-  unloaded(): void
 }
 
 /** What a state may use of its shard. */
@@ -46,6 +44,8 @@ export class Shard<S extends ShardState> implements ShardContext {
   private deciding = false
   private released: (() => void)[] = []
   private held: Held[] = []
+  /** Ends the wait of each request that has no answer yet. */
+  private readonly unanswered = new Set<() => void>()
   private readonly scheduled = new Map<string, Timer>()
 
   constructor(
@@ -66,7 +66,7 @@ export class Shard<S extends ShardState> implements ShardContext {
     return this.phase === 'loading' ? Errors.COORDINATOR_LOAD_IN_PROGRESS : Errors.NOT_COORDINATOR
   }
 
-  /** Reads the whole log and becomes active, unless closed meanwhile. */
+  /** Reads the whole log and becomes active, unless closed meanwhile. Rejects with DiskError or for a record that cannot be read. */
   async load(): Promise<void> {
     const transactions = new PendingTransactions()
     for await (const bytes of this.writer.readAll(this.partition)) {
@@ -82,13 +82,27 @@ export class Shard<S extends ShardState> implements ShardContext {
     this.state.loaded()
   }
 
-  /** This broker leads the partition no more, or is about to lead it again in a newer epoch. */
+  /**
+   * This broker leads the partition no more, or is about to lead it again in a newer epoch: whoever has no answer yet, even
+   * one whose records are only not yet committed, is told to look elsewhere.
+   */
   close(): void {
     this.phase = 'closed'
     for (const timer of this.scheduled.values()) timer.cancel()
     this.scheduled.clear()
-    this.state.unloaded()
-    for (const { send } of this.held.splice(0)) send()
+    this.held = []
+    for (const abandon of this.unanswered) abandon()
+    this.unanswered.clear()
+  }
+
+  /** Runs the decision of a request; exactly one of its answer and `abandoned` is called, at most once. */
+  ask<T>(decide: (reply: (answer: T) => void) => Write, answer: (value: T) => void, abandoned: () => void): void {
+    this.unanswered.add(abandoned)
+    const reply = (value: T) => {
+      this.unanswered.delete(abandoned)
+      answer(value)
+    }
+    this.run(() => decide(reply))
   }
 
   /** Decides, appends, replays. */
@@ -126,7 +140,7 @@ export class Shard<S extends ShardState> implements ShardContext {
   }
 
   private hold(send: () => void): void {
-    if (this.phase === 'closed' || this.writer.committed(this.partition) >= this.written) send()
+    if (this.writer.committed(this.partition) >= this.written) send()
     else this.held.push({ until: this.written, send })
   }
 

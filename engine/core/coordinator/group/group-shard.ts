@@ -99,10 +99,6 @@ export class GroupShard implements ShardState {
     this.scheduleExpiry()
   }
 
-  unloaded(): void {
-    for (const group of this.groups.values()) this.rebalance.stop(group, Errors.NOT_COORDINATOR)
-  }
-
   private scheduleExpiry(): void {
     this.context.schedule(EXPIRY, this.config.offsetsRetentionCheckIntervalMs, () => this.expire())
   }
