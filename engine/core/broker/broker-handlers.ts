@@ -19,6 +19,9 @@ import { type ApiVersionsServices, apiVersions } from './handlers/18-api-version
 import { deleteRecords } from './handlers/21-delete-records.ts'
 import { initProducerId } from './handlers/22-init-producer-id.ts'
 import { offsetForLeaderEpoch } from './handlers/23-offset-for-leader-epoch.ts'
+import { describeAcls } from './handlers/29-describe-acls.ts'
+import { createAcls } from './handlers/30-create-acls.ts'
+import { deleteAcls } from './handlers/31-delete-acls.ts'
 import { describeConfigs } from './handlers/32-describe-configs.ts'
 import { alterConfigs } from './handlers/33-alter-configs.ts'
 import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
@@ -66,6 +69,9 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   ConsumerGroupDescribe: consumerGroupDescribe,
   ListConfigResources: listConfigResources,
   DescribeTopicPartitions: describeTopicPartitions,
+  DescribeAcls: describeAcls,
+  CreateAcls: createAcls,
+  DeleteAcls: deleteAcls,
   SaslHandshake: saslHandshake,
   SaslAuthenticate: saslAuthenticate,
 }

@@ -1,6 +1,7 @@
 /** The APIs of the controller listener: each a decision of the controller, answered once committed. */
 
 import { heartbeat, registerBroker, registerController, unregisterBroker } from '../controller/brokers.ts'
+import { alterClientQuotas } from '../controller/client-quotas.ts'
 import { alterConfigs, incrementalAlterConfigs } from '../controller/configs.ts'
 import { createTopics } from '../controller/create-topics.ts'
 import { ApiError, type ControllerState, type Decision } from '../controller/decision.ts'
@@ -118,6 +119,9 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   })),
   IncrementalAlterConfigs: decided(incrementalAlterConfigs, resourcesFailed),
   AlterConfigs: decided(alterConfigs, resourcesFailed),
+  AlterClientQuotas: decided(alterClientQuotas, (errorCode, errorMessage, { entries }) => ({
+    entries: entries.map(({ entity }) => ({ errorCode, errorMessage, entity })),
+  })),
   ElectLeaders: decided(electLeaders, whole),
   AlterPartition: decided(alterPartition, whole),
   UpdateFeatures: decided(updateFeatures, (errorCode, errorMessage) => ({ errorCode, errorMessage })),

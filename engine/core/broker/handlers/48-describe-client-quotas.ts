@@ -13,7 +13,7 @@ export const describeClientQuotas: Handler<'DescribeClientQuotas'> = (_context, 
   const entries = [...image.quotas.values()].filter((quota) => matches(quota, request))
   return {
     errorCode: Errors.NONE,
-    errorMessage: null,
+    errorMessage: '',
     entries: entries.map(({ entity, quotas }) => ({
       entity: entity.map((part) => ({ ...part })),
       values: [...quotas].map(([key, value]) => ({ key, value })),
