@@ -4,7 +4,7 @@ import { batchesFrom } from './batch-reader.ts'
 import { baseName, parentOf, parseSegmentFile } from './file-names.ts'
 import type { LeaderEpochCache } from './leader-epoch-cache.ts'
 import type { LogConfig } from './log-config.ts'
-import { applyBatch, replayBatch } from './producer-replay.ts'
+import { applyBatch, replayInto } from './producer-replay.ts'
 import { ProducerState } from './producer-state.ts'
 import { Segment } from './segment.ts'
 import { ProducerSnapshots } from './snapshots.ts'
@@ -283,12 +283,10 @@ export class LogLoader {
     const reloading = `Reloading from producer snapshot and rebuilding producer state from offset ${to}`
     if (to > 0 || snapshots.latestOffset !== undefined) this.log('INFO', reloading, UNIFIED_LOGGER)
     await snapshots.reload(from, to, this.options.env.clock.wall())
-    for (const [i, segment] of this.segments.entries()) {
-      const end = this.segments[i + 1]?.baseOffset ?? Number.POSITIVE_INFINITY
-      if (end <= snapshots.mapEndOffset || segment.baseOffset >= to) continue
-      await this.replaySegment(segment, { producers, snapshots }, { from, to })
+    const entering = ({ baseOffset }: Segment) => {
+      if (this.snapshotBases().includes(baseOffset)) snapshots.take()
     }
-    snapshots.mapEndOffset = Math.max(snapshots.mapEndOffset, to)
+    await replayInto(producers, snapshots, this.segments, { from, to, entering })
     snapshots.take()
     await snapshots.flush()
   }
@@ -296,22 +294,6 @@ export class LogLoader {
   /** A snapshot is wanted where the two newest segments begin. */
   private snapshotBases(): number[] {
     return this.segments.slice(-2).map(({ baseOffset }) => baseOffset)
-  }
-
-  private async replaySegment(
-    segment: Segment,
-    { producers, snapshots }: { producers: ProducerState; snapshots: ProducerSnapshots },
-    { from, to }: { from: number; to: number },
-  ): Promise<void> {
-    const start = Math.max(segment.baseOffset, snapshots.mapEndOffset, from)
-    snapshots.mapEndOffset = start
-    if (this.snapshotBases().includes(segment.baseOffset)) snapshots.take()
-    for await (const { header, bytes } of segment.batches({ from: segment.offsetIndex.lookup(start).position })) {
-      if (header.lastOffset < start) continue
-      if (header.baseOffset >= to) break
-      replayBatch(producers, header, bytes)
-      snapshots.mapEndOffset = header.lastOffset + 1
-    }
   }
 }
 

@@ -58,3 +58,9 @@ export function deletableSegments(
   }
   return gone
 }
+
+/** A segment as Kafka's log lines name it. */
+export function describe({ baseOffset, size, lastModified, maxTimestamp }: Segment): string {
+  const times = `lastModifiedTime=${lastModified}, largestRecordTimestamp=${maxTimestamp}`
+  return `LogSegment(baseOffset=${baseOffset}, size=${size}, ${times})`
+}

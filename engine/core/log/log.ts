@@ -1,20 +1,19 @@
 import { assert } from '../base/assert.ts'
 import { EMPTY_BYTES, toHex } from '../base/bytes.ts'
-import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
-import type { Env } from '../env/env.ts'
 import { type BatchHeader, batchesIn, batchHeaderAt, CorruptRecordError, isValidCrc } from '../record/batch.ts'
 import { stampBatch } from '../record/header.ts'
 import { type Accepted, acceptBatch } from './append-check.ts'
-import { AtomicFile, readWhole, writeWhole } from './checkpoint.ts'
+import { AtomicFile, readWhole } from './checkpoint.ts'
 import { baseName, parentOf } from './file-names.ts'
-import type { LazyFile } from './lazy-file.ts'
 import { LeaderEpochCache } from './leader-epoch-cache.ts'
+import { LocalLog } from './local-log.ts'
 import type { LogConfig } from './log-config.ts'
 import { Deletions } from './log-deletion.ts'
 import { type LoadedLog, LogLoader } from './log-loader.ts'
-import { deletableSegments, retentionPasses } from './log-retention.ts'
-import { findAborted, findMaxTimestamp, findTimestamp, readSegment } from './log-search.ts'
+import { type LogOptions, settleTopicId } from './log-options.ts'
+import { deletableSegments, describe, retentionPasses } from './log-retention.ts'
+import { findAborted, findMaxTimestamp, findTimestamp } from './log-search.ts'
 import type {
   AbortedTransaction,
   AppendOrigin,
@@ -24,27 +23,10 @@ import type {
   SegmentInfo,
   TimestampOffset,
 } from './log-types.ts'
-import { parsePartitionMetadata, partitionMetadata } from './partition-metadata.ts'
-import { applyBatch, markerIn, replayBatch } from './producer-replay.ts'
+import { applyBatch, markerIn, replayInto } from './producer-replay.ts'
 import type { ProducerState } from './producer-state.ts'
-import { Segment } from './segment.ts'
+import type { Segment } from './segment.ts'
 import type { ProducerSnapshots } from './snapshots.ts'
-import { Tail } from './tail.ts'
-
-export interface LogOptions {
-  readonly env: Pick<Env, 'clock' | 'timers' | 'disk' | 'random' | 'trace'>
-  /** `<log.dir>/<topic>-<partition>` */
-  readonly dir: string
-  readonly config: LogConfig
-  /** Written into partition.metadata when the folder has none. */
-  readonly topicId: Uuid | null
-  /** Whether `.kafka_cleanshutdown` was there: then nothing is checked. */
-  readonly cleanShutdown: boolean
-  /** Everything before was durable at the last checkpoint. */
-  readonly recoveryPoint: number
-  readonly logStartOffset: number
-  readonly producerIdExpirationMs: number
-}
 
 interface Opened extends LoadedLog {
   readonly epochs: LeaderEpochCache
@@ -62,10 +44,8 @@ export class Log {
   private readonly producers: ProducerState
   private readonly snapshots: ProducerSnapshots
   private readonly deletions: Deletions
-  private readonly tail = new Tail()
-  private readonly dirty = new Set<LazyFile>()
+  private readonly local: LocalLog
   private readonly jitter: number
-  private parts: Segment[]
   private currentConfig: LogConfig
   private start: number
   private end: number
@@ -80,7 +60,7 @@ export class Log {
     epochs.load((await readWhole(env.disk, file.path)) ?? EMPTY_BYTES)
     const loaded = await new LogLoader({ ...options, epochs }).load()
     const log = new Log(options, { ...loaded, epochs, topicId })
-    await log.active.log.appear()
+    await log.local.active.log.appear()
     return log
   }
 
@@ -93,7 +73,7 @@ export class Log {
     this.epochs = opened.epochs
     this.producers = opened.producers
     this.snapshots = opened.snapshots
-    this.parts = opened.segments
+    this.local = new LocalLog(options.env.disk, options.dir, opened.segments)
     this.start = opened.logStartOffset
     this.end = opened.nextOffset
     this.durable = opened.recoveryPoint
@@ -117,7 +97,7 @@ export class Log {
   }
   /** Bytes of all .log files. */
   get size(): number {
-    return this.parts.reduce((sum, segment) => sum + segment.size, 0)
+    return this.local.size
   }
   /** Of the last epoch that began here; undefined when none did. */
   get latestEpoch(): number | undefined {
@@ -131,7 +111,7 @@ export class Log {
 
   /** The segments, oldest first; the last one is appended to. */
   segments(): readonly SegmentInfo[] {
-    return this.parts.map(({ baseOffset, size, maxTimestamp }) => ({
+    return this.local.segments.map(({ baseOffset, size, maxTimestamp }) => ({
       baseOffset,
       size,
       largestTimestamp: maxTimestamp,
@@ -140,14 +120,8 @@ export class Log {
 
   updateConfig(config: LogConfig): void {
     this.currentConfig = config
-    this.active.offsetIndex.maxBytes = config.segmentIndexBytes
-    this.active.timeIndex.maxBytes = config.segmentIndexBytes
-  }
-
-  private get active(): Segment {
-    const last = this.parts.at(-1)
-    assert(last, `${this.name} has no segment`)
-    return last
+    this.local.active.offsetIndex.maxBytes = config.segmentIndexBytes
+    this.local.active.timeIndex.maxBytes = config.segmentIndexBytes
   }
 
   /**
@@ -217,40 +191,25 @@ export class Log {
     const { config } = this
     const jitterMs = Math.floor(this.jitter * Math.min(config.segmentJitterMs, config.segmentMs))
     const rules = { segmentBytes: config.segmentBytes, segmentMs: config.segmentMs, jitterMs }
-    if (this.active.shouldRoll({ size, maxTimestamp, lastOffset: last.lastOffset }, now, rules)) this.roll()
+    if (this.local.shouldRoll({ size, maxTimestamp, lastOffset: last.lastOffset }, now, rules)) this.roll()
     for (const { header, bytes } of batches) this.storeOne(header, bytes)
-    this.active.lastModified = now
+    this.local.active.lastModified = now
   }
 
   private storeOne(header: BatchHeader, bytes: Uint8Array): void {
-    const { active } = this
     this.epochs.assign(header.partitionLeaderEpoch, header.baseOffset)
-    active.append(header, bytes, this.config.indexIntervalBytes)
-    this.tail.add(header, bytes, active.baseOffset)
+    this.local.append(header, bytes, this.config)
     this.end = header.lastOffset + 1
-    applyBatch(this.producers, active, header, bytes)
+    applyBatch(this.producers, this.local.active, header, bytes)
     this.snapshots.mapEndOffset = this.end
-    this.markDirty(active)
-  }
-
-  private markDirty(segment: Segment): void {
-    this.dirty.add(segment.log)
-    if (segment.offsetIndex.count > 0) this.dirty.add(segment.offsetIndex.file)
-    if (segment.timeIndex.count > 0) this.dirty.add(segment.timeIndex.file)
-    if (segment.txnIndex.file.length > 0) this.dirty.add(segment.txnIndex.file)
+    this.local.markDirty(this.local.active)
   }
 
   /** Begins a new segment at the end. The file appears behind the queue, once all before it is durable. */
   roll(): void {
-    const old = this.active
-    if (old.size === 0 && old.baseOffset === this.end) return
-    old.addTimeEntry()
-    for (const file of [old.log, old.offsetIndex.file, old.timeIndex.file]) this.dirty.add(file)
-    const created = this.env.clock.wall()
-    const { dir, config, end: baseOffset } = this
-    const before = () => old.log.sync()
-    this.parts.push(new Segment({ disk: this.env.disk, dir, baseOffset, config, created, before }))
-    this.dirty.add(this.active.log)
+    const { end: baseOffset } = this
+    if (this.local.active.size === 0 && this.local.active.baseOffset === baseOffset) return
+    this.local.roll(baseOffset, this.config, this.env.clock.wall())
     this.snapshots.mapEndOffset = baseOffset
     this.snapshots.take()
     this.log(`Rolled new log segment at offset ${baseOffset} in 0 ms.`, 'LocalLog')
@@ -265,10 +224,8 @@ export class Log {
   /** Resolves when everything appended before is durable; calls meanwhile share the disk's work. Rejects with DiskError. */
   async flush(): Promise<void> {
     const { end } = this
-    const files = [...this.dirty]
-    this.dirty.clear()
     await Promise.all([
-      ...files.map((file) => file.sync()),
+      this.local.sync(),
       this.snapshots.flush(),
       ...(this.epochs.file.busy ? [this.epochs.file.settled()] : []),
     ])
@@ -278,7 +235,7 @@ export class Log {
   /** {@link read} when memory holds what is wanted; undefined when the disk must be asked. */
   readSync(request: ReadRequest): { bytes: Uint8Array } | undefined {
     if (request.offset >= this.end) return { bytes: EMPTY_BYTES }
-    const bytes = this.tail.read(request)
+    const bytes = this.local.readTail(request)
     return bytes && { bytes }
   }
 
@@ -287,34 +244,17 @@ export class Log {
    * `upTo`, or the first is larger than `maxBytes` and not wanted so.
    */
   async read(request: ReadRequest): Promise<{ bytes: Uint8Array }> {
-    const cached = this.readSync(request)
-    if (cached) return cached
-    const from = this.parts.findLastIndex(({ baseOffset }) => baseOffset <= request.offset)
-    for (const segment of this.parts.slice(Math.max(0, from))) {
-      const bytes = await this.readCold(segment, request)
-      if (bytes) return { bytes }
-    }
-    return { bytes: EMPTY_BYTES }
-  }
-
-  /** A segment that retention took away meanwhile gives nothing; the next read will find the log start moved. */
-  private async readCold(segment: Segment, request: ReadRequest): Promise<Uint8Array | undefined> {
-    try {
-      return await readSegment(segment, request)
-    } catch (error) {
-      if (this.parts.includes(segment)) throw error
-      return EMPTY_BYTES
-    }
+    return this.readSync(request) ?? { bytes: await this.local.readDisk(request) }
   }
 
   /** The first record not older than the timestamp; null when there is none. */
   offsetForTimestamp(timestamp: number): Promise<TimestampOffset | null> {
-    return findTimestamp(this.parts, timestamp, this.start)
+    return findTimestamp(this.local.segments, timestamp, this.start)
   }
 
   /** The first record with the largest timestamp; null for a log without records. */
   maxTimestampOffset(): Promise<TimestampOffset | null> {
-    return findMaxTimestamp(this.parts)
+    return findMaxTimestamp(this.local.segments)
   }
 
   /** A new leader's epoch begins at the end of the log. */
@@ -334,8 +274,7 @@ export class Log {
 
   /** Aborted transactions that overlap [from, to), in the order of their markers. */
   abortedTransactions(from: number, to: number): AbortedTransaction[] {
-    const first = this.parts.findLastIndex(({ baseOffset }) => baseOffset <= from)
-    return findAborted(this.parts.slice(Math.max(0, first)), from, to)
+    return findAborted(this.local.from(from), from, to)
   }
 
   /** Transactions that ended below it are stable now. */
@@ -363,43 +302,24 @@ export class Log {
     this.epochs.truncateFromEnd(offset)
     if (offset >= this.end) return
     this.log(`Truncating to offset ${offset}`)
-    const first = this.parts[0]
-    if (first && first.baseOffset > offset) return this.truncateFullyAndStartAt(offset)
-    this.tail.clear()
-    this.removeSegments(this.parts.filter(({ baseOffset }) => baseOffset > offset))
-    await this.active.truncateTo(offset, this.env.clock.wall())
-    this.markDirty(this.active)
-    await this.active.loadFirstBatchTimestamp()
+    const { segments } = this.local
+    if (segments[0] && segments[0].baseOffset > offset) return this.truncateFullyAndStartAt(offset)
+    this.removeSegments(segments.filter(({ baseOffset }) => baseOffset > offset))
+    await this.local.truncateActive(offset, this.env.clock.wall())
     this.end = offset
     this.start = Math.min(this.start, offset)
     this.durable = Math.min(this.durable, offset)
-    await this.rebuildProducers()
-  }
-
-  private async rebuildProducers(): Promise<void> {
-    await this.snapshots.reload(this.start, this.end, this.env.clock.wall())
-    for (const [i, segment] of this.parts.entries()) {
-      const start = Math.max(this.snapshots.mapEndOffset, this.start)
-      if ((this.parts[i + 1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= start) continue
-      for await (const { header, bytes } of segment.batches({ from: segment.offsetIndex.lookup(start).position })) {
-        if (header.lastOffset < start) continue
-        replayBatch(this.producers, header, bytes)
-        this.snapshots.mapEndOffset = header.lastOffset + 1
-      }
-    }
-    this.snapshots.mapEndOffset = Math.max(this.snapshots.mapEndOffset, this.end)
-    this.snapshots.take()
+    await this.snapshots.reload(this.start, offset, this.env.clock.wall())
+    await replayInto(this.producers, this.snapshots, this.local.segments, { from: this.start, to: offset })
+    this.takeProducerSnapshot()
   }
 
   /** Drops everything; the next record gets the offset. */
   async truncateFullyAndStartAt(offset: number): Promise<void> {
     this.log(`Truncate and start at offset ${offset}`)
-    this.tail.clear()
-    const { dir, config } = this
-    this.removeSegments(this.parts)
+    this.removeSegments(this.local.segments)
     await this.deletions.settled()
-    this.parts = [new Segment({ disk: this.env.disk, dir, baseOffset: offset, config, created: this.env.clock.wall() })]
-    await this.active.log.appear()
+    await this.local.startAt(offset, this.config, this.env.clock.wall())
     this.epochs.clear()
     await this.snapshots.startAt(offset)
     this.start = offset
@@ -422,12 +342,12 @@ export class Log {
     let count = 0
     for (const pass of retentionPasses(this, this.env.clock.wall())) {
       const bounds = { highWatermark, logEndOffset: this.end }
-      const gone = deletableSegments(this.parts, pass, bounds)
+      const gone = deletableSegments(this.local.segments, pass, bounds)
       if (gone.length === 0) continue
-      if (gone.length === this.parts.length) this.roll()
+      if (gone.length === this.local.segments.length) this.roll()
       this.log(`Deleting segments due to ${pass.reason}: ${gone.map(describe).join(',')}`)
       this.removeSegments(gone)
-      this.raiseLogStart(this.parts[0]?.baseOffset ?? this.end)
+      this.raiseLogStart(this.local.segments[0]?.baseOffset ?? this.end)
       count += gone.length
     }
     return count
@@ -442,13 +362,12 @@ export class Log {
   }
 
   private removeSegments(gone: readonly Segment[]): void {
+    this.local.drop(gone)
     for (const segment of gone) {
-      for (const file of segment.files()) this.dirty.delete(file)
       this.snapshots.forget(segment.baseOffset)
       this.deletions.segment(segment, this.config.fileDeleteDelayMs)
       this.env.trace.event({ type: 'segment.deleted', partition: this.name, baseOffset: segment.baseOffset })
     }
-    this.parts = this.parts.filter((segment) => !gone.includes(segment))
   }
 
   /** Writes the producer state out at the end of the log. */
@@ -461,19 +380,17 @@ export class Log {
   async close(): Promise<void> {
     this.deletions.stop()
     await this.deletions.settled()
-    for (const segment of this.parts) segment.addTimeEntry()
     this.snapshots.take()
-    this.markDirty(this.active)
-    await Promise.all(this.parts.map((segment) => segment.appear()))
+    await this.local.complete()
     await this.flush()
-    await Promise.all(this.parts.map((segment) => segment.close()))
+    await this.local.close()
   }
 
   /** Renames the folder (suffix `-delete`); its files go after `file.delete.delay.ms`. The log is of no use afterwards. */
   async delete(): Promise<void> {
     await this.deletions.settled()
     await Promise.all([this.snapshots.flush(), this.epochs.file.settled()])
-    await Promise.all(this.parts.map((segment) => segment.retire()))
+    await this.local.retire()
     await this.deletions.folder(toHex(this.env.random.bytes(16)), this.config.fileDeleteDelayMs)
   }
 
@@ -482,18 +399,4 @@ export class Log {
     const line = `[${part} partition=${this.name}, dir=${dir}] ${message}`
     this.env.trace.log('INFO', `org.apache.kafka.storage.internals.log.${part}`, line)
   }
-}
-
-function describe({ baseOffset, size, lastModified, maxTimestamp }: Segment): string {
-  const times = `lastModifiedTime=${lastModified}, largestRecordTimestamp=${maxTimestamp}`
-  return `LogSegment(baseOffset=${baseOffset}, size=${size}, ${times})`
-}
-
-/** The id in partition.metadata, written there when the folder has none. */
-async function settleTopicId({ env, dir, topicId }: LogOptions): Promise<Uuid | null> {
-  const path = `${dir}/partition.metadata`
-  const stored = await readWhole(env.disk, path)
-  if (stored) return parsePartitionMetadata(stored)
-  if (topicId !== null) await writeWhole(env.disk, path, utf8(partitionMetadata(topicId)))
-  return topicId
 }

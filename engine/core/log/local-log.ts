@@ -1,0 +1,140 @@
+import { assert } from '../base/assert.ts'
+import { EMPTY_BYTES } from '../base/bytes.ts'
+import type { Disk } from '../env/env.ts'
+import type { BatchHeader } from '../record/batch.ts'
+import type { LazyFile } from './lazy-file.ts'
+import type { LogConfig } from './log-config.ts'
+import { readSegment } from './log-search.ts'
+import type { ReadRequest } from './log-types.ts'
+import { type RollRules, Segment } from './segment.ts'
+import { Tail } from './tail.ts'
+
+/** The segments of a log with what is kept in memory of them and what the disk still owes (`LocalLog.java`). */
+export class LocalLog {
+  private readonly tail = new Tail()
+  private readonly dirty = new Set<LazyFile>()
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly dir: string,
+    private parts: Segment[],
+  ) {}
+
+  /** Oldest first; the last one is appended to. */
+  get segments(): readonly Segment[] {
+    return this.parts
+  }
+
+  get active(): Segment {
+    const last = this.parts.at(-1)
+    assert(last, `${this.dir} has no segment`)
+    return last
+  }
+
+  /** Bytes of all .log files. */
+  get size(): number {
+    return this.parts.reduce((sum, segment) => sum + segment.size, 0)
+  }
+
+  /** The segments from the one that holds the offset on. */
+  from(offset: number): readonly Segment[] {
+    const holder = this.parts.findLastIndex(({ baseOffset }) => baseOffset <= offset)
+    return this.parts.slice(Math.max(0, holder))
+  }
+
+  shouldRoll(
+    batch: { size: number; maxTimestamp: number; lastOffset: number },
+    now: number,
+    rules: RollRules,
+  ): boolean {
+    return this.active.shouldRoll(batch, now, rules)
+  }
+
+  append(header: BatchHeader, bytes: Uint8Array, config: LogConfig): void {
+    this.active.append(header, bytes, config.indexIntervalBytes)
+    this.tail.add(header, bytes, this.active.baseOffset)
+  }
+
+  /** Begins a segment; its file appears behind the queue, once all of the one before is durable. */
+  roll(baseOffset: number, config: LogConfig, created: number): void {
+    const old = this.active
+    old.addTimeEntry()
+    for (const file of [old.log, old.offsetIndex.file, old.timeIndex.file]) this.dirty.add(file)
+    const before = () => old.log.sync()
+    this.parts.push(new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created, before }))
+    this.dirty.add(this.active.log)
+  }
+
+  /** Everything goes; an empty segment begins at the offset. */
+  async startAt(baseOffset: number, config: LogConfig, created: number): Promise<void> {
+    this.tail.clear()
+    this.parts = [new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created })]
+    await this.active.log.appear()
+  }
+
+  /** The files of the segment that have something to sync. */
+  markDirty(segment: Segment): void {
+    this.dirty.add(segment.log)
+    if (segment.offsetIndex.count > 0) this.dirty.add(segment.offsetIndex.file)
+    if (segment.timeIndex.count > 0) this.dirty.add(segment.timeIndex.file)
+    if (segment.txnIndex.file.length > 0) this.dirty.add(segment.txnIndex.file)
+  }
+
+  /** Resolves when all that was appended is durable. */
+  async sync(): Promise<void> {
+    const files = [...this.dirty]
+    this.dirty.clear()
+    await Promise.all(files.map((file) => file.sync()))
+  }
+
+  /** Takes segments out; their files are the caller's to remove. */
+  drop(gone: readonly Segment[]): void {
+    for (const file of gone.flatMap((segment) => segment.files())) this.dirty.delete(file)
+    this.parts = this.parts.filter((segment) => !gone.includes(segment))
+  }
+
+  /** Cuts the active segment, which holds the offset. */
+  async truncateActive(offset: number, now: number): Promise<void> {
+    this.tail.clear()
+    await this.active.truncateTo(offset, now)
+    this.markDirty(this.active)
+    await this.active.loadFirstBatchTimestamp()
+  }
+
+  readTail(request: ReadRequest): Uint8Array | undefined {
+    return this.tail.read(request)
+  }
+
+  async readDisk(request: ReadRequest): Promise<Uint8Array> {
+    for (const segment of this.from(request.offset)) {
+      const bytes = await this.readCold(segment, request)
+      if (bytes) return bytes
+    }
+    return EMPTY_BYTES
+  }
+
+  /** A segment that retention took away meanwhile gives nothing; the next read will find the log start moved. */
+  private async readCold(segment: Segment, request: ReadRequest): Promise<Uint8Array | undefined> {
+    try {
+      return await readSegment(segment, request)
+    } catch (error) {
+      if (this.parts.includes(segment)) throw error
+      return EMPTY_BYTES
+    }
+  }
+
+  /** Closing index entries, and every file that Kafka has after a close. */
+  async complete(): Promise<void> {
+    for (const segment of this.parts) segment.addTimeEntry()
+    this.markDirty(this.active)
+    await Promise.all(this.parts.map((segment) => segment.appear()))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.parts.map((segment) => segment.close()))
+  }
+
+  async retire(): Promise<void> {
+    await Promise.all(this.parts.map((segment) => segment.retire()))
+  }
+}
