@@ -8,7 +8,6 @@ import type { Header, RequestInit, RequestOf, ResponseInit, ResponseOf } from '.
 import type { ReplicaManager } from '../replication/replica-manager.ts'
 import type { BrokerConfig } from './config.ts'
 import type { FetchSessionCache } from './fetch-session.ts'
-import type { ProducerIds } from './producer-ids.ts'
 import type { Purgatory } from './purgatory.ts'
 
 /** Which of a process' two faces a listener serves. */
@@ -64,6 +63,12 @@ export interface AutoTopics {
   create(names: readonly string[]): Promise<ReadonlyMap<string, number>>
 }
 
+/** Where ids of idempotent producers come from. */
+export interface ProducerIdSource {
+  /** A fresh id; null: none can be had now. */
+  next(): Promise<number | null>
+}
+
 /** What the handlers of the broker role stand on. */
 export interface BrokerServices {
   readonly env: Env
@@ -80,5 +85,5 @@ export interface BrokerServices {
   readonly purgatory: Purgatory
   readonly controller: ControllerChannel
   readonly autoTopics: AutoTopics
-  readonly producerIds: ProducerIds
+  readonly producerIds: ProducerIdSource
 }

@@ -1,9 +1,9 @@
 /** Hands out producer ids from blocks that the controller grants (`RPCProducerIdManager.java`). */
 import { NetworkError } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
-import type { ControllerChannel } from './handler.ts'
+import type { ControllerChannel, ProducerIdSource } from './handler.ts'
 
-export class ProducerIds {
+export class ProducerIds implements ProducerIdSource {
   private next_ = 0
   private end = 0
   private asking: Promise<void> | null = null
@@ -14,7 +14,6 @@ export class ProducerIds {
     private readonly broker: () => { readonly brokerId: number; readonly brokerEpoch: number },
   ) {}
 
-  /** A fresh id; null: no block could be had now. */
   async next(): Promise<number | null> {
     if (this.next_ === this.end) await (this.asking ??= this.ask().finally(() => (this.asking = null)))
     return this.next_ < this.end ? this.next_++ : null

@@ -4,10 +4,10 @@ import type { Log } from '../log/log.ts'
 import { decodeMetadataRecord } from '../metadata/records.ts'
 import type { Voter } from '../raft/quorum.ts'
 import { type CommittedBatch, RaftClient } from '../raft/raft-client.ts'
-import { BrokerProcess } from './broker-process.ts'
+import { BrokerRole } from './broker-role.ts'
 import { BrokerConfig } from './config.ts'
 import { NetworkControllerChannel } from './controller-channel.ts'
-import { ControllerProcess } from './controller-process.ts'
+import { ControllerRole } from './controller-role.ts'
 import { openMetadataLog } from './metadata-log.ts'
 import { type NodeIdentity, readIdentity, StartupError } from './node-identity.ts'
 import { SocketServer } from './socket-server.ts'
@@ -22,8 +22,8 @@ export class Server {
   private fail!: (error: Error) => void
   private raft: RaftClient | null = null
   private metadataLog: Log | null = null
-  private controller: ControllerProcess | null = null
-  private broker: BrokerProcess | null = null
+  private controller: ControllerRole | null = null
+  private broker: BrokerRole | null = null
   private channel: NetworkControllerChannel | null = null
   private caughtUp!: () => void
   private stopping: Promise<void> | null = null
@@ -68,9 +68,8 @@ export class Server {
     if (voters.length > 1) throw new StartupError('A quorum of several voters is not built yet.')
     this.channel = this.controllerChannel()
     const shared = { env, config, identity, sockets: this.sockets, kraftVersion } as const
-    this.controller = new ControllerProcess({ ...shared, raft: () => this.raftClient() })
-    if (config.hasRole('broker'))
-      this.broker = new BrokerProcess({ ...shared, channel: this.channel, failed: this.fail })
+    this.controller = new ControllerRole({ ...shared, raft: () => this.raftClient() })
+    if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel: this.channel, failed: this.fail })
     await this.controller.listen()
     await this.joinQuorum(identity, voters, kraftVersion)
     await this.controller.register(this.channel)

@@ -1,15 +1,15 @@
 /** `npm run broker`: a cluster on TCP ports and files. Prints `ready HOST:PORT` once clients are served. */
-import { randomUuid } from '../../../core/base/uuid.ts'
-import { BrokerConfig } from '../../../core/broker/config.ts'
-import { Server } from '../../../core/broker/server.ts'
-import type { Env } from '../../../core/env/env.ts'
-import { readText } from '../../../core/metadata/files.ts'
-import { format, metaPropertiesPath } from '../../../core/metadata/format.ts'
-import { parseMetaProperties } from '../../../core/metadata/meta-properties.ts'
-import { type BrokerOptions, parseBrokerOptions, USAGE, UsageError } from '../broker-options.ts'
-import { clientEnv } from '../client-env.ts'
-import { FileDisk } from '../file-disk.ts'
-import { log4jTrace } from '../log4j-trace.ts'
+import { randomUuid } from '../../core/base/uuid.ts'
+import { BrokerConfig } from '../../core/broker/config.ts'
+import { Server } from '../../core/broker/server.ts'
+import type { Env } from '../../core/env/env.ts'
+import { readText } from '../../core/metadata/files.ts'
+import { format, metaPropertiesPath } from '../../core/metadata/format.ts'
+import { parseMetaProperties } from '../../core/metadata/meta-properties.ts'
+import { type BrokerOptions, parseBrokerOptions, USAGE, UsageError } from './broker-options.ts'
+import { clientEnv } from './client-env.ts'
+import { FileDisk } from './file-disk.ts'
+import { log4jTrace } from './log4j-trace.ts'
 
 async function main(): Promise<void> {
   const options = optionsOrExit()

@@ -16,7 +16,7 @@ import type { NodeIdentity } from './node-identity.ts'
 import { Router } from './router.ts'
 import type { SocketServer } from './socket-server.ts'
 
-export interface ControllerProcessOptions {
+export interface ControllerRoleOptions {
   readonly env: Env
   readonly config: BrokerConfig
   readonly identity: NodeIdentity
@@ -28,11 +28,11 @@ export interface ControllerProcessOptions {
 /** Pause between attempts to register the controller, ms. */
 const RETRY_MS = 100
 
-export class ControllerProcess {
+export class ControllerRole {
   readonly controller: QuorumController
   private stopped = false
 
-  constructor(private readonly options: ControllerProcessOptions) {
+  constructor(private readonly options: ControllerRoleOptions) {
     const { env, config, identity, raft } = options
     this.controller = new QuorumController({
       env,

@@ -24,7 +24,7 @@ import { Purgatory } from './purgatory.ts'
 import { Router } from './router.ts'
 import type { SocketServer } from './socket-server.ts'
 
-export interface BrokerProcessOptions {
+export interface BrokerRoleOptions {
   readonly env: Env
   readonly config: BrokerConfig
   readonly identity: NodeIdentity
@@ -38,7 +38,7 @@ export interface BrokerProcessOptions {
 /** Longest wait for the controller at a controlled shutdown, ms. */
 const CONTROLLED_SHUTDOWN_MS = 30_000
 
-export class BrokerProcess {
+export class BrokerRole {
   readonly publisher: MetadataPublisher
   readonly lifecycle: BrokerLifecycle
   private logManager: LogManager | null = null
@@ -46,7 +46,7 @@ export class BrokerProcess {
   private groupCoordinator: GroupCoordinator | null = null
   private readonly purgatory: Purgatory
 
-  constructor(private readonly options: BrokerProcessOptions) {
+  constructor(private readonly options: BrokerRoleOptions) {
     const { env, config, channel } = options
     this.publisher = new MetadataPublisher(config.nodeId, this.subscriber())
     this.purgatory = new Purgatory(env.timers)
@@ -149,12 +149,21 @@ export class BrokerProcess {
       checkpointIntervalMs: config.number('replica.high.watermark.checkpoint.interval.ms'),
     })
     replicaManager.onMove((partition) => this.purgatory.check(partition))
+    replicaManager.onStorageFailure((partition, error) => this.logDirFailed(partition.log.dir, error))
     // With its last log dir gone a broker halts, as Kafka does; with others left only the replicas on it are offline.
     replicaManager.onStorageFailure((_partition, error) => {
       if (config.logDirs.length === 1) this.options.failed(error)
     })
     this.replicaManager = replicaManager
     return replicaManager
+  }
+
+  /** A broker whose only log dir failed ends, as Kafka's does; one with others serves on without these replicas. */
+  private logDirFailed(dir: string, error: Error): void {
+    const { env, config } = this.options
+    env.trace.log('ERROR', 'kafka.server.ReplicaManager', `Error while writing to ${dir}: ${error.message}`)
+    if (config.logDirs.length > 1) return
+    this.options.failed(new Error(`Shutdown broker because all log dirs in ${config.logDirs.join(', ')} have failed`))
   }
 
   private logConfig(topic: string): LogConfig {
