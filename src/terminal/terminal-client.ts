@@ -20,8 +20,8 @@ export interface CommandRun {
 export class TerminalClient {
   readonly tabs = signal<readonly TerminalTab[]>([])
   readonly active = signal(0)
-  /** A second tab shown beside the active one, or none. */
-  readonly split = signal<number | null>(null)
+  /** The two tabs that are shown side by side, or none. */
+  readonly split = signal<readonly [number, number] | null>(null)
   private readonly worker = new Worker(new URL('./terminal-worker.ts', import.meta.url), {
     type: 'module',
     name: 'terminal',
@@ -40,11 +40,30 @@ export class TerminalClient {
   open(size: TerminalSize = { columns: 80, rows: 24 }): number {
     const id = this.nextTab++
     this.tabs.value = [...this.tabs.value, { id, title: `${id}` }]
-    this.active.value = id
+    this.select(id)
     const screen = Comlink.proxy((text: string) => this.print(id, text))
     const event = Comlink.proxy((happened: SessionEvent) => this.onEvent(id, happened))
     void this.api.openTab(id, size, screen, event)
     return id
+  }
+
+  /** Makes a tab the active one; with a split it takes the active half, unless it is shown already. */
+  select(id: number): void {
+    const pair = this.split.value
+    if (pair && !pair.includes(id)) this.split.value = pair[0] === this.active.value ? [id, pair[1]] : [pair[0], id]
+    this.active.value = id
+  }
+
+  /** Shows two tabs side by side, or one again. */
+  toggleSplit(): void {
+    if (this.split.value) {
+      this.split.value = null
+      return
+    }
+    const left = this.active.value
+    const right = this.tabs.value.find((tab) => tab.id !== left)?.id ?? this.open()
+    this.split.value = left < right ? [left, right] : [right, left]
+    this.active.value = right
   }
 
   close(id: number): void {
@@ -69,7 +88,7 @@ export class TerminalClient {
   /** Types a line into a tab as the learner would, and runs it; opens a new tab when the active one is busy. */
   async type(line: string, tab = this.active.value): Promise<number> {
     const target = (await this.api.busy(tab)) ? this.open() : tab
-    this.active.value = target
+    this.select(target)
     void this.api.input(target, `${line.replaceAll('\n', '\r')}\r`)
     return target
   }
@@ -96,7 +115,7 @@ export class TerminalClient {
   private forget(id: number): void {
     const rest = this.tabs.value.filter((tab) => tab.id !== id)
     this.tabs.value = rest
-    if (this.split.value === id) this.split.value = null
+    if (this.split.value?.includes(id)) this.split.value = null
     if (this.active.value === id) this.active.value = rest.at(-1)?.id ?? 0
     if (rest.length === 0) this.open()
   }

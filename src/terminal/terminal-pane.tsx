@@ -5,6 +5,7 @@ import { Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
 import { maximised, theme } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
+import { isPageKey } from '../ui/keys.ts'
 import { t } from '../ui/strings.ts'
 import type { TerminalClient } from './terminal-client.ts'
 
@@ -82,6 +83,7 @@ function Screen({
     terminal.current = xterm
     fit.current = fitting
     screens.set(tab, xterm)
+    xterm.attachCustomKeyEventHandler((event) => !isPageKey(event))
     xterm.onData((keys) => void client.api.input(tab, keys))
     xterm.onResize(({ cols, rows }) => void client.api.resize(tab, { columns: cols, rows }))
     const detach = client.attach(tab, (text) => xterm.write(text))
@@ -101,9 +103,11 @@ function Screen({
   }, [colours])
 
   useEffect(() => {
-    if (!shown) return
+    if (!shown) return undefined
     if (fit.current) resizeTo(fit.current, box.current)
-    if (active) terminal.current?.focus()
+    if (!active) return undefined
+    const frame = requestAnimationFrame(() => terminal.current?.focus())
+    return () => cancelAnimationFrame(frame)
   }, [shown, active])
 
   return (
@@ -130,7 +134,7 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
   const tabs = client.tabs.value
   const active = client.active.value
   const split = client.split.value
-  const shown = (id: number) => id === active || (split !== null && id === split)
+  const shown = (id: number) => (split ? split.includes(id) : id === active)
   return (
     <section class="term" aria-label={t('terminal')}>
       <div class="tabs">
@@ -143,9 +147,7 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
               id={`terminal-tab-${tab.id}`}
               aria-selected={tab.id === active}
               aria-controls={`terminal-${tab.id}`}
-              onClick={() => {
-                client.active.value = tab.id
-              }}
+              onClick={() => client.select(tab.id)}
             >
               {tab.title}
             </button>
@@ -164,7 +166,7 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
         >
           <Icon icon={X} />
         </button>
-        <button type="button" aria-pressed={split !== null} onClick={() => toggleSplit(client)}>
+        <button type="button" aria-pressed={split !== null} onClick={() => client.toggleSplit()}>
           <Icon icon={Columns2} /> {t('split')}
         </button>
         <Maximise pane="terminal" />
@@ -195,15 +197,4 @@ export function Maximise({ pane }: { pane: 'stage' | 'terminal' }) {
       <Icon icon={on ? Minimize2 : Maximize2} />
     </button>
   )
-}
-
-function toggleSplit(client: TerminalClient): void {
-  if (client.split.value !== null) {
-    client.split.value = null
-    return
-  }
-  const left = client.active.value
-  const other = client.tabs.value.find((tab) => tab.id !== left)?.id ?? client.open()
-  client.split.value = left
-  client.active.value = other
 }

@@ -151,7 +151,6 @@ function Events({ events }: { events: readonly ClusterEvent[] }) {
         .slice(-SHOWN)
         .reverse()
         .map(({ event, text }, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: events have no identity; newest first
           <li key={i}>
             <time>{clockTime(event.at)}</time>
             {text}

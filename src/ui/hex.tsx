@@ -30,7 +30,6 @@ export function Hex({ bytes, ranges, picked, onPick }: HexProps) {
             const colour = ranges[range]?.colour
             return (
               <span
-                // biome-ignore lint/suspicious/noArrayIndexKey: a byte has no other identity than its place
                 key={i}
                 class={range === picked && range >= 0 ? 'picked' : ''}
                 style={colour ? { background: `color-mix(in srgb, ${colour} 26%, transparent)` } : undefined}

@@ -23,3 +23,8 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: 'Shift+Enter', text: { en: 'Run the cell', zh: '运行单元格' } },
   { keys: '← → ↑ ↓', text: { en: 'Move the bar between panes, or between tabs', zh: '移动面板分隔条，或切换标签' } },
 ]
+
+/** Keys that are the page's even while a terminal or an editor has the focus. */
+export function isPageKey(event: KeyboardEvent): boolean {
+  return event.altKey && !event.ctrlKey && /^(?:Digit[1-4]|Key[LTN])$/.test(event.code)
+}

@@ -1,12 +1,13 @@
 import type { Page } from '../session/page.ts'
 import { type StageView, shownPane, stageView } from '../session/settings.ts'
+import { isPageKey } from './keys.ts'
 
 const VIEWS: readonly StageView[] = ['cluster', 'log', 'wire', 'files']
 
 /** The page's own keys; those of the terminal and of cells stay theirs. */
 export function listenForShortcuts(page: Page): void {
   document.addEventListener('keydown', (event) => {
-    const action = event.altKey ? altAction(page, event.code) : plainAction(page, event)
+    const action = isPageKey(event) ? altAction(page, event.code) : plainAction(page, event)
     if (!action) return
     event.preventDefault()
     action()
