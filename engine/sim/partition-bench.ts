@@ -83,30 +83,38 @@ export async function sentBack<N extends ApiName>(
 }
 
 export class PartitionBench {
-  readonly world = new SimWorld(3)
-  readonly disk = new GatedDisk(new MemoryDisk())
-  readonly env: Env = this.world.env('1', this.disk)
+  readonly disk: GatedDisk
+  readonly env: Env & { kill(): void }
   readonly image = new ClusterImage()
-  readonly purgatory = new Purgatory(this.env.timers)
+  readonly purgatory: Purgatory
   config = LogConfig.DEFAULTS
   private readonly logs = new Map<string, Log>()
-  readonly replicaManager = new ReplicaManager({
-    env: this.env,
-    brokerId: 1,
-    logs: this.replicaLogs(),
-    logConfig: () => this.config,
-    checkpointIntervalMs: 5000,
-  })
-  readonly services = {
-    env: this.env,
-    config: new BrokerConfig(new Map([['node.id', '1']])),
-    image: this.image,
-    replicaManager: this.replicaManager,
-    fetchSessions: new FetchSessionCache(this.env.clock, this.env.random),
-    purgatory: this.purgatory,
-  } as unknown as BrokerServices
+  readonly replicaManager: ReplicaManager
+  readonly services: BrokerServices
 
-  constructor() {
+  /** @param disk what an earlier broker left, for one that starts after it was killed */
+  constructor(
+    readonly world = new SimWorld(3),
+    disk: Disk = new MemoryDisk(),
+  ) {
+    this.disk = new GatedDisk(disk)
+    this.env = this.world.env('1', this.disk)
+    this.purgatory = new Purgatory(this.env.timers)
+    this.replicaManager = new ReplicaManager({
+      env: this.env,
+      brokerId: 1,
+      logs: this.replicaLogs(),
+      logConfig: () => this.config,
+      checkpointIntervalMs: 5000,
+    })
+    this.services = {
+      env: this.env,
+      config: new BrokerConfig(new Map([['node.id', '1']])),
+      image: this.image,
+      replicaManager: this.replicaManager,
+      fetchSessions: new FetchSessionCache(this.env.clock, this.env.random),
+      purgatory: this.purgatory,
+    } as unknown as BrokerServices
     this.replicaManager.onMove((partition) => this.purgatory.check(partition))
   }
 
@@ -114,7 +122,7 @@ export class PartitionBench {
     return {
       getOrCreate: async (topic, partition, topicId, config) => {
         const dir = `data/${topic}-${partition}`
-        const opening = { dir, config, topicId, cleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 }
+        const opening = { dir, config, topicId, cleanShutdown: false, recoveryPoint: 0, logStartOffset: 0 }
         const log = await Log.open({ env: this.env, ...opening, producerIdExpirationMs: 86_400_000 })
         this.logs.set(`${topic}-${partition}`, log)
         return log
