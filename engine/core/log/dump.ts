@@ -48,7 +48,8 @@ export class Dump {
       const how = { deep: options.deep || printData, printData, skipRecordMetadata }
       const optional = { ...(decoder && { decoder }), ...(maxBytes !== undefined && { maxBytes }) }
       this.gaps.push([path, dumpLog(path, bytes, { ...how, ...optional }, out)])
-    } else if (/^\.(time)?index$/.test(suffix) && options.indexSanityCheck) out(`${path} passed sanity check.`)
+    } else if (suffix === '.index' && bytes.length === 0) out(`${path} is empty.`)
+    else if (/^\.(time)?index$/.test(suffix) && options.indexSanityCheck) out(`${path} passed sanity check.`)
     else if (suffix === '.index') this.errors.push([path, { mismatches: dumpOffsetIndex(index, out) }])
     else if (suffix === '.timeindex') this.errors.push([path, dumpTimeIndex(index, out)])
     else if (suffix === '.txnindex') dumpTxnIndex(bytes, out)
