@@ -1,5 +1,5 @@
 import { openDB } from 'idb'
-import { type Disk, DiskError, type FileInfo } from '../../core/env/env.ts'
+import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
 import { IndexedDbFile } from './indexeddb-file.ts'
 import {
   contiguous,
@@ -18,7 +18,7 @@ const IN_FLIGHT = 4
  * (group commit), in order. Durability is `relaxed`: a killed tab or browser loses nothing that was committed.
  */
 export class IndexedDbDisk implements Disk {
-  private readonly open_ = new Map<string, Promise<IndexedDbFile>>()
+  private readonly files = new Map<string, Promise<IndexedDbFile>>()
   private readonly dirty = new Set<IndexedDbFile>()
   private readonly running = new Set<Promise<void>>()
   private next: Promise<void> | undefined
@@ -54,14 +54,14 @@ export class IndexedDbDisk implements Disk {
     return paths.map((path, i) => ({ path, size: records[i]?.size ?? 0, modified: records[i]?.modified ?? 0 }))
   }
 
-  open(path: string): Promise<IndexedDbFile> {
-    let opening = this.open_.get(path)
+  async open(path: string): Promise<DiskFile> {
+    let opening = this.files.get(path)
     if (!opening) {
       opening = this.load(path)
-      this.open_.set(path, opening)
-      opening.catch(() => this.open_.delete(path))
+      this.files.set(path, opening)
+      opening.catch(() => this.files.delete(path))
     }
-    return opening
+    return (await opening).handle()
   }
 
   async remove(path: string): Promise<void> {
@@ -100,7 +100,7 @@ export class IndexedDbDisk implements Disk {
 
   /** @internal */
   forget(file: IndexedDbFile): void {
-    this.open_.delete(file.path)
+    this.files.delete(file.path)
     this.dirty.delete(file)
   }
 
@@ -190,7 +190,7 @@ export class IndexedDbDisk implements Disk {
 
   /** Nothing of the file is waiting any more, and its handle is void. */
   private async settleFile(path: string): Promise<void> {
-    const file = await this.open_.get(path)
+    const file = await this.files.get(path)
     if (!file) return
     if (file.dirty) await this.commit()
     this.forget(file)

@@ -12,7 +12,7 @@ const MERGE_AT = 64 * 1024
  * A file as rows. What is not merged yet, and what is not durable yet, is in memory too, so that reads of the end need
  * no transaction.
  */
-export class IndexedDbFile implements DiskFile {
+export class IndexedDbFile {
   length: number
   /** Everything from here on is in memory, in `tail`. */
   private tailStart: number
@@ -21,7 +21,7 @@ export class IndexedDbFile implements DiskFile {
   private given: number
   private cutTo: number | undefined
   private merging: Row[] = []
-  private closed = false
+  private handles = 0
   dirty = false
 
   constructor(
@@ -38,14 +38,12 @@ export class IndexedDbFile implements DiskFile {
 
   append(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    this.refuseClosed()
     this.tail.push(bytes)
     this.length += bytes.length
     this.touch()
   }
 
   truncate(length: number): void {
-    this.refuseClosed()
     if (length > this.length) throw new DiskError('io', `truncate ${this.path} to ${length} of ${this.length}`)
     if (length === this.length) return
     this.cutTail(length)
@@ -71,10 +69,17 @@ export class IndexedDbFile implements DiskFile {
     return concat([await this.fromRows(position, storedEnd), ...rest])
   }
 
-  async close(): Promise<void> {
+  /** Another handle of the file. */
+  handle(): DiskFile {
+    this.handles++
+    return new Handle(this)
+  }
+
+  /** A handle was closed; with the last one the file leaves memory. */
+  async release(): Promise<void> {
+    this.handles--
     if (this.dirty) await this.disk.commit()
-    this.closed = true
-    this.disk.forget(this)
+    if (this.handles === 0) this.disk.forget(this)
   }
 
   /** Writes what is new into a transaction. */
@@ -182,8 +187,46 @@ export class IndexedDbFile implements DiskFile {
     this.dirty = true
     this.disk.touch(this)
   }
+}
 
-  private refuseClosed(): void {
-    if (this.closed) throw new DiskError('io', `${this.path} is closed`)
+/** What `open` gives: closing it leaves the other handles of the file open. */
+class Handle implements DiskFile {
+  private closed = false
+
+  constructor(private readonly file: IndexedDbFile) {}
+
+  get path(): string {
+    return this.file.path
+  }
+
+  get length(): number {
+    return this.file.length
+  }
+
+  append(bytes: Uint8Array): void {
+    this.open().append(bytes)
+  }
+
+  truncate(length: number): void {
+    this.open().truncate(length)
+  }
+
+  async sync(): Promise<void> {
+    await this.open().sync()
+  }
+
+  async read(position: number, length: number): Promise<Uint8Array> {
+    return this.open().read(position, length)
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    await this.file.release()
+  }
+
+  private open(): IndexedDbFile {
+    if (this.closed) throw new DiskError('io', `${this.file.path} is closed`)
+    return this.file
   }
 }

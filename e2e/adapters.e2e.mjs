@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+
+/** The adapters of the ports that only a browser has. */
+export const tests = {
+  async 'IndexedDB passes the disk acceptance suite'({ page, harness }) {
+    await page.goto(harness)
+    const results = await page.evaluate(() => window.runDiskCases())
+    assert.ok(results.length > 8)
+    assert.deepEqual(
+      results.filter(({ problem }) => problem !== null),
+      [],
+    )
+  },
+
+  async 'IndexedDB equals a model under random appends, truncates, syncs and reads'({ page, harness }) {
+    await page.goto(harness)
+    assert.equal(await page.evaluate(() => window.randomDiskRuns(12, 20261121)), null)
+  },
+}

@@ -1,0 +1,37 @@
+// What the browser tests share: a learner's hands and eyes.
+import assert from 'node:assert/strict'
+
+/** Opens the page and waits until its broker serves. */
+export async function open(page, url) {
+  await page.goto(url)
+  await page.waitForSelector('.chip.running')
+  await page.locator('.pane.active').waitFor()
+}
+
+/** Types a line with the keyboard into whatever has the focus. */
+export async function typeLine(page, line) {
+  await page.keyboard.type(line, { delay: 2 })
+  await page.keyboard.press('Enter')
+}
+
+/** The text of a terminal's screen, as a screen reader gets it. */
+export function screenText(page, tab) {
+  return page.evaluate((id) => window.logbook.terminal.text(id), tab)
+}
+
+/** Waits until a terminal shows the text. */
+export async function sees(page, tab, text, timeout = 20_000) {
+  const deadline = Date.now() + timeout
+  let shown = ''
+  while (Date.now() < deadline) {
+    shown = await screenText(page, tab)
+    if (text instanceof RegExp ? text.test(shown) : shown.includes(text)) return shown
+    await page.waitForTimeout(50)
+  }
+  assert.fail(`terminal ${tab} never showed ${text}; it shows:\n${shown}`)
+}
+
+/** Runs a line in the shell beside the prompt. */
+export function run(page, line) {
+  return page.evaluate((text) => window.logbook.terminal.run(text), line)
+}

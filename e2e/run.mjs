@@ -1,0 +1,94 @@
+// The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs. `node e2e/run.mjs [name …] [--shots DIR]`
+import { mkdirSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import { build } from 'vite'
+import { findBrowser } from '../scripts/browser.mjs'
+import { serve } from '../scripts/serve.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const args = process.argv.slice(2)
+const shotsAt = args.indexOf('--shots')
+const shots = shotsAt >= 0 ? args.splice(shotsAt, 2)[1] : join(here, '../.cache/shots')
+mkdirSync(shots, { recursive: true })
+
+await build({
+  configFile: false,
+  root: here,
+  base: './',
+  logLevel: 'warn',
+  build: {
+    outDir: join(here, '../.cache/harness'),
+    emptyOutDir: true,
+    target: 'es2022',
+    rollupOptions: { input: join(here, 'harness.html') },
+  },
+})
+const site = await serve(join(here, '../dist'), 0)
+const harness = await serve(join(here, '../.cache/harness'), 0)
+const root = process.getuid?.() === 0
+const browser = await chromium.launch({
+  executablePath: findBrowser(),
+  args: [
+    ...(root ? ['--no-sandbox'] : []),
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-quic',
+  ],
+})
+
+let passed = 0
+let failed = 0
+for (const file of readdirSync(here)
+  .filter((name) => name.endsWith('.e2e.mjs'))
+  .sort()) {
+  const { tests } = await import(join(here, file))
+  for (const [name, run] of Object.entries(tests)) {
+    if (args.length > 0 && !args.some((word) => `${file} ${name}`.includes(word))) continue
+    await attempt(`${file} › ${name}`, run)
+  }
+}
+await browser.close()
+await site.close()
+await harness.close()
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)
+
+/** Each test has a browser profile of its own. */
+async function attempt(name, run) {
+  const started = Date.now()
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' })
+  context.setDefaultTimeout(20_000)
+  const problems = []
+  context.on('weberror', (error) => problems.push(`uncaught in the page: ${error.error().message}`))
+  try {
+    const page = await context.newPage()
+    await run({
+      page,
+      context,
+      browser,
+      url: site.url,
+      harness: `${harness.url}harness.html`,
+      shot: (file) => page.screenshot({ path: join(shots, file) }),
+    })
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+    passed++
+    console.log(`ok   ${name} (${Date.now() - started} ms)`)
+  } catch (error) {
+    failed++
+    console.log(
+      `FAIL ${name}\n${String(error.stack ?? error)
+        .split('\n')
+        .slice(0, 12)
+        .map((line) => `     ${line}`)
+        .join('\n')}`,
+    )
+    await context
+      .pages()[0]
+      ?.screenshot({ path: join(shots, `failed-${passed + failed}.png`) })
+      .catch(() => {})
+  } finally {
+    await context.close()
+  }
+}
