@@ -72,11 +72,6 @@ export class BrokerConfig {
     return [...new Set(names)].filter((name) => !BROKER_CONFIGS.has(name))
   }
 
-  /** Name and value of every config known to the properties file. */
-  get originals(): ReadonlyMap<string, string> {
-    return this.properties
-  }
-
   private staticValue(name: string): string | undefined {
     const given = this.properties.get(name)
     if (given !== undefined) return given

@@ -60,10 +60,6 @@ export class QuorumController {
     return this.epoch >= 0
   }
 
-  get activeEpoch(): number {
-    return this.epoch
-  }
-
   /** Records up to `lastOffset` are committed; a standby applies them now, the active controller has done so. */
   committed(batch: { lastOffset: number; epoch: number; records: readonly MetadataRecord[] }): void {
     this.committedOffset = batch.lastOffset

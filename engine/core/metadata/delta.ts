@@ -17,7 +17,6 @@ export interface PartitionDelta {
 export class MetadataDelta {
   /** By `<topic id>:<partition>`; the first `before` and the last `after` of the batch count. */
   readonly partitions = new Map<string, PartitionDelta>()
-  readonly createdTopics = new Map<string, Uuid>()
   readonly deletedTopics = new Map<string, Uuid>()
   /** Keys as in `ClusterImage.configs`. */
   readonly configs = new Set<string>()
@@ -30,15 +29,5 @@ export class MetadataDelta {
     const key = `${change.topicId}:${change.partition}`
     const earlier = this.partitions.get(key)
     this.partitions.set(key, earlier ? { ...change, before: earlier.before } : change)
-  }
-
-  /** Whether nothing that a broker acts on has changed (no-op records). */
-  get isEmpty(): boolean {
-    return (
-      this.partitions.size + this.deletedTopics.size + this.configs.size + this.brokers.size + this.features.size ===
-        0 &&
-      this.createdTopics.size === 0 &&
-      !this.quotasChanged
-    )
   }
 }

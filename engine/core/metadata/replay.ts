@@ -1,6 +1,6 @@
 /** How each metadata record changes the image. Deterministic: the same records in the same order give the same image. */
 import { assert } from '../base/assert.ts'
-import { LOST_DIR, UNASSIGNED_DIR } from '../base/uuid.ts'
+import { LOST_DIR, UNASSIGNED_DIR, ZERO_UUID } from '../base/uuid.ts'
 import { MetadataDelta } from './delta.ts'
 import { type BrokerImage, type ClusterImage, configKey, type PartitionImage } from './image.ts'
 import type { MetadataRecord, RecordType, RecordValue } from './records.ts'
@@ -42,11 +42,10 @@ const REPLAY: Replay = {
       features: value.features,
     })
   },
-  TopicRecord: (image, value, delta) => {
+  TopicRecord: (image, value) => {
     assert(!image.topicIds.has(value.name), `topic ${value.name} is there already`)
     image.topicIds.set(value.name, value.topicId)
     image.topicsById.set(value.topicId, { name: value.name, id: value.topicId, partitions: new Map() })
-    delta.createdTopics.set(value.name, value.topicId)
   },
   PartitionRecord: newPartition,
   PartitionChangeRecord: changePartition,
@@ -179,7 +178,7 @@ function directoriesFor(replicas: readonly number[], before: PartitionImage): re
 /** Whether a replica has an online log dir, as far as its directory id tells. */
 export function directoryIsOnline(broker: BrokerImage, directory: string): boolean {
   if (directory === LOST_DIR) return false
-  const reserved = directory === UNASSIGNED_DIR || directory === 'AAAAAAAAAAAAAAAAAAAAAA'
+  const reserved = directory === UNASSIGNED_DIR || directory === ZERO_UUID
   return reserved || broker.logDirs.includes(directory)
 }
 

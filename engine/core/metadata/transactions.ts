@@ -5,11 +5,6 @@ import type { MetadataRecord } from './records.ts'
 export class MetadataTransactions {
   private open: MetadataRecord[] | null = null
 
-  /** Whether a transaction is under way. */
-  get isOpen(): boolean {
-    return this.open !== null
-  }
-
   /** The records that may be replayed now that this one has come. */
   push(record: MetadataRecord): readonly MetadataRecord[] {
     switch (record.type) {
