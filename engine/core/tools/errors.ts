@@ -1,0 +1,38 @@
+/** How Java tools wrap and print failures. */
+import { clientException, KafkaException } from '../client/errors.ts'
+import { javaText, messageOf, type ToolIo } from './tool.ts'
+
+/** `java.util.concurrent.ExecutionException` around what a request failed with. */
+export function executionException(cause: unknown): KafkaException {
+  return new KafkaException(javaText(cause), { javaClass: 'java.util.concurrent.ExecutionException', cause })
+}
+
+export function runtimeException(cause: unknown): KafkaException {
+  return new KafkaException(javaText(cause), { javaClass: 'java.lang.RuntimeException', cause })
+}
+
+export function illegalArgument(message: string): KafkaException {
+  return clientException('java.lang.IllegalArgumentException', message)
+}
+
+export function adminFailed(message: string): KafkaException {
+  return clientException('org.apache.kafka.tools.AdminCommandFailedException', message)
+}
+
+export function adminOperation(message: string): KafkaException {
+  return clientException('org.apache.kafka.tools.AdminOperationException', message)
+}
+
+/** A failure that is told in its message alone. */
+export class TerseException extends KafkaException {
+  constructor(message: string) {
+    super(message, { javaClass: 'org.apache.kafka.server.util.TerseException' })
+  }
+}
+
+/** Style of most tools: the message, then the exception with its (here empty) stack, exit 1; terse ones the message alone. */
+export function printFailure(io: ToolIo, error: unknown): number {
+  io.stderr.write(`${messageOf(error)}\n`)
+  if (!(error instanceof TerseException)) io.stderr.write(`${javaText(error)}\n\n`)
+  return 1
+}

@@ -1,0 +1,140 @@
+/** What a command-line tool is, and what it gets from whoever runs it: a terminal in the page, Node, or a test. */
+
+import { KafkaException } from '../client/errors.ts'
+import type { Env, Trace } from '../env/env.ts'
+
+/** Where text goes. */
+export interface ToolOutput {
+  write(text: string): void
+  /** Nobody reads any more (`| head -1`). */
+  readonly isClosed?: boolean
+}
+
+/** Files by path as the user typed it; relative ones are the runner's to resolve. */
+export interface ToolFiles {
+  /** Rejects with {@link NoSuchFile}. */
+  read(path: string): Promise<string>
+  write(path: string, text: string): Promise<void>
+}
+
+export class NoSuchFile extends KafkaException {
+  constructor(path: string) {
+    super(path, { javaClass: 'java.nio.file.NoSuchFileException' })
+  }
+}
+
+/** ^C. */
+export interface Interrupt {
+  readonly isInterrupted: boolean
+  /** Calls `run` at ^C, at once if it was pressed before; gives a function that takes the request back. */
+  onInterrupt(run: () => void): () => void
+}
+
+export interface ToolIo {
+  /** Lines without their ends. */
+  readonly stdin: AsyncIterable<string>
+  readonly stdout: ToolOutput
+  readonly stderr: ToolOutput
+  /** Network, time, chance, and the disk that kafka-storage and kafka-dump-log read (paths as typed). */
+  readonly env: Env
+  readonly files: ToolFiles
+  readonly interrupt: Interrupt
+  /** Someone types at it: prompts are shown. */
+  readonly isTerminal: boolean
+}
+
+export interface Tool {
+  /** Name of the script, `kafka-topics.sh`. */
+  readonly name: string
+  /** The exit code. Never rejects but for bugs, {@link Exit} and what {@link runTool} turns into Java's uncaught exception. */
+  run(args: readonly string[], io: ToolIo): Promise<number>
+  /** It ends by itself after ^C, as Java programs with shutdown hooks do. */
+  readonly handlesInterrupt?: true
+}
+
+/** Ends the tool with a code; what was to be said has been said. */
+export class Exit extends Error {
+  override readonly name = 'Exit'
+  constructor(readonly code: number) {
+    super(`exit ${code}`)
+  }
+}
+
+/** Exit code after ^C. */
+export const INTERRUPTED = 130
+
+/** Runs a tool to its exit code: {@link Exit}, ^C and uncaught exceptions end it as they would a Java process. */
+export async function runTool(tool: Tool, args: readonly string[], io: ToolIo): Promise<number> {
+  let forget: (() => void) | undefined
+  const interrupted = new Promise<number>((resolve) => {
+    if (!tool.handlesInterrupt) forget = io.interrupt.onInterrupt(() => resolve(INTERRUPTED))
+  })
+  try {
+    return await Promise.race([tool.run(args, io).catch((error: unknown) => ended(error, io)), interrupted])
+  } finally {
+    forget?.()
+  }
+}
+
+function ended(error: unknown, io: ToolIo): number {
+  if (error instanceof Exit) return error.code
+  io.stderr.write(`Exception in thread "main" ${javaText(error)}\n`)
+  return 1
+}
+
+/** An exception as Java's toString has it. */
+export function javaText(error: unknown): string {
+  if (error instanceof KafkaException) return error.toString()
+  return error instanceof Error ? `java.lang.RuntimeException: ${error.message}` : String(error)
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The tool's Env with a trace that prints WARN and ERROR lines on stderr, as config/tools-log4j2.yaml of Kafka does. */
+export function loggingEnv(io: ToolIo): Env {
+  const { env } = io
+  const trace: Trace = {
+    event: (event) => env.trace.event(event),
+    log(level, logger, message) {
+      if (level === 'DEBUG' || level === 'INFO') return
+      io.stderr.write(`[${logTime(env.clock.wall())}] ${level} ${message} (${logger})\n`)
+    },
+  }
+  return { ...env, trace }
+}
+
+/** `2026-11-21 05:00:00,123` in UTC. */
+function logTime(wall: number): string {
+  const { year, month, day, hour, minute, second, millis } = dateParts(wall)
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)},${String(millis).padStart(3, '0')}`
+}
+
+export function two(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+/** Calendar fields of a time in UTC (proleptic Gregorian, after Howard Hinnant's days algorithm). */
+export function dateParts(wall: number) {
+  const days = Math.floor(wall / 86_400_000)
+  const millisOfDay = Math.floor(wall - days * 86_400_000)
+  const shifted = days + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1,
+    hour: Math.floor(millisOfDay / 3_600_000),
+    minute: Math.floor(millisOfDay / 60_000) % 60,
+    second: Math.floor(millisOfDay / 1000) % 60,
+    millis: millisOfDay % 1000,
+  }
+}

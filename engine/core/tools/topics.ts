@@ -1,0 +1,247 @@
+/** kafka-topics.sh (`TopicCommand`). */
+import type { Admin } from '../client/admin.ts'
+import type { ConfigEntry } from '../client/admin-configs.ts'
+import type { NewTopic, TopicDescription, TopicPartitionInfo } from '../client/admin-topics.ts'
+import { clientException, KafkaException } from '../client/errors.ts'
+import { textsInHashOrder } from '../client/java-order.ts'
+import { Errors } from '../protocol/errors.ts'
+import { adminFrom } from './admin-tool.ts'
+import { adminFailed, adminOperation, illegalArgument, printFailure } from './errors.ts'
+import type { Options } from './options.ts'
+import { Exit, javaText, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { checkTopicConfigs } from './topic-configs.ts'
+import { includeList } from './topic-filter.ts'
+import { type TopicsAction, topicsOptions } from './topics-options.ts'
+import { uuidBytesOf } from './uuid-text.ts'
+
+const COLLISION_WARNING =
+  "WARNING: Due to limitations in metric names, topics with a period ('.') or underscore ('_') could collide. To avoid issues it is best to use either, but not both.\n"
+
+export const kafkaTopics: Tool = {
+  name: 'kafka-topics.sh',
+  async run(args, io) {
+    try {
+      const { action, options } = topicsOptions(args, io)
+      const admin = await adminFrom(io, options)
+      try {
+        return await perform(action, options, admin, io)
+      } finally {
+        await admin.close()
+      }
+    } catch (error) {
+      if (error instanceof Exit) throw error
+      return printFailure(io, error)
+    }
+  },
+}
+
+const ACTIONS: { readonly [action in TopicsAction]: (options: Options, admin: Admin, io: ToolIo) => Promise<void> } = {
+  create,
+  list,
+  alter,
+  describe,
+  delete: remove,
+}
+
+async function perform(action: TopicsAction, options: Options, admin: Admin, io: ToolIo): Promise<number> {
+  try {
+    await ACTIONS[action](options, admin, io)
+    return 0
+  } catch (error) {
+    io.stdout.write(`Error while executing topic command : ${messageOf(error)}\n`)
+    loggingEnv(io).trace.log('ERROR', 'org.apache.kafka.tools.TopicCommand', `${javaText(error)}\n`)
+    return 1
+  }
+}
+
+async function create(options: Options, admin: Admin, io: ToolIo): Promise<void> {
+  const topic = newTopic(options, io)
+  try {
+    await admin.createTopics([topic])
+  } catch (error) {
+    if (
+      !(error instanceof KafkaException) ||
+      error.code !== Errors.TOPIC_ALREADY_EXISTS ||
+      !options.has('if-not-exists')
+    )
+      throw error
+    return
+  }
+  io.stdout.write(`Created topic ${topic.name}.\n`)
+}
+
+function newTopic(options: Options, io: ToolIo): NewTopic {
+  const name = options.valueOf('topic') as string
+  const numPartitions = options.numberOf('partitions')
+  const replicationFactor = options.numberOf('replication-factor')
+  const assignment = options.valueOf('replica-assignment')
+  const replicas = assignment === undefined || assignment === '' ? undefined : parseAssignment(assignment)
+  const configs = topicConfigs(options)
+  if (/[._]/.test(name)) io.stdout.write(COLLISION_WARNING)
+  if (replicationFactor !== undefined && (replicationFactor > 32_767 || replicationFactor < 1)) {
+    throw illegalArgument('The replication factor must be between 1 and 32767 inclusive')
+  }
+  if (numPartitions !== undefined && numPartitions < 1) throw illegalArgument('The partitions must be greater than 0')
+  return {
+    name,
+    configs,
+    ...(numPartitions !== undefined && { numPartitions }),
+    ...(replicationFactor !== undefined && { replicationFactor }),
+    ...(replicas && { replicasAssignments: replicas }),
+  }
+}
+
+function topicConfigs(options: Options): { [key: string]: string } {
+  const pairs = options.valuesOf('config').map((text) => text.split('='))
+  if (!pairs.every((pair) => pair.length >= 2)) {
+    throw illegalArgument(
+      'requirement failed: Invalid topic config: all configs to be added must be in the format "key=val".',
+    )
+  }
+  const configs = Object.fromEntries(pairs.map(([key, ...rest]) => [(key as string).trim(), rest.join('=').trim()]))
+  checkTopicConfigs(configs)
+  return configs
+}
+
+function parseAssignment(text: string): Map<number, number[]> {
+  const assignment = new Map<number, number[]>()
+  for (const [partition, list] of text.split(',').entries()) {
+    const brokers = list.split(':').map((id) => brokerId(id.trim()))
+    const repeated = brokers.filter((id, index) => brokers.indexOf(id) !== index)
+    if (repeated.length > 0) {
+      throw adminFailed(
+        `Partition replica lists may not contain duplicate entries: ${[...new Set(repeated)].join(',')}`,
+      )
+    }
+    assignment.set(partition, brokers)
+    if (assignment.get(0)?.length !== brokers.length) {
+      throw adminOperation(`Partition ${partition} has different replication factor: [${brokers.join(', ')}]`)
+    }
+  }
+  return assignment
+}
+
+function brokerId(text: string): number {
+  if (!/^[-+]?\d+$/.test(text)) {
+    throw clientException('java.lang.NumberFormatException', `For input string: "${text}"`)
+  }
+  return Number(text)
+}
+
+/** Names that match --topic, sorted; an absent option matches all. */
+async function matchingTopics(options: Options, admin: Admin): Promise<string[]> {
+  const listInternal = !options.has('exclude-internal')
+  const names = [...(await admin.listTopics({ listInternal })).keys()].sort()
+  const pattern = options.valueOf('topic')
+  if (pattern === undefined) return names
+  const include = includeList(pattern)
+  return names.filter((name) => include.test(name))
+}
+
+function ensureExists(options: Options, found: readonly unknown[]): void {
+  const topic = options.valueOf('topic')
+  if (topic === undefined || found.length > 0 || options.has('if-exists')) return
+  throw illegalArgument(`Topic '${topic}' does not exist as expected`)
+}
+
+async function list(options: Options, admin: Admin, io: ToolIo): Promise<void> {
+  io.stdout.write(`${(await matchingTopics(options, admin)).join('\n')}\n`)
+}
+
+async function alter(options: Options, admin: Admin): Promise<void> {
+  const topics = await matchingTopics(options, admin)
+  ensureExists(options, topics)
+  if (topics.length === 0) return
+  const described = await admin.describeTopics(topics)
+  const totalCount = options.numberOf('partitions') as number
+  const wanted = topics.map((name) => {
+    const assignment = options.valueOf('replica-assignment')
+    if (assignment === undefined) return [name, { totalCount }] as const
+    const existing = described.get(name)?.partitions.length ?? 0
+    const all = parseAssignment(assignment)
+    const newAssignments = [...all].filter(([partition]) => partition >= existing).map(([, brokers]) => brokers)
+    return [name, { totalCount, newAssignments }] as const
+  })
+  await admin.createPartitions(wanted)
+}
+
+async function remove(options: Options, admin: Admin): Promise<void> {
+  const topics = await matchingTopics(options, admin)
+  ensureExists(options, topics)
+  if (topics.length > 0) await admin.deleteTopics(topics)
+}
+
+async function describe(options: Options, admin: Admin, io: ToolIo): Promise<void> {
+  const topics = options.has('topic-id') ? await describedById(options, admin) : await describedByName(options, admin)
+  if (topics.length === 0) return
+  const configs = await admin.describeConfigs(topics.map(({ name }) => ({ type: 'TOPIC', name })))
+  const shown = new Shown(options)
+  for (const topic of topics) {
+    const entries = (configs.get(`TOPIC:${topic.name}`) ?? []).filter((entry) => !entry.isDefault)
+    if (shown.headers && (!shown.overridesOnly || entries.length > 0)) io.stdout.write(topicLine(topic, entries))
+    if (shown.overridesOnly) continue
+    const minIsr = Number(
+      (configs.get(`TOPIC:${topic.name}`) ?? []).find((e) => e.name === 'min.insync.replicas')?.value ?? 1,
+    )
+    for (const partition of topic.partitions) {
+      if (shown.includes(partition, minIsr)) io.stdout.write(partitionLine(topic.name, partition))
+    }
+  }
+}
+
+async function describedByName(options: Options, admin: Admin): Promise<TopicDescription[]> {
+  const topics = await matchingTopics(options, admin)
+  ensureExists(options, topics)
+  const limit = options.numberOf('partition-size-limit-per-response')
+  const described = await admin.describeTopics(topics, {
+    ...(limit !== undefined && { partitionSizeLimitPerResponse: limit }),
+  })
+  return textsInHashOrder(topics, topics.length).map((name) => described.get(name) as TopicDescription)
+}
+
+async function describedById(options: Options, admin: Admin): Promise<TopicDescription[]> {
+  const id = uuidBytesOf(options.valueOf('topic-id') as string)
+  try {
+    return [...(await admin.describeTopicsById([id])).values()]
+  } catch (error) {
+    if (!(error instanceof KafkaException) || error.code !== Errors.UNKNOWN_TOPIC_ID) throw error
+    if (options.has('if-exists')) return []
+    throw illegalArgument(`TopicId '${id}' does not exist as expected`)
+  }
+}
+
+function topicLine(topic: TopicDescription, entries: readonly ConfigEntry[]): string {
+  const replicationFactor = topic.partitions[0]?.replicas.length ?? 0
+  const configs = entries.map(({ name, value }) => `${name}=${value}`).join(',')
+  return `Topic: ${topic.name}\tTopicId: ${topic.topicId}\tPartitionCount: ${topic.partitions.length}\tReplicationFactor: ${replicationFactor}\tConfigs: ${configs}\n`
+}
+
+function partitionLine(topic: string, partition: TopicPartitionInfo): string {
+  const leader = partition.leader < 0 ? 'none' : partition.leader
+  const list = (ids: readonly number[] | null) => ids?.join(',') ?? 'N/A'
+  return `\tTopic: ${topic}\tPartition: ${partition.partition}\tLeader: ${leader}\tReplicas: ${list(partition.replicas)}\tIsr: ${list(partition.isr)}\tElr: ${list(partition.elr)}\tLastKnownElr: ${list(partition.lastKnownElr)}\n`
+}
+
+/** Which lines --describe prints. */
+class Shown {
+  readonly overridesOnly: boolean
+  readonly headers: boolean
+  private readonly filters: readonly ((partition: TopicPartitionInfo, minIsr: number) => boolean)[]
+
+  constructor(options: Options) {
+    this.overridesOnly = options.has('topics-with-overrides')
+    this.filters = Object.entries(FILTERS).flatMap(([name, filter]) => (options.has(name) ? [filter] : []))
+    this.headers = this.filters.length === 0
+  }
+
+  includes(partition: TopicPartitionInfo, minIsr: number): boolean {
+    return this.filters.length === 0 || this.filters.some((filter) => filter(partition, minIsr))
+  }
+}
+
+const FILTERS: { readonly [option: string]: (partition: TopicPartitionInfo, minIsr: number) => boolean } = {
+  'under-replicated-partitions': ({ isr, replicas }) => isr.length < replicas.length,
+  'unavailable-partitions': ({ leader, offlineReplicas }) => leader < 0 || offlineReplicas.includes(leader),
+  'under-min-isr-partitions': ({ isr }, minIsr) => isr.length < minIsr,
+  'at-min-isr-partitions': ({ isr }, minIsr) => isr.length === minIsr,
+}

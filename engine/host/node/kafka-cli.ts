@@ -1,0 +1,85 @@
+/** `npm run -s kafka -- kafka-topics.sh …`: a tool of ours with the streams of this process. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { toolNamed } from '../../core/tools/registry.ts'
+import {
+  type Interrupt,
+  NoSuchFile,
+  runTool,
+  type ToolFiles,
+  type ToolIo,
+  type ToolOutput,
+} from '../../core/tools/tool.ts'
+import { clientEnv } from './client-env.ts'
+import { FileDisk } from './file-disk.ts'
+
+const files: ToolFiles = {
+  async read(path) {
+    try {
+      return await readFile(path, 'utf8')
+    } catch {
+      throw new NoSuchFile(path)
+    }
+  },
+  write: (path, text) => writeFile(path, text),
+}
+
+function output(stream: NodeJS.WriteStream): ToolOutput {
+  let closed = false
+  stream.on('error', () => {
+    closed = true
+  })
+  return {
+    write: (text) => void (closed || stream.write(text)),
+    get isClosed() {
+      return closed
+    },
+  }
+}
+
+/** ^C once asks the tool to end, twice ends the process. */
+function interrupt(): Interrupt {
+  const waiting = new Set<() => void>()
+  let isInterrupted = false
+  process.once('SIGINT', () => {
+    isInterrupted = true
+    for (const run of waiting) run()
+  })
+  return {
+    get isInterrupted() {
+      return isInterrupted
+    },
+    onInterrupt(run) {
+      if (isInterrupted) run()
+      waiting.add(run)
+      return () => waiting.delete(run)
+    },
+  }
+}
+
+/** Opened only when a tool reads: lines that come before an iterator is there are lost in Node. */
+async function* lines(): AsyncIterable<string> {
+  yield* createInterface({ input: process.stdin, terminal: false })
+}
+
+async function main(): Promise<number> {
+  const [name = '', ...args] = process.argv.slice(2)
+  const tool = toolNamed(name)
+  if (!tool) {
+    process.stderr.write(`usage: npm run -s kafka -- kafka-topics.sh …; there is no tool named '${name}'\n`)
+    return 127
+  }
+  const io: ToolIo = {
+    stdin: lines(),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    env: clientEnv(new FileDisk(''), { log: () => undefined, event: () => undefined }),
+    files,
+    interrupt: interrupt(),
+    isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+  }
+  return runTool(tool, args, io)
+}
+
+process.exitCode = await main()
+process.stdin.destroy()
