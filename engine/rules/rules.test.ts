@@ -24,7 +24,7 @@ test('no import cycles, over value and type imports', () => {
 
 test('core names no platform', () => {
   const platform =
-    /\b(?:Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|crypto\.|indexedDB|navigator|process\.(?!roles)|Buffer\.|globalThis|console\.|localStorage|WebSocket|fetch\()/
+    /\b(?:Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|crypto\.|indexedDB|navigator|process\.(?!roles)|Buffer\.|globalThis|console\.|localStorage|WebSocket|(?<![.\w] ?)(?<!async )fetch\()/
   const wrong = code
     .filter((file) => file.path.startsWith('engine/core/'))
     .flatMap((file) => lines(file).filter(({ text }) => platform.test(withoutComment(text))))

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { TraceEvent } from '../../engine/core/env/env.ts'
-import type { Telemetry } from '../../engine/host/browser/broker-protocol.ts'
+import type { Telemetry } from '../cluster/host-types.ts'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
 
 /** Something that happened in the cluster. */

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals'
-import type { Telemetry } from '../../engine/host/browser/broker-protocol.ts'
 import { connectPage } from '../cluster/connect-page.ts'
+import type { Telemetry } from '../cluster/host-types.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import { Ownership } from '../cluster/ownership.ts'
 import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'

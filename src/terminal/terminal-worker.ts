@@ -5,9 +5,7 @@ import type { Env } from '../../engine/core/env/env.ts'
 import { loadCodecs } from '../../engine/core/record/codecs.ts'
 import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/registry.ts'
-import { browserEnv } from '../../engine/host/browser/browser-env.ts'
-import { BrowserDisks } from '../../engine/host/browser/disks.ts'
-import { PortNetwork } from '../../engine/host/browser/port-network.ts'
+import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
 import { bootNode } from './boot-node.ts'
 import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
 import { COREUTILS } from './commands/registry.ts'
@@ -39,8 +37,7 @@ const connected = new Promise<Connected>((resolve) => {
 
 async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>): Promise<Connected> {
   await loadCodecs()
-  const disks = new BrowserDisks()
-  const env = browserEnv(disks, new PortNetwork(network), { log: () => {}, event: () => {} })
+  const { env, disks } = workerEnv(network)
   const running: RunningBrokers = { logDirs: new Set() }
   const known = new Set(await disks.folders())
   const brokers = brokerHost(page)

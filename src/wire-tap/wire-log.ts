@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { APIS } from '../../engine/core/protocol/apis.ts'
-import type { TappedRequest } from '../../engine/host/browser/wire-tap.ts'
+import type { TappedRequest } from '../cluster/host-types.ts'
 import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
 
 /** A request as the Wire view lists it. */

@@ -1,6 +1,6 @@
 import { openDB } from 'idb'
 import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
-import { IndexedDbFile } from './indexeddb-file.ts'
+import { type FileHome, IndexedDbFile } from './indexeddb-file.ts'
 import {
   contiguous,
   type DiskDatabase,
@@ -17,7 +17,7 @@ const IN_FLIGHT = 4
  * A disk in an IndexedDB database. All that is appended while a transaction cannot start yet goes into the next one
  * (group commit), in order. Durability is `relaxed`: a killed tab or browser loses nothing that was committed.
  */
-export class IndexedDbDisk implements Disk {
+export class IndexedDbDisk implements Disk, FileHome {
   private readonly files = new Map<string, Promise<IndexedDbFile>>()
   private readonly dirty = new Set<IndexedDbFile>()
   private readonly running = new Set<Promise<void>>()
@@ -93,30 +93,25 @@ export class IndexedDbDisk implements Disk {
     this.database.close()
   }
 
-  /** @internal Part of the next transaction from now on. */
   touch(file: IndexedDbFile): void {
     this.dirty.add(file)
   }
 
-  /** @internal */
   forget(file: IndexedDbFile): void {
     this.files.delete(file.path)
     this.dirty.delete(file)
   }
 
-  /** @internal Rows of a key range, in order. */
   rows(range: IDBKeyRange): Promise<ArrayBuffer[]> {
     return this.database.getAll('rows', range).catch((error: unknown) => Promise.reject(diskError(error)))
   }
 
-  /** @internal Resolves when everything that is dirty now is committed. */
   commit(): Promise<void> {
     if (this.failure) return Promise.reject(this.failure)
     this.next ??= this.startNext()
     return this.next
   }
 
-  /** @internal Resolves when the transactions under way are. */
   async inFlight(): Promise<void> {
     await Promise.all([this.next, ...this.running])
   }

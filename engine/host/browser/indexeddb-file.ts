@@ -1,12 +1,25 @@
 import { concat } from '../../core/base/bytes.ts'
 import { DiskError, type DiskFile } from '../../core/env/env.ts'
-import type { IndexedDbDisk } from './indexeddb-disk.ts'
 import { type Row, rowAt, rowsBetween, type WriteTransaction } from './indexeddb-rows.ts'
 
 /** Appends of one commit become rows of at most this size. */
 const MAX_ROW = 256 * 1024
 /** Small rows at the end of a file are written again as one when they reach this size together. */
 const MERGE_AT = 64 * 1024
+
+/** What a file needs of the disk it lies on. */
+export interface FileHome {
+  /** The file is part of the next transaction from now on. */
+  touch(file: IndexedDbFile): void
+  /** The last handle was closed. */
+  forget(file: IndexedDbFile): void
+  /** Resolves when everything that is dirty now is committed. */
+  commit(): Promise<void>
+  /** Resolves when the transactions under way are. */
+  inFlight(): Promise<void>
+  /** Rows of a key range, in order. */
+  rows(range: IDBKeyRange): Promise<ArrayBuffer[]>
+}
 
 /**
  * A file as rows. What is not merged yet, and what is not durable yet, is in memory too, so that reads of the end need
@@ -25,7 +38,7 @@ export class IndexedDbFile {
   dirty = false
 
   constructor(
-    private readonly disk: IndexedDbDisk,
+    private readonly disk: FileHome,
     public path: string,
     readonly ino: number,
     private rows: Row[],
