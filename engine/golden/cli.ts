@@ -1,23 +1,38 @@
 /** `npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT]` */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { Report } from './report.ts'
 import { compareSegments } from './segments.ts'
+import { compareTools, parseKnown } from './tools.ts'
 import { compareVectors } from './vectors.ts'
 import { compareWire } from './wire.ts'
 
 const COMPARISONS: { readonly [kind: string]: (folder: string, report: Report) => void | Promise<void> } = {
   segments: compareSegments,
+  tools: compareWithKnown,
   vectors: compareVectors,
   wire: compareWire,
 }
 
 const USAGE = 'usage: npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT]'
 
-const [kind = '', folder] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { bootstrap: { type: 'string' }, only: { type: 'string', multiple: true }, all: { type: 'boolean' } },
+})
+const [kind = '', folder] = positionals
 const compare = COMPARISONS[kind]
 if (!compare || !folder) {
   console.error(USAGE)
   process.exit(2)
 }
+/** `--all`: nothing counts as known to fail, as against another cluster. */
+async function compareWithKnown(folder: string, report: Report): Promise<void> {
+  const file = new URL('./tools-known.txt', import.meta.url)
+  const known = parseKnown(values.all ? '' : readFileSync(file, 'utf8'))
+  await compareTools(folder, report, { known, bootstrap: values.bootstrap, ...(values.only && { only: values.only }) })
+}
+
 const report = new Report((line) => console.log(line))
 await compare(folder, report)
 console.log(report.summary())

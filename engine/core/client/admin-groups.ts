@@ -6,6 +6,7 @@ import type { ResponseOf } from '../protocol/frame.ts'
 import { ConsumerProtocolAssignment } from '../protocol/messages/consumer-protocol.ts'
 import { type AdminCalls, type CallOptions, outcomeOf } from './admin-calls.ts'
 import { exceptionOf, KafkaException } from './errors.ts'
+import { textsInHashOrder } from './java-order.ts'
 import type { Outcome } from './keyed-result.ts'
 import type { Node } from './network-client.ts'
 import { byTopic, type TopicPartition } from './topic-partition.ts'
@@ -75,7 +76,10 @@ export async function listGroups(
     for (const group of body.groups) found.set(group.groupId, listing(group))
   }
   const { protocols } = options
-  return [...found.values()].filter((group) => !protocols || protocols.includes(group.protocol))
+  const ids = textsInHashOrder([...found.keys()])
+  return ids
+    .map((id) => found.get(id) as GroupListing)
+    .filter((group) => !protocols || protocols.includes(group.protocol))
 }
 
 function listing(group: ResponseOf<'ListGroups'>['groups'][number]): GroupListing {

@@ -6,6 +6,7 @@ import type { ConsumerSettings } from './consumer-config.ts'
 import { isRetriable, KafkaException } from './errors.ts'
 import { GroupCoordinatorClient } from './group-coordinator-client.ts'
 import { GroupMembership, type Joined } from './group-membership.ts'
+import { hashMapOrder, partitionHash } from './java-order.ts'
 import type { NetworkClient } from './network-client.ts'
 import { OffsetCommits, type OffsetToCommit } from './offset-commits.ts'
 import type { AssignedPartition, SubscriptionState } from './subscription-state.ts'
@@ -157,7 +158,7 @@ export class ConsumerGroup {
       await this.tell('onPartitionsRevoked', revoked)
       this.requestRejoin('need to revoke partitions and re-join')
     }
-    this.subscription.setAssigned(joined.partitions)
+    this.subscription.setAssigned(hashMapOrder(joined.partitions, partitionHash, joined.partitions.length))
     joined.assignor.onAssignment(joined.partitions, joined.generation)
     this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.autoCommitIntervalMs
     await this.tell('onPartitionsAssigned', added)

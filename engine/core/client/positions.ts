@@ -82,7 +82,7 @@ export class Positions {
       const offset = found.get(state.partition)
       if (!offset || state.reset === null) continue
       state.position = offset.offset
-      state.offsetEpoch = offset.leaderEpoch
+      state.offsetEpoch = null
       state.reset = null
     }
     const retry = states.some((state) => state.reset !== null)

@@ -52,7 +52,11 @@ const TABLE: OptionTable = {
   'key-deserializer': { arg: 'deserializer for keys', description: 'The class that reads keys.' },
   'value-deserializer': { arg: 'deserializer for values', description: 'The class that reads values.' },
   'enable-systest-events': { description: 'Print what the process does beside the records.' },
-  'isolation-level': { default: 'read_uncommitted', description: 'read_committed leaves aborted records out.' },
+  'isolation-level': {
+    type: 'String',
+    default: 'read_uncommitted',
+    description: 'read_committed leaves aborted records out.',
+  },
   group: { arg: 'consumer group id', description: 'The group to join.' },
 }
 

@@ -42,10 +42,11 @@ export async function resetOffsets(command: GroupsCommand): Promise<void> {
 async function planAndExecute(group: string, command: GroupsCommand): Promise<Plan> {
   const { options, admin } = command
   const partitions = await partitionsToReset(group, command)
-  const plan = await new Planner(group, partitions, command).plan()
+  const offsets = await new Planner(group, partitions, command).plan()
+  const plan = new PartitionMap(hashMapOrder([...offsets], ([partition]) => partitionHash(partition)))
   if (options.has('execute') && plan.size > 0) {
-    const offsets = [...plan].map(([partition, offset]) => [partition, { offset }] as const)
-    await admin.alterConsumerGroupOffsets(group, offsets)
+    const commits = [...plan].map(([partition, offset]) => [partition, { offset }] as const)
+    await admin.alterConsumerGroupOffsets(group, commits)
   }
   return plan
 }
@@ -55,7 +56,7 @@ async function partitionsToReset(group: string, { options, admin, io }: GroupsCo
   if (options.has('topic')) {
     const { partitions, missing } = await topicPartitionArgs(admin, options.valuesOf('topic'))
     if (missing.length > 0) throw executionException(exceptionOf(Errors.UNKNOWN_TOPIC_OR_PARTITION))
-    return hashMapOrder(partitions, partitionHash)
+    return partitions
   }
   if (options.has('from-file')) return []
   return usageExit(io, GROUPS_TABLE, 'One of the reset scopes should be defined: --all-topics, --topic.')
