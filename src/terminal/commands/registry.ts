@@ -1,4 +1,5 @@
 import type { Program } from '../shell/program.ts'
+import { AWK_PROGRAMS } from './awk.ts'
 import { FILE_PROGRAMS } from './files.ts'
 import { PAGER_PROGRAMS } from './less.ts'
 import { SEARCH_PROGRAMS } from './search.ts'
@@ -13,5 +14,6 @@ export const COREUTILS: { readonly [name: string]: Program } = {
   ...FILE_PROGRAMS,
   ...SYSTEM_PROGRAMS,
   ...SED_PROGRAMS,
+  ...AWK_PROGRAMS,
   ...PAGER_PROGRAMS,
 }
