@@ -13,6 +13,7 @@ import { Tail } from './tail.ts'
 export class LocalLog {
   private readonly tail = new Tail()
   private readonly dirty = new Set<LazyFile>()
+  private syncing: Promise<unknown> = Promise.resolve()
 
   constructor(
     private readonly disk: Disk,
@@ -80,11 +81,12 @@ export class LocalLog {
     if (segment.txnIndex.file.length > 0) this.dirty.add(segment.txnIndex.file)
   }
 
-  /** Resolves when all that was appended is durable. */
+  /** Resolves when all that was appended is durable, also by syncs under way; after a failure it rejects for good. */
   async sync(): Promise<void> {
     const files = [...this.dirty]
     this.dirty.clear()
-    await Promise.all(files.map((file) => file.sync()))
+    this.syncing = Promise.all([this.syncing, ...files.map((file) => file.sync())])
+    await this.syncing
   }
 
   /** Takes segments out; their files are the caller's to remove. */

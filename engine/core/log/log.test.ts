@@ -275,3 +275,23 @@ describe('leader epochs', () => {
     expect(log.endOffsetForEpoch(6)).toEqual({ epoch: -1, endOffset: -1 })
   })
 })
+
+test('a flush that begins while another is under way does not end before it', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const disk = new FaultyDisk(new SeededRandom(1))
+  const log = await open({ disk })
+  append(log, batch(['a']))
+  await log.flush()
+  disk.faults.delay = () => held
+  append(log, batch(['b']))
+  const ended: string[] = []
+  const flushes = ['first', 'second'].map((name) => log.flush().then(() => ended.push(name)))
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+  expect([ended, log.recoveryPoint]).toEqual([[], 1])
+  release()
+  await Promise.all(flushes)
+  expect(log.recoveryPoint).toBe(2)
+})
