@@ -158,7 +158,7 @@ export class ConsumerGroup {
       await this.tell('onPartitionsRevoked', revoked)
       this.requestRejoin('need to revoke partitions and re-join')
     }
-    this.subscription.setAssigned(hashMapOrder(joined.partitions, partitionHash, joined.partitions.length))
+    this.subscription.setAssigned(hashMapOrder(joined.partitions, partitionHash))
     joined.assignor.onAssignment(joined.partitions, joined.generation)
     this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.autoCommitIntervalMs
     await this.tell('onPartitionsAssigned', added)

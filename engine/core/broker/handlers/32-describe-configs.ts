@@ -1,4 +1,5 @@
 /** DescribeConfigs, versions 1-4. 1 sources and synonyms; 3 types and documentation (`ConfigHelper.scala`). */
+import { javaHash } from '../../base/hash.ts'
 import { GROUP_CONFIGS } from '../../controller/group-configs.ts'
 import { visibleTopicConfigs } from '../../log/log-config.ts'
 import { BROKER_CONFIGS } from '../../metadata/broker-config-def.ts'
@@ -69,7 +70,7 @@ function entriesOf({ resourceType, resourceName }: Resource, services: BrokerSer
 function topicEntries({ image, config }: BrokerServices, topic: string): Entry[] {
   const own = image.configsOf(ConfigResource.TOPIC, topic)
   const inherited = config.topicDefaults()
-  return visibleTopicConfigs().map(({ name, type, doc, default: stock }): Entry => {
+  return inMapOrder(visibleTopicConfigs()).map(({ name, type, doc, default: stock }): Entry => {
     const set = own.get(name)
     const synonyms: SourcedValue[] = config.sources(TOPIC_CONFIG_SYNONYMS.get(name) ?? '')
     const first = synonyms[0]?.source ?? ConfigSource.DEFAULT_CONFIG
@@ -82,6 +83,19 @@ function topicEntries({ image, config }: BrokerServices, topic: string): Entry[]
       documentation: doc,
     }
   })
+}
+
+/** The order in which Kafka's broker lists them: that of a Scala HashMap, by bucket and hash. Tools print it as it comes. */
+function inMapOrder<T extends { readonly name: string }>(entries: readonly T[]): T[] {
+  let capacity = 16
+  while (entries.length > capacity * 0.75) capacity *= 2
+  const placed = entries.map((entry) => {
+    const hash = javaHash(entry.name)
+    return { entry, hash: hash ^ (hash >>> 16) }
+  })
+  const bucket = (hash: number) => hash & (capacity - 1)
+  placed.sort((a, b) => bucket(a.hash) - bucket(b.hash) || a.hash - b.hash)
+  return placed.map(({ entry }) => entry)
 }
 
 function brokerEntries({ config, image }: BrokerServices, name: string): Entry[] | Outcome {
