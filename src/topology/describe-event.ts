@@ -1,7 +1,15 @@
 import type { ClusterEvent } from '../session/event-log.ts'
 import { language } from '../session/settings.ts'
 
-type Describe = (event: ClusterEvent) => string
+type Describe = (event: ClusterEvent) => string | undefined
+
+/** The fifty partitions of `__consumer_offsets` would only be noise. */
+function led(say: (partition: string, epoch: unknown) => string): Describe {
+  return (event) => {
+    const partition = String(event['partition'])
+    return partition.startsWith('__') ? undefined : say(partition, event['leaderEpoch'])
+  }
+}
 
 /** What an event says to the learner; events that only the engine's own eyes need have no line. */
 const EN: { readonly [type: string]: Describe } = {
@@ -10,11 +18,10 @@ const EN: { readonly [type: string]: Describe } = {
   'broker.stopping': ({ nodeId }) => `broker ${nodeId}: controlled shutdown`,
   'broker.stopped': ({ nodeId }) => `broker ${nodeId} stopped`,
   'broker.killed': ({ nodeId }) => `broker ${nodeId} killed (no farewell)`,
-  'topic.created': (e) => `topic ${e['topic']} created`,
-  'topic.deleted': (e) => `topic ${e['topic']} deleted`,
+  'partition.leading': led((partition, epoch) => `${partition}: leader, epoch ${epoch}`),
+  'partition.offline': (e) => `${e['partition']} offline: its disk failed`,
   'segment.rolled': (e) => `${e['partition']}: a new segment begins at offset ${e['baseOffset']}`,
   'segment.deleted': (e) => `${e['partition']}: segment ${e['baseOffset']} deleted`,
-  'group.rebalanced': (e) => `group ${e['group']}: generation ${e['generation']}`,
 }
 
 const ZH: { readonly [type: string]: Describe } = {
@@ -23,11 +30,10 @@ const ZH: { readonly [type: string]: Describe } = {
   'broker.stopping': ({ nodeId }) => `broker ${nodeId}：受控关闭`,
   'broker.stopped': ({ nodeId }) => `broker ${nodeId} 已停止`,
   'broker.killed': ({ nodeId }) => `broker ${nodeId} 被强制终止（没有告别）`,
-  'topic.created': (e) => `主题 ${e['topic']} 已创建`,
-  'topic.deleted': (e) => `主题 ${e['topic']} 已删除`,
+  'partition.leading': led((partition, epoch) => `${partition}：成为 leader，任期 ${epoch}`),
+  'partition.offline': (e) => `${e['partition']} 离线：磁盘出错`,
   'segment.rolled': (e) => `${e['partition']}：新段从偏移量 ${e['baseOffset']} 开始`,
   'segment.deleted': (e) => `${e['partition']}：段 ${e['baseOffset']} 已删除`,
-  'group.rebalanced': (e) => `消费组 ${e['group']}：第 ${e['generation']} 代`,
 }
 
 /** One line for an event, or undefined. */

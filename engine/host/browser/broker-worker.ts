@@ -11,35 +11,37 @@ import { WireTap } from './wire-tap.ts'
 
 const tap = new WireTap(browserClock)
 let server: Server | undefined
+let trace: TelemetryTrace | undefined
 
 const api: BrokerWorkerApi = {
   async start(properties, network, tell, ended) {
-    const trace = new TelemetryTrace(browserClock, tap, tell as (telemetry: Telemetry) => void)
-    trace.start()
+    const told = new TelemetryTrace(browserClock, tap, tell as (telemetry: Telemetry) => Promise<void>)
+    trace = told
+    told.start()
     const crash = (reason: unknown) => {
-      trace.log(
+      told.log(
         'FATAL',
         'kafka.Kafka$',
         `Exiting Kafka: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`,
       )
-      trace.stop()
-      ended(1)
+      void told.stop().then(() => ended(1))
     }
     addEventListener('error', (event) => crash(event.error ?? event.message))
     addEventListener('unhandledrejection', (event) => crash(event.reason))
-    const env = browserEnv(new BrowserDisks(), tap.around(new PortNetwork(network)), trace)
+    const env = browserEnv(new BrowserDisks(), tap.around(new PortNetwork(network)), told)
     try {
       await loadCodecs()
       server = await Server.start(env, new Map(properties))
       void server.failure.then(crash)
     } catch (error) {
-      trace.log('ERROR', 'kafka.Kafka$', `Exiting Kafka due to fatal exception: ${String(error)}`)
-      trace.stop()
+      told.log('ERROR', 'kafka.Kafka$', `Exiting Kafka due to fatal exception: ${String(error)}`)
+      await told.stop()
       throw error
     }
   },
   async shutdown() {
     await server?.shutdown()
+    await trace?.stop()
   },
   async frames(id) {
     return tap.framesOf(id)

@@ -26,16 +26,17 @@ export class TelemetryTrace implements Trace {
   constructor(
     private readonly clock: Clock,
     private readonly tap: WireTap,
-    private readonly tell: (telemetry: Telemetry) => void,
+    private readonly tell: (telemetry: Telemetry) => void | Promise<void>,
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => this.flush(), EVERY_MS)
+    this.timer = setInterval(() => void this.flush(), EVERY_MS)
   }
 
-  stop(): void {
+  /** Tells the last of it; resolves when the page has heard. */
+  async stop(): Promise<void> {
     clearInterval(this.timer)
-    this.flush()
+    await this.flush()
   }
 
   log(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL', logger: string, message: string): void {
@@ -49,12 +50,13 @@ export class TelemetryTrace implements Trace {
     if (this.events.length > MOST_LINES) this.events.splice(0, this.events.length - MOST_LINES)
   }
 
-  private flush(): void {
+  private async flush(): Promise<void> {
     const requests = this.tap.takeFresh()
     if (this.lines.length + this.events.length + requests.length === 0) return
     this.answered += requests.filter(({ took }) => took >= 0).length
-    this.tell({ log: this.lines, events: this.events, requests, answered: this.answered })
+    const { lines, events, answered } = this
     this.lines = []
     this.events = []
+    await this.tell({ log: lines, events, requests, answered })
   }
 }
