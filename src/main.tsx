@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { logbookApi } from './session/api.ts'
 import { Page } from './session/page.ts'
 import { App } from './ui/app.tsx'
 import { listenForShortcuts } from './ui/shortcuts.ts'
@@ -7,4 +8,4 @@ import './ui/page.css'
 const page = new Page()
 listenForShortcuts(page)
 render(<App page={page} />, document.getElementById('app') as HTMLElement)
-void page.start()
+window.logbook = logbookApi(page, page.start())

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { open, run, sees, typeLine } from './helpers.mjs'
+
+const SERVER = '--bootstrap-server localhost:9092'
+
+/** What a newcomer does in the first minutes, with the keyboard. */
+export const tests = {
+  async 'the quickstart in two terminal tabs, typed; reload keeps everything'({ page, url, shot }) {
+    await open(page, url)
+    await page.keyboard.press('Alt+t')
+    await sees(page, 1, '~/kafka $')
+    await typeLine(page, `kafka-topics.sh --create --topic quickstart-events ${SERVER}`)
+    await sees(page, 1, 'Created topic quickstart-events.')
+    await typeLine(page, `bin/kafka-topics.sh --describe --topic quickstart-events ${SERVER}`)
+    await sees(page, 1, /Topic: quickstart-events\s+TopicId: \S{22}\s+PartitionCount: 1\s+ReplicationFactor: 1/)
+    await typeLine(page, `kafka-console-producer.sh --topic quickstart-events ${SERVER}`)
+    await sees(page, 1, /\n>/)
+
+    await page.keyboard.press('Alt+n')
+    await sees(page, 2, '~/kafka $')
+    await typeLine(
+      page,
+      `kafka-console-consumer.sh --topic quickstart-events --from-beginning --group readers ${SERVER}`,
+    )
+    await page.getByRole('button', { name: 'split' }).click()
+    await page.locator('#terminal-1').click()
+    await typeLine(page, 'This is my first event')
+    await sees(page, 2, 'This is my first event')
+    await typeLine(page, 'This is my second event')
+    await sees(page, 2, 'This is my second event')
+    await shot('quickstart.png')
+
+    await page.locator('#terminal-2').click()
+    await page.keyboard.press('Control+c')
+    await sees(page, 2, 'Processed a total of 2 messages')
+    await page.locator('#terminal-1').click()
+    await page.keyboard.press('Control+d')
+
+    await page.reload()
+    await open(page, url)
+    const again = await run(
+      page,
+      `kafka-console-consumer.sh --topic quickstart-events --from-beginning --max-messages 2 ${SERVER}`,
+    )
+    assert.equal(again.stdout, 'This is my first event\nThis is my second event\n')
+    const group = await run(
+      page,
+      `kafka-consumer-groups.sh --describe --group readers ${SERVER} | awk '/quickstart-events/ { print $4, $5, $6 }'`,
+    )
+    assert.equal(group.stdout, '2 2 0\n')
+  },
+
+  async 'kill -9 of the broker loses nothing acknowledged; stop and start from the terminal'({ page, url }) {
+    await open(page, url)
+    await run(page, `seq 500 | kafka-console-producer.sh --topic numbers --sync ${SERVER}`)
+    const killed = await run(page, "kill -9 $(jps | awk '/Kafka/ { print $1 }'); sleep 0.2; jps")
+    assert.match(killed.stdout, /^\d+ Jps\n$/)
+    await page.locator('.chip.killed').waitFor()
+    await run(page, 'kafka-server-start.sh -daemon config/server.properties')
+    await page.locator('.chip.running').waitFor()
+    const count = await run(page, `kafka-get-offsets.sh --topic numbers ${SERVER}`)
+    assert.equal(count.stdout, 'numbers:0:500\n')
+    await run(page, 'kafka-server-stop.sh')
+    await page.locator('.chip.stopped').waitFor()
+    assert.equal((await run(page, 'kafka-server-stop.sh')).stdout, 'No kafka server to stop\n')
+  },
+
+  async 'the shell: pipes, loops, files, jobs, history'({ page, url }) {
+    await open(page, url)
+    const check = async (line, expected) => assert.equal((await run(page, line)).stdout, expected, line)
+    await check('for i in 1 2 3; do echo n$i; done | tac | head -1', 'n3\n')
+    await check('cat > notes.txt <<END\none $HOME\nEND\ngrep -c one notes.txt', '1\n')
+    await check('X=$(seq 3 | wc -l); [ $X = 3 ] && echo three || echo no', 'three\n')
+    await check("sed -n 's/^num.partitions=//p' config/server.properties", '1\n')
+    await page.keyboard.press('Alt+t')
+    await typeLine(page, 'sleep 100 &')
+    await typeLine(page, 'jobs')
+    await sees(page, 1, /\[1\]\+\s+Running\s+sleep 100 &/)
+    await typeLine(page, 'kill %1')
+    await typeLine(page, 'echo done')
+    await sees(page, 1, /\[1\]\+\s+Terminated\s+sleep 100/)
+    await page.keyboard.type('kafka-top\t')
+    await sees(page, 1, /kafka-topics\.sh $/m)
+    await page.reload()
+    await open(page, url)
+    await check('cat notes.txt', 'one /home/learner\n')
+  },
+
+  async 'the broker’s files are the true ones'({ page, url }) {
+    await open(page, url)
+    await run(page, `echo hello | kafka-console-producer.sh --topic files --sync ${SERVER}`)
+    const listed = await run(page, 'ls /tmp/kraft-combined-logs/files-0')
+    assert.match(listed.stdout, /^00000000000000000000\.index\n00000000000000000000\.log\n/)
+    const dumped = await run(
+      page,
+      'kafka-dump-log.sh --print-data-log --files /tmp/kraft-combined-logs/files-0/00000000000000000000.log',
+    )
+    assert.match(dumped.stdout, /payload: hello/)
+    const refused = await run(page, 'rm -r /tmp/kraft-combined-logs')
+    assert.match(refused.stderr, /Device or resource busy/)
+  },
+
+  async 'a second tab finds the cluster owned, and takes it over'({ page, context, url }) {
+    await open(page, url)
+    await run(page, `echo one | kafka-console-producer.sh --topic moved --sync ${SERVER}`)
+    const second = await context.newPage()
+    await second.goto(url)
+    await second.getByText('The cluster runs in another tab').waitFor()
+    await second.getByRole('button', { name: 'Take it over' }).click()
+    await second.waitForSelector('.chip.running')
+    await page.getByText('The cluster moved to another tab').waitFor()
+    const read = await run(
+      second,
+      `kafka-console-consumer.sh --topic moved --from-beginning --max-messages 1 ${SERVER}`,
+    )
+    assert.equal(read.stdout, 'one\n')
+    await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.waitForSelector('.chip.running')
+    await second.getByText('The cluster moved to another tab').waitFor()
+  },
+
+  async 'axe finds nothing serious, in light and dark, wide and narrow; the views have their pictures'({
+    page,
+    url,
+    shot,
+  }) {
+    await open(page, url)
+    await run(
+      page,
+      `kafka-topics.sh --create --topic orders --partitions 3 ${SERVER}; for k in a b c a; do echo $k:value-$k; done | kafka-console-producer.sh --topic orders --sync --reader-property parse.key=true --reader-property key.separator=: ${SERVER}`,
+    )
+    for (const [view, key] of [
+      ['cluster', '1'],
+      ['log', '2'],
+      ['wire', '3'],
+      ['files', '4'],
+    ]) {
+      await page.keyboard.press(`Alt+${key}`)
+      await page.locator(`#stage-${view}`).waitFor()
+      await page.waitForTimeout(400)
+      await shot(`${view}-light.png`)
+      await nothingSerious(page, `${view} light`)
+    }
+    await page.getByRole('button', { name: 'dark theme' }).click()
+    await page.keyboard.press('Alt+2')
+    await page.waitForTimeout(400)
+    await shot('log-dark.png')
+    await nothingSerious(page, 'log dark')
+    await page.setViewportSize({ width: 360, height: 740 })
+    for (const pane of ['lesson', 'stage', 'terminal']) {
+      await page.getByRole('tab', { name: pane, exact: true }).click()
+      await page.waitForTimeout(300)
+      await shot(`narrow-${pane}.png`)
+      await nothingSerious(page, `narrow ${pane}`)
+    }
+  },
+}
+
+async function nothingSerious(page, where) {
+  // xterm's own accessibility tree is a row of live spans; its contrast helper layer is not ours to judge.
+  const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  assert.deepEqual(
+    serious.map(
+      ({ id, nodes }) =>
+        `${where}: ${id}: ${nodes
+          .map(({ target }) => target.join(' '))
+          .slice(0, 3)
+          .join(', ')}`,
+    ),
+    [],
+  )
+}
