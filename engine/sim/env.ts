@@ -1,5 +1,5 @@
 import type { Disk, Env, Trace, TraceEvent } from '../core/env/env.ts'
-import { MemoryNetwork } from './network.ts'
+import { type Links, MemoryNetwork } from './network.ts'
 import { SeededRandom } from './random.ts'
 import { Scheduler } from './scheduler.ts'
 
@@ -17,19 +17,22 @@ export class MemoryTrace implements Trace {
   }
 }
 
+/** The Env of one process, and what can be done to the process from outside. */
+export type SimEnv = Env & { trace: MemoryTrace; kill(): void; disconnect(): void }
+
 /** One simulated machine room: scheduler, network and chance for any number of processes. */
 export class SimWorld {
   readonly scheduler = new Scheduler()
   readonly random: SeededRandom
   readonly network: MemoryNetwork
 
-  constructor(seed = 1) {
+  constructor(seed = 1, links?: Links) {
     this.random = new SeededRandom(seed)
-    this.network = new MemoryNetwork(this.scheduler)
+    this.network = new MemoryNetwork(this.scheduler, links)
   }
 
   /** The Env of one process over the given disk. */
-  env(name: string, disk: Disk, trace: MemoryTrace = new MemoryTrace()): Env & { trace: MemoryTrace; kill(): void } {
+  env(name: string, disk: Disk, trace: MemoryTrace = new MemoryTrace()): SimEnv {
     const owner = { alive: true }
     const { clock, timers } = this.scheduler.process(owner)
     const network = this.network.process(name, timers)
@@ -37,6 +40,6 @@ export class SimWorld {
       owner.alive = false
       network.kill()
     }
-    return { clock, timers, random: this.random.fork(), disk, network, trace, kill }
+    return { clock, timers, random: this.random.fork(), disk, network, trace, kill, disconnect: () => network.disconnect() }
   }
 }

@@ -42,6 +42,23 @@ export class FaultyDisk implements Disk {
     for (const file of this.files.values()) this.survive(file)
   }
 
+  /** The disk as one process sees it: after a crash, nothing of that process gets through. */
+  mount(): Disk {
+    const { generation } = this
+    const alive = () => this.alive(generation)
+    return {
+      list: async (prefix) => (alive(), this.list(prefix)),
+      open: async (path) => (alive(), this.open(path)),
+      remove: async (path) => (alive(), this.remove(path)),
+      rename: async (from, to) => (alive(), this.rename(from, to)),
+    }
+  }
+
+  /** Operations done so far; see {@link Faults.failAt}. */
+  get operationCount(): number {
+    return this.operations
+  }
+
   private survive(file: FaultyFile): void {
     const kept = this.random.between(0, file.pending.length)
     for (const [i, change] of file.pending.slice(0, kept).entries()) {
@@ -136,7 +153,8 @@ export class FaultyDisk implements Disk {
     }
   }
 
-  private used(): number {
+  /** Bytes that are durable. */
+  used(): number {
     let sum = 0
     for (const { durable } of this.files.values()) sum += durable.length
     return sum

@@ -24,13 +24,19 @@ export class MemoryNetwork {
     private readonly links: Links = INSTANT,
   ) {}
 
-  /** The network as one process sees it; `kill` closes all that it had, as the kernel does for a dead process. */
-  process(name: string, timers: Timers = this.timers): Network & { kill(): void } {
+  /**
+   * The network as one process sees it; `kill` closes all that it had, as the kernel does for a dead process, `disconnect`
+   * closes its connections under it.
+   */
+  process(name: string, timers: Timers = this.timers): Network & { kill(): void; disconnect(): void } {
     const process: Process = { name, timers, open: new Set() }
     return {
       listen: (_host, port, accept) => this.listen(process, port, accept),
       connect: (host, port) => this.connect(process, host, port),
       kill: () => this.kill(process),
+      disconnect: () => {
+        for (const pipe of [...process.open]) pipe.close()
+      },
     }
   }
 
