@@ -59,7 +59,8 @@ class BrokerRun {
     this.world = world
     this.trace = new RunTrace(() => world.scheduler.now)
     this.room = { world, random, history: this.history, trace: this.trace, partitions: random.between(1, 3) }
-    const delay = () => new Promise<void>((done) => void world.scheduler.after(random.between(0, this.target.syncMs), done))
+    const delay = () =>
+      new Promise<void>((done) => void world.scheduler.after(random.between(0, this.target.syncMs), done))
     const disk = new FaultyDisk(random.fork(), { delay }, () => world.scheduler.now + world.scheduler.wallOffset)
     this.target = {
       scheduler: world.scheduler,
@@ -80,7 +81,13 @@ class BrokerRun {
     }
     const { seed, history, trace, log } = this
     const problems = log ? check(history, log) : history.problems
-    const story = JSON.stringify([trace.lines, [...history.acknowledged], history.seen, [...history.committed], problems])
+    const story = JSON.stringify([
+      trace.lines,
+      [...history.acknowledged],
+      history.seen,
+      [...history.committed],
+      problems,
+    ])
     return {
       seed,
       problems,
@@ -124,7 +131,10 @@ class BrokerRun {
   }
 
   private async makeTopic(): Promise<void> {
-    const admin = new Admin({ 'bootstrap.servers': 'localhost:9092', 'client.id': 'admin' }, clientEnv(this.room, 'admin'))
+    const admin = new Admin(
+      { 'bootstrap.servers': 'localhost:9092', 'client.id': 'admin' },
+      clientEnv(this.room, 'admin'),
+    )
     const configs = { 'internal.segment.bytes': '3000', 'index.interval.bytes': '300', 'retention.ms': '-1' }
     await admin.createTopics([{ name: TOPIC, numPartitions: this.room.partitions, replicationFactor: 1, configs }])
     await admin.close()
@@ -163,7 +173,8 @@ class BrokerRun {
   }
 
   private async caughtUp(log: FinalLog): Promise<void> {
-    const behind = () => [...log].some(([partition, values]) => (this.history.committed.get(partition) ?? 0) < values.size)
+    const behind = () =>
+      [...log].some(([partition, values]) => (this.history.committed.get(partition) ?? 0) < values.size)
     while (behind()) await new Promise<void>((resolve) => void this.world.scheduler.after(200, resolve))
   }
 

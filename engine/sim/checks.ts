@@ -18,7 +18,9 @@ const nothingAcknowledgedIsLost: Check = (history, log) =>
 /** Every record in the log was sent, to that partition. */
 const nothingIsInvented: Check = (history, log) =>
   entries(log).flatMap(({ partition, offset, value }) =>
-    history.sent.get(value)?.partition === partition ? [] : [`${partition}/${offset} holds ${value}: nobody sent it there`],
+    history.sent.get(value)?.partition === partition
+      ? []
+      : [`${partition}/${offset} holds ${value}: nobody sent it there`],
   )
 
 /** Idempotent producers: each record once, in the order sent. Others with one request in flight: first copies in order. */
@@ -58,7 +60,9 @@ const committedMeansRead: Check = (history) => {
 /** Offsets of a partition begin at 0 and have no holes. */
 const offsetsAreDense: Check = (_history, log) =>
   [...log].flatMap(([partition, values]) =>
-    [...values.keys()].flatMap((offset, at) => (offset === at ? [] : [`${partition}: offset ${offset} follows ${at - 1}`])),
+    [...values.keys()].flatMap((offset, at) =>
+      offset === at ? [] : [`${partition}: offset ${offset} follows ${at - 1}`],
+    ),
   )
 
 const CHECKS: readonly Check[] = [

@@ -40,6 +40,15 @@ export class SimWorld {
       owner.alive = false
       network.kill()
     }
-    return { clock, timers, random: this.random.fork(), disk, network, trace, kill, disconnect: () => network.disconnect() }
+    return {
+      clock,
+      timers,
+      random: this.random.fork(),
+      disk,
+      network,
+      trace,
+      kill,
+      disconnect: () => network.disconnect(),
+    }
   }
 }

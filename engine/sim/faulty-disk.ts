@@ -45,12 +45,15 @@ export class FaultyDisk implements Disk {
   /** The disk as one process sees it: after a crash, nothing of that process gets through. */
   mount(): Disk {
     const { generation } = this
-    const alive = () => this.alive(generation)
+    const whileAlive = async <T>(run: () => Promise<T>): Promise<T> => {
+      this.alive(generation)
+      return run()
+    }
     return {
-      list: async (prefix) => (alive(), this.list(prefix)),
-      open: async (path) => (alive(), this.open(path)),
-      remove: async (path) => (alive(), this.remove(path)),
-      rename: async (from, to) => (alive(), this.rename(from, to)),
+      list: (prefix) => whileAlive(() => this.list(prefix)),
+      open: (path) => whileAlive(() => this.open(path)),
+      remove: (path) => whileAlive(() => this.remove(path)),
+      rename: (from, to) => whileAlive(() => this.rename(from, to)),
     }
   }
 

@@ -4,6 +4,7 @@ import type { RecordInit } from '../record/batch.ts'
 import { addSequence } from '../record/header.ts'
 import { ProducerBatch, type Thunk } from './producer-batch.ts'
 import type { ProducerSettings } from './producer-config.ts'
+import { NO_PRODUCER_ID } from './producer-id.ts'
 import { partitionKey, type TopicPartition } from './topic-partition.ts'
 
 /** The batches of one partition, oldest first, and its place in the producer's sequence. */
@@ -12,17 +13,36 @@ export class PartitionQueue {
   /** Sent and not answered, by sequence. */
   readonly inFlight: ProducerBatch[] = []
   nextSequence = 0
+  /** The broker refused a batch: none behind it can be in the log under this id. */
+  hasGap = false
 
   constructor(readonly partition: TopicPartition) {}
 
   /**
    * The batch that may be sent next, if any. A batch that is tried again goes alone until it is through, so that
-   * sequences arrive in order.
+   * sequences arrive in order; so does the last one of an identity that was lost before a batch of `producerId`, the new one.
    */
-  head(): ProducerBatch | undefined {
+  head(producerId: number): ProducerBatch | undefined {
     const head = this.batches[0]
-    if (!head || head.baseSequence < 0 || this.inFlight.length === 0) return head
-    return undefined
+    const before = this.inFlight[0]
+    if (!head || !before) return head
+    return head.baseSequence < 0 && before.producerId === producerId ? head : undefined
+  }
+
+  /** Whether the outcome of a batch with a lower sequence is still open. */
+  hasEarlier(batch: ProducerBatch): boolean {
+    return precedes(this.batches[0], batch) || this.inFlight.some((other) => precedes(other, batch))
+  }
+
+  /**
+   * The producer gets a new id. Batches that were sent under the old one may be in the log and keep their place, for the
+   * broker to know them; behind a gap none can be, and they begin anew too.
+   */
+  beginAnew(): void {
+    this.nextSequence = 0
+    if (this.hasGap)
+      for (const batch of this.batches) if (batch.baseSequence >= 0) batch.setSequence(NO_PRODUCER_ID, -1)
+    this.hasGap = false
   }
 
   take(): ProducerBatch {
@@ -111,8 +131,8 @@ export class Accumulator {
   }
 
   /** Milliseconds until the queue's head may be sent: 0 now, undefined: nothing to send. */
-  waitFor(queue: PartitionQueue, now: number, about: { memoryShort: boolean }): number | undefined {
-    const head = queue.head()
+  waitFor(queue: PartitionQueue, now: number, about: { memoryShort: boolean; producerId: number }): number | undefined {
+    const head = queue.head(about.producerId)
     if (!head) return undefined
     if (head.retryAt > now) return head.retryAt - now
     if (head.attempts > 0 || head.isFull || queue.batches.length > 1) return 0

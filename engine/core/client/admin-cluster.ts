@@ -21,7 +21,10 @@ export async function describeCluster(
     'listNodes',
     'any',
     'DescribeCluster',
-    (version) => (version >= 2 ? { endpointType: 1, includeFencedBrokers } : {}),
+    (version) => ({
+      ...(version >= 1 && { endpointType: calls.metadata.ofControllers ? 2 : 1 }),
+      ...(version >= 2 && { includeFencedBrokers }),
+    }),
     { ...options, check: throwError },
   )
   const nodes = body.brokers.map(({ brokerId, host, port, rack, isFenced }) => ({

@@ -60,6 +60,7 @@ export class Admin {
       retryBackoffMaxMs: timeouts.backoffMaxMs,
       maxAgeMs: config.number('metadata.max.age.ms'),
       allowAutoTopicCreation: false,
+      ofControllers: config.isGiven('bootstrap.controllers'),
     })
     this.calls = new AdminCalls(env, this.network, this.metadata, timeouts)
   }

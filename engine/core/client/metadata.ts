@@ -37,6 +37,8 @@ export interface MetadataOptions {
   readonly retryBackoffMaxMs: number
   readonly maxAgeMs: number
   readonly allowAutoTopicCreation: boolean
+  /** The servers are controllers, which know no topics: DescribeCluster names them. */
+  readonly ofControllers?: boolean
 }
 
 export class Metadata {
@@ -57,6 +59,11 @@ export class Metadata {
     private readonly network: NetworkClient,
     private readonly options: MetadataOptions,
   ) {}
+
+  /** Whether it speaks to controllers. */
+  get ofControllers(): boolean {
+    return this.options.ofControllers === true
+  }
 
   topic(name: string): TopicInfo | undefined {
     return this.topics.get(name)
@@ -128,11 +135,22 @@ export class Metadata {
 
   private async ask(wanted: Wanted): Promise<void> {
     const node = this.network.leastLoaded()
+    if (this.options.ofControllers) return this.askController(node)
     const topics = wanted === 'all' ? null : wanted.map((name) => ({ name, topicId: ZERO_UUID }))
     const { allowAutoTopicCreation } = this.options
     const { body } = await this.network.send(node, 'Metadata', { topics, allowAutoTopicCreation })
     if (body.errorCode !== Errors.NONE) throw exceptionOf(body.errorCode)
     this.update(body, wanted)
+  }
+
+  private async askController(node: Node): Promise<void> {
+    const { body } = await this.network.send(node, 'DescribeCluster', { endpointType: 2 })
+    if (body.errorCode !== Errors.NONE) throw exceptionOf(body.errorCode, body.errorMessage)
+    this.network.setNodes(body.brokers.map(({ brokerId, host, port, rack }) => ({ id: brokerId, host, port, rack })))
+    this.clusterId = body.clusterId
+    this.controllerId = body.controllerId
+    this.stale = false
+    this.version++
   }
 
   private update(body: ResponseOf<'Metadata'>, wanted: Wanted): void {

@@ -88,7 +88,8 @@ export class Sender {
     let soonest = Number.POSITIVE_INFINITY
     const byNode = new Map<Node, PartitionQueue[]>()
     for (const queue of this.accumulator.all()) {
-      const wait = this.accumulator.waitFor(queue, now, { memoryShort: this.waitingForRoom > 0 })
+      const about = { memoryShort: this.waitingForRoom > 0, producerId: this.identity.producerId }
+      const wait = this.accumulator.waitFor(queue, now, about)
       if (wait === undefined) continue
       if (wait > 0) soonest = Math.min(soonest, wait)
       else this.place(queue, byNode)
@@ -149,10 +150,13 @@ export class Sender {
   private forgetIdentity(): void {
     this.identityLost = false
     this.identity = NO_PRODUCER_ID
-    for (const queue of this.accumulator.all()) {
-      queue.nextSequence = 0
-      for (const batch of queue.batches) if (batch.baseSequence >= 0) batch.setSequence(NO_PRODUCER_ID, -1)
-    }
+    for (const queue of this.accumulator.all()) queue.beginAnew()
+  }
+
+  /** `refused`: the broker did not take the batch, so that it cannot have taken those that were sent after it. */
+  private loseIdentity(queue: PartitionQueue, { refused }: { refused: boolean }): void {
+    this.identityLost = true
+    if (refused) queue.hasGap = true
   }
 
   private async getIdentity(): Promise<void> {
@@ -184,7 +188,7 @@ export class Sender {
     const sent: Sent[] = []
     let size = 0
     for (const queue of queues) {
-      const head = queue.head()
+      const head = queue.head(this.identity.producerId)
       if (!head || (this.settings.maxInFlight === 1 && queue.inFlight.length > 0)) continue
       if (sent.length > 0 && size + head.sizeInBytes > this.settings.maxRequestSize) break
       const batch = queue.take()
@@ -264,7 +268,7 @@ export class Sender {
     )
     queue.settled(batch)
     this.accumulator.release(batch)
-    if (batch.baseSequence >= 0) this.identityLost = true
+    if (batch.baseSequence >= 0) this.loseIdentity(queue, { refused: true })
     const parts = batch.split()
     for (const part of parts) this.accumulator.used += part.reserved
     queue.batches.unshift(...parts)
@@ -289,13 +293,13 @@ export class Sender {
     if (this.env.clock.monotonic() - batch.createdAt >= this.settings.deliveryTimeoutMs) return false
     if (error.retriable) return true
     const outOfOrder = error.code === Errors.OUT_OF_ORDER_SEQUENCE_NUMBER
-    return outOfOrder && batch.baseSequence >= 0 && queue.inFlight[0] !== batch
+    return outOfOrder && batch.baseSequence >= 0 && queue.hasEarlier(batch)
   }
 
   private giveUp(queue: PartitionQueue, batch: ProducerBatch, error: KafkaException, answer?: PartitionAnswer): void {
     if (batch.baseSequence >= 0 && (LOSES_IDENTITY.has(error.code) || !queue.isIdle || error.retriable)) {
-      this.identityLost = true
-    } else if (batch.baseSequence >= 0) {
+      this.loseIdentity(queue, { refused: !error.retriable })
+    } else if (batch.baseSequence >= 0 && batch.producerId === this.identity.producerId) {
       queue.nextSequence = batch.baseSequence
     }
     this.accumulator.release(batch)
