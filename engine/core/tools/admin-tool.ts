@@ -8,6 +8,8 @@ export interface AdminOptions {
   readonly clientId?: string
   readonly configFile?: string | undefined
   readonly bootstrap?: string | undefined
+  /** `--bootstrap-controller`: controllers to ask instead of brokers. */
+  readonly controllers?: string | undefined
   /** ms for a whole call; default: the client's minute. */
   readonly timeoutMs?: number
 }
@@ -19,7 +21,8 @@ export async function openAdmin(io: ToolIo, options: AdminOptions): Promise<Admi
   const config: Record<string, unknown> = { 'client.id': options.clientId ?? DEFAULT_CLIENT_ID }
   if (options.configFile !== undefined)
     Object.assign(config, Object.fromEntries(parseProperties(await io.files.read(options.configFile))))
-  config['bootstrap.servers'] = options.bootstrap
+  if (options.bootstrap !== undefined) config['bootstrap.servers'] = options.bootstrap
+  if (options.controllers !== undefined) config['bootstrap.controllers'] = options.controllers
   if (options.timeoutMs !== undefined) {
     config['default.api.timeout.ms'] = options.timeoutMs
     config['request.timeout.ms'] = options.timeoutMs

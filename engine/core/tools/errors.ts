@@ -36,3 +36,8 @@ export function printFailure(io: ToolIo, error: unknown): number {
   if (!(error instanceof TerseException)) io.stderr.write(`${javaText(error)}\n\n`)
   return 1
 }
+
+/** A plain `java.lang.RuntimeException`. */
+export function runtimeExceptionText(message: string): KafkaException {
+  return clientException('java.lang.RuntimeException', message)
+}

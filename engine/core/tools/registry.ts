@@ -1,11 +1,34 @@
 /** Every script of Kafka 4.3.1's bin folder, and the tools that we have built. */
+import { kafkaBrokerApiVersions } from './broker-api-versions.ts'
+import { kafkaCluster } from './cluster.ts'
 import { consoleConsumer } from './console-consumer.ts'
 import { consoleProducer } from './console-producer.ts'
 import { kafkaConsumerGroups } from './consumer-groups.ts'
+import { kafkaDeleteRecords } from './delete-records.ts'
+import { kafkaFeatures } from './features.ts'
+import { kafkaGetOffsets } from './get-offsets.ts'
+import { kafkaGroups } from './groups.ts'
+import { kafkaLogDirs } from './log-dirs.ts'
+import { kafkaMetadataQuorum } from './metadata-quorum.ts'
+import { kafkaStorage } from './storage.ts'
 import type { Tool } from './tool.ts'
 import { kafkaTopics } from './topics.ts'
 
-const BUILT: readonly Tool[] = [consoleConsumer, consoleProducer, kafkaConsumerGroups, kafkaTopics]
+const BUILT: readonly Tool[] = [
+  consoleConsumer,
+  consoleProducer,
+  kafkaBrokerApiVersions,
+  kafkaCluster,
+  kafkaConsumerGroups,
+  kafkaDeleteRecords,
+  kafkaFeatures,
+  kafkaGetOffsets,
+  kafkaGroups,
+  kafkaLogDirs,
+  kafkaMetadataQuorum,
+  kafkaStorage,
+  kafkaTopics,
+]
 
 /** All names, without `.sh`. */
 const SCRIPTS = [

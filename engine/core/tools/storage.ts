@@ -1,0 +1,188 @@
+/** kafka-storage.sh (`StorageTool`), over metadata/format.ts. */
+import { randomUuid } from '../base/uuid.ts'
+import { FEATURES } from '../metadata/features.ts'
+import { readText } from '../metadata/files.ts'
+import { FormatError, format, metaPropertiesPath, type StandaloneVoter } from '../metadata/format.ts'
+import { type ArgSpec, type Arguments, type ParserSpec, parseArguments } from './argparse.ts'
+import { runtimeExceptionText, TerseException } from './errors.ts'
+import { featureDependencies, metadataLevel, parseFeatureLevel, versionMapping } from './feature-versions.ts'
+import { parseProperties } from './properties.ts'
+import { messageOf, type Tool, type ToolIo } from './tool.ts'
+
+const CONFIG: ArgSpec = { flags: ['--config', '-c'], required: true, help: "the node's server.properties" }
+const RELEASE: ArgSpec = { flags: ['--release-version', '-r'], help: 'the release whose metadata.version to use' }
+
+const PARSER: ParserSpec = {
+  prog: 'kafka-storage',
+  description: 'The Kafka storage tool.',
+  args: [],
+  commands: {
+    info: { args: [CONFIG] },
+    format: {
+      args: [
+        CONFIG,
+        { flags: ['--cluster-id', '-t'], required: true, help: 'the id of the cluster' },
+        { flags: ['--add-scram', '-S'], action: 'append', help: 'SCRAM credentials to begin with' },
+        { flags: ['--ignore-formatted', '-g'], action: 'true', help: 'leave formatted folders as they are' },
+        RELEASE,
+        { flags: ['--feature', '-f'], action: 'append', help: 'feature=level, may be repeated' },
+        { flags: ['--standalone', '-s'], action: 'true', help: 'the only voter of a dynamic quorum' },
+        { flags: ['--no-initial-controllers', '-N'], action: 'true', help: 'the node is no voter yet' },
+        { flags: ['--initial-controllers', '-I'], help: 'the first voters, id@host:port:directory,…' },
+      ],
+    },
+    'version-mapping': { args: [RELEASE] },
+    'feature-dependencies': {
+      args: [{ flags: ['--feature', '-f'], action: 'append', required: true, help: 'feature=level' }],
+    },
+    'random-uuid': { args: [] },
+  },
+}
+
+export const kafkaStorage: Tool = {
+  name: 'kafka-storage.sh',
+  async run(args, io) {
+    const parsed = parseArguments(io, PARSER, args)
+    try {
+      return await (COMMANDS[parsed.command] as Command)(parsed, io)
+    } catch (error) {
+      if (!(error instanceof TerseException)) throw error
+      io.stderr.write(`${messageOf(error)}\n`)
+      return 1
+    }
+  },
+}
+
+type Command = (args: Arguments, io: ToolIo) => Promise<number>
+
+const COMMANDS: { readonly [name: string]: Command } = {
+  info,
+  format: formatCommand,
+  async 'version-mapping'(args, io) {
+    io.stdout.write(versionMapping(args.get('release-version'), { listsUnstable: false }))
+    return 0
+  },
+  async 'feature-dependencies'(args, io) {
+    io.stdout.write(featureDependencies(args.all('feature')))
+    return 0
+  },
+  async 'random-uuid'(_args, io) {
+    io.stdout.write(`${randomUuid((length) => io.env.random.bytes(length))}\n`)
+    return 0
+  },
+}
+
+/** What of server.properties the tool goes by. */
+interface NodeConfig {
+  readonly nodeId: number
+  readonly logDirs: readonly string[]
+  readonly metadataLogDir: string
+  readonly isController: boolean
+  readonly hasStaticVoters: boolean
+  readonly properties: ReadonlyMap<string, string>
+}
+
+async function nodeConfig(args: Arguments, io: ToolIo): Promise<NodeConfig> {
+  const properties = parseProperties(await io.files.read(args.get('config') as string))
+  const dirs = properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs'
+  const logDirs = dirs.split(',').map((dir) => dir.trim())
+  return {
+    nodeId: Number(properties.get('node.id') ?? properties.get('broker.id') ?? -1),
+    logDirs,
+    metadataLogDir: properties.get('metadata.log.dir') ?? (logDirs[0] as string),
+    isController: (properties.get('process.roles') ?? '').includes('controller'),
+    hasStaticVoters: (properties.get('controller.quorum.voters') ?? '') !== '',
+    properties,
+  }
+}
+
+async function info(args: Arguments, io: ToolIo): Promise<number> {
+  const config = await nodeConfig(args, io)
+  const found: string[] = []
+  const problems: string[] = []
+  let metadata: string | undefined
+  for (const dir of [...new Set([...config.logDirs, config.metadataLogDir])].sort()) {
+    const text = await readText(io.env.disk, metaPropertiesPath(dir))
+    const exists = text !== null || (await io.env.disk.list(`${dir}/`)).length > 0
+    if (!exists) problems.push(`${dir} does not exist`)
+    else found.push(dir)
+    if (exists && text === null) problems.push(`${dir} is not formatted.`)
+    if (text !== null) metadata ??= shownProperties(text)
+  }
+  const section = (one: string, many: string, lines: readonly string[]) => {
+    if (lines.length === 0) return
+    io.stdout.write(`Found ${lines.length > 1 ? many : one}:\n${lines.map((line) => `  ${line}\n`).join('')}\n`)
+  }
+  section('log directory', 'log directories', found)
+  if (metadata !== undefined) io.stdout.write(`Found metadata: ${metadata}\n\n`)
+  section('problem', 'problems', problems)
+  return problems.length > 0 ? 1 : 0
+}
+
+function shownProperties(text: string): string {
+  const entries = [...parseProperties(text)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, value]) => `${key}=${value}`).join(', ')}}`
+}
+
+async function formatCommand(args: Arguments, io: ToolIo): Promise<number> {
+  const config = await nodeConfig(args, io)
+  checkQuorum(args, config)
+  if (args.has('initial-controllers') || args.has('add-scram')) {
+    throw new TerseException('--initial-controllers and --add-scram are not built yet.')
+  }
+  const release = args.get('release-version')
+  const features = new Map(args.all('feature').map((text) => knownFeature(text)))
+  try {
+    const { lines } = await format(io.env, {
+      clusterId: args.get('cluster-id') as string,
+      nodeId: config.nodeId,
+      logDirs: config.logDirs,
+      metadataLogDir: config.metadataLogDir,
+      ...(release !== undefined && { metadataVersion: metadataLevel(release) }),
+      features,
+      standalone: args.has('standalone') ? standaloneVoter(config) : null,
+      ignoreFormatted: args.has('ignore-formatted'),
+    })
+    io.stdout.write(`${lines.join('\n')}\n`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    if (error.message.startsWith('Invalid ')) throw runtimeExceptionText(error.message)
+    throw new TerseException(error.message)
+  }
+}
+
+function knownFeature(text: string): [string, number] {
+  const { feature, level } = parseFeatureLevel(text)
+  if (!FEATURES.some(({ name }) => name === feature)) {
+    const names = FEATURES.map(({ name }) => name).sort()
+    throw new TerseException(`Unsupported feature: ${feature}. Supported features are: ${names.join(', ')}`)
+  }
+  return [feature, level]
+}
+
+function checkQuorum(args: Arguments, { isController, hasStaticVoters }: NodeConfig): void {
+  const dynamic = args.has('standalone') || args.has('initial-controllers')
+  if (hasStaticVoters && dynamic) {
+    throw new TerseException(
+      'You cannot specify controller.quorum.voters and format the node with --initial-controllers or --standalone. If you want to use dynamic quorum, please remove controller.quorum.voters and specify controller.quorum.bootstrap.servers instead.',
+    )
+  }
+  if (isController && !hasStaticVoters && !dynamic && !args.has('no-initial-controllers')) {
+    throw new TerseException(
+      'Because controller.quorum.voters is not set on this controller, you must specify one of the following: --standalone, --initial-controllers, or --no-initial-controllers.',
+    )
+  }
+}
+
+/** The controller listener of a node, as others reach it. */
+function standaloneVoter({ properties }: NodeConfig): StandaloneVoter {
+  const name = (properties.get('controller.listener.names') ?? '').split(',')[0]?.trim() ?? ''
+  for (const key of ['advertised.listeners', 'listeners']) {
+    for (const text of (properties.get(key) ?? '').split(',')) {
+      const match = /^\s*([^:]+):\/\/\[?([^\]]*?)\]?:(\d+)\s*$/.exec(text)
+      if (match?.[1] === name) return { listener: name, host: match[2] || 'localhost', port: Number(match[3]) }
+    }
+  }
+  throw new TerseException(`No listener ${name} was found in listeners.`)
+}
