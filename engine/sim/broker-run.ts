@@ -110,6 +110,8 @@ class BrokerRun {
     await disturb(target, target.random.between(2, 8))
     await ensureUp(target)
     await this.within(300_000, 'producers settle', Promise.all(writers.map((writer) => writer.finish())))
+    // With acks=0 records may still be on their way.
+    await new Promise<void>((resolve) => void this.world.scheduler.after(10_000, resolve))
     const log = await this.within(60_000, 'the log is read', this.readAll('after'))
     this.log = log
     await this.within(120_000, 'the group catches up', this.caughtUp(log))

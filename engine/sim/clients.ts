@@ -35,7 +35,7 @@ export class Writer {
   constructor(
     private readonly room: Room,
     private readonly name: string,
-    private readonly kind: ProducerKind,
+    kind: ProducerKind,
   ) {
     room.history.producers.set(name, kind)
     this.env = clientEnv(room, name)

@@ -43,8 +43,11 @@ export class MemoryNetwork {
   private async listen(process: Process, wanted: number, accept: (connection: Connection) => void): Promise<Listener> {
     const port = wanted === 0 ? this.nextPort++ : wanted
     if (this.listeners.has(port)) throw new NetworkError(`Address already in use: ${port}`)
-    this.listeners.set(port, { process, accept })
-    return { port, close: async () => void this.listeners.delete(port) }
+    const listener = { process, accept }
+    this.listeners.set(port, listener)
+    // The port may be another's by now: that of the process that took the place of a killed one.
+    const close = async () => void (this.listeners.get(port) === listener && this.listeners.delete(port))
+    return { port, close }
   }
 
   private async connect(process: Process, host: string, port: number): Promise<Connection> {
