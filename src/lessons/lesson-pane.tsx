@@ -1,11 +1,128 @@
+import { ChevronLeft, ChevronRight } from 'lucide'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
-import { t } from '../ui/strings.ts'
+import { language } from '../session/settings.ts'
+import { Icon } from '../ui/icon.tsx'
+import { CodeBlock } from './code-block.tsx'
+import { GoalsBar } from './goals-bar.tsx'
+import { Html } from './html.tsx'
+import './lesson.css'
+import type { Block, Problem } from './lesson.ts'
+import { runCommands, typeInput } from './lesson-actions.ts'
+import { QuizView } from './quiz-view.tsx'
+import { w } from './words.ts'
 
 /** The lesson beside the cluster. */
 export function LessonPane({ page }: { page: Page }) {
+  const { lesson, problems } = page.lesson.open.value
+  const { id } = page.lesson
+  const prose = useRef<HTMLDivElement>(null)
+  useEffect(() => prose.current?.scrollTo({ top: 0 }), [id])
+  useEffect(() => {
+    const follow = (event: MouseEvent) => followLink(page, event)
+    prose.current?.addEventListener('click', follow)
+    return () => prose.current?.removeEventListener('click', follow)
+  }, [page])
   return (
-    <section class="lesson" aria-label={t('lesson')}>
-      {page.crumb.value}
+    <section class="lesson" aria-label={w('lesson')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
+      <div class="prose" ref={prose} tabIndex={0}>
+        <h1>{lesson.title}</h1>
+        <p class="meta">{[`${lesson.minutes} ${w('min')}`, ...lesson.teaches].join(' · ')}</p>
+        {problems.length > 0 && <Faults problems={problems} />}
+        {lesson.blocks.map((block, i) => (
+          <BlockView key={`${id}/${language.value}/${i}`} page={page} block={block} />
+        ))}
+        <Neighbours page={page} />
+      </div>
+      <GoalsBar page={page} />
     </section>
+  )
+}
+
+function BlockView({ page, block }: { page: Page; block: Block }) {
+  switch (block.kind) {
+    case 'prose':
+      return <Html class="text" html={block.html} />
+    case 'commands': {
+      const run = { how: 'Run', do: () => runCommands(page, block).then(() => undefined) } as const
+      return (
+        <CodeBlock
+          label={block.beside ? `${w('terminal')}, ${w('beside it')}` : w('terminal')}
+          code={block.code}
+          run={run}
+        />
+      )
+    }
+    case 'input':
+      return <CodeBlock label={block.to} code={block.code} run={{ how: 'Type', do: () => typeInput(page, block) }} />
+    case 'sample':
+      return <pre class="sample">{block.code}</pre>
+    case 'cell':
+      return <CodeBlock label={`${block.name}.ts`} code={block.code} />
+    case 'quiz':
+      return <QuizView quiz={block.quiz} session={page.lesson} />
+  }
+}
+
+/** Links to other lessons open them here; others open beside the page. */
+function followLink(page: Page, event: MouseEvent): void {
+  const link = (event.target as HTMLElement).closest('a')
+  const target = link?.getAttribute('href')
+  if (!link || !target || target.startsWith('#')) return
+  if (/^https?:/.test(target)) {
+    link.target = '_blank'
+    link.rel = 'noopener'
+    return
+  }
+  event.preventDefault()
+  page.lesson.go(new URL(target, `https://lessons/${page.lesson.id}`).pathname.slice(1).replace(/\.md$/, ''))
+}
+
+function Neighbours({ page }: { page: Page }) {
+  const { library, id } = page.lesson
+  const before = library.neighbour(id, -1)
+  const after = library.neighbour(id, 1)
+  const title = (other: string) => library.read(other, language.value).lesson.title
+  return (
+    <nav class="neighbours" aria-label={w('lessons')}>
+      {before && (
+        <button type="button" onClick={() => page.lesson.go(before.id)}>
+          <Icon icon={ChevronLeft} />
+          <span>
+            <small>{w('Previous')}</small>
+            {title(before.id)}
+          </span>
+        </button>
+      )}
+      <span class="grow" />
+      {after && (
+        <button type="button" class="after" onClick={() => page.lesson.go(after.id)}>
+          <span>
+            <small>{w('Next')}</small>
+            {title(after.id)}
+          </span>
+          <Icon icon={ChevronRight} />
+        </button>
+      )}
+    </nav>
+  )
+}
+
+function Faults({ problems }: { problems: readonly Problem[] }) {
+  return (
+    <div class="notice bad">
+      <b>{w('This lesson has faults')}</b>
+      <ul>
+        {problems.map(({ file, line, column, message }) => (
+          <li key={`${line}:${column}:${message}`}>
+            <code>
+              {file}:{line}:{column}
+            </code>{' '}
+            {message}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

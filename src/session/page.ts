@@ -4,6 +4,8 @@ import type { Telemetry } from '../cluster/host-types.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import { Ownership } from '../cluster/ownership.ts'
 import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
+import { LessonSession } from '../lessons/lesson-session.ts'
+import { library } from '../lessons/page-library.ts'
 import type { BatchSource } from '../log-view/batch-source.ts'
 import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
@@ -21,7 +23,6 @@ export class Page {
   readonly brokers: Signal<readonly BrokerProcess[]> = signal([])
   readonly ownership: Signal<OwnershipState> = signal('asking')
   readonly helpShown = signal(false)
-  readonly crumb = signal('')
   /** What went wrong with the cluster as a whole, in words for the learner. */
   readonly problem: Signal<string | null> = signal(null)
   readonly events = new EventLog()
@@ -31,6 +32,8 @@ export class Page {
   readonly inspector: Inspector
   /** Raw batches for the Log view. */
   readonly batches: BatchSource
+  /** The lesson that is open. */
+  readonly lesson: LessonSession
   /** A file that a terminal asked to edit. */
   readonly editing: Signal<{ readonly path: string; readonly done: () => void } | null> = signal(null)
   private readonly handles = new Map<number, BrokerHandle>()
@@ -43,6 +46,7 @@ export class Page {
     const { hub, inspector, batches } = connectPage()
     this.inspector = inspector
     this.batches = batches
+    this.lesson = new LessonSession(library, this)
     this.processes = new BrokerProcesses(hub, {
       telemetry: (nodeId, telemetry) => this.hear(nodeId, telemetry),
       changed: (broker) => this.brokerChanged(broker),

@@ -1,5 +1,6 @@
 import { CircleHelp, Moon, Sun } from 'lucide'
 import { useEffect } from 'preact/hooks'
+import { LessonMenu } from '../lessons/lesson-menu.tsx'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
 import type { Page } from '../session/page.ts'
 import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
@@ -59,7 +60,7 @@ function TopBar({ page }: { page: Page }) {
         </i>
         Logbook
       </span>
-      <span class="crumb wide">{page.crumb.value}</span>
+      <LessonMenu page={page} />
       <span class="grow" />
       <BrokerChips page={page} />
       <button

@@ -1,0 +1,171 @@
+import { unknown } from './nearest.ts'
+import {
+  type Count,
+  count,
+  either,
+  type Field,
+  fields,
+  flag,
+  isMap,
+  list,
+  mapOf,
+  oneOf,
+  type Shape,
+  scalar,
+  text,
+  whole,
+} from './shape.ts'
+
+/** What a goal asks of the cluster's state, of the history since the lesson began, or of other checks. */
+export type Check =
+  | TopicCheck
+  | RecordsCheck
+  | OffsetsCheck
+  | GroupCheck
+  | BrokerCheck
+  | RanCheck
+  | { readonly all: readonly Check[] }
+  | { readonly any: readonly Check[] }
+  | { readonly not: Check }
+
+export interface TopicCheck {
+  readonly topic: string
+  /** False: there must be no such topic. */
+  readonly exists?: boolean
+  readonly partitions?: Count
+  /** Replicas, and replicas in sync, of each partition. */
+  readonly replicas?: Count
+  readonly isr?: Count
+  /** Settings in force, defaults included. */
+  readonly config?: { readonly [name: string]: string | number }
+}
+
+export interface RecordsCheck {
+  readonly records: {
+    readonly topic: string
+    readonly partition?: number
+    /** Text, or a pattern between slashes; null: a record without key or value. */
+    readonly key?: string | number | null
+    readonly value?: string | number | null
+    /** How many such records; at least one when left out. */
+    readonly count?: Count
+    /** In how many different partitions, or with how many different keys, they are. */
+    readonly distinct?: { readonly partition?: Count; readonly key?: Count; readonly value?: Count }
+  }
+}
+
+export interface OffsetsCheck {
+  readonly offsets: {
+    readonly topic: string
+    readonly partition: number
+    readonly start?: Count
+    /** The high watermark: the offset the next record that readers see will have. */
+    readonly end?: Count
+  }
+}
+
+export interface GroupCheck {
+  /** The group's name, or a pattern between slashes: any such group will do. */
+  readonly group: string
+  /** Which topic's partitions count; every topic when left out. */
+  readonly topic?: string
+  readonly state?: string
+  /** Members that have been given a partition (of the topic). */
+  readonly members?: Count
+  /** Sum of the committed offsets; 0 when nothing is committed. */
+  readonly committed?: Count
+  /** Records between the committed offsets and the ends. Not met where nothing is committed. */
+  readonly lag?: Count
+}
+
+export interface BrokerCheck {
+  readonly broker: number
+  readonly up?: boolean
+}
+
+/** A command was run since the lesson began, and has ended. */
+export interface RanCheck {
+  /** A regular expression, found anywhere in the line. */
+  readonly ran: string
+  /** Exit status; 0 when left out. */
+  readonly status?: number | 'any'
+  readonly times?: Count
+}
+
+const required = (shape: Shape): Field => ({ shape, required: true })
+const optional = (shape: Shape): Field => ({ shape })
+
+const pattern: Shape = (value, path, report) => {
+  text(value, path, report)
+  try {
+    new RegExp(String(value))
+  } catch (error) {
+    report(path, error instanceof Error ? error.message : String(error))
+  }
+}
+
+const check: Shape = (value, path, report) => {
+  if (!isMap(value)) return report(path, `expected a check: ${Object.keys(KINDS).join(', ')}`)
+  const [first = ''] = Object.keys(value)
+  const kind = Object.keys(value).find((name) => Object.hasOwn(KINDS, name))
+  const shape = kind === undefined ? undefined : KINDS[kind]
+  if (shape) shape(value, path, report)
+  else report([...path, first], unknown('check', first, Object.keys(KINDS)), 'key')
+}
+
+/** Each kind of check by the field that tells it. */
+const KINDS: { readonly [kind: string]: Shape } = {
+  records: fields({
+    records: required(
+      fields({
+        topic: required(text),
+        partition: optional(whole),
+        key: optional(scalar),
+        value: optional(scalar),
+        count: optional(count),
+        distinct: optional(fields({ partition: optional(count), key: optional(count), value: optional(count) })),
+      }),
+    ),
+  }),
+  offsets: fields({
+    offsets: required(
+      fields({ topic: required(text), partition: required(whole), start: optional(count), end: optional(count) }),
+    ),
+  }),
+  group: fields({
+    group: required(text),
+    topic: optional(text),
+    state: optional(oneOf('Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead')),
+    members: optional(count),
+    committed: optional(count),
+    lag: optional(count),
+  }),
+  topic: fields({
+    topic: required(text),
+    exists: optional(flag),
+    partitions: optional(count),
+    replicas: optional(count),
+    isr: optional(count),
+    config: optional(mapOf(scalar)),
+  }),
+  broker: fields({ broker: required(whole), up: optional(flag) }),
+  ran: fields({
+    ran: required(pattern),
+    status: optional(either(whole, oneOf('any'))),
+    times: optional(count),
+  }),
+  all: fields({ all: required(list((value, path, report) => check(value, path, report))) }),
+  any: fields({ any: required(list((value, path, report) => check(value, path, report))) }),
+  not: fields({ not: required((value, path, report) => check(value, path, report)) }),
+}
+
+/** The vocabulary of checks. */
+export const CHECK: Shape = check
+
+/** All checks in a check, combinations taken apart. */
+export function leaves(check: Check): Exclude<Check, { all: unknown } | { any: unknown } | { not: unknown }>[] {
+  if ('all' in check) return check.all.flatMap(leaves)
+  if ('any' in check) return check.any.flatMap(leaves)
+  if ('not' in check) return leaves(check.not)
+  return [check]
+}

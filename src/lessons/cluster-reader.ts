@@ -1,0 +1,103 @@
+import type { Admin } from '../../engine/core/client/admin.ts'
+import { type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
+import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
+import type { BatchSource } from '../log-view/batch-source.ts'
+
+/** A record as goals see it; keys and values as UTF-8 text. */
+export interface SeenRecord {
+  readonly partition: number
+  readonly offset: number
+  readonly key: string | null
+  readonly value: string | null
+}
+
+/** What goals ask of the cluster beyond its state. Reads only. */
+export interface ClusterReader {
+  /** The records that a reader would get now, partition by partition. */
+  records(topic: string): Promise<readonly SeenRecord[]>
+  /** Settings in force by name. */
+  config(topic: string): Promise<ReadonlyMap<string, string>>
+}
+
+interface Read {
+  readonly topicId: string
+  readonly records: readonly SeenRecord[]
+  readonly next: number
+  readonly start: number
+  readonly size: number
+}
+
+/** A goal looks at no more of a partition than this many records, the newest. */
+const KEPT = 20_000
+
+/** Reads records as a consumer does, and each record once. */
+export class FetchingReader implements ClusterReader {
+  private readonly read = new Map<string, Read>()
+  /** Readings of the same partition happen one after another: each goes on where the one before it ended. */
+  private readonly last = new Map<string, Promise<unknown>>()
+
+  constructor(
+    private readonly state: () => ClusterState,
+    private readonly source: BatchSource,
+    private readonly admin: () => Admin,
+  ) {}
+
+  async records(topic: string): Promise<readonly SeenRecord[]> {
+    const found = this.state().topics.get(topic)
+    if (!found) return []
+    const parts: (readonly SeenRecord[])[] = []
+    for (const partition of found.partitions) parts.push(await this.partition(found.id, partition))
+    return parts.flat()
+  }
+
+  async config(topic: string): Promise<ReadonlyMap<string, string>> {
+    const described = await this.admin()
+      .describeConfigs([{ type: 'TOPIC', name: topic }])
+      .outcomes()
+    const [outcome] = [...described.values()]
+    return new Map(outcome?.error ? [] : outcome?.value.map(({ name, value }) => [name, value ?? '']))
+  }
+
+  private partition(topicId: string, partition: PartitionState): Promise<readonly SeenRecord[]> {
+    const name = `${partition.topic}-${partition.partition}`
+    const reading = (this.last.get(name) ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => this.goOn(name, topicId, partition))
+    this.last.set(name, reading)
+    return reading
+  }
+
+  private async goOn(name: string, topicId: string, partition: PartitionState): Promise<readonly SeenRecord[]> {
+    const before = this.read.get(name)
+    const { logStartOffset: start, highWatermark: end, size } = partition
+    const goesOn = before?.topicId === topicId && before.start === start && before.next <= end && before.size <= size
+    const records = goesOn ? [...before.records] : []
+    const from = goesOn ? before.next : start
+    const next = await this.fetchUntil(partition, from, records)
+    const kept = records.slice(-KEPT)
+    this.read.set(name, { topicId, records: kept, next, start, size })
+    return kept
+  }
+
+  private async fetchUntil(partition: PartitionState, from: number, records: SeenRecord[]): Promise<number> {
+    let next = from
+    while (next < partition.highWatermark) {
+      const { batches } = await this.source.fetch(this.state().brokers, partition, next)
+      const last = batches.at(-1)
+      if (!last) break
+      for (const { header, bytes } of batches) {
+        if (header.control) continue
+        for (const record of recordsIn(bytes)) {
+          if (record.offset >= next) records.push(seen(partition.partition, record))
+        }
+      }
+      next = last.header.lastOffset + 1
+    }
+    return next
+  }
+}
+
+function seen(partition: number, { offset, key, value }: LogRecord): SeenRecord {
+  const text = (bytes: Uint8Array | null) => (bytes === null ? null : new TextDecoder().decode(bytes))
+  return { partition, offset, key: text(key), value: text(value) }
+}

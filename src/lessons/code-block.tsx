@@ -1,0 +1,47 @@
+import { Check, Copy, Keyboard, Play } from 'lucide'
+import { useState } from 'preact/hooks'
+import { Icon } from '../ui/icon.tsx'
+import { w } from './words.ts'
+
+/** A block of code with its bar. Without `run` it is only to be read. */
+export function CodeBlock({
+  label,
+  code,
+  run,
+}: {
+  label: string
+  code: string
+  run?: { readonly how: 'Run' | 'Type'; readonly do: () => Promise<string | undefined> }
+}) {
+  const [copied, setCopied] = useState(false)
+  const [problem, setProblem] = useState<string | undefined>()
+  const copy = async () => {
+    await navigator.clipboard.writeText(code)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 1500)
+  }
+  return (
+    <div class="block">
+      <div class="bar">
+        {label}
+        <span class="grow" />
+        {problem && <span class="warn">{problem}</span>}
+        <button type="button" onClick={() => void copy()}>
+          <Icon icon={copied ? Check : Copy} /> {copied ? w('Copied') : w('Copy')}
+        </button>
+        {run && (
+          <button type="button" class="run" onClick={() => void run.do().then(setProblem)}>
+            <Icon icon={run.how === 'Run' ? Play : Keyboard} /> {w(run.how)}
+          </button>
+        )}
+      </div>
+      <pre>
+        {code.split('\n').map((line, i) => (
+          <div class="line" key={i}>
+            {line.split(/(\s+)/).map((word) => (/^\s*$/.test(word) ? word : <span>{word}</span>))}
+          </div>
+        ))}
+      </pre>
+    </div>
+  )
+}

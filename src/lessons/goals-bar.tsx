@@ -1,0 +1,132 @@
+import { Check, Lightbulb, RotateCcw, WandSparkles } from 'lucide'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Page } from '../session/page.ts'
+import { Icon } from '../ui/icon.tsx'
+import { Html } from './html.tsx'
+import { resetCommands, resetLesson, runStep } from './lesson-actions.ts'
+import type { GoalState } from './lesson-session.ts'
+import { w } from './words.ts'
+
+/** Goals, hints, the solution and reset: the lower edge of the lesson. */
+export function GoalsBar({ page }: { page: Page }) {
+  const session = page.lesson
+  const goals = session.goals()
+  const { lesson } = session.open.value
+  const { hintsShown } = session.progress.of(session.id)
+  const step = session.showing.value
+  const [asking, setAsking] = useState(false)
+  const met = goals.filter((goal) => goal.met).length
+  return (
+    <section class="goals" aria-label={w('Goals')}>
+      <header>
+        <h2>
+          {w('Goals')} <span class="tally">{`${met}/${goals.length}`}</span>
+        </h2>
+        <span class="grow" />
+        <button type="button" disabled={hintsShown >= lesson.hints.length} onClick={() => session.showHint()}>
+          <Icon icon={Lightbulb} /> {w('Hint')} {hintsShown > 0 && `${hintsShown}/${lesson.hints.length}`}
+        </button>
+        <button
+          type="button"
+          disabled={step !== null}
+          onClick={() => void session.showSolution((one) => runStep(page, one))}
+        >
+          <Icon icon={WandSparkles} />{' '}
+          {step === null ? w('Show me') : `${w('Showing …')} ${step + 1}/${lesson.solution.length}`}
+        </button>
+        <button type="button" aria-label={w('Reset lesson')} title={w('Reset lesson')} onClick={() => setAsking(true)}>
+          <Icon icon={RotateCcw} />
+        </button>
+      </header>
+      <ol>
+        {goals.map((goal, i) => (
+          <GoalLine key={goal.html} goal={goal} told={isNews(goals, i)} />
+        ))}
+      </ol>
+      {lesson.hints.slice(0, hintsShown).map((hint) => (
+        <div class="hint" key={hint}>
+          <Html html={hint} />
+        </div>
+      ))}
+      <Announcement goals={goals} />
+      {asking && <ResetDialog page={page} close={() => setAsking(false)} />}
+    </section>
+  )
+}
+
+/** Whether what is the case now has not been said by an open goal further up. */
+function isNews(goals: readonly GoalState[], i: number): boolean {
+  const now = goals[i]?.now ?? ''
+  return now !== '' && !goals.slice(0, i).some((goal) => !goal.met && goal.now === now)
+}
+
+function GoalLine({ goal, told }: { goal: GoalState; told: boolean }) {
+  return (
+    <li class={goal.met ? 'met' : ''}>
+      <span class="tick" role="img" aria-label={goal.met ? w('met') : w('not met')}>
+        {goal.met && <Icon icon={Check} />}
+      </span>
+      <span>
+        <Html html={goal.html} />
+        {!goal.met && told && <span class="diff">{` — ${w('now')}: ${goal.now}`}</span>}
+      </span>
+    </li>
+  )
+}
+
+/** Tells a screen reader of each goal that comes true, once. */
+function Announcement({ goals }: { goals: readonly GoalState[] }) {
+  const before = useRef<readonly boolean[] | null>(null)
+  const [said, setSaid] = useState('')
+  const met = goals.map((goal) => goal.met)
+  const key = met.join()
+  useEffect(() => {
+    const fresh = goals.filter((goal, i) => goal.met && before.current?.[i] === false)
+    if (fresh.length > 0)
+      setSaid(`${w('Goal met')}: ${fresh.map(({ html }) => html.replace(/<[^>]*>/g, '')).join('; ')}`)
+    if (fresh.length > 0 && met.every(Boolean)) setSaid(w('All goals met'))
+    before.current = met
+  }, [key])
+  return (
+    <div class="visually-hidden" aria-live="polite">
+      {said}
+    </div>
+  )
+}
+
+function ResetDialog({ page, close }: { page: Page; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const commands = resetCommands(page)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} aria-labelledby="reset-title" onClose={close}>
+      <h2 id="reset-title">{w('Reset this lesson?')}</h2>
+      {commands.length === 0 ? (
+        <p>{w('Goals, hints and predictions of this lesson are forgotten. It has left nothing in the cluster.')}</p>
+      ) : (
+        <>
+          <p>
+            {w('Goals, hints and predictions of this lesson are forgotten, and this is deleted, in your terminal:')}
+          </p>
+          <pre class="file">{commands.join('\n')}</pre>
+          <p>{w('Stop its producers and consumers first (Ctrl-C): a group that has members cannot be deleted.')}</p>
+        </>
+      )}
+      <div class="actions">
+        <button type="button" class="secondary" onClick={() => dialog.current?.close()}>
+          {w('Cancel')}
+        </button>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            dialog.current?.close()
+            void resetLesson(page)
+          }}
+        >
+          {w('Reset lesson')}
+        </button>
+      </div>
+    </dialog>
+  )
+}

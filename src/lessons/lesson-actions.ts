@@ -1,0 +1,75 @@
+import type { Page } from '../session/page.ts'
+import { shownPane } from '../session/settings.ts'
+import type { Block, Step } from './lesson.ts'
+import { w } from './words.ts'
+
+/** Types a block's commands into the terminal; `beside` shows a second terminal next to the first. */
+export async function runCommands(page: Page, { code, beside }: Block & { kind: 'commands' }): Promise<void> {
+  shownPane.value = 'terminal'
+  if (beside && !page.terminal.split.value) page.terminal.toggleSplit()
+  await page.terminal.type(code)
+}
+
+/** Types lines into a running command; gives the reason in words when it does not run. */
+export async function typeInput(page: Page, { code, to }: Block & { kind: 'input' }): Promise<string | undefined> {
+  const tab = page.terminal.tabs.value.find(({ title }) => title.endsWith(` ${to}`))
+  if (!tab) return w('Start it first: the block above.')
+  shownPane.value = 'terminal'
+  page.terminal.select(tab.id)
+  for (const line of code.split('\n')) page.terminal.api.input(tab.id, `${line}\r`)
+  return undefined
+}
+
+/** Types one step of a solution; resolves when it has ended. */
+export function runStep(page: Page, step: Step): Promise<void> {
+  return step.kind === 'command' ? runToEnd(page, step.line) : Promise.resolve()
+}
+
+async function runToEnd(page: Page, line: string): Promise<void> {
+  let typedIn: number | undefined
+  await new Promise<void>((resolve) => {
+    const stop = page.terminal.onFinished(({ tab }) => {
+      if (tab === typedIn) finish()
+    })
+    const finish = () => {
+      stop()
+      resolve()
+    }
+    void page.terminal.type(line).then((tab) => {
+      typedIn = tab
+    })
+  })
+}
+
+/** Commands that delete what the lesson made. */
+export function resetCommands(page: Page): readonly string[] {
+  const { topics, groups } = page.lesson.touched()
+  return [
+    ...groups.map((group) => `kafka-consumer-groups.sh --delete --group ${group} --bootstrap-server localhost:9092`),
+    ...topics.map((topic) => `kafka-topics.sh --delete --topic ${topic} --bootstrap-server localhost:9092`),
+  ]
+}
+
+const FORGOTTEN_WITHIN_MS = 5000
+
+/** Deletes what the lesson made, in the terminal, and forgets what was done in it. */
+export async function resetLesson(page: Page): Promise<void> {
+  for (const line of resetCommands(page)) await runToEnd(page, line)
+  await gone(page)
+  page.lesson.forget()
+}
+
+/** Resolves when the cluster's state no longer holds what was deleted; a group that lives on is waited for no longer. */
+async function gone(page: Page): Promise<void> {
+  const isGone = () => resetCommands(page).length === 0
+  if (isGone()) return
+  await new Promise<void>((resolve) => {
+    const stop = page.inspector.watch(() => isGone() && finish())
+    const late = setTimeout(() => finish(), FORGOTTEN_WITHIN_MS)
+    const finish = () => {
+      stop()
+      clearTimeout(late)
+      resolve()
+    }
+  })
+}

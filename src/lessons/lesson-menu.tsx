@@ -1,0 +1,93 @@
+import { Check, ChevronDown } from 'lucide'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Page } from '../session/page.ts'
+import { language } from '../session/settings.ts'
+import { Icon } from '../ui/icon.tsx'
+import { type LessonEntry, TRACKS } from './library.ts'
+import { w } from './words.ts'
+
+/** Where the learner is in the course, and the way to any other lesson. */
+export function LessonMenu({ page }: { page: Page }) {
+  const [shown, setShown] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const { entry, open, library } = page.lesson
+  useEffect(() => (shown ? closeOutside(box.current, () => setShown(false)) : undefined), [shown])
+  const here = entry.value
+  if (!here) return null
+  const track = library.entries.filter(({ track }) => track === here.track)
+  return (
+    <div class="lesson-menu" ref={box}>
+      <button type="button" aria-expanded={shown} aria-haspopup="true" onClick={() => setShown(!shown)}>
+        <span class="wide dim">{TRACKS[here.track]?.[language.value] ?? here.track} ›</span>
+        <b>{here.number}</b>
+        <b class="wide title">{open.value.lesson.title}</b>
+        <Icon icon={ChevronDown} label={w('lessons')} />
+      </button>
+      <span class="dots wide" aria-hidden="true">
+        {track.map(({ id }) => (
+          <s key={id} class={isDone(page, id) ? 'done' : id === here.id ? 'here' : ''} />
+        ))}
+      </span>
+      {shown && <LessonList page={page} close={() => setShown(false)} />}
+    </div>
+  )
+}
+
+function LessonList({ page, close }: { page: Page; close: () => void }) {
+  const tracks = [...new Set(page.lesson.library.entries.map(({ track }) => track))]
+  return (
+    <nav class="lesson-list" aria-label={w('lessons')}>
+      {tracks.map((track) => (
+        <section key={track}>
+          <h3>{TRACKS[track]?.[language.value] ?? track}</h3>
+          {page.lesson.library.entries
+            .filter((entry) => entry.track === track)
+            .map((entry) => (
+              <LessonLink key={entry.id} page={page} entry={entry} close={close} />
+            ))}
+        </section>
+      ))}
+    </nav>
+  )
+}
+
+function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; close: () => void }) {
+  const { lesson } = page.lesson.library.read(entry.id, language.value)
+  return (
+    <button
+      type="button"
+      aria-current={entry.id === page.lesson.id ? 'page' : undefined}
+      onClick={() => {
+        page.lesson.go(entry.id)
+        close()
+      }}
+    >
+      <span class="n">{entry.number}</span>
+      <span class="grow">{lesson.title}</span>
+      <span class="dim">
+        {lesson.minutes} {w('min')}
+      </span>
+      <span class="done">{isDone(page, entry.id) && <Icon icon={Check} label={w('All goals met')} />}</span>
+    </button>
+  )
+}
+
+function isDone(page: Page, id: string): boolean {
+  const { lesson } = page.lesson.library.read(id, language.value)
+  return page.lesson.progress.of(id).met.length >= lesson.goals.length
+}
+
+function closeOutside(box: HTMLElement | null, close: () => void): () => void {
+  const pointer = (event: PointerEvent) => {
+    if (!box?.contains(event.target as Node)) close()
+  }
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') close()
+  }
+  document.addEventListener('pointerdown', pointer)
+  document.addEventListener('keydown', key)
+  return () => {
+    document.removeEventListener('pointerdown', pointer)
+    document.removeEventListener('keydown', key)
+  }
+}

@@ -1,0 +1,226 @@
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
+import type { Inspector } from '../cluster/inspector.ts'
+import type { BrokerProcess } from '../cluster/processes.ts'
+import type { BatchSource } from '../log-view/batch-source.ts'
+import { language, lessonId } from '../session/settings.ts'
+import type { TerminalClient } from '../terminal/terminal-client.ts'
+import { type Check, leaves } from './check.ts'
+import { type Evidence, evaluate, type PastCommand } from './checks.ts'
+import { FetchingReader } from './cluster-reader.ts'
+import type { Lesson, Problem, Quiz, Step } from './lesson.ts'
+import type { LessonEntry, Library } from './library.ts'
+import { Progress } from './progress.ts'
+import { ask } from './query.ts'
+import { SAYINGS } from './sayings.ts'
+
+/** What the session needs of the page. */
+export interface LessonCluster {
+  readonly inspector: Inspector
+  readonly terminal: TerminalClient
+  readonly batches: BatchSource
+  readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
+}
+
+/** A goal as the learner sees it. */
+export interface GoalState {
+  readonly html: string
+  readonly met: boolean
+  /** What is the case now. */
+  readonly now: string
+}
+
+/** A quiz as the learner sees it. */
+export interface QuizState {
+  readonly quiz: Quiz
+  readonly answer: number | undefined
+  /** The right number, or the number of the right option, once the cluster has told it. */
+  readonly truth: number | undefined
+}
+
+const KEPT_COMMANDS = 500
+
+/** The lesson that is open: its goals, judged whenever something has happened, and what the learner did. */
+export class LessonSession {
+  readonly open: ReadonlySignal<{ readonly lesson: Lesson; readonly problems: readonly Problem[] }>
+  readonly progress = new Progress()
+  /** The step of the solution that is being shown, from 0; null: none. */
+  readonly showing = signal<number | null>(null)
+  readonly entry: ReadonlySignal<LessonEntry | undefined>
+  private readonly nows = signal<readonly string[]>([])
+  private readonly reader: FetchingReader
+  private history: PastCommand[] = []
+  private judging = false
+  private again = false
+
+  constructor(
+    readonly library: Library,
+    private readonly cluster: LessonCluster,
+  ) {
+    const { inspector, terminal, batches, brokers } = cluster
+    this.open = computed(() => library.read(this.id, language.value))
+    this.entry = computed(() => library.entries.find(({ id }) => id === this.id))
+    this.reader = new FetchingReader(
+      () => inspector.state.peek(),
+      batches,
+      () => inspector.client(),
+    )
+    terminal.onFinished(({ line, status }) => {
+      this.history = [...this.history, { line, status }].slice(-KEPT_COMMANDS)
+      this.judge()
+    })
+    inspector.watch(() => this.judge())
+    effect(() => {
+      void this.open.value
+      void brokers.value
+      untracked(() => this.judge())
+    })
+  }
+
+  /** The id of the open lesson; the first one where the stored one is unknown. */
+  get id(): string {
+    const wanted = lessonId.value
+    return this.library.has(wanted, 'en') ? wanted : (this.library.entries[0]?.id ?? '')
+  }
+
+  goals(): readonly GoalState[] {
+    const { met } = this.progress.of(this.id)
+    return this.open.value.lesson.goals.map(({ html }, i) => ({
+      html,
+      met: met.includes(i),
+      now: this.nows.value[i] ?? '',
+    }))
+  }
+
+  quiz(quiz: Quiz): QuizState {
+    const told = this.progress.of(this.id).predictions[this.quizzes().indexOf(quiz)]
+    return { quiz, answer: told?.answer, truth: told?.truth }
+  }
+
+  /** Opens a lesson; false when there is none of this id. */
+  go(id: string): boolean {
+    if (!this.library.has(id, 'en')) return false
+    this.history = []
+    this.nows.value = []
+    lessonId.value = id
+    return true
+  }
+
+  /** The learner's prediction; once given it stands. */
+  predict(quiz: Quiz, answer: number): void {
+    const { predictions } = this.progress.of(this.id)
+    const number = this.quizzes().indexOf(quiz)
+    if (predictions[number]) return
+    this.progress.change(this.id, { predictions: { ...predictions, [number]: { answer } } })
+    this.judge()
+  }
+
+  showHint(): void {
+    const shown = Math.min(this.progress.of(this.id).hintsShown + 1, this.open.value.lesson.hints.length)
+    this.progress.change(this.id, { hintsShown: shown })
+  }
+
+  /** Types the solution, step by step, each after the one before has ended. */
+  async showSolution(run: (step: Step) => Promise<void>): Promise<void> {
+    if (this.showing.value !== null) return
+    try {
+      for (const [i, step] of this.open.value.lesson.solution.entries()) {
+        this.showing.value = i
+        await run(step)
+      }
+    } finally {
+      this.showing.value = null
+    }
+  }
+
+  /** Topics and groups that the goals name: what a reset deletes. */
+  touched(): { readonly topics: readonly string[]; readonly groups: readonly string[] } {
+    const all = this.open.value.lesson.goals.flatMap(({ check }) => leaves(check))
+    const topics = all.flatMap((check) =>
+      'records' in check
+        ? [check.records.topic]
+        : 'offsets' in check
+          ? [check.offsets.topic]
+          : 'topic' in check
+            ? [check.topic ?? '']
+            : [],
+    )
+    const groups = all.flatMap((check) => ('group' in check && !check.group.startsWith('/') ? [check.group] : []))
+    const { state } = this.cluster.inspector
+    return {
+      topics: [...new Set(topics)].filter((topic) => state.value.topics.has(topic)),
+      groups: [...new Set(groups)].filter((group) => state.value.groups.some(({ id }) => id === group)),
+    }
+  }
+
+  /** Forgets goals, hints and predictions. */
+  forget(): void {
+    this.history = []
+    this.progress.forget(this.id)
+    this.judge()
+  }
+
+  private quizzes(): readonly Quiz[] {
+    return this.open.value.lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
+  }
+
+  /** Looks at everything once more; what happens meanwhile is looked at when this is done. */
+  private judge(): void {
+    this.again = true
+    if (this.judging) return
+    this.judging = true
+    void this.judgeAll().finally(() => {
+      this.judging = false
+    })
+  }
+
+  private async judgeAll(): Promise<void> {
+    while (this.again) {
+      this.again = false
+      const { id } = this
+      const { lesson } = this.open.peek()
+      const verdicts = await Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
+      if (id !== this.id) continue
+      this.nows.value = verdicts.map(({ now }) => now)
+      const met = new Set([...this.progress.of(id).met, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
+      if (met.size > this.progress.of(id).met.length) this.progress.change(id, { met: [...met] })
+      for (const quiz of this.quizzes()) await this.tellTruth(id, quiz)
+    }
+  }
+
+  private async tellTruth(id: string, quiz: Quiz): Promise<void> {
+    const { answer, truth } = this.quiz(quiz)
+    if (answer === undefined || truth !== undefined || !(await this.verdict(quiz.after)).met) return
+    const told = quiz.kind === 'number' ? await ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
+    if (told < 0 || Number.isNaN(told) || id !== this.id) return
+    const { predictions } = this.progress.of(id)
+    this.progress.change(id, {
+      predictions: { ...predictions, [this.quizzes().indexOf(quiz)]: { answer, truth: told } },
+    })
+  }
+
+  private async rightOption(quiz: Quiz & { kind: 'choice' }): Promise<number> {
+    for (const [i, { when }] of quiz.options.entries()) if ((await this.verdict(when)).met) return i
+    return -1
+  }
+
+  /** A broker that does not answer leaves a goal where it was. */
+  private async verdict(check: Check): Promise<{ met: boolean; now: string }> {
+    const evidence = this.evidence()
+    try {
+      return await evaluate(check, evidence)
+    } catch {
+      return { met: false, now: evidence.say.notYet }
+    }
+  }
+
+  private evidence(): Evidence {
+    const running = this.cluster.brokers.peek().filter(({ state }) => state === 'running')
+    return {
+      state: this.cluster.inspector.state.peek(),
+      history: this.history,
+      reader: this.reader,
+      running: new Set(running.map(({ nodeId }) => nodeId)),
+      say: SAYINGS[language.peek()],
+    }
+  }
+}

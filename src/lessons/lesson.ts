@@ -1,0 +1,63 @@
+import type { Check } from './check.ts'
+import type { Query } from './query.ts'
+
+/** A place in a lesson file; both count from 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** Something wrong in a lesson file, in words for its author. */
+export interface Problem extends Place {
+  readonly file: string
+  readonly message: string
+}
+
+/** A lesson as the page shows it and the proof runs it. HTML is made by markdown-it with raw HTML off. */
+export interface Lesson {
+  readonly file: string
+  readonly title: string
+  readonly minutes: number
+  readonly teaches: readonly string[]
+  readonly blocks: readonly Block[]
+  readonly goals: readonly Goal[]
+  readonly hints: readonly string[]
+  readonly solution: readonly Step[]
+  readonly headings: readonly (Place & { readonly text: string })[]
+  /** Links to other lessons, as written. */
+  readonly links: readonly (Place & { readonly target: string })[]
+}
+
+/** What stands in the text, from top to bottom. */
+export type Block =
+  | { readonly kind: 'prose'; readonly html: string }
+  /** Commands for the terminal; `beside`: in a second terminal next to the first. */
+  | { readonly kind: 'commands'; readonly code: string; readonly beside: boolean }
+  /** Lines to type into a command that is running in the terminal; `to` is the short name its tab shows. */
+  | { readonly kind: 'input'; readonly code: string; readonly to: string }
+  /** Something to look at. */
+  | { readonly kind: 'sample'; readonly code: string }
+  | { readonly kind: 'cell'; readonly name: string; readonly code: string }
+  | { readonly kind: 'quiz'; readonly quiz: Quiz }
+
+/** A goal: true when the cluster or the history says so. */
+export interface Goal {
+  readonly html: string
+  readonly check: Check
+}
+
+/** A prediction. The learner answers first; once `after` holds, the running cluster says who was right. */
+export type Quiz = {
+  readonly question: string
+  readonly why: string
+  readonly after: Check
+} & (
+  | { readonly kind: 'number'; readonly answer: Query }
+  /** The right option is the one whose check holds. */
+  | { readonly kind: 'choice'; readonly options: readonly { readonly html: string; readonly when: Check }[] }
+)
+
+/** One step of the solution. */
+export type Step =
+  | { readonly kind: 'command'; readonly line: string }
+  | { readonly kind: 'cell'; readonly name: string }

@@ -1,0 +1,263 @@
+import MarkdownIt from 'markdown-it'
+import { CHECK, type Check } from './check.ts'
+import type { Block, Goal, Lesson, Problem, Quiz, Step } from './lesson.ts'
+import { unknown } from './nearest.ts'
+import { parseQuery } from './query.ts'
+import { fields, list, oneOf, type Shape, text, whole } from './shape.ts'
+import { readYaml } from './yaml-source.ts'
+
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
+
+type Token = ReturnType<typeof markdown.parse>[number]
+
+const FRONT_MATTER = fields({
+  title: { shape: text, required: true },
+  minutes: { shape: whole, required: true },
+  teaches: { shape: list(text), required: true },
+  // What the previous lesson left.
+  start: { shape: oneOf('inherit') },
+})
+
+const query: Shape = (value, path, report) => {
+  const parsed = parseQuery(String(value))
+  if ('fault' in parsed) report(path, parsed.fault)
+}
+
+const QUIZ_OF: { readonly [kind: string]: Shape } = {
+  number: fields({
+    question: { shape: text, required: true },
+    kind: { shape: oneOf('number', 'choice'), required: true },
+    answer: { shape: query, required: true },
+    after: { shape: CHECK, required: true },
+    why: { shape: text, required: true },
+  }),
+  choice: fields({
+    question: { shape: text, required: true },
+    kind: { shape: oneOf('number', 'choice'), required: true },
+    options: {
+      shape: list(fields({ text: { shape: text, required: true }, when: { shape: CHECK, required: true } })),
+      required: true,
+    },
+    after: { shape: CHECK, required: true },
+    why: { shape: text, required: true },
+  }),
+}
+
+const quizShape: Shape = (value, path, report) => {
+  const kind = (value as { kind?: unknown } | null)?.kind
+  const shape = QUIZ_OF[String(kind)]
+  if (shape) shape(value, path, report)
+  else report([...path, 'kind'], unknown('kind', String(kind), Object.keys(QUIZ_OF)))
+}
+
+/** Reads a lesson file. All faults are told, with the place and, where there is one, the nearest right word. */
+export function parseLesson(file: string, source: string): { lesson: Lesson; problems: readonly Problem[] } {
+  const reader = new LessonReader(file, source.replaceAll('\r\n', '\n'))
+  return { lesson: reader.read(), problems: reader.problems }
+}
+
+/** Renders a line of Markdown, without a paragraph around it. */
+export function inline(source: string): string {
+  return markdown.renderInline(source)
+}
+
+interface FrontMatter {
+  readonly title: string
+  readonly minutes: number
+  readonly teaches: readonly string[]
+}
+
+/** A fence with what its info line says. */
+interface Fence {
+  readonly code: string
+  /** Line of the opening fence, from 1. */
+  readonly line: number
+  readonly words: readonly string[]
+}
+
+class LessonReader {
+  readonly problems: Problem[] = []
+  private readonly blocks: Block[] = []
+  private readonly goals: Goal[] = []
+  private readonly hints: string[] = []
+  private readonly solution: { step: Step; line: number }[] = []
+  private readonly headings: Lesson['headings'][number][] = []
+  private readonly links: Lesson['links'][number][] = []
+  private solutions = 0
+
+  constructor(
+    private readonly file: string,
+    private readonly source: string,
+  ) {}
+
+  read(): Lesson {
+    const { header, body, firstLine } = this.frontMatter()
+    this.readBody(body, firstLine)
+    this.checkWhole()
+    const { blocks, goals, hints, headings, links } = this
+    const solution = this.solution.map(({ step }) => step)
+    return { file: this.file, ...header, blocks, goals, hints, solution, headings, links }
+  }
+
+  private problem(line: number, column: number, message: string): void {
+    this.problems.push({ file: this.file, line, column, message })
+  }
+
+  private frontMatter(): { header: FrontMatter; body: string; firstLine: number } {
+    const [whole, yaml = ''] = /^---\n([\s\S]*?\n)---(?:\n|$)/.exec(this.source) ?? []
+    const none = { title: '', minutes: 0, teaches: [] }
+    if (whole === undefined) {
+      this.problem(1, 1, 'a lesson begins with front matter between two lines of ---')
+      return { header: none, body: this.source, firstLine: 1 }
+    }
+    const header = readYaml(yaml, FRONT_MATTER, (line, column, message) => this.problem(line + 1, column, message))
+    const firstLine = whole.split('\n').length
+    return { header: (header as FrontMatter | undefined) ?? none, body: this.source.slice(whole.length), firstLine }
+  }
+
+  private readBody(body: string, firstLine: number): void {
+    const tokens = markdown.parse(body, {})
+    let prose: Token[] = []
+    const flush = () => {
+      if (prose.length > 0)
+        this.blocks.push({ kind: 'prose', html: markdown.renderer.render(prose, markdown.options, {}) })
+      prose = []
+    }
+    for (const [i, token] of tokens.entries()) {
+      const line = (token.map?.[0] ?? 0) + firstLine
+      if (token.type === 'fence') {
+        const fence = { code: token.content.replace(/\n$/, ''), line, words: token.info.trim().split(/\s+/) }
+        if (token.level > 0)
+          this.problem(line, 1, 'a fence of a lesson stands at the left margin, not in a list or quote')
+        if (isShown(fence)) flush()
+        this.readFence(fence)
+      } else {
+        prose.push(token)
+        this.look(token, tokens[i + 1], line)
+      }
+    }
+    flush()
+  }
+
+  /** Notes headings and links. */
+  private look(token: Token, next: Token | undefined, line: number): void {
+    if (token.type === 'heading_open') this.headings.push({ line, column: 1, text: next?.content ?? '' })
+    for (const child of token.children ?? []) {
+      const target = child.type === 'link_open' ? String(child.attrGet('href') ?? '') : ''
+      if (target && !/^(https?:|#)/.test(target)) this.links.push({ line, column: 1, target })
+    }
+  }
+
+  private readFence(fence: Fence): void {
+    const [kind = ''] = fence.words
+    const read = Object.hasOwn(FENCES, kind) ? FENCES[kind] : undefined
+    if (read) read.call(this, fence)
+    else this.problem(fence.line, 4, unknown('fence', kind, Object.keys(FENCES)))
+  }
+
+  commands({ code, words, line }: Fence): void {
+    const [, option] = words
+    if (option !== undefined && option !== 'beside') this.problem(line, 7, unknown('option', option, ['beside']))
+    this.blocks.push({ kind: 'commands', code, beside: option === 'beside' })
+  }
+
+  input({ code, words, line }: Fence): void {
+    const to = /^to=([\w-]+)$/.exec(words[1] ?? '')?.[1]
+    if (!to) this.problem(line, 4, 'an input fence says whose input it is: ```input to=producer')
+    this.blocks.push({ kind: 'input', code, to: to ?? '' })
+  }
+
+  sample({ code }: Fence): void {
+    this.blocks.push({ kind: 'sample', code })
+  }
+
+  cell({ code, words, line }: Fence): void {
+    const name = /^cell=([\w-]+)$/.exec(words[1] ?? '')?.[1]
+    if (!name) this.problem(line, 4, 'a cell needs a name: ```ts cell=producer')
+    else if (this.cellNames().includes(name)) this.problem(line, 7, `there is a cell ${name} already`)
+    this.blocks.push({ kind: 'cell', name: name ?? '', code })
+  }
+
+  quiz(fence: Fence): void {
+    const read = this.yaml(fence, quizShape) as (RawQuiz & { readonly after: Check }) | undefined
+    if (!read) return
+    const common = { question: inline(read.question), why: inline(read.why), after: read.after }
+    const quiz: Quiz =
+      read.kind === 'number'
+        ? { ...common, kind: 'number', answer: parseQuery(read.answer) as { name: string; args: readonly string[] } }
+        : { ...common, kind: 'choice', options: read.options.map(({ text, when }) => ({ html: inline(text), when })) }
+    this.blocks.push({ kind: 'quiz', quiz })
+  }
+
+  check(fence: Fence): void {
+    const goal = /^#\s*(\S.*)/.exec(fence.code)?.[1]
+    if (!goal) this.problem(fence.line + 1, 1, 'the first line of a check is its goal: # `orders` exists')
+    const check = this.yaml(fence, CHECK) as Check | undefined
+    if (check) this.goals.push({ html: inline(goal ?? ''), check })
+  }
+
+  hint({ code, line }: Fence): void {
+    if (code.trim() === '') this.problem(line, 1, 'this hint is empty')
+    this.hints.push(markdown.render(code))
+  }
+
+  readSolution({ code, line }: Fence): void {
+    if (this.solutions++ > 0) this.problem(line, 1, 'a lesson has one solution')
+    let started = 0
+    let text = ''
+    for (const [i, one] of code.split('\n').entries()) {
+      if (text === '') started = line + 1 + i
+      text += text === '' ? one : `\n${one}`
+      if (one.endsWith('\\')) continue
+      if (text.trim() !== '') this.solution.push({ step: stepOf(text), line: started })
+      text = ''
+    }
+  }
+
+  private yaml(fence: Fence, shape: Shape): unknown {
+    return readYaml(fence.code, shape, (line, column, message) => this.problem(fence.line + line, column, message))
+  }
+
+  private cellNames(): string[] {
+    return this.blocks.flatMap((block) => (block.kind === 'cell' ? [block.name] : []))
+  }
+
+  /** What must be there, and what names something else. */
+  private checkWhole(): void {
+    const end = this.source.split('\n').length
+    if (this.goals.length === 0) this.problem(end, 1, 'missing check: a lesson has at least one goal')
+    if (this.solution.length === 0) this.problem(end, 1, 'missing solution')
+    if (this.hints.length === 0) this.problem(end, 1, 'missing hint')
+    for (const { step, line } of this.solution) {
+      if (step.kind === 'cell' && !this.cellNames().includes(step.name)) {
+        this.problem(line, 6, unknown('cell', step.name, this.cellNames()))
+      }
+    }
+  }
+}
+
+type RawQuiz = { readonly question: string; readonly why: string } & (
+  | { readonly kind: 'number'; readonly answer: string }
+  | { readonly kind: 'choice'; readonly options: readonly { readonly text: string; readonly when: Check }[] }
+)
+
+function stepOf(line: string): Step {
+  const name = /^@run\s+(\S+)\s*$/.exec(line)?.[1]
+  return name === undefined ? { kind: 'command', line } : { kind: 'cell', name }
+}
+
+const FENCES: { readonly [kind: string]: (this: LessonReader, fence: Fence) => void } = {
+  sh: LessonReader.prototype.commands,
+  input: LessonReader.prototype.input,
+  text: LessonReader.prototype.sample,
+  ts: LessonReader.prototype.cell,
+  quiz: LessonReader.prototype.quiz,
+  check: LessonReader.prototype.check,
+  hint: LessonReader.prototype.hint,
+  solution: LessonReader.prototype.readSolution,
+}
+
+/** Whether the fence stands in the text; the others are the lesson's, not the reader's. */
+function isShown({ words: [kind = ''] }: Fence): boolean {
+  return !['check', 'hint', 'solution'].includes(kind)
+}

@@ -1,0 +1,111 @@
+import { CircleCheck, CircleX } from 'lucide'
+import { useState } from 'preact/hooks'
+import { Icon } from '../ui/icon.tsx'
+import { Html } from './html.tsx'
+import type { Quiz } from './lesson.ts'
+import type { LessonSession, QuizState } from './lesson-session.ts'
+import { w } from './words.ts'
+
+/** A prediction: answered first, then judged by the running cluster. */
+export function QuizView({ quiz, session }: { quiz: Quiz; session: LessonSession }) {
+  const state = session.quiz(quiz)
+  const predict = (answer: number) => session.predict(quiz, answer)
+  return (
+    <div class="quiz" role="group" aria-label={w('Predict')}>
+      <Html class="question" html={quiz.question} />
+      {quiz.kind === 'choice' ? (
+        <Options quiz={quiz} state={state} predict={predict} />
+      ) : (
+        <NumberField state={state} predict={predict} />
+      )}
+      <Outcome state={state} />
+    </div>
+  )
+}
+
+function Options({
+  quiz,
+  state,
+  predict,
+}: {
+  quiz: Quiz & { kind: 'choice' }
+  state: QuizState
+  predict: (answer: number) => void
+}) {
+  return (
+    <div class="options">
+      {quiz.options.map(({ html }, i) => (
+        <button
+          type="button"
+          key={html}
+          class={`opt ${state.truth === i ? 'right' : ''}`}
+          aria-pressed={state.answer === i}
+          disabled={state.answer !== undefined && state.answer !== i && state.truth !== i}
+          onClick={() => predict(i)}
+        >
+          <Html html={html} />
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function NumberField({ state, predict }: { state: QuizState; predict: (answer: number) => void }) {
+  const [text, setText] = useState('')
+  if (state.answer !== undefined) return null
+  return (
+    <form
+      class="options"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (/^\s*-?\d+\s*$/.test(text)) predict(Number(text))
+      }}
+    >
+      <input
+        inputMode="numeric"
+        size={6}
+        aria-label={w('your number')}
+        placeholder={w('your number')}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <button type="submit" class="opt" disabled={!/^\s*-?\d+\s*$/.test(text)}>
+        {w('Answer')}
+      </button>
+    </form>
+  )
+}
+
+function Outcome({ state: { quiz, answer, truth } }: { state: QuizState }) {
+  const isNumber = quiz.kind === 'number'
+  return (
+    <div aria-live="polite">
+      {answer !== undefined && truth === undefined && (
+        <p class="verdict">
+          {isNumber && (
+            <>
+              {w('You said')} <b>{answer}</b>.{' '}
+            </>
+          )}
+          {w('The cluster will answer once you have gone on.')}
+        </p>
+      )}
+      {answer !== undefined && truth !== undefined && (
+        <>
+          <p class={`verdict ${answer === truth ? 'ok' : 'bad'}`}>
+            <Icon icon={answer === truth ? CircleCheck : CircleX} /> {answer === truth ? w('Right') : w('Not so')}
+            {isNumber && (
+              <span class="told">
+                {' · '}
+                {w('You said')} {answer}, {w('the cluster says')} {truth}
+              </span>
+            )}
+          </p>
+          <p class="why">
+            <Html html={quiz.why} />
+          </p>
+        </>
+      )}
+    </div>
+  )
+}

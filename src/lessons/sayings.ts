@@ -1,0 +1,72 @@
+import type { Language } from '../session/settings.ts'
+
+/** How a goal that is not met says what is the case now. */
+export interface Sayings {
+  noTopic(topic: string): string
+  topicExists(topic: string): string
+  partitions(n: number): string
+  replicas(n: number): string
+  inSync(n: number): string
+  config(name: string, value: string): string
+  records(n: number): string
+  distinct(what: 'partition' | 'key' | 'value', n: number): string
+  offsets(start: number, end: number): string
+  noGroup(group: string): string
+  groupState(state: string): string
+  members(n: number): string
+  committed(n: number): string
+  nothingCommitted: string
+  lag(n: number): string
+  broker(id: number, up: boolean): string
+  ran(times: number): string
+  failed(status: number): string
+  notYet: string
+}
+
+const s = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`
+
+const EN: Sayings = {
+  noTopic: (topic) => `no topic ${topic}`,
+  topicExists: (topic) => `${topic} exists`,
+  partitions: (n) => s(n, 'partition'),
+  replicas: (n) => s(n, 'replica'),
+  inSync: (n) => `${n} in sync`,
+  config: (name, value) => `${name}=${value}`,
+  records: (n) => `${n} such ${n === 1 ? 'record' : 'records'}`,
+  distinct: (what, n) => s(n, what),
+  offsets: (start, end) => `offsets ${start} to ${end}`,
+  noGroup: (group) => (group.startsWith('/') ? 'no such group' : `no group ${group}`),
+  groupState: (state) => `group is ${state}`,
+  members: (n) => (n === 0 ? 'nobody is reading' : `${s(n, 'member')}`),
+  committed: (n) => `committed ${n}`,
+  nothingCommitted: 'nothing committed',
+  lag: (n) => `lag ${n}`,
+  broker: (id, up) => `broker ${id} is ${up ? 'up' : 'down'}`,
+  ran: (times) => (times === 0 ? 'not run yet' : `run ${times} ${times === 1 ? 'time' : 'times'}`),
+  failed: (status) => `it ended with status ${status}`,
+  notYet: 'not yet',
+}
+
+const ZH: Sayings = {
+  noTopic: (topic) => `没有主题 ${topic}`,
+  topicExists: (topic) => `${topic} 仍然存在`,
+  partitions: (n) => `${n} 个分区`,
+  replicas: (n) => `${n} 个副本`,
+  inSync: (n) => `${n} 个同步副本`,
+  config: (name, value) => `${name}=${value}`,
+  records: (n) => `${n} 条符合的记录`,
+  distinct: (what, n) => `${n} 个不同的${{ partition: '分区', key: '键', value: '值' }[what]}`,
+  offsets: (start, end) => `偏移量 ${start} 到 ${end}`,
+  noGroup: (group) => (group.startsWith('/') ? '没有这样的消费组' : `没有消费组 ${group}`),
+  groupState: (state) => `消费组处于 ${state}`,
+  members: (n) => (n === 0 ? '没有消费者在读' : `${n} 个成员`),
+  committed: (n) => `已提交 ${n}`,
+  nothingCommitted: '尚未提交',
+  lag: (n) => `积压 ${n}`,
+  broker: (id, up) => `broker ${id} ${up ? '在运行' : '已停止'}`,
+  ran: (times) => (times === 0 ? '还没有运行' : `运行了 ${times} 次`),
+  failed: (status) => `退出状态为 ${status}`,
+  notYet: '还没有',
+}
+
+export const SAYINGS: { readonly [language in Language]: Sayings } = { en: EN, zh: ZH }

@@ -1,0 +1,32 @@
+import { isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import type { Path, Report, Shape } from './shape.ts'
+
+/** Told of a fault at a place inside the YAML text; line and column count from 1. */
+export type YamlFault = (line: number, column: number, message: string) => void
+
+/** Reads YAML and holds it against a shape. Undefined when it is not YAML at all or does not fit. */
+export function readYaml(source: string, shape: Shape, fault: YamlFault): unknown {
+  const lines = new LineCounter()
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
+  let faults = 0
+  const at = (offset: number, message: string) => {
+    faults++
+    const { line, col } = lines.linePos(offset)
+    fault(line, col, message)
+  }
+  for (const { pos, message } of document.errors) at(pos[0], message)
+  if (faults > 0) return undefined
+  const report: Report = (path, message, where = 'value') => at(positionOf(document, path, where), message)
+  const value: unknown = document.toJS()
+  shape(value, [], report)
+  return faults > 0 ? undefined : value
+}
+
+function positionOf(document: ReturnType<typeof parseDocument>, path: Path, where: 'key' | 'value'): number {
+  const parent = path.length > 0 ? document.getIn(path.slice(0, -1), true) : document.contents
+  const name = path.at(-1)
+  const holder = path.length === 1 ? document.contents : parent
+  const pair = isMap(holder) ? holder.items.find(({ key }) => String(key) === String(name)) : undefined
+  const node = where === 'key' && pair ? pair.key : path.length > 0 ? document.getIn(path, true) : document.contents
+  return (isNode(node) ? node.range?.[0] : undefined) ?? (isNode(pair?.key) ? pair.key.range?.[0] : undefined) ?? 0
+}
