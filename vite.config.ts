@@ -1,15 +1,20 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { notebook } from './src/notebook/vite-entry.ts'
 
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
+  plugins: [notebook()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {
     target: 'es2022',
     rollupOptions: {
-      input: { page: resolve(import.meta.dirname ?? '.', 'index.html'), runner: resolve(import.meta.dirname ?? '.', 'runner.html') },
+      input: {
+        page: resolve(import.meta.dirname ?? '.', 'index.html'),
+        runner: resolve(import.meta.dirname ?? '.', 'runner.html'),
+      },
     },
     chunkSizeWarningLimit: 4000,
   },

@@ -32,6 +32,8 @@ export class Page {
   readonly inspector: Inspector
   /** Raw batches for the Log view. */
   readonly batches: BatchSource
+  /** Plugs a cell's run into the network of the page; it may connect and not listen. */
+  readonly plugCell: () => { readonly port: MessagePort; readonly unplug: () => void }
   /** The lesson that is open. */
   readonly lesson: LessonSession
   /** A file that a terminal asked to edit. */
@@ -46,6 +48,7 @@ export class Page {
     const { hub, inspector, batches } = connectPage()
     this.inspector = inspector
     this.batches = batches
+    this.plugCell = () => hub.plug('cell', { mayListen: false })
     this.lesson = new LessonSession(library, this)
     this.processes = new BrokerProcesses(hub, {
       telemetry: (nodeId, telemetry) => this.hear(nodeId, telemetry),

@@ -1,0 +1,153 @@
+import { type Signal, signal } from '@preact/signals'
+import type { Page } from '../session/page.ts'
+import type { Run } from './runner.ts'
+import type { CellError, FromWorker, OutputItem } from './sandbox/messages.ts'
+import { textOf } from './text-of.ts'
+
+/**
+ * `loading`: compiler, sandbox and libraries are on their way. `background`: the last statement has run, but a connection
+ * or a timer is still there (as a Node process would live on).
+ */
+export type CellState = 'idle' | 'loading' | 'running' | 'background'
+
+/** What a run gave when its last statement was done: all it printed, and the error that ended it. */
+export interface CellResult {
+  readonly output: string
+  readonly error: string | null
+}
+
+/** A cell: its code (which outlives the page), and what its last run put out. */
+export class CellSession {
+  readonly code: Signal<string>
+  readonly output: Signal<readonly OutputItem[]> = signal([])
+  readonly state: Signal<CellState> = signal('idle')
+  /** How long the last run took, ms; null when it was stopped or is under way. */
+  readonly took: Signal<number | null> = signal(null)
+  private current: { run: Run | null; settle: () => void } | undefined
+
+  /** `key` names it in localStorage; null: it is not kept. */
+  constructor(
+    private readonly page: Page,
+    private readonly key: string | null,
+    private readonly original: string,
+  ) {
+    this.code = signal(read(key) ?? original)
+  }
+
+  /** Whether it still stands for this page and this code of the lesson (which another language may word differently). */
+  belongsTo(page: Page, original: string): boolean {
+    return this.page === page && this.original === original
+  }
+
+  get isEdited(): boolean {
+    return this.code.value !== this.original
+  }
+
+  edit(code: string): void {
+    this.code.value = code
+    keep(this.key, code === this.original ? null : code)
+  }
+
+  /** Ends what runs, forgets the output, and takes the code back to the lesson's. */
+  reset(): void {
+    this.stop()
+    this.output.value = []
+    this.took.value = null
+    this.edit(this.original)
+  }
+
+  /** Ends the run at once, an endless loop too. */
+  stop(): void {
+    const { current } = this
+    this.current = undefined
+    current?.run?.end()
+    this.state.value = 'idle'
+    current?.settle()
+  }
+
+  /** Runs the cell (from the start, if it runs already). Resolves when its last statement is done, or it was stopped. */
+  async run(): Promise<CellResult> {
+    this.stop()
+    this.output.value = []
+    this.took.value = null
+    this.state.value = 'loading'
+    await new Promise<void>((resolve) => void this.start(resolve))
+    const error = this.output.value.findLast((item) => item.kind === 'error')
+    return { output: this.output.value.map(textOf).join('\n'), error: error?.text ?? null }
+  }
+
+  private async start(settle: () => void): Promise<void> {
+    const mine: { run: Run | null; settle: () => void } = { run: null, settle }
+    this.current = mine
+    const isMine = () => this.current === mine
+    try {
+      const [{ compileCell }, { startRun }] = await Promise.all([import('./compile.ts'), import('./runner.ts')])
+      const compiled = await compileCell(this.code.value)
+      if (!isMine()) return
+      if ('error' in compiled) return this.fail(compiled.error)
+      this.state.value = 'running'
+      const run = await startRun(compiled.cell, this.page.plugCell(), {
+        message: (message) => isMine() && this.receive(message),
+        crashed: (message) => isMine() && this.fail(plainError(message)),
+      })
+      if (isMine()) mine.run = run
+      else run.end()
+    } catch (error) {
+      if (isMine()) this.fail(plainError(error instanceof Error ? error.message : String(error)))
+    }
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.type === 'output') this.output.value = [...this.output.value, ...message.items]
+    else if (message.type === 'idle') this.stop()
+    else {
+      this.took.value = message.ms
+      this.state.value = 'background'
+      this.current?.settle()
+    }
+  }
+
+  private fail(error: CellError): void {
+    this.output.value = [...this.output.value, error]
+    this.stop()
+  }
+}
+
+function plainError(text: string): CellError {
+  return { kind: 'error', text, line: null, stack: [] }
+}
+
+function read(key: string | null): string | null {
+  try {
+    return key === null ? null : localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function keep(key: string | null, code: string | null): void {
+  if (key === null) return
+  try {
+    if (code === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, code)
+  } catch {
+    // Storage refused (private mode): the code lives as long as the page.
+  }
+}
+
+const sessions = new Map<string, CellSession>()
+
+/** The session of a lesson's cell: made once, it goes on while its view comes and goes. */
+export function cellSession(page: Page, id: string, code: string): CellSession {
+  const kept = sessions.get(id)
+  if (kept?.belongsTo(page, code)) return kept
+  kept?.stop()
+  const session = new CellSession(page, `logbook.cell.${id}`, code)
+  sessions.set(id, session)
+  return session
+}
+
+/** The session of a cell that the lesson shows. */
+export function shownCell(id: string): CellSession | undefined {
+  return sessions.get(id)
+}

@@ -1,0 +1,78 @@
+/** Runs cells in the sandbox: a frame of an opaque origin that may reach nothing, and in it a worker for each run. */
+import type { CompiledCell, FromFrame, FromWorker, Library, ToFrame } from './sandbox/messages.ts'
+
+/** What becomes of a run. */
+export interface RunListener {
+  readonly message: (message: FromWorker) => void
+  /** The worker could not start or died. */
+  readonly crashed: (message: string) => void
+}
+
+/** A network for one run, from the page's switch. */
+export interface Plug {
+  readonly port: MessagePort
+  readonly unplug: () => void
+}
+
+/** A run that goes on. `end` terminates its worker, whatever it does, and closes its connections. */
+export interface Run {
+  end(): void
+}
+
+const SCRIPTS: { readonly [library in Library]: () => Promise<{ default: string }> } = {
+  'kafka-clients': () => import('./libraries/kafka-clients.ts?module'),
+  kafkajs: () => import('./libraries/kafkajs.ts?module'),
+}
+
+let frame: Promise<MessagePort> | undefined
+const delivered = new Map<Library, Promise<void>>()
+const listeners = new Map<number, RunListener>()
+let runs = 0
+
+/** Starts a cell. The sandbox and the libraries are loaded when a cell first needs them. */
+export async function startRun(cell: CompiledCell, plug: Plug, listener: RunListener): Promise<Run> {
+  const [port, { default: worker }] = await Promise.all([connectFrame(), import('./sandbox/worker.ts?script')])
+  await Promise.all(cell.imports.map(({ library }) => deliver(port, library)))
+  const run = ++runs
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = (event: MessageEvent<FromWorker>) => listener.message(event.data)
+  listeners.set(run, listener)
+  port.postMessage({ type: 'run', run, worker, cell } satisfies ToFrame, [plug.port, port2])
+  const end = () => {
+    port.postMessage({ type: 'end', run } satisfies ToFrame)
+    listeners.delete(run)
+    port1.close()
+    plug.unplug()
+  }
+  return { end }
+}
+
+function connectFrame(): Promise<MessagePort> {
+  frame ??= new Promise((resolve) => {
+    const element = document.createElement('iframe')
+    element.setAttribute('sandbox', 'allow-scripts')
+    element.title = 'Sandbox of the cells'
+    element.hidden = true
+    element.src = new URL('runner.html', document.baseURI).href
+    element.onload = () => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = (event: MessageEvent<FromFrame>) => listeners.get(event.data.run)?.crashed(event.data.message)
+      element.contentWindow?.postMessage(null, '*', [port2])
+      resolve(port1)
+    }
+    document.body.append(element)
+  })
+  return frame
+}
+
+function deliver(port: MessagePort, library: Library): Promise<void> {
+  const under = delivered.get(library)
+  if (under) return under
+  const delivery = SCRIPTS[library]().then(({ default: text }) => {
+    port.postMessage({ type: 'library', library, text } satisfies ToFrame)
+  })
+  // A failed load (offline, say) is tried again by the next run.
+  delivered.set(library, delivery)
+  delivery.catch(() => delivered.delete(library))
+  return delivery
+}

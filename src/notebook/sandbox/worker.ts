@@ -1,0 +1,111 @@
+/** The worker of one run of a cell: a classic script, started by the frame with the cell, its network and its page. */
+import type { Env } from '../../../engine/core/env/env.ts'
+import { sandboxEnv } from '../../cluster/sandbox-env.ts'
+import { cellError } from './cell-error.ts'
+import { cellConsole } from './console.ts'
+import { SANDBOX_ENV } from './env-key.ts'
+import { Liveness } from './liveness.ts'
+import type { CompiledCell, FromWorker, OutputItem, Start } from './messages.ts'
+import { Output } from './output.ts'
+
+const native = { setTimeout: setTimeout.bind(globalThis), now: performance.now.bind(performance) }
+const after = (ms: number, run: () => void) => void native.setTimeout(run, ms)
+
+addEventListener('message', (event: MessageEvent<Start>) => {
+  const [network, page] = event.ports
+  if (network && page) void start(event.data, network, page)
+})
+
+async function start({ cell, libraries }: Start, network: MessagePort, page: MessagePort): Promise<void> {
+  const tell = (message: FromWorker) => page.postMessage(message)
+  const output = new Output(
+    (items) => tell({ type: 'output', items }),
+    (run) => after(16, run),
+  )
+  const idle = () => {
+    output.flush()
+    tell({ type: 'idle' })
+  }
+  const liveness = new Liveness(idle, after)
+  const env = sandboxEnv(network, {
+    connections: (open) => liveness.connectionsChanged(open),
+    log: (level, logger, message) => {
+      const line = logLine(level, logger, message)
+      if (line) output.add(line)
+    },
+  })
+  prepareGlobals(env, liveness, output)
+  const module = URL.createObjectURL(new Blob([linked(cell, libraries)], { type: 'text/javascript' }))
+  const failed = (error: unknown) => output.add(cellError(error, module))
+  addEventListener('error', (event) => {
+    event.preventDefault()
+    failed(event.error ?? new Error(event.message))
+  })
+  addEventListener('unhandledrejection', (event) => {
+    event.preventDefault()
+    failed(event.reason)
+  })
+  const began = native.now()
+  const ok = await import(module).then(
+    () => true,
+    (error: unknown) => {
+      failed(error)
+      return false
+    },
+  )
+  output.flush()
+  tell({ type: 'finished', ms: native.now() - began, failed: !ok })
+  liveness.finish()
+}
+
+/** Warnings of the clients are shown as Java's log would show them; what is less is left out. */
+function logLine(level: string, logger: string, message: string): OutputItem | undefined {
+  if (level === 'DEBUG' || level === 'INFO') return undefined
+  return { kind: 'text', level: level === 'WARN' ? 'warn' : 'error', text: `${level} ${message} (${logger})` }
+}
+
+/** The cell's code with the libraries' addresses for their names. */
+function linked({ code, imports }: CompiledCell, libraries: Start['libraries']): string {
+  let result = ''
+  let at = 0
+  for (const { start, end, library } of imports) {
+    result += code.slice(at, start) + libraries[library]
+    at = end
+  }
+  return result + code.slice(at)
+}
+
+function prepareGlobals(env: Env, liveness: Liveness, output: Output): void {
+  Object.assign(
+    console,
+    cellConsole((item) => output.add(item), native.now),
+  )
+  Object.defineProperty(globalThis, SANDBOX_ENV, { value: env })
+  countTimers(liveness)
+}
+
+/** Replaces setTimeout and setInterval by ones that are counted, so that a run is over when none is left. */
+function countTimers(liveness: Liveness): void {
+  const { clearTimeout, setInterval } = globalThis
+  const counted = (id: number) => {
+    liveness.timerStarted(id)
+    return id
+  }
+  const timeout = (run: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
+    const id = native.setTimeout(() => {
+      try {
+        run(...values)
+      } finally {
+        liveness.timerEnded(id)
+      }
+    }, ms) as unknown as number
+    return counted(id)
+  }
+  const interval = (run: () => void, ms?: number, ...values: unknown[]) =>
+    counted(setInterval(run, ms, ...values) as unknown as number)
+  const clear = (id?: number) => {
+    clearTimeout(id)
+    liveness.timerEnded(id)
+  }
+  Object.assign(globalThis, { setTimeout: timeout, setInterval: interval, clearTimeout: clear, clearInterval: clear })
+}
