@@ -39,7 +39,9 @@ export class Socket extends EventEmitter {
   }
 
   write(data: Uint8Array | string): boolean {
-    this.connection?.send(typeof data === 'string' ? Buffer.from(data) : data)
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data
+    // A plain view: `slice` of a Buffer would not copy.
+    this.connection?.send(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
     return true
   }
 
