@@ -1,0 +1,156 @@
+import { transform } from 'esbuild'
+import { Headless } from './headless.ts'
+import type { Lesson, Quiz } from './lesson.ts'
+import type { Library } from './library.ts'
+import { ask } from './query.ts'
+import { compareTranslation } from './translation.ts'
+
+/** One thing that was proved of a lesson, or could not be. */
+export interface Proof {
+  readonly name: string
+  readonly faults: readonly string[]
+}
+
+/** Everything that must hold of a lesson. */
+export async function proveLesson(library: Library, id: string): Promise<Proof[]> {
+  const { lesson, problems } = library.read(id, 'en')
+  const written = [
+    { name: `${id}: written well`, faults: [...problems.map(placed), ...deadLinks(library, id, lesson)] },
+    { name: `${id}: in Chinese`, faults: translationFaults(library, id, lesson) },
+    { name: `${id}: cells compile`, faults: await cellFaults(lesson) },
+  ]
+  if (problems.length > 0) return written
+  return [...written, ...(await proveRuns(id, lesson))]
+}
+
+function placed({
+  file,
+  line,
+  column,
+  message,
+}: {
+  file: string
+  line: number
+  column: number
+  message: string
+}): string {
+  return `${file}:${line}:${column} ${message}`
+}
+
+function deadLinks(library: Library, id: string, { file, links }: Lesson): string[] {
+  const alive = (target: string) => {
+    const path = new URL(target, `https://lessons/${id}`).pathname.slice(1)
+    return path.endsWith('.md') && library.has(path.slice(0, -3), 'en')
+  }
+  return links
+    .filter(({ target }) => !alive(target))
+    .map(({ line, column, target }) => placed({ file, line, column, message: `dead link: ${target}` }))
+}
+
+function translationFaults(library: Library, id: string, original: Lesson): string[] {
+  if (!library.has(id, 'zh')) return [`lessons/zh/${id}.md is missing`]
+  const { lesson, problems } = library.read(id, 'zh')
+  return [...[...problems, ...compareTranslation(original, lesson)].map(placed), ...deadLinks(library, id, lesson)]
+}
+
+async function cellFaults({ file, blocks }: Lesson): Promise<string[]> {
+  const faults: string[] = []
+  for (const block of blocks) {
+    if (block.kind !== 'cell') continue
+    await transform(block.code, { loader: 'ts', format: 'esm', target: 'es2022', logLevel: 'silent' }).catch(
+      (error: Error) => faults.push(`${file}: cell ${block.name}: ${error.message}`),
+    )
+  }
+  return faults
+}
+
+/** The runs: nothing done, the solution twice, and the solution without each of its steps. */
+async function proveRuns(id: string, lesson: Lesson): Promise<Proof[]> {
+  const proofs = [
+    { name: `${id}: goals are open at the start`, faults: await startFaults(lesson) },
+    { name: `${id}: the solution meets them`, faults: await solutionFaults(lesson, 1) },
+    { name: `${id}: and a second time`, faults: await solutionFaults(lesson, 2) },
+  ]
+  for (const i of lesson.solution.keys()) {
+    proofs.push({ name: `${id}: step ${i + 1} is needed`, faults: await omissionFaults(lesson, i) })
+  }
+  return proofs
+}
+
+async function startFaults(lesson: Lesson): Promise<string[]> {
+  const { unmet } = await attempt(lesson, [], 1)
+  return lesson.goals.flatMap((goal) => (unmet.some(({ html }) => html === goal.html) ? [] : [`met before anything was done: ${goal.html}`]))
+}
+
+async function solutionFaults(lesson: Lesson, seed: number): Promise<string[]> {
+  const { unmet, faults, quizFaults } = await attempt(lesson, lesson.solution, seed)
+  return [...faults, ...unmet.map(({ html, now }) => `not met: ${html} (now: ${now})`), ...quizFaults]
+}
+
+async function omissionFaults(lesson: Lesson, omitted: number): Promise<string[]> {
+  const { unmet } = await attempt(
+    lesson,
+    lesson.solution.filter((_, i) => i !== omitted),
+    1,
+  )
+  const step = lesson.solution[omitted]
+  const line = step?.kind === 'command' ? step.line : `@run ${step?.name}`
+  return unmet.length > 0 ? [] : [`every goal is met without it: ${line}`]
+}
+
+type OpenGoal = Lesson['goals'][number] & { now: string }
+
+interface Attempt {
+  readonly unmet: readonly OpenGoal[]
+  /** Steps that ended badly. */
+  readonly faults: readonly string[]
+  readonly quizFaults: readonly string[]
+}
+
+/** Does the steps in a fresh cluster; a goal that was met after some step stays met, as in the page. */
+async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number): Promise<Attempt> {
+  const cluster = await Headless.start(seed)
+  const faults: string[] = []
+  let open: OpenGoal[] = lesson.goals.map((goal) => ({ ...goal, now: '' }))
+  const look = async () => {
+    const still: OpenGoal[] = []
+    for (const goal of open) {
+      const { met, now } = await cluster.judge(goal.check)
+      if (!met) still.push({ ...goal, now })
+    }
+    open = still
+  }
+  await look()
+  for (const step of steps) {
+    faults.push(...(await doStep(cluster, step)))
+    await look()
+  }
+  const quizFaults: string[] = []
+  for (const block of lesson.blocks)
+    if (block.kind === 'quiz') quizFaults.push(...(await quizFault(cluster, block.quiz)))
+  await cluster.stop()
+  return { unmet: open, faults, quizFaults }
+}
+
+async function doStep(cluster: Headless, step: Lesson['solution'][number]): Promise<string[]> {
+  if (step.kind === 'cell') return [`cells run only in the page: @run ${step.name}`]
+  try {
+    const { status, stderr } = await cluster.run(step.line)
+    return status === 0 ? [] : [`ended with status ${status}: ${step.line}\n${stderr}`]
+  } catch (error) {
+    return [`${(error as Error).message}: ${step.line}`]
+  }
+}
+
+/** Once the lesson is done, the cluster must have an answer. */
+async function quizFault(cluster: Headless, quiz: Quiz): Promise<string[]> {
+  const { met, now } = await cluster.judge(quiz.after)
+  if (!met) return [`never judged: ${quiz.question} (now: ${now})`]
+  if (quiz.kind === 'number') {
+    const answer = await cluster.settle(ask(quiz.answer, cluster.evidence()))
+    return answer >= 0 ? [] : [`the cluster has no answer: ${quiz.question}`]
+  }
+  const right: string[] = []
+  for (const option of quiz.options) if ((await cluster.judge(option.when)).met) right.push(option.html)
+  return right.length === 1 ? [] : [`${right.length} options are right: ${quiz.question} ${right.join(' | ')}`]
+}
