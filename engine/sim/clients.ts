@@ -47,7 +47,7 @@ export class Writer {
       'max.in.flight.requests.per.connection': kind.inOrder && !kind.idempotent ? 1 : 5,
       'linger.ms': room.random.pick([0, 5, 50]),
       'batch.size': room.random.pick([200, 1000, 16_384]),
-      'compression.type': room.random.pick(['none', 'none', 'gzip', 'lz4']),
+      'compression.type': room.random.pick(['none', 'none', 'none', 'none', 'gzip', 'lz4']),
       'request.timeout.ms': 5000,
     }
     this.producer = new KafkaProducer(config, this.env)

@@ -17,6 +17,8 @@ type Change = { readonly append: Uint8Array } | { readonly truncate: number }
 interface FaultyFile {
   readonly durable: MemoryFile
   pending: Change[]
+  /** Changes that became durable, since the start. */
+  applied: number
   /** What readers see: the durable part with all changes. */
   readonly seen: MemoryFile
 }
@@ -103,7 +105,8 @@ export class FaultyDisk implements Disk {
   async open(path: string): Promise<DiskFile> {
     this.step('open')
     let file = this.files.get(path)
-    if (!file) this.files.set(path, (file = { durable: new MemoryFile(), seen: new MemoryFile(), pending: [] }))
+    if (!file)
+      this.files.set(path, (file = { durable: new MemoryFile(), seen: new MemoryFile(), pending: [], applied: 0 }))
     return this.handle(path, file)
   }
 
@@ -145,14 +148,17 @@ export class FaultyDisk implements Disk {
   }
 
   private async sync(file: FaultyFile, generation: number): Promise<void> {
-    const count = file.pending.length
+    const upTo = file.applied + file.pending.length
     await this.faults.delay?.()
     this.alive(generation)
-    for (const made of file.pending.splice(0, count)) {
+    // What does not fit stays pending with all behind it: a file never gets bytes beyond those that failed.
+    for (; file.applied < upTo; file.applied++) {
+      const made = file.pending[0] as Change
       if ('append' in made && this.used() + made.append.length > (this.faults.capacity ?? Number.POSITIVE_INFINITY)) {
         throw new DiskError('full', 'no room is left')
       }
       apply(file.durable, made, this.now())
+      file.pending.shift()
     }
   }
 

@@ -58,7 +58,10 @@ export interface DiskFile {
   readonly path: string
   /** With all appends, also those not durable yet. */
   readonly length: number
-  /** Takes the bytes at once (they must not be changed afterwards) and returns; failures come out of {@link sync}. */
+  /**
+   * Takes the bytes at once (they must not be changed afterwards) and returns; failures come out of {@link sync}, and after
+   * one the file never gets bytes beyond those that failed.
+   */
   append(bytes: Uint8Array): void
   /** Resolves when everything appended or truncated before the call is durable. Calls meanwhile share one disk transaction. */
   sync(): Promise<void>

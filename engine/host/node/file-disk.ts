@@ -165,7 +165,9 @@ class SharedFile {
     this.enqueue({ truncate: length })
   }
 
+  /** After a failure nothing more is taken: it would land where the lost bytes should be. */
   private enqueue(operation: Operation): void {
+    if (this.failure) return
     this.queue.push(operation)
     this.start()
   }
