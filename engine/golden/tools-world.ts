@@ -43,6 +43,8 @@ export interface World {
 /** `$DATA`; commands run in `files` below it, node 1 keeps its logs in `d1`. */
 export const DATA = '/run'
 const LOG_DIR = `${DATA}/d1`
+/** Where the scenario of kafka-storage formats a folder. */
+const FORMATTED_DIR = `${DATA}/files/logs`
 /** Longest that a command may take, as in the recorder. */
 const LIMIT_MS = 150_000
 
@@ -116,7 +118,7 @@ class Shell {
       () => false,
     )
     this.machine = makeMachine({
-      files: new MountedFiles(tree, () => [{ at: LOG_DIR, files: logs }]),
+      files: new MountedFiles(tree, () => [LOG_DIR, FORMATTED_DIR].map((at) => ({ at, files: logs }))),
       programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env)]),
       wall: env.clock.wall,
       monotonic: env.clock.monotonic,

@@ -34,7 +34,11 @@ export function processEnv(env: Env, process: Process, cwd: string): Env {
 function diskIn(disk: Disk, cwd: string): Disk {
   const at = (path: string) => resolvePath(cwd, path)
   return {
-    list: (prefix) => disk.list(prefix.endsWith('/') ? `${at(prefix)}/` : at(prefix)),
+    list: async (prefix) => {
+      const found = await disk.list(prefix.endsWith('/') ? `${at(prefix)}/` : at(prefix))
+      // Paths come back in the form in which they were asked for.
+      return prefix.startsWith('/') ? found : found.map((info) => ({ ...info, path: info.path.slice(cwd.length + 1) }))
+    },
     open: (path) => disk.open(at(path)),
     remove: (path) => disk.remove(at(path)),
     rename: (from, to) => disk.rename(at(from), at(to)),

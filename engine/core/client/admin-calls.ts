@@ -3,7 +3,7 @@ import type { Env } from '../env/env.ts'
 import type { ApiName } from '../protocol/apis.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { Answered, Body } from './channel.ts'
-import { exceptionOf, KafkaException, saysMetadataIsStale, TimeoutException } from './errors.ts'
+import { exceptionOf, KafkaException, saysMetadataIsStale } from './errors.ts'
 import type { Outcome } from './keyed-result.ts'
 import type { Metadata } from './metadata.ts'
 import { isDisconnect, type NetworkClient, type Node } from './network-client.ts'
@@ -67,9 +67,9 @@ export class AdminCalls {
   }
 
   private timeout(callName: string, tries: number, noNode: boolean): KafkaException {
-    if (noNode) return new TimeoutException(`Timed out waiting for a node assignment. Call: ${callName}`)
+    if (noNode) return finalTimeout(`Timed out waiting for a node assignment. Call: ${callName}`)
     const now = this.env.clock.wall()
-    return new TimeoutException(
+    return finalTimeout(
       `Call(callName=${callName}, deadlineMs=${now}, tries=${tries}, nextAllowedTryMs=${now}) timed out at ${now} after ${tries} attempt(s)`,
     )
   }
@@ -217,6 +217,11 @@ export class AdminCalls {
       return answer
     })
   }
+}
+
+/** The time of the whole call is up: nobody around it tries again. */
+function finalTimeout(message: string): KafkaException {
+  return new KafkaException(message, { javaClass: 'org.apache.kafka.common.errors.TimeoutException' })
 }
 
 function inOrder<T, V>(keys: readonly T[], outcomes: Map<T, Outcome<V>>): Map<T, Outcome<V>> {

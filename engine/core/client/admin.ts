@@ -50,6 +50,7 @@ export class Admin {
       bootstrap: bootstrapOrFail(config),
       clientId,
       logPrefix: `[AdminClient clientId=${clientId}] `,
+      warnsOfBootstrap: false,
       requestTimeoutMs: config.number('request.timeout.ms'),
       connectTimeoutMs: config.number('socket.connection.setup.timeout.ms'),
       reconnectBackoffMs: config.number('reconnect.backoff.ms'),

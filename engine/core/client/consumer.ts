@@ -107,6 +107,7 @@ export class KafkaConsumer<K = string, V = string> {
       bootstrap: bootstrapOrFail(this.config),
       clientId,
       logPrefix: `[Consumer clientId=${clientId}, groupId=${group}] `,
+      warnsOfBootstrap: true,
       requestTimeoutMs: this.settings.requestTimeoutMs,
       connectTimeoutMs: this.config.number('socket.connection.setup.timeout.ms'),
       reconnectBackoffMs: this.config.number('reconnect.backoff.ms'),

@@ -20,6 +20,8 @@ export interface NetworkOptions {
   readonly clientId: string
   /** `[Producer clientId=x] `: begins every log line. */
   readonly logPrefix: string
+  /** Says when a bootstrap server is gone; the admin client does not. */
+  readonly warnsOfBootstrap: boolean
   readonly requestTimeoutMs: number
   readonly connectTimeoutMs: number
   readonly reconnectBackoffMs: number
@@ -160,7 +162,7 @@ export class NetworkClient {
   }
 
   private warnBootstrap(node: Node): void {
-    if (node.id < 0) this.warn(`Bootstrap broker ${nodeText(node)} disconnected`)
+    if (node.id < 0 && this.options.warnsOfBootstrap) this.warn(`Bootstrap broker ${nodeText(node)} disconnected`)
   }
 
   private backOff(peer: Peer): void {

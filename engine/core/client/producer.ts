@@ -114,6 +114,7 @@ export class KafkaProducer<K = string, V = string> {
       bootstrap: bootstrapOrFail(this.config),
       clientId,
       logPrefix: `[Producer clientId=${clientId}] `,
+      warnsOfBootstrap: true,
       requestTimeoutMs: this.settings.requestTimeoutMs,
       connectTimeoutMs: this.config.number('socket.connection.setup.timeout.ms'),
       reconnectBackoffMs: this.config.number('reconnect.backoff.ms'),

@@ -1,15 +1,19 @@
 /** Every script of Kafka 4.3.1's bin folder, and the tools that we have built. */
 import { kafkaBrokerApiVersions } from './broker-api-versions.ts'
 import { kafkaCluster } from './cluster.ts'
+import { kafkaConfigs } from './configs.ts'
 import { consoleConsumer } from './console-consumer.ts'
 import { consoleProducer } from './console-producer.ts'
 import { kafkaConsumerGroups } from './consumer-groups.ts'
+import { kafkaConsumerPerfTest } from './consumer-perf-test.ts'
 import { kafkaDeleteRecords } from './delete-records.ts'
+import { kafkaDumpLog } from './dump-log.ts'
 import { kafkaFeatures } from './features.ts'
 import { kafkaGetOffsets } from './get-offsets.ts'
 import { kafkaGroups } from './groups.ts'
 import { kafkaLogDirs } from './log-dirs.ts'
 import { kafkaMetadataQuorum } from './metadata-quorum.ts'
+import { kafkaProducerPerfTest } from './producer-perf-test.ts'
 import { kafkaStorage } from './storage.ts'
 import type { Tool } from './tool.ts'
 import { kafkaTopics } from './topics.ts'
@@ -19,13 +23,17 @@ const BUILT: readonly Tool[] = [
   consoleProducer,
   kafkaBrokerApiVersions,
   kafkaCluster,
+  kafkaConfigs,
   kafkaConsumerGroups,
+  kafkaConsumerPerfTest,
   kafkaDeleteRecords,
+  kafkaDumpLog,
   kafkaFeatures,
   kafkaGetOffsets,
   kafkaGroups,
   kafkaLogDirs,
   kafkaMetadataQuorum,
+  kafkaProducerPerfTest,
   kafkaStorage,
   kafkaTopics,
 ]

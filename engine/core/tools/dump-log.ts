@@ -1,0 +1,83 @@
+/** kafka-dump-log.sh (`DumpLogSegments`), over log/dump.ts. */
+import { clientException } from '../client/errors.ts'
+import { DECODERS, Dump } from '../log/dump.ts'
+import { readFile } from '../metadata/files.ts'
+import { loadCodecs } from '../record/codecs.ts'
+import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
+import { NoSuchFile, type Tool, type ToolIo } from './tool.ts'
+
+const TABLE: OptionTable = {
+  files: { arg: 'file1, file2, ...', description: 'REQUIRED: the files to dump, separated by commas.' },
+  'print-data-log': { description: 'Print the contents of records.' },
+  'deep-iteration': { description: 'Print records, not only batches.' },
+  'verify-index-only': { description: 'Check an index against its log without printing it.' },
+  'index-sanity-check': { description: 'Check an index by itself.' },
+  'max-message-size': { arg: 'size', type: 'Integer', default: '5242880', description: 'Bytes of the largest record.' },
+  'max-bytes': { arg: 'size', type: 'Integer', default: '2147483647', description: 'Bytes to read of a .log file.' },
+  'key-decoder-class': { type: 'String', optionalArg: true, description: 'The class that reads keys.' },
+  'value-decoder-class': { type: 'String', optionalArg: true, description: 'The class that reads values.' },
+  'offsets-decoder': { description: 'Records are those of __consumer_offsets.' },
+  'transaction-log-decoder': { description: 'Records are those of __transaction_state.' },
+  'cluster-metadata-decoder': { description: 'Records are those of __cluster_metadata.' },
+  'remote-log-metadata-decoder': { description: 'Records are those of __remote_log_metadata.' },
+  'share-group-state-decoder': { description: 'Records are those of __share_group_state.' },
+  'skip-record-metadata': { description: 'Print only keys and payloads of records.' },
+}
+
+export const kafkaDumpLog: Tool = {
+  name: 'kafka-dump-log.sh',
+  async run(args, io) {
+    const options = parseOptions(TABLE, args)
+    helpOrVersion(io, TABLE, options, {
+      args,
+      description:
+        'This tool helps to parse a log file and dump its contents to the console, useful for debugging a seemingly corrupt log segment.',
+    })
+    checkRequired(io, TABLE, options, 'files')
+    await loadCodecs()
+    const dump = new Dump(
+      dumpOptions(options),
+      (line) => io.stdout.write(`${line}\n`),
+      (line) => io.stderr.write(`${line}\n`),
+    )
+    for (const path of (options.valueOf('files') as string).split(',').map((one) => one.trim()))
+      await dumpFile(dump, path, io)
+    dump.finish()
+    return 0
+  },
+}
+
+function dumpOptions(options: Options): ConstructorParameters<typeof Dump>[0] {
+  const decoder = Object.keys(DECODERS).find((name) => options.has(name))
+  const printData = options.has('print-data-log') || decoder !== undefined
+  return {
+    printData,
+    deep: options.has('deep-iteration') || printData,
+    skipRecordMetadata: options.has('skip-record-metadata'),
+    verifyIndexOnly: options.has('verify-index-only'),
+    indexSanityCheck: options.has('index-sanity-check'),
+    maxBytes: options.numberOf('max-bytes') as number,
+    ...(decoder !== undefined && { decoder: DECODERS[decoder] as NonNullable<(typeof DECODERS)[string]> }),
+  }
+}
+
+async function dumpFile(dump: Dump, path: string, io: ToolIo): Promise<void> {
+  const bytes = await readFile(io.env.disk, path)
+  if (!bytes) return missing(path, io)
+  const log = /\.(time)?index$/.test(path) ? await readFile(io.env.disk, path.replace(/\.(time)?index$/, '.log')) : null
+  dump.file({ path, bytes, ...(log && { log }) })
+}
+
+/** A name that is no segment's is refused before the file is opened. */
+function missing(path: string, io: ToolIo): never {
+  io.stdout.write(`Dumping ${path}\n`)
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const [, stem = '', suffix = ''] = /^(.*)(\.[^.]*)$/.exec(name) ?? []
+  const snapshot = /^(\d{20})-(\d{10})$/.exec(stem)
+  if (suffix === '.checkpoint' && snapshot) {
+    io.stdout.write(`Snapshot end offset: ${Number(snapshot[1])}, epoch: ${Number(snapshot[2])}\n`)
+  } else if (suffix === '.log' && !/^\d+$/.test(stem)) {
+    throw clientException('java.lang.NumberFormatException', `For input string: "${stem}"`)
+  }
+  throw new NoSuchFile(path)
+}

@@ -1,0 +1,181 @@
+/** kafka-producer-perf-test.sh (`ProducerPerformance`). */
+import { utf8 } from '../base/utf8.ts'
+import { KafkaProducer } from '../client/producer.ts'
+import { sleep } from '../client/timing.ts'
+import { loadCodecs } from '../record/codecs.ts'
+import { type Arguments, argumentError, help, type ParserSpec, parseArguments } from './argparse.ts'
+import { PerfStats } from './perf-stats.ts'
+import { keyValueArgs, parseProperties } from './properties.ts'
+import { javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
+
+const PARSER: ParserSpec = {
+  prog: 'kafka-producer-perf-test',
+  description: 'This tool is used to verify the producer performance.',
+  args: [
+    { flags: ['--bootstrap-server'], help: 'the brokers to send to' },
+    { flags: ['--topic'], required: true, help: 'the topic to send to' },
+    { flags: ['--num-records'], required: true, type: 'long', help: 'how many records' },
+    { flags: ['--payload-delimiter'], help: 'what separates payloads in the file; default: a line feed' },
+    { flags: ['--throughput'], required: true, help: 'records a second at most; -1: no limit' },
+    { flags: ['--producer-props'], action: '+', help: 'DEPRECATED: use --command-property' },
+    { flags: ['--command-property'], action: '+', help: 'configurations of the producer, key=value' },
+    { flags: ['--producer.config'], help: 'DEPRECATED: use --command-config' },
+    { flags: ['--command-config'], help: 'a properties file for the producer' },
+    { flags: ['--print-metrics'], action: 'true', help: 'print metrics at the end' },
+    { flags: ['--transactional-id'], help: 'send in transactions of this id' },
+    { flags: ['--transaction-duration-ms'], type: 'long', help: 'how long a transaction lasts' },
+    { flags: ['--warmup-records'], type: 'long', help: 'records that the steady state results leave out' },
+    { flags: ['--reporting-interval'], type: 'long', help: 'milliseconds between reports' },
+    { flags: ['--record-size'], type: 'int', help: 'bytes of a record' },
+    { flags: ['--payload-file'], help: 'a file of payloads to choose from' },
+    { flags: ['--payload-monotonic'], action: 'true', help: 'payloads count up' },
+  ],
+  exclusive: [{ flags: ['--record-size', '--payload-file', '--payload-monotonic'], required: true }],
+}
+
+export const kafkaProducerPerfTest: Tool = {
+  name: 'kafka-producer-perf-test.sh',
+  async run(args, io) {
+    if (args.length === 0) {
+      io.stdout.write(help(PARSER))
+      return 0
+    }
+    const parsed = parseArguments(io, PARSER, args)
+    check(parsed, io)
+    await loadCodecs()
+    try {
+      await run(parsed, io)
+      return 0
+    } catch (error) {
+      io.stderr.write(`Exception in thread "main" ${javaText(error)}\n`)
+      return 1
+    }
+  },
+}
+
+const CONNECTIONS = ['bootstrap-server', 'command-property', 'producer-props', 'producer.config', 'command-config']
+
+function check(args: Arguments, io: ToolIo): void {
+  const error = (message: string) => argumentError(io, PARSER, message)
+  if (!CONNECTIONS.some((name) => args.has(name))) {
+    error(
+      'At least one of --bootstrap-server, --command-property, --producer-props, --producer.config or --command-config must be specified.',
+    )
+  }
+  if ((args.number('num-records') as number) <= 0) error('--num-records should be greater than zero.')
+  if (args.has('record-size') && (args.number('record-size') as number) <= 0)
+    error('--record-size should be greater than zero.')
+}
+
+async function run(args: Arguments, io: ToolIo): Promise<void> {
+  const config = await producerConfig(args, io)
+  const payload = await payloads(args, io)
+  const total = args.number('num-records') as number
+  const warmup = args.number('warmup-records') ?? 0
+  if (warmup > 0) {
+    io.stdout.write(
+      `Warmup first ${warmup} records. Steady state results will print after the complete test summary.\n`,
+    )
+  }
+  const producer = new KafkaProducer<Uint8Array, Uint8Array>(config, loggingEnv(io))
+  const { clock } = io.env
+  const options = {
+    reportingIntervalMs: args.number('reporting-interval') ?? 5000,
+    print: (line: string) => io.stdout.write(line),
+  }
+  const stats = new PerfStats(clock, total, { ...options, steady: false })
+  let steady: PerfStats | undefined
+  const throttle = new Throttle(io, Number(args.get('throughput')))
+  const topic = args.get('topic') as string
+  for (let sent = 0; sent < total; sent++) {
+    if (warmup > 0 && sent === warmup) steady = new PerfStats(clock, total - warmup, { ...options, steady: true })
+    const start = clock.monotonic()
+    const value = payload(sent)
+    const current = steady
+    void producer.send({ topic, value }, (_metadata, error) => {
+      if (error) io.stderr.write(`${javaText(error)}\n`)
+      else for (const one of [stats, current]) one?.record(clock.monotonic() - start, value.length)
+    })
+    await throttle.after(sent + 1)
+  }
+  await producer.flush()
+  io.stdout.write(stats.summary())
+  if (steady) io.stdout.write(steady.summary())
+  if (args.has('print-metrics')) printMetrics(producer, String(config['client.id'] ?? 'producer-1'), io)
+  await producer.close()
+}
+
+/** Keeps the pace; without a limit it lets others run from time to time. */
+class Throttle {
+  private readonly start: number
+
+  constructor(
+    private readonly io: ToolIo,
+    private readonly perSecond: number,
+  ) {
+    this.start = io.env.clock.monotonic()
+  }
+
+  async after(sent: number): Promise<void> {
+    if (this.perSecond <= 0) {
+      if (sent % 200 === 0) await sleep(this.io.env, 0)
+      return
+    }
+    const ahead = (sent / this.perSecond) * 1000 - (this.io.env.clock.monotonic() - this.start)
+    if (ahead > 1) await sleep(this.io.env, ahead)
+  }
+}
+
+async function producerConfig(args: Arguments, io: ToolIo): Promise<Record<string, unknown>> {
+  for (const [old, now] of [
+    ['producer-props', 'command-property'],
+    ['producer.config', 'command-config'],
+  ] as const) {
+    if (args.has(old)) {
+      io.stdout.write(
+        `Option --${old} has been deprecated and will be removed in a future version. Use --${now} instead.\n`,
+      )
+    }
+  }
+  const file = args.get('command-config') ?? args.get('producer.config')
+  const fromFile = file === undefined ? [] : [...parseProperties(await io.files.read(file))]
+  const properties = keyValueArgs(io, [...args.all('producer-props'), ...args.all('command-property')])
+  const config: Record<string, unknown> = { ...Object.fromEntries(fromFile), ...Object.fromEntries(properties) }
+  if (args.has('bootstrap-server')) config['bootstrap.servers'] = args.get('bootstrap-server')
+  config['client.id'] ??= 'perf-producer-client'
+  if (args.has('transactional-id')) config['transactional.id'] = args.get('transactional-id')
+  return { ...config, 'key.serializer': 'ByteArray', 'value.serializer': 'ByteArray' }
+}
+
+async function payloads(args: Arguments, io: ToolIo): Promise<(index: number) => Uint8Array> {
+  if (args.has('payload-monotonic')) return (index) => utf8(String(index))
+  const path = args.get('payload-file')
+  if (path === undefined) return randomPayload(args.number('record-size') as number, io)
+  io.stdout.write(`Reading payloads from: ${path}\n`)
+  const delimiter = (args.get('payload-delimiter') ?? '\\n').replaceAll('\\n', '\n')
+  const texts = (await io.files.read(path)).split(delimiter)
+  if (texts.at(-1) === '') texts.pop()
+  io.stdout.write(`Number of records read: ${texts.length}\n`)
+  const list = texts.map((text) => utf8(text))
+  return () => list[Math.floor(io.env.random.float() * list.length)] as Uint8Array
+}
+
+/** Random letters, new ones for each record. */
+function randomPayload(size: number, io: ToolIo): () => Uint8Array {
+  return () => {
+    const bytes = new Uint8Array(size)
+    for (let i = 0; i < size; i++) bytes[i] = 65 + Math.floor(io.env.random.float() * 26)
+    return bytes
+  }
+}
+
+function printMetrics(producer: KafkaProducer<Uint8Array, Uint8Array>, clientId: string, io: ToolIo): void {
+  const rows = [...producer.metrics()].map(
+    ([name, value]) => [`producer-metrics:${name}:{client-id=${clientId}}`, value] as const,
+  )
+  const width = Math.max(...rows.map(([name]) => name.length))
+  io.stdout.write(`\n${'Metric Name'.padEnd(width)}   Value\n`)
+  for (const [name, value] of rows.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    io.stdout.write(`${name.padEnd(width)} : ${value.toFixed(3)}\n`)
+  }
+}
