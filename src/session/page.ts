@@ -11,12 +11,16 @@ import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
 import { WireLog } from '../wire-tap/wire-log.ts'
 import { EventLog } from './event-log.ts'
+import { whyItEnded } from './why-it-ended.ts'
 
 /** Where the page stands with the cluster's files. */
 export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
 
 /** The node that the page starts by itself. */
 export const DEFAULT_CONFIG = '/home/learner/kafka/config/server.properties'
+
+/** Exit status after SIGKILL. */
+const KILLED = 137
 
 /** Everything that the page knows and can do; made once. */
 export class Page {
@@ -125,6 +129,7 @@ export class Page {
     )
     void handle.exited.then((status) => {
       stopLog()
+      if (status !== 0 && status !== KILLED) this.problem.value = whyItEnded(nodeId, this.events.serverLog(nodeId))
       this.handles.delete(process)
       exited(status)
     })
