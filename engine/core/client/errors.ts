@@ -293,12 +293,15 @@ export class KafkaException extends Error {
   readonly code: number
   /** The same request may succeed when tried again. */
   readonly retriable: boolean
+  private readonly hasMessage: boolean
 
+  /** A message of null is none at all, which Java's toString shows otherwise than an empty one. */
   constructor(
-    message: string,
+    message: string | null,
     about: { javaClass?: string; code?: number; retriable?: boolean; cause?: unknown } = {},
   ) {
-    super(message, about.cause === undefined ? undefined : { cause: about.cause })
+    super(message ?? '', about.cause === undefined ? undefined : { cause: about.cause })
+    this.hasMessage = message !== null
     this.javaClass = about.javaClass ?? 'org.apache.kafka.common.KafkaException'
     this.name = this.javaClass.slice(this.javaClass.lastIndexOf('.') + 1)
     this.code = about.code ?? Errors.NONE
@@ -307,27 +310,27 @@ export class KafkaException extends Error {
 
   /** As Java's `Throwable.toString` has it: `org.apache…TopicExistsException: Topic 'x' already exists.` */
   override toString(): string {
-    return this.message === '' ? this.javaClass : `${this.javaClass}: ${this.message}`
+    return this.hasMessage ? `${this.javaClass}: ${this.message}` : this.javaClass
   }
 }
 
 /** Thrown out of `poll` and other waiting calls after `wakeup()`. */
 export class WakeupException extends KafkaException {
   constructor() {
-    super('', { javaClass: `${ERRORS_PACKAGE}.WakeupException` })
+    super(null, { javaClass: `${ERRORS_PACKAGE}.WakeupException` })
   }
 }
 
 /** Something did not happen in the time that was given to it. */
 export class TimeoutException extends KafkaException {
-  constructor(message: string) {
+  constructor(message: string | null) {
     super(message, { javaClass: `${ERRORS_PACKAGE}.TimeoutException`, code: Errors.REQUEST_TIMED_OUT, retriable: true })
   }
 }
 
 /** The connection broke with the request under way. */
 export class DisconnectException extends KafkaException {
-  constructor(message = '') {
+  constructor(message: string | null = null) {
     super(message, {
       javaClass: `${ERRORS_PACKAGE}.DisconnectException`,
       code: Errors.NETWORK_EXCEPTION,

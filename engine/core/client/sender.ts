@@ -298,7 +298,8 @@ export class Sender {
 
   private giveUp(queue: PartitionQueue, batch: ProducerBatch, error: KafkaException, answer?: PartitionAnswer): void {
     if (batch.baseSequence >= 0 && (LOSES_IDENTITY.has(error.code) || !queue.isIdle || error.retriable)) {
-      this.loseIdentity(queue, { refused: !error.retriable })
+      // One that was tried before may be in the log all the same: a broker that was restarted knows only the last batch.
+      this.loseIdentity(queue, { refused: !error.retriable && batch.attempts === 0 })
     } else if (batch.baseSequence >= 0 && batch.producerId === this.identity.producerId) {
       queue.nextSequence = batch.baseSequence
     }
