@@ -1,3 +1,5 @@
+import { runCell } from '../notebook/cell.tsx'
+import type { CellResult } from '../notebook/cell-session.ts'
 import type { Page } from '../session/page.ts'
 import { shownPane } from '../session/settings.ts'
 import type { Block, Step } from './lesson.ts'
@@ -20,9 +22,18 @@ export async function typeInput(page: Page, { code, to }: Block & { kind: 'input
   return undefined
 }
 
-/** Types one step of a solution; resolves when it has ended. */
-export function runStep(page: Page, step: Step): Promise<void> {
-  return step.kind === 'command' ? runToEnd(page, step.line) : Promise.resolve()
+/** Types one step of a solution, or runs its cell; resolves when it has ended. */
+export async function runStep(page: Page, step: Step): Promise<void> {
+  if (step.kind === 'command') await runToEnd(page, step.line)
+  else await runLessonCell(page, `${page.lesson.id}/${step.name}`)
+}
+
+/** Runs a cell of the open lesson by its id, `track/lesson/name`. Rejects when the lesson has no such cell. */
+export async function runLessonCell(page: Page, id: string): Promise<CellResult> {
+  const cells = page.lesson.open.value.lesson.blocks.flatMap((block) => (block.kind === 'cell' ? [block] : []))
+  const cell = cells.find(({ name }) => id === `${page.lesson.id}/${name}`)
+  if (!cell) throw new Error(`the open lesson has no cell ${id}`)
+  return runCell(page, id, cell.code)
 }
 
 async function runToEnd(page: Page, line: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
+import { Cell } from '../notebook/cell.tsx'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -59,7 +60,7 @@ function BlockView({ page, block }: { page: Page; block: Block }) {
     case 'sample':
       return <pre class="sample">{block.code}</pre>
     case 'cell':
-      return <CodeBlock label={`${block.name}.ts`} code={block.code} />
+      return <Cell page={page} id={`${page.lesson.id}/${block.name}`} name={block.name} code={block.code} />
     case 'quiz':
       return <QuizView quiz={block.quiz} session={page.lesson} />
   }

@@ -1,6 +1,6 @@
 import { transform } from 'esbuild'
 import { Headless } from './headless.ts'
-import type { Lesson, Quiz } from './lesson.ts'
+import type { Goal, Lesson, Quiz } from './lesson.ts'
 import type { Library } from './library.ts'
 import { ask } from './query.ts'
 import { compareTranslation } from './translation.ts'
@@ -79,7 +79,9 @@ async function proveRuns(id: string, lesson: Lesson): Promise<Proof[]> {
 
 async function startFaults(lesson: Lesson): Promise<string[]> {
   const { unmet } = await attempt(lesson, [], 1)
-  return lesson.goals.flatMap((goal) => (unmet.some(({ html }) => html === goal.html) ? [] : [`met before anything was done: ${goal.html}`]))
+  return lesson.goals.flatMap((goal) =>
+    unmet.some(({ html }) => html === goal.html) ? [] : [`met before anything was done: ${goal.html}`],
+  )
 }
 
 async function solutionFaults(lesson: Lesson, seed: number): Promise<string[]> {
@@ -98,7 +100,7 @@ async function omissionFaults(lesson: Lesson, omitted: number): Promise<string[]
   return unmet.length > 0 ? [] : [`every goal is met without it: ${line}`]
 }
 
-type OpenGoal = Lesson['goals'][number] & { now: string }
+type OpenGoal = Goal & { readonly now: string }
 
 interface Attempt {
   readonly unmet: readonly OpenGoal[]
@@ -111,25 +113,42 @@ interface Attempt {
 async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number): Promise<Attempt> {
   const cluster = await Headless.start(seed)
   const faults: string[] = []
-  let open: OpenGoal[] = lesson.goals.map((goal) => ({ ...goal, now: '' }))
+  let open = lesson.goals.map((goal): OpenGoal => ({ ...goal, now: '' }))
+  let unjudged = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [{ quiz: block.quiz, fault: '' }] : []))
   const look = async () => {
-    const still: OpenGoal[] = []
-    for (const goal of open) {
-      const { met, now } = await cluster.judge(goal.check)
-      if (!met) still.push({ ...goal, now })
-    }
-    open = still
+    open = await stillOpen(cluster, open)
+    unjudged = await stillUnjudged(cluster, unjudged)
   }
   await look()
   for (const step of steps) {
     faults.push(...(await doStep(cluster, step)))
     await look()
   }
-  const quizFaults: string[] = []
-  for (const block of lesson.blocks)
-    if (block.kind === 'quiz') quizFaults.push(...(await quizFault(cluster, block.quiz)))
   await cluster.stop()
-  return { unmet: open, faults, quizFaults }
+  return { unmet: open, faults, quizFaults: unjudged.map(({ fault }) => fault) }
+}
+
+async function stillOpen(cluster: Headless, goals: readonly OpenGoal[]): Promise<OpenGoal[]> {
+  const open: OpenGoal[] = []
+  for (const goal of goals) {
+    const { met, now } = await cluster.judge(goal.check)
+    if (!met) open.push({ ...goal, now })
+  }
+  return open
+}
+
+interface UnjudgedQuiz {
+  readonly quiz: Quiz
+  readonly fault: string
+}
+
+async function stillUnjudged(cluster: Headless, quizzes: readonly UnjudgedQuiz[]): Promise<UnjudgedQuiz[]> {
+  const unjudged: UnjudgedQuiz[] = []
+  for (const { quiz } of quizzes) {
+    const fault = await quizFault(cluster, quiz)
+    if (fault !== undefined) unjudged.push({ quiz, fault })
+  }
+  return unjudged
 }
 
 async function doStep(cluster: Headless, step: Lesson['solution'][number]): Promise<string[]> {
@@ -142,15 +161,15 @@ async function doStep(cluster: Headless, step: Lesson['solution'][number]): Prom
   }
 }
 
-/** Once the lesson is done, the cluster must have an answer. */
-async function quizFault(cluster: Headless, quiz: Quiz): Promise<string[]> {
+/** Why the cluster cannot judge the prediction yet; undefined when it can. */
+async function quizFault(cluster: Headless, quiz: Quiz): Promise<string | undefined> {
   const { met, now } = await cluster.judge(quiz.after)
-  if (!met) return [`never judged: ${quiz.question} (now: ${now})`]
+  if (!met) return `never judged: ${quiz.question} (now: ${now})`
   if (quiz.kind === 'number') {
     const answer = await cluster.settle(ask(quiz.answer, cluster.evidence()))
-    return answer >= 0 ? [] : [`the cluster has no answer: ${quiz.question}`]
+    return answer >= 0 ? undefined : `the cluster has no answer: ${quiz.question}`
   }
   const right: string[] = []
   for (const option of quiz.options) if ((await cluster.judge(option.when)).met) right.push(option.html)
-  return right.length === 1 ? [] : [`${right.length} options are right: ${quiz.question} ${right.join(' | ')}`]
+  return right.length === 1 ? undefined : `${right.length} options are right: ${quiz.question} ${right.join(' | ')}`
 }

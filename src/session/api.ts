@@ -1,3 +1,6 @@
+import { runLessonCell } from '../lessons/lesson-actions.ts'
+import type { GoalState } from '../lessons/lesson-session.ts'
+import type { CellResult } from '../notebook/cell-session.ts'
 import { screens } from '../terminal/terminal-pane.tsx'
 import type { CommandResult } from '../terminal/worker-protocol.ts'
 import type { Page } from './page.ts'
@@ -11,6 +14,16 @@ export interface LogbookApi {
     run(line: string, options?: { tab?: number }): Promise<CommandResult>
     /** What the screen of a tab shows, with what scrolled away. */
     text(tab?: number): string
+  }
+  readonly cells: {
+    /** Runs a cell of the open lesson by its id, `first-events/03-offsets/producer`; rejects when there is none. */
+    run(id: string): Promise<CellResult>
+  }
+  readonly lesson: {
+    /** Opens a lesson by its id, `first-events/01-quickstart`; throws when there is none. */
+    open(id: string): void
+    /** The goals of the open lesson as the learner sees them; texts are HTML. */
+    goals(): readonly GoalState[]
   }
   readonly cluster: {
     status(): { readonly nodeId: number; readonly state: string }[]
@@ -36,6 +49,13 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
     terminal: {
       run: (line, { tab } = {}) => page.terminal.capture(line, tab),
       text: (tab = page.terminal.active.value) => textOf(tab),
+    },
+    cells: { run: (id) => runLessonCell(page, id) },
+    lesson: {
+      open: (id) => {
+        if (!page.lesson.go(id)) throw new Error(`no lesson ${id}`)
+      },
+      goals: () => page.lesson.goals(),
     },
     cluster: {
       status: () => page.brokers.value.map(({ nodeId, state }) => ({ nodeId, state })),

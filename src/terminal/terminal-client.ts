@@ -93,9 +93,11 @@ export class TerminalClient {
     return target
   }
 
-  /** Runs a line and gives its output. */
-  capture(line: string, tab = this.active.value): Promise<CommandResult> {
-    return this.api.capture(tab, line)
+  /** Runs a line and gives its output. It counts as run, as if it had been typed. */
+  async capture(line: string, tab = this.active.value): Promise<CommandResult> {
+    const result = await this.api.capture(tab, line)
+    for (const told of this.finished) told({ tab, line, status: result.status })
+    return result
   }
 
   private print(id: number, text: string): void {
