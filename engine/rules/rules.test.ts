@@ -24,7 +24,7 @@ test('no import cycles, over value and type imports', () => {
 
 test('core names no platform', () => {
   const platform =
-    /\b(?:Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|crypto\.|indexedDB|navigator|process\.(?!roles)|Buffer\.|globalThis|console\.|localStorage|WebSocket|(?<![.\w] ?)(?<!async )fetch\()/
+    /\b(?:Date\.now|new Date\(\)|performance\.(?:now|mark)|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|crypto\.|indexedDB|navigator|process\.(?!roles)|Buffer\.|globalThis|console\.|localStorage|WebSocket|(?<![.\w] ?)(?<!async )fetch\()/
   const wrong = code
     .filter((file) => file.path.startsWith('engine/core/'))
     .flatMap((file) => lines(file).filter(({ text }) => platform.test(withoutComment(text))))
@@ -79,7 +79,7 @@ function cycles(files: readonly Source[]): string[] {
 
 /** Programs that people, npm scripts or pages start. */
 const ENTRIES =
-  /^(src\/main\.tsx|src\/[^/]+\/[^/]+(\.worker|-entry)\.tsx?|engine\/host\/browser\/[^/]*worker\.ts|engine\/host\/node\/(bin|broker|.*-cli)\.ts|engine\/golden\/.*cli\.ts|engine\/sim\/.*cli\.ts|engine\/bench\/.*\.ts|.*\.(test|bench)\.tsx?)$/
+  /^(src\/main\.tsx|src\/[^/]+\/[^/]+(\.worker|-entry|-cli)\.tsx?|engine\/host\/browser\/[^/]*worker\.ts|engine\/host\/node\/(bin|broker|.*-cli)\.ts|engine\/golden\/.*cli\.ts|engine\/sim\/.*cli\.ts|engine\/bench\/.*\.ts|.*\.(test|bench)\.tsx?)$/
 
 function unreached(files: readonly Source[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]))
