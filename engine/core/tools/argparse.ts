@@ -229,14 +229,15 @@ const WIDTH = 75
 export function justified(text: string): string {
   const lines: string[] = []
   let line = ''
-  for (const piece of text.match(/.*?(?: +|-(?=[A-Za-z])|$)/g) ?? []) {
+  // The line feed behind the message counts, as it does in argparse4j.
+  for (const piece of `${text}\n`.match(/[\s\S]*?(?: +|-(?=[A-Za-z])|\n)/g) ?? []) {
     if (line.length + piece.length > WIDTH && line !== '') {
       lines.push(filled(line.trimEnd()))
       line = ''
     }
     line += piece
   }
-  return [...lines, line].join('\n')
+  return [...lines, line.trimEnd()].join('\n')
 }
 
 /** Spreads missing columns over the gaps, from the middle out. */

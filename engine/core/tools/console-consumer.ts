@@ -108,7 +108,7 @@ class Session {
     while (this.pending.length === 0) {
       this.pending = [...(await this.consumer.poll(this.timeoutMs))].reverse()
       if (this.pending.length > 0) break
-      if (env.clock.monotonic() - start >= this.timeoutMs) throw new TimeoutException('')
+      if (env.clock.monotonic() - start >= this.timeoutMs) throw new TimeoutException(null)
     }
     return this.pending.pop() as ConsumerRecord<Uint8Array, Uint8Array>
   }

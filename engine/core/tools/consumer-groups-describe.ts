@@ -12,7 +12,7 @@ const MISSING = '-'
 
 export async function describeGroups(command: GroupsCommand): Promise<void> {
   const { options, admin } = command
-  const groups = await chosenGroups(command)
+  const groups = [...(await chosenGroups(command))].sort(compareText)
   const described = await describeAll(admin, groups)
   const show = options.has('members') ? describeMembers : options.has('state') ? describeState : describeOffsets
   for (const group of groups) await show(described.get(group) as ConsumerGroupDescription, command)

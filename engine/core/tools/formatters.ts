@@ -1,8 +1,27 @@
 /** How the console consumer prints records (`DefaultMessageFormatter` and its kin). */
+import { ByteReader } from '../base/bytes.ts'
 import { fromUtf8, utf8 } from '../base/utf8.ts'
 import type { ConsumerRecord } from '../client/consumer-record.ts'
 import { ConfigException } from '../client/errors.ts'
 import { type Deserializer, deserializerOf } from '../client/serialization.ts'
+import { messageJson } from '../log/message-json.ts'
+import { decode } from '../protocol/codec.ts'
+import {
+  GroupMetadataKey,
+  GroupMetadataValue,
+  LegacyOffsetCommitKey,
+  LegacyOffsetCommitValue,
+  OffsetCommitKey,
+  OffsetCommitValue,
+} from '../protocol/messages/group-records.ts'
+import {
+  ShareSnapshotKey,
+  ShareSnapshotValue,
+  ShareUpdateKey,
+  ShareUpdateValue,
+} from '../protocol/messages/share-records.ts'
+import { TransactionLogKey, TransactionLogValue } from '../protocol/messages/transaction-records.ts'
+import type { Message } from '../protocol/schema.ts'
 import type { ToolOutput } from './tool.ts'
 
 export type RawRecord = ConsumerRecord<Uint8Array, Uint8Array>
@@ -72,10 +91,55 @@ export class DefaultMessageFormatter implements MessageFormatter {
   }
 }
 
+/** Key and value of a coordinator's record, by the type number that its key begins with. */
+type RecordSchemas = { readonly [type: number]: { readonly key: Message; readonly value: Message } }
+
+/**
+ * Prints records of a coordinator's topic as JSON, one behind the other: `{"key":{"type":1,"data":…},"value":{"version":4,"data":…}}`.
+ * Records of other types are left out.
+ */
+class CoordinatorFormatter implements MessageFormatter {
+  constructor(private readonly schemas: RecordSchemas) {}
+
+  write({ key, value }: RawRecord, out: ToolOutput): void {
+    if (key === null) return
+    const type = new ByteReader(key).int16()
+    const schema = this.schemas[type]
+    if (!schema) return
+    const keyJson = messageJson(schema.key, 0, decode(schema.key, 0, key.subarray(2)))
+    out.write(
+      `{"key":{"type":${type},"data":${keyJson}},"value":${value === null ? 'null' : valueJson(schema.value, value)}}`,
+    )
+  }
+}
+
+function valueJson(schema: Message, bytes: Uint8Array): string {
+  const version = new ByteReader(bytes).int16()
+  return `{"version":${version},"data":${messageJson(schema, version, decode(schema, version, bytes.subarray(2)))}}`
+}
+
+function coordinator(schemas: RecordSchemas): FormatterFactory {
+  return () => new CoordinatorFormatter(schemas)
+}
+
 const PACKAGE = 'org.apache.kafka.tools.consumer.'
 
 const FACTORIES: { readonly [name: string]: FormatterFactory } = {
   [`${PACKAGE}DefaultMessageFormatter`]: (properties) => new DefaultMessageFormatter(properties),
+  [`${PACKAGE}OffsetsMessageFormatter`]: coordinator({
+    0: { key: LegacyOffsetCommitKey, value: LegacyOffsetCommitValue },
+    1: { key: OffsetCommitKey, value: OffsetCommitValue },
+  }),
+  [`${PACKAGE}GroupMetadataMessageFormatter`]: coordinator({
+    2: { key: GroupMetadataKey, value: GroupMetadataValue },
+  }),
+  [`${PACKAGE}TransactionLogMessageFormatter`]: coordinator({
+    0: { key: TransactionLogKey, value: TransactionLogValue },
+  }),
+  [`${PACKAGE}group.share.ShareGroupStateMessageFormatter`]: coordinator({
+    0: { key: ShareSnapshotKey, value: ShareSnapshotValue },
+    1: { key: ShareUpdateKey, value: ShareUpdateValue },
+  }),
   [`${PACKAGE}NoOpMessageFormatter`]: () => ({ write: () => undefined }),
 }
 

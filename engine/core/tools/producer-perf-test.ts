@@ -101,7 +101,7 @@ async function run(args: Arguments, io: ToolIo): Promise<void> {
   await producer.flush()
   io.stdout.write(stats.summary())
   if (steady) io.stdout.write(steady.summary())
-  if (args.has('print-metrics')) printMetrics(producer, String(config['client.id'] ?? 'producer-1'), io)
+  if (args.has('print-metrics')) printMetrics(producer, { clientId: String(config['client.id']), topic }, io)
   await producer.close()
 }
 
@@ -169,10 +169,20 @@ function randomPayload(size: number, io: ToolIo): () => Uint8Array {
   }
 }
 
-function printMetrics(producer: KafkaProducer<Uint8Array, Uint8Array>, clientId: string, io: ToolIo): void {
-  const rows = [...producer.metrics()].map(
+function printMetrics(
+  producer: KafkaProducer<Uint8Array, Uint8Array>,
+  { clientId, topic }: { clientId: string; topic: string },
+  io: ToolIo,
+): void {
+  const rows: (readonly [string, number])[] = [...producer.metrics()].map(
     ([name, value]) => [`producer-metrics:${name}:{client-id=${clientId}}`, value] as const,
   )
+  for (const name of ['record-send-total', 'record-send-rate', 'record-error-total']) {
+    rows.push([
+      `producer-topic-metrics:${name}:{client-id=${clientId}, topic=${topic}}`,
+      producer.metrics().get(name) ?? 0,
+    ])
+  }
   const width = Math.max(...rows.map(([name]) => name.length))
   io.stdout.write(`\n${'Metric Name'.padEnd(width)}   Value\n`)
   for (const [name, value] of rows.sort(([a], [b]) => (a < b ? -1 : 1))) {
