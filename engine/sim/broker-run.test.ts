@@ -1,0 +1,63 @@
+/** The broker under misfortune: `npm run sim -- --seed S --trace` tells the story of a seed that fails here. */
+import { describe, expect, test } from 'vitest'
+import { runSeed } from './broker-run.ts'
+import { check, type FinalLog } from './checks.ts'
+import { History } from './history.ts'
+
+const SEEDS = 200
+const AT_ONCE = 10
+
+describe('nothing acknowledged is lost, nothing is doubled, reordered or invented', () => {
+  const groups = Array.from({ length: SEEDS / AT_ONCE }, (_, group) => group * AT_ONCE + 1)
+  test.each(groups)('seeds from %d', { timeout: 120_000 }, async (first) => {
+    for (let seed = first; seed < first + AT_ONCE; seed++) {
+      const { problems } = await runSeed(seed)
+      expect(problems, `seed ${seed}`).toEqual([])
+    }
+  })
+})
+
+test('a seed gives the same story every time, another gives another', async () => {
+  const [first, again, other] = [await runSeed(12), await runSeed(12), await runSeed(13)]
+  expect(again.hash).toBe(first.hash)
+  expect(other.hash).not.toBe(first.hash)
+})
+
+describe('the checks find', () => {
+  const producer = { acks: 'all', idempotent: true, inOrder: true } as const
+
+  /** A history in which `p` sent p/0, p/1 … to partition 0, over a log with these values at offsets 0, 1 …. */
+  function found(values: readonly string[], change: (history: History) => void = () => {}): string[] {
+    const history = new History()
+    history.producers.set('p', producer)
+    for (let number = 0; number < 4; number++) history.sent.set(`p/${number}`, { producer: 'p', number, partition: 0 })
+    change(history)
+    const log: FinalLog = new Map([[0, new Map(values.map((value, offset) => [offset, value]))]])
+    return check(history, log)
+  }
+
+  test('nothing in a good run', () => {
+    const good = (history: History) => {
+      history.acknowledged.set('p/1', 1)
+      history.seen.push({ reader: 'r', partition: 0, offset: 0, value: 'p/0' })
+      history.committedUpTo(0, 1)
+    }
+    expect(found(['p/0', 'p/1', 'p/3'], good)).toEqual([])
+  })
+
+  test.each<[what: string, values: string[], change: (history: History) => void, problem: RegExp]>([
+    ['a loss', ['p/0'], (h) => h.acknowledged.set('p/1', 1), /p\/1 was acknowledged at 0\/1/],
+    ['an invention', ['p/0', 'x/1'], () => {}, /nobody sent it/],
+    ['a duplicate', ['p/0', 'p/0'], () => {}, /there twice/],
+    ['another order', ['p/1', 'p/0'], () => {}, /comes after p\/1/],
+    [
+      'a record that changed',
+      ['p/0'],
+      (h) => h.seen.push({ reader: 'r', partition: 0, offset: 0, value: 'p/2' }),
+      /there is now p\/0/,
+    ],
+    ['a commit beyond what was read', ['p/0'], (h) => h.committedUpTo(0, 1), /no member of the group has read/],
+  ])('%s', (_what, values, change, problem) => {
+    expect(found(values, change).join('\n')).toMatch(problem)
+  })
+})
