@@ -27,6 +27,11 @@ function withBootstrap(old: readonly string[], address?: string) {
 
 const RULES: readonly Rule[] = [
   {
+    tool: /^kafka-run-class/,
+    flag: /^kafka\.tools\.GetOffsetShell$/,
+    modern: (words) => `kafka-get-offsets.sh ${withBootstrap(['--broker-list'])(words.slice(2))}`,
+  },
+  {
     tool: /^kafka-preferred-replica-election/,
     flag: /./,
     modern: () =>
@@ -63,11 +68,6 @@ const RULES: readonly Rule[] = [
     tool: /^kafka-acls/,
     flag: /^--?authorizer-properties/,
     modern: withBootstrap(['--authorizer-properties'], BOOTSTRAP),
-  },
-  {
-    tool: /^kafka-run-class/,
-    flag: /^kafka\.tools\.GetOffsetShell$/,
-    modern: (words) => `kafka-get-offsets.sh ${withBootstrap(['--broker-list'])(words.slice(2))}`,
   },
 ]
 

@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest'
+import { SimWorld } from '../../sim/env.ts'
+import { MemoryDisk } from '../../sim/memory-disk.ts'
+import { parseProperties } from '../broker/properties.ts'
+import { Server } from '../broker/server.ts'
+import { format } from '../metadata/format.ts'
+import { Admin } from './admin.ts'
+import { KafkaConsumer } from './consumer.ts'
+import type { KafkaException } from './errors.ts'
+import { KafkaProducer } from './producer.ts'
+
+const PROPERTIES = parseProperties(`
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@localhost:9093
+listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
+controller.listener.names=CONTROLLER
+log.dirs=logs
+offsets.topic.replication.factor=1
+group.initial.rebalance.delay.ms=0
+`)
+
+const CONFIG = { 'bootstrap.servers': 'localhost:9092' }
+
+/** A broker and clients in virtual time. */
+class Room {
+  readonly world = new SimWorld(11)
+  readonly disk = new MemoryDisk(() => this.world.scheduler.now)
+  readonly clientEnv = this.world.env('client', new MemoryDisk(() => 0))
+  private node!: ReturnType<SimWorld['env']>
+
+  async boot(): Promise<this> {
+    this.node = this.world.env('node-1', this.disk)
+    await this.settle(Server.start(this.node, PROPERTIES))
+    return this
+  }
+
+  static async open(topic?: string, numPartitions = 1): Promise<Room> {
+    const room = new Room()
+    const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
+    const env = room.world.env('format', room.disk)
+    await format(env, { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false })
+    await room.boot()
+    if (topic !== undefined) {
+      const admin = room.admin()
+      await room.settle(admin.createTopics([{ name: topic, numPartitions }]))
+      await admin.close()
+    }
+    return room
+  }
+
+  /** As kill -9. */
+  kill(): void {
+    this.node.kill()
+  }
+
+  settle<T>(promise: Promise<T>): Promise<T> {
+    return this.world.scheduler.until(promise)
+  }
+
+  admin(): Admin {
+    return new Admin(CONFIG, this.clientEnv)
+  }
+  producer(config: Record<string, unknown> = {}): KafkaProducer {
+    return new KafkaProducer({ ...CONFIG, ...config }, this.clientEnv)
+  }
+  consumer(group: string | undefined, config: Record<string, unknown> = {}): KafkaConsumer {
+    const groupConfig = group === undefined ? {} : { 'group.id': group }
+    return new KafkaConsumer({ ...CONFIG, 'auto.offset.reset': 'earliest', ...groupConfig, ...config }, this.clientEnv)
+  }
+
+  /** Values of a partition, in order. */
+  async values(topic: string, count: number, partition = 0): Promise<(string | null)[]> {
+    const consumer = this.consumer(undefined)
+    consumer.assign([{ topic, partition }])
+    const values: (string | null)[] = []
+    for (let polls = 0; values.length < count && polls < 50; polls++) {
+      for (const record of await this.settle(consumer.poll(500))) values.push(record.value)
+    }
+    for (const record of await this.settle(consumer.poll(1000))) values.push(record.value)
+    await this.settle(consumer.close())
+    return values
+  }
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(i))
+
+describe('producer', () => {
+  test('offsets count up, keys choose partitions, timestamps and headers arrive', async () => {
+    const room = await Room.open('t', 3)
+    const producer = room.producer()
+    const sent = ['a', 'b', 'a'].map((key, i) =>
+      producer.send({ topic: 't', key, value: `${i}`, timestamp: 1000 + i, headers: { h: 'x' } }),
+    )
+    const [first, , third] = await room.settle(Promise.all(sent))
+    expect(third).toMatchObject({ partition: first?.partition, offset: 1, timestamp: 1002, serializedKeySize: 1 })
+    await room.settle(producer.close())
+  })
+
+  test('a broker that dies and comes back costs nothing and duplicates nothing', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer({ 'batch.size': 100, 'linger.ms': 0, 'request.timeout.ms': 1000 })
+    await room.settle(producer.send({ topic: 't', value: 'start' }))
+    const sent = numbers(60).map((value) => producer.send({ topic: 't', value }))
+    await room.world.scheduler.run(0)
+    room.kill()
+    await room.world.scheduler.run(3000)
+    await room.boot()
+    await room.settle(Promise.all(sent))
+    await room.settle(producer.close())
+    expect(await room.values('t', 61)).toEqual(['start', ...numbers(60)])
+  })
+
+  test('what nobody takes in time fails with the words of the Java client', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer({ 'delivery.timeout.ms': 3000, 'request.timeout.ms': 1000, 'linger.ms': 0 })
+    await room.settle(producer.send({ topic: 't', value: 'start' }))
+    room.kill()
+    const error = await room.settle(producer.send({ topic: 't', value: 'lost' }).catch((e: KafkaException) => e))
+    expect(String(error)).toMatch(
+      /TimeoutException: Expiring 1 record\(s\) for t-0:\d+ ms has passed since batch creation/,
+    )
+  })
+
+  test('a record larger than the broker takes is refused, its neighbours are not', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer({ 'max.request.size': 5_000_000, 'batch.size': 4_000_000, 'linger.ms': 50 })
+    const fits = producer.send({ topic: 't', value: 'small' })
+    const big = producer.send({ topic: 't', value: 'x'.repeat(2_000_000) })
+    const error = await room.settle(big.catch((e: KafkaException) => e))
+    expect(error).toMatchObject({ name: 'RecordTooLargeException' })
+    expect(await room.settle(fits)).toMatchObject({ offset: 0 })
+  })
+
+  test('buffer.memory holds senders back without losing order', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer({ 'buffer.memory': 400, 'batch.size': 100 })
+    const sent = numbers(80).map((value) => producer.send({ topic: 't', value }))
+    await room.settle(Promise.all(sent))
+    expect(await room.values('t', 80)).toEqual(numbers(80))
+  })
+})
+
+describe('consumer', () => {
+  test('two members share partitions; what one leaves, the other gets where it was committed', async () => {
+    const room = await Room.open('t', 2)
+    const producer = room.producer()
+    for (const partition of [0, 1])
+      await room.settle(producer.send({ topic: 't', partition, value: `first ${partition}` }))
+    const one = room.consumer('g')
+    const two = room.consumer('g')
+    for (const member of [one, two]) member.subscribe(['t'])
+    const values: (string | null)[] = []
+    const poll = async () => {
+      for (const records of await Promise.all([one.poll(500), two.poll(500)]))
+        for (const r of records) values.push(r.value)
+    }
+    for (let i = 0; i < 12; i++) await room.settle(poll())
+    expect([one.assignment().length, two.assignment().length]).toEqual([1, 1])
+    expect([...new Set(values)].sort()).toEqual(['first 0', 'first 1'])
+    await room.settle(one.close())
+    for (const partition of [0, 1])
+      await room.settle(producer.send({ topic: 't', partition, value: `second ${partition}` }))
+    const rest: (string | null)[] = []
+    for (let i = 0; i < 12; i++) for (const record of await room.settle(two.poll(500))) rest.push(record.value)
+    expect(rest.sort()).toEqual(['second 0', 'second 1'])
+    await room.settle(two.close())
+  })
+
+  test('cooperative members keep what they own through a rebalance', async () => {
+    const room = await Room.open('t', 4)
+    const strategy = { 'partition.assignment.strategy': 'cooperative-sticky' }
+    const one = room.consumer('g', strategy)
+    const two = room.consumer('g', strategy)
+    const revoked: number[] = []
+    one.subscribe(['t'], { onPartitionsRevoked: (partitions) => void revoked.push(partitions.length) })
+    for (let i = 0; i < 6; i++) await room.settle(one.poll(500))
+    two.subscribe(['t'])
+    for (let i = 0; i < 24; i++) await room.settle(Promise.all([one.poll(500), two.poll(500)]))
+    expect([one.assignment().length, two.assignment().length]).toEqual([2, 2])
+    expect(revoked).toEqual([2])
+  })
+
+  test('positions: seek, end, beginning, by time, paused, committed', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer()
+    for (const [i, value] of numbers(5).entries())
+      await room.settle(producer.send({ topic: 't', value, timestamp: 100 * i }))
+    const partition = { topic: 't', partition: 0 }
+    const consumer = room.consumer('g')
+    consumer.assign([partition])
+    consumer.seek(partition, 3)
+    const values = async () => [...(await room.settle(consumer.poll(1000)))].map(({ value }) => value)
+    expect(await values()).toEqual(['3', '4'])
+    consumer.seekToBeginning()
+    expect(await room.settle(consumer.position(partition))).toBe(0)
+    consumer.pause([partition])
+    expect(await values()).toEqual([])
+    consumer.resume([partition])
+    expect(await values()).toEqual(numbers(5))
+    const at = await room.settle(consumer.offsetsForTimes([[partition, 250]]))
+    expect(at.get(partition)).toMatchObject({ offset: 3, timestamp: 300 })
+    await room.settle(consumer.commitSync([[partition, { offset: 2, metadata: 'note' }]]))
+    const committed = await room.settle(consumer.committed([partition]))
+    expect(committed.get(partition)).toMatchObject({ offset: 2, metadata: 'note' })
+    expect((await room.settle(consumer.endOffsets([partition]))).get(partition)).toBe(5)
+  })
+
+  test('wakeup ends a poll; without an offset and a rule a poll says so', async () => {
+    const room = await Room.open('t')
+    const consumer = room.consumer('g', { 'auto.offset.reset': 'none' })
+    consumer.subscribe(['t'])
+    const polls = async () => {
+      for (;;) await consumer.poll(500)
+    }
+    const error = await room.settle(polls().catch((e: KafkaException) => e))
+    expect(String(error)).toContain('Undefined offset with no reset policy for partitions: [t-0]')
+    const waiting = consumer.poll(60_000).catch((e: KafkaException) => e)
+    consumer.wakeup()
+    expect(await room.settle(waiting)).toMatchObject({ name: 'WakeupException' })
+  })
+
+  test('a member that does not poll loses its place', async () => {
+    const room = await Room.open('t')
+    const consumer = room.consumer('g', { 'max.poll.interval.ms': 10_000, 'session.timeout.ms': 6000 })
+    consumer.subscribe(['t'])
+    for (let i = 0; i < 4; i++) await room.settle(consumer.poll(500))
+    await room.world.scheduler.run(30_000)
+    const admin = room.admin()
+    const group = (await room.settle(admin.describeConsumerGroups(['g']))).get('g')
+    expect(group).toMatchObject({ state: 'Empty', members: [] })
+  })
+})
+
+describe('admin', () => {
+  test('errors have the names and words of the Java client, each thing its own', async () => {
+    const room = await Room.open('t')
+    const admin = room.admin()
+    const outcomes = await room.settle(admin.createTopics([{ name: 't' }, { name: 'u' }]).outcomes())
+    expect(outcomes.get('t')?.error).toMatchObject({
+      name: 'TopicExistsException',
+      message: "Topic 't' already exists.",
+    })
+    expect(outcomes.get('u')).toHaveProperty('value')
+    await expect(room.settle(admin.deleteTopics(['nope']))).rejects.toThrow(
+      'This server does not host this topic-partition.',
+    )
+  })
+
+  test('nobody there: gives up after the time for the call', async () => {
+    const room = new Room()
+    const admin = room.admin()
+    const start = room.world.scheduler.now
+    const error = await room.settle(admin.listTopics().catch((e: KafkaException) => e))
+    expect(String(error)).toContain('Timed out waiting for a node assignment. Call: listTopics')
+    expect(room.world.scheduler.now - start).toBeGreaterThanOrEqual(60_000)
+  })
+})
