@@ -64,10 +64,7 @@ async function topic(check: TopicCheck, { state, reader, say }: Evidence): Promi
       ? []
       : partitions.map((one) => part(satisfies(of(one), wanted), text(of(one)))).sort((a, b) => +a.met - +b.met)
   return together([
-    part(
-      check.partitions === undefined || satisfies(partitions.length, check.partitions),
-      say.partitions(partitions.length),
-    ),
+    part(satisfies(partitions.length, check.partitions ?? '>= 1'), say.partitions(partitions.length)),
     ...each(check.replicas, ({ replicas }) => replicas.length, say.replicas),
     ...each(check.isr, ({ isr }) => isr.length, say.inSync),
     ...(check.config ? await config(check.topic, check.config, reader, say) : []),
@@ -136,12 +133,17 @@ function oneGroup(found: GroupState, check: GroupCheck, { state, say }: Evidence
   const committed = found.committed.filter(ours)
   const sum = committed.reduce((total, { offset }) => total + offset, 0)
   const lag = committed.reduce((total, one) => total + behind(state, one), 0)
-  const lagNow = committed.length === 0 ? say.nothingCommitted : say.lag(lag)
+  const asked = <W>(wanted: W | undefined, met: (wanted: W) => boolean, now: string) =>
+    wanted === undefined ? [] : [part(met(wanted), now)]
   return together([
-    part(check.state === undefined || found.state === check.state, say.groupState(found.state)),
-    part(check.members === undefined || satisfies(members, check.members), say.members(members)),
-    part(check.committed === undefined || satisfies(sum, check.committed), say.committed(sum)),
-    part(check.lag === undefined || (committed.length > 0 && satisfies(lag, check.lag)), lagNow),
+    ...asked(check.state, (wanted) => found.state === wanted, say.groupState(found.state)),
+    ...asked(check.members, (wanted) => satisfies(members, wanted), say.members(members)),
+    ...asked(check.committed, (wanted) => satisfies(sum, wanted), say.committed(sum)),
+    ...asked(
+      check.lag,
+      (wanted) => committed.length > 0 && satisfies(lag, wanted),
+      committed.length > 0 ? say.lag(lag) : say.nothingCommitted,
+    ),
   ])
 }
 

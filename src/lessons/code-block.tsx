@@ -38,10 +38,15 @@ export function CodeBlock({
       <pre>
         {code.split('\n').map((line, i) => (
           <div class="line" key={i}>
-            {line.split(/(\s+)/).map((word) => (/^\s*$/.test(word) ? word : <span>{word}</span>))}
+            {units(line).map((unit) => (/^\s*$/.test(unit) ? unit : <span>{unit}</span>))}
           </div>
         ))}
       </pre>
     </div>
   )
+}
+
+/** What stays together when a command goes on in the next line: an option with its value, a program with its pipe. */
+function units(line: string): string[] {
+  return line.split(/(\s+(?=--|\|))/)
 }

@@ -1,6 +1,7 @@
-import { Check, Lightbulb, RotateCcw, WandSparkles } from 'lucide'
+import { ArrowRight, Check, ChevronDown, ChevronRight, Lightbulb, RotateCcw, WandSparkles } from 'lucide'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
+import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Html } from './html.tsx'
 import { resetCommands, resetLesson, runStep } from './lesson-actions.ts'
@@ -15,12 +16,17 @@ export function GoalsBar({ page }: { page: Page }) {
   const { hintsShown } = session.progress.of(session.id)
   const step = session.showing.value
   const [asking, setAsking] = useState(false)
+  const [shown, setShown] = useState(true)
   const met = goals.filter((goal) => goal.met).length
+  const next = met === goals.length ? session.library.neighbour(session.id, 1) : undefined
   return (
     <section class="goals" aria-label={w('Goals')}>
       <header>
         <h2>
-          {w('Goals')} <span class="tally">{`${met}/${goals.length}`}</span>
+          <button type="button" aria-expanded={shown} onClick={() => setShown(!shown)}>
+            <Icon icon={shown ? ChevronDown : ChevronRight} /> {w('Goals')}{' '}
+            <span class="tally">{`${met}/${goals.length}`}</span>
+          </button>
         </h2>
         <span class="grow" />
         <button type="button" disabled={hintsShown >= lesson.hints.length} onClick={() => session.showHint()}>
@@ -38,7 +44,7 @@ export function GoalsBar({ page }: { page: Page }) {
           <Icon icon={RotateCcw} />
         </button>
       </header>
-      <ol>
+      <ol hidden={!shown}>
         {goals.map((goal, i) => (
           <GoalLine key={goal.html} goal={goal} told={isNews(goals, i)} />
         ))}
@@ -48,6 +54,11 @@ export function GoalsBar({ page }: { page: Page }) {
           <Html html={hint} />
         </div>
       ))}
+      {next && (
+        <button type="button" class="primary next" onClick={() => session.go(next.id)}>
+          {w('Next')}: {session.library.read(next.id, language.value).lesson.title} <Icon icon={ArrowRight} />
+        </button>
+      )}
       <Announcement goals={goals} />
       {asking && <ResetDialog page={page} close={() => setAsking(false)} />}
     </section>

@@ -49,6 +49,8 @@ export class LessonSession {
   private readonly nows = signal<readonly string[]>([])
   private readonly reader: FetchingReader
   private history: PastCommand[] = []
+  /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
+  private begun = 0
   private judging = false
   private again = false
 
@@ -100,6 +102,7 @@ export class LessonSession {
   go(id: string): boolean {
     if (!this.library.has(id, 'en')) return false
     this.history = []
+    this.begun++
     this.nows.value = []
     lessonId.value = id
     return true
@@ -155,6 +158,7 @@ export class LessonSession {
   /** Forgets goals, hints and predictions. */
   forget(): void {
     this.history = []
+    this.begun++
     this.progress.forget(this.id)
     this.judge()
   }
@@ -176,22 +180,22 @@ export class LessonSession {
   private async judgeAll(): Promise<void> {
     while (this.again) {
       this.again = false
-      const { id } = this
+      const { id, begun } = this
       const { lesson } = this.open.peek()
       const verdicts = await Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
-      if (id !== this.id) continue
+      if (begun !== this.begun) continue
       this.nows.value = verdicts.map(({ now }) => now)
       const met = new Set([...this.progress.of(id).met, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
       if (met.size > this.progress.of(id).met.length) this.progress.change(id, { met: [...met] })
-      for (const quiz of this.quizzes()) await this.tellTruth(id, quiz)
+      for (const quiz of this.quizzes()) await this.tellTruth(id, begun, quiz)
     }
   }
 
-  private async tellTruth(id: string, quiz: Quiz): Promise<void> {
+  private async tellTruth(id: string, begun: number, quiz: Quiz): Promise<void> {
     const { answer, truth } = this.quiz(quiz)
     if (answer === undefined || truth !== undefined || !(await this.verdict(quiz.after)).met) return
     const told = quiz.kind === 'number' ? await ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
-    if (told < 0 || Number.isNaN(told) || id !== this.id) return
+    if (told < 0 || Number.isNaN(told) || begun !== this.begun) return
     const { predictions } = this.progress.of(id)
     this.progress.change(id, {
       predictions: { ...predictions, [this.quizzes().indexOf(quiz)]: { answer, truth: told } },

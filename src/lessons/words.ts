@@ -7,7 +7,6 @@ const ZH = {
   min: '分钟',
   terminal: '终端',
   'beside it': '并排',
-  'type it': '输入',
   Copy: '复制',
   Copied: '已复制',
   Run: '运行',
@@ -43,9 +42,6 @@ const ZH = {
   Previous: '上一课',
   'Start it first: the block above.': '请先启动它：运行上面的命令。',
   'This lesson has faults': '这一课有错误',
-  of: '/',
-  'show goals': '展开目标',
-  'hide goals': '收起目标',
 } as const
 
 export type Word = keyof typeof ZH

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import type { ClusterState } from '../cluster/cluster-state.ts'
+import type { Check } from './check.ts'
+import { type Evidence, evaluate } from './checks.ts'
+import type { SeenRecord } from './cluster-reader.ts'
+import { Headless } from './headless.ts'
+import { SAYINGS } from './sayings.ts'
+
+const RECORDS: readonly SeenRecord[] = [
+  { partition: 0, offset: 0, key: 'ann', value: '2 lemons' },
+  { partition: 1, offset: 0, key: 'bob', value: '1 lime' },
+  { partition: 0, offset: 1, key: 'ann', value: '5 figs' },
+  { partition: 1, offset: 1, key: null, value: null },
+]
+
+const partition = (n: number, isr: readonly number[]) => ({
+  topic: 'orders',
+  partition: n,
+  leader: 1,
+  leaderEpoch: 0,
+  replicas: [1, 2],
+  isr,
+  logStartOffset: 0,
+  highWatermark: 2,
+  size: 100,
+})
+
+const STATE: ClusterState = {
+  clusterId: 'c',
+  controllerId: 1,
+  brokers: [],
+  topics: new Map([
+    ['orders', { name: 'orders', id: 'i', internal: false, partitions: [partition(0, [1, 2]), partition(1, [1])] }],
+  ]),
+  groups: [
+    {
+      id: 'billing',
+      state: 'Stable',
+      members: [{ memberId: 'm', clientId: 'c', partitions: [{ topic: 'orders', partition: 0 }] }],
+      committed: [
+        { topic: 'orders', partition: 0, offset: 2 },
+        { topic: 'orders', partition: 1, offset: 1 },
+      ],
+    },
+    { id: 'new', state: 'Empty', members: [], committed: [] },
+  ],
+}
+
+const EVIDENCE: Evidence = {
+  state: STATE,
+  history: [
+    { line: 'kafka-topics.sh --create \\\n  --topic orders', status: 0 },
+    { line: 'kafka-topics.sh --describe --topic x', status: 1 },
+  ],
+  reader: {
+    records: async (topic) => (topic === 'orders' ? RECORDS : []),
+    config: async () => new Map([['cleanup.policy', 'compact']]),
+  },
+  running: new Set([1]),
+  say: SAYINGS.en,
+}
+
+describe('what a check says of this cluster', () => {
+  test.each<[Check, boolean, string]>([
+    [{ topic: 'orders' }, true, '2 partitions'],
+    [{ topic: 'orders', partitions: 3 }, false, '2 partitions'],
+    [{ topic: 'other' }, false, 'no topic other'],
+    [{ topic: 'other', exists: false }, true, 'no topic other'],
+    [{ topic: 'orders', exists: false }, false, 'orders exists'],
+    [{ topic: 'orders', isr: 2 }, false, '1 in sync'],
+    [{ topic: 'orders', replicas: '>= 2' }, true, '2 partitions, 2 replicas'],
+    [{ topic: 'orders', config: { 'cleanup.policy': 'delete' } }, false, 'cleanup.policy=compact'],
+    [{ records: { topic: 'orders', count: '>= 4' } }, true, '4 such records'],
+    [
+      { records: { topic: 'orders', key: 'ann', count: 2, distinct: { partition: 1 } } },
+      true,
+      '2 such records, 1 partition',
+    ],
+    [{ records: { topic: 'orders', distinct: { partition: 1 } } }, false, '2 partitions'],
+    [{ records: { topic: 'orders', value: '/^\\d+ l/', count: 2 } }, true, '2 such records'],
+    [{ records: { topic: 'orders', key: null, value: null } }, true, '1 such record'],
+    [{ records: { topic: 'orders', value: 'null' } }, false, '0 such records'],
+    [{ offsets: { topic: 'orders', partition: 0, end: '> 2' } }, false, 'offsets 0 to 2'],
+    [{ group: 'billing', members: 1, lag: 1 }, true, '1 member, lag 1'],
+    [{ group: 'billing', lag: 0 }, false, 'lag 1'],
+    [{ group: 'new', lag: 0 }, false, 'nothing committed'],
+    [{ group: '/^bill/', topic: 'orders', committed: 3 }, true, 'committed 3'],
+    [{ group: 'nobody' }, false, 'no group nobody'],
+    [{ broker: 2 }, false, 'broker 2 is down'],
+    [{ broker: 2, up: false }, true, 'broker 2 is down'],
+    [{ ran: '--create +--topic orders' }, true, 'run 1 time'],
+    [{ ran: '--describe' }, false, 'it ended with status 1'],
+    [{ ran: '--describe', status: 'any' }, true, 'run 1 time'],
+    [{ ran: '--alter' }, false, 'not run yet'],
+    [{ not: { topic: 'other' } }, true, 'no topic other'],
+    [{ all: [{ topic: 'orders' }, { broker: 2 }, { broker: 3 }] }, false, 'broker 2 is down, broker 3 is down'],
+    [{ any: [{ broker: 2 }, { topic: 'orders' }] }, true, '2 partitions'],
+  ])('%j', async (check, met, now) => {
+    expect(await evaluate(check, EVIDENCE)).toEqual({ met, now })
+  })
+})
+
+test('readings at the same time see each record once, later ones what came since, and nothing of a topic that is gone', async () => {
+  const cluster = await Headless.start(1)
+  const at = '--bootstrap-server localhost:9092'
+  const values = async () => {
+    const { reader } = cluster.evidence()
+    const both = await cluster.settle(Promise.all([reader.records('t'), reader.records('t')]))
+    return both.map((records) => records.map(({ value }) => value).join())
+  }
+  await cluster.run(`printf 'a\\nb\\n' | kafka-console-producer.sh --topic t ${at}`)
+  expect(await values()).toEqual(['a,b', 'a,b'])
+  await cluster.run(`echo c | kafka-console-producer.sh --topic t ${at}`)
+  expect(await values()).toEqual(['a,b,c', 'a,b,c'])
+  await cluster.run(`kafka-topics.sh --delete --topic t ${at}`)
+  expect(await values()).toEqual(['', ''])
+  await cluster.run(`echo d | kafka-console-producer.sh --topic t ${at}`)
+  expect(await values()).toEqual(['d', 'd'])
+  await cluster.stop()
+})

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest'
+import { parseLesson } from './parse.ts'
+import { compareTranslation } from './translation.ts'
+
+const HEADER = `---
+title: Keys decide the partition
+minutes: 8
+teaches: [key]
+start: inherit
+---
+`
+const CHECK = '```check\n# `orders` exists\ntopic: orders\n```\n'
+const HINT = '```hint\nOne tool does it.\n```\n'
+const SOLUTION = '```solution\nkafka-topics.sh --list\n```\n'
+const REST = `${CHECK}${HINT}${SOLUTION}`
+
+/** `line:column message` of each problem of a lesson with this in its middle. */
+function problemsWith(middle: string, rest = REST): string[] {
+  return parseLesson('l.md', `${HEADER}${middle}\n${rest}`).problems.map(
+    ({ line, column, message }) => `${line}:${column} ${message}`,
+  )
+}
+
+test('a lesson becomes blocks, goals, hints and steps', () => {
+  const { lesson, problems } = parseLesson(
+    'l.md',
+    `${HEADER}
+Prose with \`code\` and <b>no tags</b>.
+
+\`\`\`sh beside
+kafka-topics.sh --list
+\`\`\`
+
+\`\`\`ts cell=producer
+await 1
+\`\`\`
+
+${CHECK}${HINT}
+\`\`\`solution
+kafka-topics.sh --create \\
+  --topic orders
+@run producer
+\`\`\`
+`,
+  )
+  expect(problems).toEqual([])
+  expect(lesson.blocks).toEqual([
+    { kind: 'prose', html: '<p>Prose with <code>code</code> and &lt;b&gt;no tags&lt;/b&gt;.</p>\n' },
+    { kind: 'commands', code: 'kafka-topics.sh --list', beside: true },
+    { kind: 'cell', name: 'producer', code: 'await 1' },
+  ])
+  expect(lesson.goals).toEqual([{ html: '<code>orders</code> exists', check: { topic: 'orders' } }])
+  expect(lesson.solution).toEqual([
+    { kind: 'command', line: 'kafka-topics.sh --create \\\n  --topic orders' },
+    { kind: 'cell', name: 'producer' },
+  ])
+})
+
+describe('faults are told with their place and the nearest right word', () => {
+  test.each([
+    ['a fence nobody knows', '```chekc\n```', '7:4 unknown fence: chekc (did you mean check?)'],
+    [
+      'a field nobody knows',
+      '```check\n# goal\ntopic: a\npartitons: 3\n```',
+      '10:1 unknown field: partitons (did you mean partitions?)',
+    ],
+    [
+      'a value of the wrong kind',
+      '```check\n# goal\ntopic: a\npartitions: many\n```',
+      '10:13 expected a number or a comparison such as \'>= 3\', found "many"',
+    ],
+    [
+      'a field inside a field',
+      '```check\n# goal\nrecords: { topic: a, ky: b }\n```',
+      '9:22 unknown field: ky (did you mean key?)',
+    ],
+    ['a check nobody knows', '```check\n# goal\ntopik: a\n```', '9:1 unknown check: topik (did you mean topic?)'],
+    [
+      'a check in a combination',
+      '```check\n# goal\nall:\n  - { topik: a }\n```',
+      '10:7 unknown check: topik (did you mean topic?)',
+    ],
+    [
+      'a pattern that is none',
+      '```check\n# goal\nran: "("\n```',
+      '9:6 Invalid regular expression: /(/: Unterminated group',
+    ],
+    [
+      'a check without a goal',
+      '```check\ntopic: a\n```',
+      '8:1 the first line of a check is its goal: # `orders` exists',
+    ],
+    ['a cell without a name', '```ts\nawait 1\n```', '7:4 a cell needs a name: ```ts cell=producer'],
+    ['two cells of one name', '```ts cell=a\n```\n```ts cell=a\n```', '9:7 there is a cell a already'],
+    [
+      'a fence in a list',
+      '- one\n  ```sh\n  ls\n  ```',
+      '8:1 a fence of a lesson stands at the left margin, not in a list or quote',
+    ],
+    [
+      'a question nobody can answer',
+      '```quiz\nquestion: a\nkind: number\nanswer: lagg g t\nafter: { topic: a }\nwhy: b\n```',
+      '10:9 unknown question to the cluster: lagg (did you mean lag?)',
+    ],
+    [
+      'a question too short',
+      '```quiz\nquestion: a\nkind: number\nanswer: lag g\nafter: { topic: a }\nwhy: b\n```',
+      '10:9 lag needs GROUP TOPIC',
+    ],
+    [
+      'a kind of quiz nobody knows',
+      '```quiz\nquestion: a\nkind: numbr\n```',
+      '9:7 unknown kind: numbr (did you mean number?)',
+    ],
+    ['input for nobody', '```input\nhello\n```', '7:4 an input fence says whose input it is: ```input to=producer'],
+  ])('%s', (_, middle, problem) => {
+    expect(problemsWith(middle)).toEqual([problem])
+  })
+
+  test.each([
+    ['missing solution', CHECK + HINT, '15:1 missing solution'],
+    ['missing hint', CHECK + SOLUTION, '15:1 missing hint'],
+    ['missing check', HINT + SOLUTION, '14:1 missing check: a lesson has at least one goal'],
+    [
+      'a cell that is not there',
+      `${CHECK}${HINT}\`\`\`solution\n@run produce\n\`\`\`\n`,
+      '16:6 unknown cell: produce (did you mean producer?)',
+    ],
+  ])('%s', (what, rest, problem) => {
+    const cell = what === 'a cell that is not there' ? '```ts cell=producer\n```' : ''
+    expect(problemsWith(cell, rest)).toEqual([cell ? problem.replace('16', '17') : problem])
+  })
+
+  test('front matter', () => {
+    const { problems } = parseLesson('l.md', `---\ntitel: a\nminutes: 8\nteaches: [key]\n---\n${REST}`)
+    expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+      '2:1 unknown field: titel (did you mean title?)',
+      '2:1 missing field: title',
+    ])
+  })
+})
+
+describe('a translation has every part of the original', () => {
+  const en = `${HEADER}\n## First\n${REST}`
+  test.each([
+    ['an untranslated heading', en.replace('Keys decide', '键决定'), 'the heading is not translated: First'],
+    [
+      'a heading that is missing',
+      en.replace('Keys decide', '键决定').replace('## First', ''),
+      '1 headings in l.md, 0 here',
+    ],
+    [
+      'another check',
+      en.replace('Keys decide', '键').replace('## First', '## 一').replace('topic: orders', 'topic: other'),
+      'checks differ from l.md',
+    ],
+    [
+      'another command',
+      en.replace('Keys decide', '键').replace('## First', '## 一').replace('--list', '--describe'),
+      'the steps of the solution differ from l.md',
+    ],
+  ])('%s', (_, zh, message) => {
+    const problems = compareTranslation(parseLesson('l.md', en).lesson, parseLesson('zh.md', zh).lesson)
+    expect(problems.map((problem) => problem.message)).toEqual([message])
+  })
+})
