@@ -35,9 +35,8 @@ export class Scheduler {
     return { clock, timers }
   }
 
-  /** Runs the next task and lets promises settle. False when there is none before `until`. */
-  async step(until = Number.POSITIVE_INFINITY): Promise<boolean> {
-    await settle()
+  /** Runs the next task and lets promises settle. False when there is none before `until`. Promises have settled before. */
+  private async step(until: number): Promise<boolean> {
     for (;;) {
       const task = this.heap[0]
       if (!task || task.at > until) return false
@@ -53,6 +52,7 @@ export class Scheduler {
   /** Runs for so many virtual milliseconds. */
   async run(forMs: number): Promise<void> {
     const until = this.now + forMs
+    await settle()
     while (await this.step(until));
     this.now = until
   }
