@@ -13,6 +13,7 @@ import { Collector, readerOf } from '../../src/terminal/shell/streams.ts'
 import { randomUuid } from '../core/base/uuid.ts'
 import { parseProperties } from '../core/broker/properties.ts'
 import { Server } from '../core/broker/server.ts'
+import { Admin } from '../core/client/admin.ts'
 import type { Env } from '../core/env/env.ts'
 import { format } from '../core/metadata/format.ts'
 import { clientEnv } from '../host/node/client-env.ts'
@@ -93,9 +94,18 @@ const PROPERTIES = [
   'group.initial.rebalance.delay.ms=0',
 ]
 
+/** Takes topics and groups of an earlier scenario away; internal topics stay. */
+async function empty(bootstrap: string, env: Env): Promise<void> {
+  const admin = new Admin({ 'bootstrap.servers': bootstrap }, env)
+  await admin.deleteConsumerGroups((await admin.listGroups()).map(({ groupId }) => groupId))
+  await admin.deleteTopics([...(await admin.listTopics()).keys()])
+  await admin.close()
+}
+
 /** The shell and tools against a cluster that runs already, in real time. Its address replaces the one in the commands. */
 export async function realWorld(bootstrap: string): Promise<World> {
   const env = clientEnv(new MemoryDisk(() => Date.now()), { log: () => {}, event: () => {} })
+  await empty(bootstrap, env)
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
   const shell = new Shell(env, sleep)
   return {

@@ -2,17 +2,16 @@
 import type { Env } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { OffsetAndMetadata } from './admin-groups.ts'
-import type { AssignableTopics } from './assignors/assignor.ts'
 import { bootstrapAddresses } from './common-config.ts'
 import type { Config, ConfigInput } from './config-def.ts'
 import { type ConsumerSettings, consumerConfig } from './consumer-config.ts'
 import { ConsumerGroup, type ConsumerRebalanceListener } from './consumer-group.ts'
 import type { ConsumerRecords, Deserializers } from './consumer-record.ts'
+import { ConsumerTopics } from './consumer-topics.ts'
 import {
   exceptionOf,
   IllegalArgumentException,
   IllegalStateException,
-  isRetriable,
   KafkaException,
   TimeoutException,
   WakeupException,
@@ -53,13 +52,13 @@ export class KafkaConsumer<K = string, V = string> {
   private readonly subscription = new SubscriptionState()
   private readonly fetcher: Fetcher
   private readonly positions: Positions
+  private readonly topics: ConsumerTopics
   private readonly group: ConsumerGroup | undefined
   private readonly deserializers: Deserializers<K, V>
   private readonly signal: Signal
   private woken = false
   private closed = false
   private polling = false
-  private refreshing = false
   private failure: KafkaException | undefined
 
   /** Throws ConfigException, or KafkaException around it, when the configuration does not do. */
@@ -82,6 +81,12 @@ export class KafkaConsumer<K = string, V = string> {
     const moved = () => this.signal.raise()
     this.fetcher = new Fetcher(this.network, this.metadata, this.subscription, settings, { arrived: moved, failed })
     this.positions = new Positions(env, this.network, this.metadata, this.subscription, settings, { moved, failed })
+    this.topics = new ConsumerTopics(env, this.network, this.metadata, this.subscription, settings, {
+      failed,
+      refreshed: () => this.group?.metadataChanged(),
+      patternChanged: () => this.group?.requestRejoin('cached metadata has changed'),
+      wake: moved,
+    })
     this.group = this.makeGroup(failed)
     this.deserializers = {
       key: deserializerOf(config.any('key.deserializer'), 'key.deserializer'),
@@ -95,8 +100,8 @@ export class KafkaConsumer<K = string, V = string> {
     return new ConsumerGroup(this.env, this.network, this.subscription, this.settings, {
       failed,
       wake: () => this.signal.raise(),
-      subscribedTopics: () => this.refreshedTopics(),
-      assignableTopics: (topics) => this.assignableTopics(topics),
+      subscribedTopics: () => this.topics.refreshed(),
+      assignableTopics: (topics) => this.topics.assignable(topics),
       partitionCount: (topic) => this.metadata.topic(topic)?.partitions.length ?? 0,
     })
   }
@@ -179,7 +184,7 @@ export class KafkaConsumer<K = string, V = string> {
   private async pollUntil(deadline: Deadline): Promise<ConsumerRecords<K, V>> {
     for (;;) {
       this.throwPending()
-      this.keepMetadataFresh()
+      this.topics.keepFresh()
       await this.group?.poll()
       this.findPositions()
       this.fetcher.sendFetches()
@@ -202,80 +207,12 @@ export class KafkaConsumer<K = string, V = string> {
     const failure = this.failure
     this.failure = undefined
     if (failure) throw failure
-    this.throwInvalidTopics()
-  }
-
-  private throwInvalidTopics(): void {
-    const wanted = this.subscription.wantedTopics
-    if (wanted === 'all') return
-    const invalid = wanted.filter((topic) => this.metadata.errorOf(topic) === Errors.INVALID_TOPIC_EXCEPTION)
-    if (invalid.length === 0) return
-    this.metadata.invalidate()
-    throw exceptionOf(Errors.INVALID_TOPIC_EXCEPTION, `Invalid topics: [${invalid.join(', ')}]`)
+    this.topics.refuseInvalid()
   }
 
   private fail(error: KafkaException): void {
     this.failure ??= error
     this.signal.raise()
-  }
-
-  /** Refreshes metadata in the background when it is old, was wrong, or lacks a topic. */
-  private keepMetadataFresh(): void {
-    if (this.refreshing) return
-    const wanted = this.subscription.wantedTopics
-    const missing = wanted !== 'all' && wanted.some((topic) => !this.metadata.topic(topic))
-    if (!missing && !this.metadata.needsRefresh) return
-    this.refreshing = true
-    void this.refreshInBackground(wanted).finally(() => {
-      this.refreshing = false
-      this.signal.raise()
-    })
-  }
-
-  private async refreshInBackground(wanted: 'all' | readonly string[]): Promise<void> {
-    try {
-      await this.metadata.refresh(wanted)
-      this.matchPattern()
-      this.group?.metadataChanged()
-      const incomplete = wanted !== 'all' && wanted.some((topic) => !this.metadata.topic(topic))
-      if (incomplete) await sleep(this.env, this.settings.retryBackoffMs)
-    } catch (error) {
-      if (!isRetriable(error)) this.fail(error as KafkaException)
-      await sleep(this.env, this.settings.retryBackoffMs)
-    }
-  }
-
-  private matchPattern(): void {
-    const { pattern } = this.subscription
-    if (this.subscription.kind !== 'pattern' || !pattern) return
-    const whole = new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace('g', ''))
-    const matching = this.metadata
-      .allTopics()
-      .filter((topic) => whole.test(topic.name) && !(topic.internal && this.settings.excludeInternalTopics))
-    const names = matching.map((topic) => topic.name).sort()
-    if (names.join('\n') === [...this.subscription.topics].join('\n')) return
-    this.subscription.topics = new Set(names)
-    this.group?.requestRejoin('cached metadata has changed')
-  }
-
-  private async refreshedTopics(): Promise<readonly string[]> {
-    await this.metadata.refresh(this.subscription.wantedTopics)
-    this.matchPattern()
-    return [...this.subscription.topics]
-  }
-
-  private async assignableTopics(topics: readonly string[]): Promise<AssignableTopics> {
-    const missing = topics.some((topic) => !this.metadata.topic(topic))
-    if (missing) await this.metadata.refresh(topics)
-    const rackOf = (node: number) => this.network.node(node)?.rack ?? null
-    const known = topics.flatMap((name) => this.metadata.topic(name) ?? [])
-    return new Map(
-      known.map(({ name, partitions }) => {
-        const racks = partitions.map((p) => p.replicas.map(rackOf).filter((rack) => rack !== null))
-        const partitionCount = partitions.length
-        return [name, { name, partitionCount, racks: racks.every((list) => list.length === 0) ? [] : racks }]
-      }),
-    )
   }
 
   private findPositions(): void {
@@ -325,7 +262,7 @@ export class KafkaConsumer<K = string, V = string> {
           `Timeout of ${timeoutMs}ms expired before the position for partition ${partitionKey(partition)} could be determined`,
         )
       }
-      this.keepMetadataFresh()
+      this.topics.keepFresh()
       this.findPositions()
       await this.signal.wait(Math.min(deadline.left, 1000))
     }
