@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { lessons } from './src/lessons/vite-entry.ts'
 import { notebook } from './src/notebook/vite-entry.ts'
 
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [notebook()],
+  plugins: [notebook(), lessons()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {

@@ -7,7 +7,7 @@ import type { TerminalClient } from '../terminal/terminal-client.ts'
 import { type Check, leaves } from './check.ts'
 import { type Evidence, evaluate, type PastCommand } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
-import type { Lesson, Problem, Quiz, Step } from './lesson.ts'
+import type { Quiz, ReadLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Progress } from './progress.ts'
 import { ask } from './query.ts'
@@ -41,7 +41,7 @@ const KEPT_COMMANDS = 500
 
 /** The lesson that is open: its goals, judged whenever something has happened, and what the learner did. */
 export class LessonSession {
-  readonly open: ReadonlySignal<{ readonly lesson: Lesson; readonly problems: readonly Problem[] }>
+  readonly open: ReadonlySignal<ReadLesson>
   readonly progress = new Progress()
   /** The step of the solution that is being shown, from 0; null: none. */
   readonly showing = signal<number | null>(null)

@@ -28,6 +28,12 @@ export interface Lesson {
   readonly links: readonly (Place & { readonly target: string })[]
 }
 
+/** A lesson, and what is wrong with its file. */
+export interface ReadLesson {
+  readonly lesson: Lesson
+  readonly problems: readonly Problem[]
+}
+
 /** What stands in the text, from top to bottom. */
 export type Block =
   | { readonly kind: 'prose'; readonly html: string }

@@ -1,6 +1,5 @@
 import type { Language } from '../session/settings.ts'
-import type { Lesson, Problem } from './lesson.ts'
-import { parseLesson } from './parse.ts'
+import type { ReadLesson } from './lesson.ts'
 
 /** A lesson in the order of the course. Its id is its path under the language: `first-events/01-quickstart`. */
 export interface LessonEntry {
@@ -22,37 +21,33 @@ export const TRACKS: { readonly [folder: string]: { readonly [language in Langua
   'around-the-core': { en: 'Around the core', zh: '核心之外' },
 }
 
-/** Lesson files by language and id, and what reading them gives. */
+/** The lessons of a course, by language and id. */
 export class Library {
   readonly entries: readonly LessonEntry[]
-  private readonly sources = new Map<string, string>()
-  private readonly parsed = new Map<string, { lesson: Lesson; problems: readonly Problem[] }>()
+  private readonly lessons = new Map<string, ReadLesson>()
 
-  /** `files`: source by path; of a path what counts is `lessons/<language>/<track>/<name>.md` at its end. */
-  constructor(files: { readonly [path: string]: string }) {
-    for (const [path, source] of Object.entries(files)) {
+  /** `files`: by path; of a path what counts is `lessons/<language>/<track>/<name>.md` at its end. */
+  constructor(files: { readonly [path: string]: ReadLesson }) {
+    for (const [path, read] of Object.entries(files)) {
       const [, where] = /lessons\/((?:en|zh)\/[\w-]+\/[\w-]+)\.md$/.exec(path) ?? []
-      if (where) this.sources.set(where, source)
+      if (where) this.lessons.set(where, read)
     }
     const order = Object.keys(TRACKS)
-    const ids = [...this.sources.keys()].filter((where) => where.startsWith('en/')).map((where) => where.slice(3))
+    const ids = [...this.lessons.keys()].filter((where) => where.startsWith('en/')).map((where) => where.slice(3))
     const rank = (id: string) => order.indexOf(trackOf(id))
     const sorted = ids.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
     this.entries = sorted.map((id) => ({ id, track: trackOf(id), number: Number(/\/(\d+)/.exec(id)?.[1] ?? 0) }))
   }
 
   has(id: string, language: Language): boolean {
-    return this.sources.has(`${language}/${id}`)
+    return this.lessons.has(`${language}/${id}`)
   }
 
-  /** The lesson in the language, or in English where it has not been translated. */
-  read(id: string, language: Language): { lesson: Lesson; problems: readonly Problem[] } {
-    const where = `${this.has(id, language) ? language : 'en'}/${id}`
-    const known = this.parsed.get(where)
-    if (known) return known
-    const parsed = parseLesson(`lessons/${where}.md`, this.sources.get(where) ?? '')
-    this.parsed.set(where, parsed)
-    return parsed
+  /** The lesson in the language, or in English where it has not been translated. Throws when there is no such lesson. */
+  read(id: string, language: Language): ReadLesson {
+    const read = this.lessons.get(`${language}/${id}`) ?? this.lessons.get(`en/${id}`)
+    if (!read) throw new Error(`no lesson ${id}`)
+    return read
   }
 
   /** The lesson so many places further; undefined past either end. */

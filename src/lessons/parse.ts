@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import { CHECK, type Check } from './check.ts'
-import type { Block, Goal, Lesson, Problem, Quiz, Step } from './lesson.ts'
+import type { Block, Goal, Lesson, Problem, Quiz, ReadLesson, Step } from './lesson.ts'
 import { unknown } from './nearest.ts'
 import { parseQuery } from './query.ts'
 import { fields, list, oneOf, type Shape, text, whole } from './shape.ts'
@@ -51,13 +51,13 @@ const quizShape: Shape = (value, path, report) => {
 }
 
 /** Reads a lesson file. All faults are told, with the place and, where there is one, the nearest right word. */
-export function parseLesson(file: string, source: string): { lesson: Lesson; problems: readonly Problem[] } {
+export function parseLesson(file: string, source: string): ReadLesson {
   const reader = new LessonReader(file, source.replaceAll('\r\n', '\n'))
   return { lesson: reader.read(), problems: reader.problems }
 }
 
 /** Renders a line of Markdown, without a paragraph around it. */
-export function inline(source: string): string {
+function inline(source: string): string {
   return markdown.renderInline(source)
 }
 

@@ -2,15 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { loadCodecs } from '../../engine/core/record/codecs.ts'
+import type { ReadLesson } from './lesson.ts'
 import { Library } from './library.ts'
+import { parseLesson } from './parse.ts'
 import { type Proof, proveLesson } from './prove.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-function lessonFiles(): { [path: string]: string } {
+function lessonFiles(): { [path: string]: ReadLesson } {
   const names = readdirSync(join(ROOT, 'lessons'), { recursive: true, encoding: 'utf8' })
   const paths = names.filter((name) => name.endsWith('.md')).map((name) => join(ROOT, 'lessons', name))
-  return Object.fromEntries(paths.map((path) => [relative(ROOT, path), readFileSync(path, 'utf8')]))
+  return Object.fromEntries(paths.map((path) => [path, parseLesson(relative(ROOT, path), readFileSync(path, 'utf8'))]))
 }
 
 function tell({ name, faults }: Proof): void {
