@@ -1,4 +1,4 @@
-import { type Signal, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Page } from '../session/page.ts'
 import type { Run } from './runner.ts'
 import type { CellError, FromWorker, OutputItem } from './sandbox/messages.ts'
@@ -23,6 +23,11 @@ export class CellSession {
   readonly state: Signal<CellState> = signal('idle')
   /** How long the last run took, ms; null when it was stopped or is under way. */
   readonly took: Signal<number | null> = signal(null)
+  /** The line of the cell in which the last run failed, from 1. */
+  readonly errorLine: ReadonlySignal<number | null> = computed(() => {
+    const error = this.output.value.findLast((item) => item.kind === 'error')
+    return error?.line ?? null
+  })
   private current: { run: Run | null; settle: () => void } | undefined
 
   /** `key` names it in localStorage; null: it is not kept. */

@@ -1,26 +1,86 @@
+import { Play, RotateCcw, Square } from 'lucide'
+import { useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
-import { type CellResult, cellSession, shownCell } from './cell-session.ts'
-import { textOf } from './text-of.ts'
+import { Icon } from '../ui/icon.tsx'
+import { CellOutput } from './cell-output.tsx'
+import { type CellResult, type CellSession, cellSession, shownCell } from './cell-session.ts'
+import { type CodeHandle, CodeView } from './code-view.tsx'
+import { n } from './words.ts'
+import './cell.css'
 
-/** An editable piece of a lesson that runs real client code. `id` is unique over lessons: `lesson/name`. */
+/**
+ * A piece of a lesson that runs real client code, and can be edited. `id` is unique over all lessons (`lesson/name`);
+ * under it the learner's code is kept.
+ */
 export function Cell({ page, id, name, code }: { page: Page; id: string; name: string; code: string }) {
   const session = cellSession(page, id, code)
+  const handle = useRef<CodeHandle>(null)
+  const items = session.output.value
   return (
-    <figure class="cell" data-cell={id} data-state={session.state.value}>
-      <figcaption>{name}</figcaption>
-      <pre>{session.code.value}</pre>
-      <button type="button" onClick={() => void session.run()}>
-        Run
-      </button>
-      <button type="button" onClick={() => session.stop()}>
-        Stop
-      </button>
-      <div class="cell-output">{session.output.value.map(textOf).join('\n')}</div>
+    <figure
+      class="cell"
+      aria-label={`${name}.ts`}
+      data-cell={id}
+      data-state={session.state.value}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !event.shiftKey || inEditor(event)) return
+        event.preventDefault()
+        void session.run()
+      }}
+    >
+      <Bar session={session} name={name} />
+      <CodeView key={id} session={session} id={id} name={name} handle={handle} />
+      {items.length > 0 && <CellOutput name={name} items={items} goTo={(line) => handle.current?.edit(line)} />}
     </figure>
   )
 }
 
-/** Runs a cell of the lesson as the learner's hands would: the shown one if `id` is shown, else `code` by itself. */
+/** Runs a cell of a lesson as the learner's hands would: with the learner's code, seen where the cell is shown. */
 export function runCell(page: Page, id: string, code: string): Promise<CellResult> {
   return (shownCell(id) ?? cellSession(page, id, code)).run()
+}
+
+function inEditor(event: KeyboardEvent): boolean {
+  return (event.target as HTMLElement).closest('.monaco-editor') !== null
+}
+
+function Bar({ session, name }: { session: CellSession; name: string }) {
+  const state = session.state.value
+  return (
+    <figcaption class="bar">
+      {name}.ts
+      <span class="grow" />
+      <Status session={session} />
+      {(session.isEdited || session.output.value.length > 0) && (
+        <button type="button" title={n('Back to the code of the lesson')} onClick={() => session.reset()}>
+          <Icon icon={RotateCcw} /> {n('Reset')}
+        </button>
+      )}
+      {state === 'idle' ? (
+        <button type="button" class="run" title={n('Run the cell (Shift+Enter)')} onClick={() => void session.run()}>
+          <Icon icon={Play} /> {n('Run')}
+        </button>
+      ) : (
+        <button type="button" class="stop" title={n('Stop it at once')} onClick={() => session.stop()}>
+          <Icon icon={Square} /> {n('Stop')}
+        </button>
+      )}
+    </figcaption>
+  )
+}
+
+function Status({ session }: { session: CellSession }) {
+  const took = session.took.value
+  const ran = took === null ? '' : `${n('ran in')} ${took < 10 ? took.toFixed(1) : Math.round(took)} ms`
+  const words = {
+    idle: ran,
+    loading: n('starting …'),
+    running: n('running …'),
+    background: `${ran} · ${n('goes on in the background')}`,
+  }
+  return (
+    <span class="status" aria-live="polite">
+      {words[session.state.value]}
+    </span>
+  )
 }

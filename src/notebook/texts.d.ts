@@ -8,3 +8,8 @@ declare module '*?script' {
   const text: string
   export default text
 }
+/** The declarations of a file and of all it imports, by path; `index.d.ts` stands for the file itself. */
+declare module '*?types' {
+  const files: { readonly [path: string]: string }
+  export default files
+}

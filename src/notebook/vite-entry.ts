@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 import type { Plugin } from 'vite'
+import { declarationsOf } from './declarations.ts'
 
 const path = (url: URL) => fileURLToPath(url)
 
@@ -21,7 +22,8 @@ const FRAME = path(new URL('./sandbox/frame.ts', import.meta.url))
 
 /**
  * `import text from './x.ts?module'` gives the file and all it imports as the text of one module, `?script` as a classic
- * script. Such a text can cross into a frame of another origin, from any host and without headers.
+ * script. Such a text can cross into a frame of another origin, from any host and without headers. `?types` gives the
+ * declarations, by path.
  */
 export function notebook(): Plugin {
   return {
@@ -29,6 +31,7 @@ export function notebook(): Plugin {
     enforce: 'pre',
     async load(id) {
       const [file, query] = id.split('?') as [string, string?]
+      if (query === 'types') return `export default ${JSON.stringify(declarationsOf(process.cwd(), file))}`
       if (query !== 'module' && query !== 'script') return null
       const { text, inputs } = await bundled(file, query === 'module' ? 'esm' : 'iife')
       for (const input of inputs) this.addWatchFile(input)

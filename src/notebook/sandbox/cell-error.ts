@@ -8,7 +8,9 @@ import type { CellError } from './messages.ts'
 export function cellError(thrown: unknown, module: string): CellError {
   if (!(thrown instanceof Error)) return { kind: 'error', text: `Uncaught ${inspect(thrown)}`, line: null, stack: [] }
   const frames = framesOf(thrown.stack ?? '', module)
-  const own = Object.entries(thrown).filter(([key, value]) => (key === 'code' || key === 'type') && typeof value === 'string')
+  const own = Object.entries(thrown).filter(
+    ([key, value]) => (key === 'code' || key === 'type') && typeof value === 'string',
+  )
   const details = own.map(([key, value]) => ` [${key}: ${inspect(value)}]`).join('')
   return {
     kind: 'error',

@@ -1,0 +1,142 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { kafkajsLog } from './kafkajs-log.ts'
+import { merged } from './merged.ts'
+import type { CellError, OutputItem } from './sandbox/messages.ts'
+import type { RecordRow } from './sandbox/records.ts'
+import { n } from './words.ts'
+
+/** So many pieces are drawn; earlier ones of a run that prints much are only counted. */
+const DRAWN = 400
+
+/** What a cell put out, as it comes. It stays scrolled to the end unless the reader has scrolled up. */
+export function CellOutput({
+  name,
+  items,
+  goTo,
+}: {
+  name: string
+  items: readonly OutputItem[]
+  goTo: (line: number) => void
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  useLayoutEffect(() => {
+    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight
+  })
+  const all = merged(items)
+  const drawn = all.slice(-DRAWN)
+  return (
+    <div
+      class="cell-output"
+      role="log"
+      aria-label={`${n('output of')} ${name}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      ref={box}
+      onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+        atEnd.current = scrollTop + clientHeight >= scrollHeight - 8
+      }}
+    >
+      {all.length > drawn.length && (
+        <div class="dim">
+          … {all.length - drawn.length} {n('earlier lines')}
+        </div>
+      )}
+      {drawn.map((item, i) => (
+        <Item key={all.length - drawn.length + i} item={item} goTo={goTo} />
+      ))}
+    </div>
+  )
+}
+
+function Item({ item, goTo }: { item: OutputItem; goTo: (line: number) => void }) {
+  if (item.kind === 'records') return <Records rows={item.rows} />
+  if (item.kind === 'error') return <ErrorItem error={item} goTo={goTo} />
+  if (item.kind === 'table') return <Table columns={item.columns} rows={item.rows} />
+  const log = kafkajsLog(item.text)
+  if (!log) return <pre class={item.level}>{item.text}</pre>
+  return (
+    <pre class={`library ${log.level.toLowerCase()}`} title={item.text}>
+      {log.level} {log.message}
+    </pre>
+  )
+}
+
+function ErrorItem({ error, goTo }: { error: CellError; goTo: (line: number) => void }) {
+  const { line } = error
+  return (
+    <div class="cell-error">
+      <pre>
+        {error.text}
+        {line !== null && (
+          <>
+            {'\n'}
+            <button type="button" class="link" onClick={() => goTo(line)}>
+              {n('line')} {line}
+            </button>
+          </>
+        )}
+      </pre>
+      {error.stack.length > 1 && <pre class="dim">{error.stack.join('\n')}</pre>}
+    </div>
+  )
+}
+
+function Records({ rows }: { rows: readonly RecordRow[] }) {
+  const topics = new Set(rows.map(({ topic }) => topic))
+  const withTopic = topics.size > 1 || !topics.has(null)
+  return (
+    <table class="records">
+      <thead>
+        <tr>
+          {withTopic && <th>{n('topic')}</th>}
+          <th>{n('partition')}</th>
+          <th>{n('offset')}</th>
+          <th>{n('time')}</th>
+          <th>{n('key')}</th>
+          <th>{n('value')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, i) => (
+          <tr key={i}>
+            {withTopic && <td>{row.topic}</td>}
+            <td class={`p p${(row.partition ?? 0) % 6}`}>{row.partition}</td>
+            <td class="num">{row.offset}</td>
+            <td>{row.timestamp === null ? '' : clockTime(row.timestamp)}</td>
+            <td>{row.key ?? <span class="dim">null</span>}</td>
+            <td>{row.value ?? <span class="dim">null</span>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function clockTime(timestamp: number): string {
+  const date = new Date(timestamp)
+  return `${date.toLocaleTimeString('en-GB')}.${String(date.getMilliseconds()).padStart(3, '0')}`
+}
+
+function Table({ columns, rows }: { columns: readonly string[]; rows: readonly (readonly string[])[] }) {
+  return (
+    <table class="records">
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column}>{column}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, i) => (
+          <tr key={i}>
+            {row.map((text, j) => (
+              <td key={columns[j]}>{text}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

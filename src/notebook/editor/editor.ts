@@ -1,0 +1,166 @@
+/** Monaco, with TypeScript and the types of both libraries. Loaded when the first cell is edited. */
+import * as monaco from 'monaco-editor/editor/editor.api.js'
+import 'monaco-editor/features/register.all.js'
+import 'monaco-editor/languages/definitions/typescript/register.js'
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
+import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker'
+import { typescriptDefaults } from 'monaco-editor/languages/features/typescript/register.js'
+import { addLibraryTypes } from './library-types.ts'
+
+/** What the editor of a cell tells. */
+export interface EditorListener {
+  readonly changed: (code: string) => void
+  readonly run: () => void
+  /** Escape: back to the page, so that the keyboard gets out of a field in which Tab indents. */
+  readonly left: () => void
+}
+
+export interface Editor {
+  focus(line?: number): void
+  /** Shows other code (the lesson's after a reset) without telling it back. */
+  show(code: string): void
+  /** Marks the line of an error, or none. */
+  mark(line: number | null): void
+  dispose(): void
+}
+
+const LINE = 20
+const FONT = 12.5
+
+const COMPILER = {
+  target: 99,
+  module: 99,
+  moduleResolution: 2,
+  // Each cell is a module of its own, with or without imports.
+  moduleDetection: 3,
+  strict: true,
+  noImplicitAny: false,
+  noEmit: true,
+  allowNonTsExtensions: true,
+  lib: ['esnext'],
+}
+
+let prepared = false
+
+function prepare(): void {
+  if (prepared) return
+  prepared = true
+  const getWorker = (_module: string, label: string) =>
+    label === 'typescript' ? new TypeScriptWorker() : new EditorWorker()
+  Object.assign(globalThis, { MonacoEnvironment: { getWorker } })
+  typescriptDefaults.setCompilerOptions(COMPILER)
+  typescriptDefaults.setEagerModelSync(true)
+  void addLibraryTypes((text, path) => typescriptDefaults.addExtraLib(text, path))
+}
+
+/** Gives all editors the page's colours, as its style sheet has them now. */
+export function applyTheme(dark: boolean): void {
+  const style = getComputedStyle(document.documentElement)
+  const colour = (name: string) => style.getPropertyValue(name).trim()
+  const rule = (token: string, name: string) => ({ token, foreground: colour(name).slice(1) })
+  monaco.editor.defineTheme('logbook', {
+    base: dark ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [
+      rule('', '--ink'),
+      rule('identifier', '--ink'),
+      rule('delimiter', '--ink-2'),
+      rule('comment', '--code-comment'),
+      rule('string', '--code-string'),
+      rule('number', '--code-number'),
+      rule('keyword', '--code-keyword'),
+      rule('type', '--code-type'),
+      rule('type.identifier', '--code-type'),
+    ],
+    colors: {
+      'editor.background': colour('--paper'),
+      'editor.foreground': colour('--ink'),
+      'editor.lineHighlightBackground': colour('--sunk'),
+      'editorLineNumber.foreground': colour('--ink-3'),
+      'editorWidget.background': colour('--panel'),
+      'editorWidget.border': colour('--line-strong'),
+      focusBorder: colour('--accent'),
+    },
+  })
+  monaco.editor.setTheme('logbook')
+}
+
+/** Puts an editor into the element; it is as high as its code. */
+export function mountEditor(
+  element: HTMLElement,
+  { id, label, code, dark }: { id: string; label: string; code: string; dark: boolean },
+  listener: EditorListener,
+): Editor {
+  prepare()
+  applyTheme(dark)
+  const model = monaco.editor.createModel(code, 'typescript', monaco.Uri.parse(`file:///cells/${id}.ts`))
+  model.updateOptions({ tabSize: 2, insertSpaces: true })
+  const editor = monaco.editor.create(element, {
+    model,
+    ariaLabel: label,
+    ...OPTIONS,
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+  })
+  const marks = editor.createDecorationsCollection()
+  const resize = () => {
+    element.style.height = `${editor.getContentHeight()}px`
+    editor.layout()
+  }
+  editor.onDidContentSizeChange(resize)
+  resize()
+  let telling = true
+  editor.onDidChangeModelContent(() => {
+    marks.clear()
+    if (telling) listener.changed(model.getValue())
+  })
+  editor.addCommand(monaco.KeyMod.Shift | monaco.KeyCode.Enter, listener.run)
+  editor.addCommand(
+    monaco.KeyCode.Escape,
+    listener.left,
+    '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !editorHasMultipleSelections',
+  )
+  return {
+    focus(line) {
+      if (line !== undefined) editor.setPosition({ lineNumber: line, column: 1 })
+      editor.focus()
+    },
+    show(text) {
+      if (text === model.getValue()) return
+      telling = false
+      model.setValue(text)
+      telling = true
+    },
+    mark: (line) =>
+      marks.set(line === null ? [] : [{ range: new monaco.Range(line, 1, line, 1), options: ERROR_LINE }]),
+    dispose() {
+      editor.dispose()
+      model.dispose()
+    },
+  }
+}
+
+const ERROR_LINE = { isWholeLine: true, className: 'cell-error-line' }
+
+const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
+  fontSize: FONT,
+  lineHeight: LINE,
+  padding: { top: 10, bottom: 10 },
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  automaticLayout: true,
+  lineNumbers: 'on',
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 6,
+  glyphMargin: false,
+  folding: false,
+  bracketPairColorization: { enabled: false },
+  overviewRulerLanes: 0,
+  renderLineHighlight: 'line',
+  renderLineHighlightOnlyWhenFocus: true,
+  scrollbar: { alwaysConsumeMouseWheel: false, vertical: 'hidden' },
+  fixedOverflowWidgets: true,
+  wordWrap: 'on',
+  quickSuggestions: { strings: true, other: true, comments: false },
+  suggest: { showWords: false },
+  'semanticHighlighting.enabled': false,
+}

@@ -1,0 +1,30 @@
+import { language } from '../session/settings.ts'
+
+/** The notebook's own words. */
+const ZH = {
+  Run: '运行',
+  Stop: '停止',
+  Reset: '还原',
+  'Run the cell (Shift+Enter)': '运行单元格（Shift+Enter）',
+  'Stop it at once': '立即停止',
+  'Back to the code of the lesson': '恢复为课程中的代码',
+  'Edit the cell': '编辑单元格',
+  'output of': '输出：',
+  'starting …': '启动中……',
+  'running …': '运行中……',
+  'goes on in the background': '在后台继续运行',
+  'ran in': '用时',
+  'the editor did not load': '编辑器未能加载',
+  'earlier lines': '行更早的输出',
+  line: '行',
+  topic: '主题',
+  partition: '分区',
+  offset: '偏移量',
+  time: '时间',
+  key: '键',
+  value: '值',
+} as const
+
+export function n(text: keyof typeof ZH): string {
+  return language.value === 'zh' ? ZH[text] : text
+}
