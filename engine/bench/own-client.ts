@@ -1,0 +1,90 @@
+/** Produce, consume and latency through our own client; runs wherever there is an Env. */
+import { Admin } from '../core/client/admin.ts'
+import { KafkaConsumer } from '../core/client/consumer.ts'
+import { KafkaProducer } from '../core/client/producer.ts'
+import type { Env } from '../core/env/env.ts'
+
+export interface Throughput {
+  readonly mbPerSecond: number
+  readonly recordsPerSecond: number
+}
+
+const BYTES = { 'value.serializer': 'bytes', 'value.deserializer': 'bytes' } as const
+
+export class OwnClient {
+  constructor(
+    private readonly env: Env,
+    private readonly bootstrap: string,
+  ) {}
+
+  async makeTopic(name: string): Promise<void> {
+    const admin = new Admin({ 'bootstrap.servers': this.bootstrap }, this.env)
+    await admin.createTopics([{ name, numPartitions: 1, replicationFactor: 1 }])
+    await admin.close()
+  }
+
+  /** Sends without waiting for each; ends when all are acknowledged. */
+  async produce(topic: string, count: number, size: number): Promise<Throughput> {
+    const producer = new KafkaProducer<string, Uint8Array>(
+      { 'bootstrap.servers': this.bootstrap, 'value.serializer': BYTES['value.serializer'] },
+      this.env,
+    )
+    await producer.partitionsFor(topic)
+    const value = new Uint8Array(size).fill(120)
+    const started = this.env.clock.monotonic()
+    for (let sent = 0; sent < count; sent += WINDOW) {
+      const window = Math.min(WINDOW, count - sent)
+      await Promise.all(Array.from({ length: window }, () => producer.send({ topic, value })))
+    }
+    const took = this.env.clock.monotonic() - started
+    await producer.close()
+    return throughput(count, size, took)
+  }
+
+  async consume(topic: string, count: number, size: number): Promise<Throughput> {
+    const consumer = new KafkaConsumer<string, Uint8Array>(
+      {
+        'bootstrap.servers': this.bootstrap,
+        'value.deserializer': BYTES['value.deserializer'],
+        'max.poll.records': 5000,
+        'enable.auto.commit': false,
+      },
+      this.env,
+    )
+    const places = [{ topic, partition: 0 }]
+    consumer.assign(places)
+    consumer.seekToBeginning(places)
+    await consumer.position({ topic, partition: 0 })
+    const started = this.env.clock.monotonic()
+    let got = 0
+    while (got < count) got += (await consumer.poll(1000)).count()
+    const took = this.env.clock.monotonic() - started
+    await consumer.close()
+    return throughput(count, size, took)
+  }
+
+  /** Milliseconds from send to acknowledgement, one record at a time. */
+  async latencies(topic: string, count: number, size: number): Promise<number[]> {
+    const producer = new KafkaProducer<string, Uint8Array>(
+      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', 'linger.ms': 0 },
+      this.env,
+    )
+    const value = new Uint8Array(size).fill(120)
+    const found: number[] = []
+    for (let sent = 0; sent < count + WARM_UP; sent++) {
+      const started = this.env.clock.monotonic()
+      await producer.send({ topic, value })
+      if (sent >= WARM_UP) found.push(this.env.clock.monotonic() - started)
+    }
+    await producer.close()
+    return found
+  }
+}
+
+/** Records sent before the first of them is awaited. */
+const WINDOW = 20_000
+const WARM_UP = 50
+
+function throughput(count: number, size: number, ms: number): Throughput {
+  return { mbPerSecond: (count * size) / 1e6 / (ms / 1000), recordsPerSecond: count / (ms / 1000) }
+}

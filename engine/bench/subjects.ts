@@ -1,0 +1,80 @@
+/** The brokers that are measured: ours as `npm run broker`, and Apache Kafka where there is one on the machine. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+export interface Subject {
+  readonly name: string
+  readonly bootstrap: string
+  stop(): Promise<void>
+}
+
+/** KAFKA_HOME, or the copy beside the project. */
+export function kafkaHome(): string | undefined {
+  return [process.env.KAFKA_HOME, join(PROJECT, '..', 'oracle')].find(
+    (home) => home && existsSync(join(home, 'bin', 'kafka-producer-perf-test.sh')) && existsSync(join(home, 'libs')),
+  )
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** `profile`: a folder for a CPU profile of the broker. */
+export async function startOurs(profile?: string): Promise<Subject> {
+  const data = mkdtempSync(join(tmpdir(), 'logbook-bench-'))
+  const args = ['--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])]
+  const broker = [
+    'engine/host/node/broker.ts',
+    '--port',
+    String(await freePort()),
+    '--data',
+    data,
+    '--log-level',
+    'WARN',
+  ]
+  const child = spawn(process.execPath, [...args, ...broker], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'inherit'] })
+  const bootstrap = await readyOf(child)
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    child.kill('SIGTERM')
+    await ended
+    rmSync(data, { recursive: true, force: true })
+  }
+  return { name: 'ours', bootstrap, stop }
+}
+
+function readyOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (bytes) => {
+      const ready = /^ready (\S+)/m.exec(String(bytes))
+      if (ready?.[1]) resolve(ready[1])
+    })
+    child.once('close', () => reject(new Error('the broker ended before it was ready')))
+  })
+}
+
+/** One node of Apache Kafka on its own ports and data; undefined when there is none. */
+export async function startApache(): Promise<Subject | undefined> {
+  const home = kafkaHome()
+  if (!home || !existsSync(join(home, 'cluster.sh'))) return undefined
+  const data = mkdtempSync(join(tmpdir(), 'apache-bench-'))
+  const port = await freePort()
+  const env = { ...process.env, DATA: data, PORTS: String(port), CPORTS: String(await freePort()), PARTS: '1' }
+  execFileSync(join(home, 'cluster.sh'), ['start'], { env, stdio: 'ignore' })
+  const stop = async () => {
+    execFileSync(join(home, 'cluster.sh'), ['stop'], { env, stdio: 'ignore' })
+    rmSync(data, { recursive: true, force: true })
+  }
+  return { name: 'apache', bootstrap: `127.0.0.1:${port}`, stop }
+}
