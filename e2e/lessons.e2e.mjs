@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { open, sees } from './helpers.mjs'
+
+/** What a learner does with a lesson: by its buttons, in its text. */
+export const tests = {
+  async 'the first lesson by its buttons: typed visibly, judged by the cluster, remembered'({ page, url, shot }) {
+    await open(page, url)
+    const run = page.locator('.block .run')
+    await page.getByLabel('your number').fill('2')
+    await page.getByRole('button', { name: 'Answer' }).click()
+    await page.getByText('The cluster will answer once you have gone on.').waitFor()
+    await run.nth(0).click()
+    await sees(page, 1, 'Created topic quickstart-events.')
+    await run.nth(1).click()
+    await sees(page, 1, /PartitionCount: 1/)
+    await run.nth(2).click()
+    await sees(page, 1, /\n>/)
+    await run.nth(3).click()
+    await page.getByText('You said 2, the cluster says 1').waitFor()
+    await goals(page, [true, true, true, false, false])
+    await run.nth(4).click()
+    await sees(page, 2, 'This is my second event')
+    await run.nth(5).click()
+    await sees(page, 2, 'And a third, while somebody listens')
+    await goals(page, [true, true, true, true, true])
+    await shot('lesson-1.png')
+
+    await page.reload()
+    await open(page, url)
+    await goals(page, [true, true, true, true, true])
+    await page.getByRole('button', { name: /^Next: A log, not a queue/ }).click()
+    await page.getByRole('heading', { name: 'A log, not a queue' }).waitFor()
+    await goals(page, [false, false, false, false, false, false])
+  },
+
+  async 'Show me types the solution; reset takes everything back; the other language keeps what was done'({
+    page,
+    url,
+    shot,
+  }) {
+    await open(page, url)
+    await page.evaluate(() => window.logbook.lesson.open('first-events/02-a-log-not-a-queue'))
+    await page.getByRole('button', { name: 'Show me' }).click()
+    await goals(page, [true, true, true, true, true, true])
+    await page.getByRole('button', { name: 'Show me' }).waitFor()
+    await page.getByRole('button', { name: 'switch to Chinese' }).click()
+    await page.getByRole('heading', { name: '是日志，不是队列' }).waitFor()
+    await goals(page, [true, true, true, true, true, true])
+    await shot('lesson-2-zh.png')
+    await page.getByRole('button', { name: '重置本课' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '重置本课' }).click()
+    await goals(page, [false, false, false, false, false, false])
+    await page.getByRole('button', { name: '提示' }).click()
+    await page.locator('.goals .hint').waitFor()
+  },
+
+  async 'axe finds nothing serious in the lesson, in light and dark, wide and narrow'({ page, url, shot }) {
+    await open(page, url)
+    for (const theme of ['light', 'dark']) {
+      await page.getByRole('button', { name: 'Hint' }).click()
+      await page.locator('.lesson-menu > button').click()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      assert.deepEqual(
+        serious.map(({ id, nodes }) => `${theme} ${id} ${nodes.map(({ html }) => html).join(' ')}`),
+        [],
+      )
+      await page.keyboard.press('Escape')
+      if (theme === 'light') await page.getByRole('button', { name: 'dark theme' }).click()
+    }
+    await page.setViewportSize({ width: 360, height: 740 })
+    await shot('lesson-narrow.png')
+    const wide = await page.evaluate(() => {
+      const prose = document.querySelector('.prose')
+      return prose.scrollWidth > prose.clientWidth
+    })
+    assert.equal(wide, false, 'nothing of the lesson is wider than a narrow screen')
+  },
+}
+
+/** Waits until the goals of the open lesson are these. */
+async function goals(page, met) {
+  await page.waitForFunction(
+    (wanted) => JSON.stringify(window.logbook.lesson.goals().map((goal) => goal.met)) === wanted,
+    JSON.stringify(met),
+    { timeout: 30_000 },
+  )
+}
