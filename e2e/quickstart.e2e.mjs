@@ -53,7 +53,7 @@ export const tests = {
 
   async 'kill -9 of the broker loses nothing acknowledged; stop and start from the terminal'({ page, url }) {
     await open(page, url)
-    await run(page, `seq 500 | kafka-console-producer.sh --topic numbers --sync ${SERVER}`)
+    await run(page, `seq 500 | kafka-console-producer.sh --topic numbers ${SERVER}`)
     const killed = await run(page, "kill -9 $(jps | awk '/Kafka/ { print $1 }'); sleep 0.2; jps")
     assert.match(killed.stdout, /^\d+ Jps\n$/)
     await page.locator('.chip.killed').waitFor()
@@ -90,7 +90,7 @@ export const tests = {
 
   async 'the broker’s files are the true ones'({ page, url }) {
     await open(page, url)
-    await run(page, `echo hello | kafka-console-producer.sh --topic files --sync ${SERVER}`)
+    await run(page, `echo hello | kafka-console-producer.sh --topic files ${SERVER}`)
     const listed = await run(page, 'ls /tmp/kraft-combined-logs/files-0')
     assert.match(listed.stdout, /^00000000000000000000\.log\n/m)
     const dumped = await run(
@@ -104,7 +104,7 @@ export const tests = {
 
   async 'a second tab finds the cluster owned, and takes it over'({ page, context, url }) {
     await open(page, url)
-    await run(page, `echo one | kafka-console-producer.sh --topic moved --sync ${SERVER}`)
+    await run(page, `echo one | kafka-console-producer.sh --topic moved ${SERVER}`)
     const second = await context.newPage()
     await second.goto(url)
     await second.getByText('The cluster runs in another tab').waitFor()
@@ -129,7 +129,7 @@ export const tests = {
     await open(page, url)
     await run(
       page,
-      `kafka-topics.sh --create --topic orders --partitions 3 ${SERVER}; for k in a b c a; do echo $k:value-$k; done | kafka-console-producer.sh --topic orders --sync --reader-property parse.key=true --reader-property key.separator=: ${SERVER}`,
+      `kafka-topics.sh --create --topic orders --partitions 3 ${SERVER}; for k in a b c a; do echo $k:value-$k; done | kafka-console-producer.sh --topic orders --reader-property parse.key=true --reader-property key.separator=: ${SERVER}`,
     )
     for (const [view, key] of [
       ['cluster', '1'],
