@@ -30,7 +30,7 @@ export class OwnClient {
       this.env,
     )
     await producer.partitionsFor(topic)
-    const value = new Uint8Array(size).fill(120)
+    const value = incompressible(size)
     const started = this.env.clock.monotonic()
     for (let sent = 0; sent < count; sent += WINDOW) {
       const window = Math.min(WINDOW, count - sent)
@@ -69,7 +69,7 @@ export class OwnClient {
       { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', 'linger.ms': 0 },
       this.env,
     )
-    const value = new Uint8Array(size).fill(120)
+    const value = incompressible(size)
     const found: number[] = []
     for (let sent = 0; sent < count + WARM_UP; sent++) {
       const started = this.env.clock.monotonic()
@@ -79,6 +79,15 @@ export class OwnClient {
     await producer.close()
     return found
   }
+}
+
+/** The same bytes every time; a disk that compresses gains nothing by them. */
+export function incompressible(size: number): Uint8Array {
+  let state = 1
+  return new Uint8Array(size).map(() => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+    return state >> 16
+  })
 }
 
 /** Records sent before the first of them is awaited. */

@@ -1,0 +1,105 @@
+// `npm run bench -- browser` runs this too: the page's first load and boot over the built page (dist), then the broker and
+// our client in workers against raw IndexedDB. Prints a table and, last, JSON.
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { chromium } from 'playwright-core'
+import { build } from 'vite'
+import { findBrowser } from '../../scripts/browser.mjs'
+import { serve } from '../../scripts/serve.mjs'
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+const PROJECT = join(HERE, '..', '..')
+const PAGE = join(PROJECT, '.cache', 'bench-page')
+const SIZES = [
+  { size: 100, name: '100 B', count: 200_000 },
+  { size: 1024, name: '1 KiB', count: 40_000 },
+]
+const BOOTS = 5
+
+const figures = []
+function add(what, unit, value) {
+  figures.push({ subject: 'browser', what, unit, value: Number(value.toPrecision(4)) })
+  console.log(`${what.padEnd(50)} ${value.toPrecision(4).padStart(10)} ${unit}`)
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)]
+
+const launch = () => {
+  const root = process.getuid?.() === 0
+  const args = [...(root ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-quic']
+  return chromium.launch({ executablePath: findBrowser(), args })
+}
+
+/** Milliseconds from navigation to a prompt in the terminal, each time with an empty profile, and what was loaded. */
+async function pageLoad(browser) {
+  const site = await serve(join(PROJECT, 'dist'), 0)
+  const boots = []
+  let gzip = 0
+  for (let boot = 0; boot < BOOTS; boot++) {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    const bodies = []
+    context.on('response', (response) => bodies.push(response.body().catch(() => Buffer.alloc(0))))
+    await page.addInitScript(() => {
+      const look = () => {
+        // The prompt is what the terminal shows once its shell reads.
+        const shown = document.querySelector('.pane.active') && globalThis.logbook?.terminal?.text()
+        if (shown && /\$\s*$/.test(shown.trimEnd())) globalThis.promptAt = performance.now()
+        else setTimeout(look, 5)
+      }
+      look()
+    })
+    await page.goto(site.url)
+    await page.waitForFunction(() => globalThis.promptAt !== undefined, undefined, { timeout: 20_000 })
+    boots.push(await page.evaluate(() => globalThis.promptAt))
+    gzip = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0)
+    await context.close()
+  }
+  await site.close()
+  add('boot to first prompt, empty profile, median of 5', 'ms', median(boots))
+  add('first load, gzip', 'KiB', gzip / 1024)
+}
+
+async function throughput(browser) {
+  await build({
+    configFile: false,
+    root: join(HERE, 'browser'),
+    base: './',
+    logLevel: 'warn',
+    worker: { format: 'es' },
+    build: {
+      outDir: PAGE,
+      emptyOutDir: true,
+      target: 'es2022',
+      rollupOptions: { input: join(HERE, 'browser', 'page.html') },
+    },
+  })
+  const site = await serve(PAGE, 0)
+  const page = await browser.newPage()
+  page.on('pageerror', (error) => console.error(error))
+  await page.goto(`${site.url}page.html`)
+  await page.waitForFunction(() => globalThis.bench !== undefined, undefined, { timeout: 20_000 })
+  const call = (name, ...args) => page.evaluate(([method, given]) => globalThis.bench[method](...given), [name, args])
+  for (const { size, name, count } of SIZES) {
+    await call('produce', `warm-${size}`, count / 10, size)
+    const produced = await call('produce', `t-${size}`, count, size)
+    const raw = (await call('rawIndexedDb', count * size)) / 1000
+    const consumed = await call('consume', `t-${size}`, count, size)
+    add(`own client, produce ${name}`, 'MB/s', produced.mbPerSecond)
+    add(`own client, consume ${name}`, 'MB/s', consumed.mbPerSecond)
+    add(`raw IndexedDB, as many bytes as ${name} produced`, 'MB/s', raw)
+    add(`produce ${name} over raw IndexedDB`, 'ratio', produced.mbPerSecond / raw)
+  }
+  const latencies = await call('latencies', 'latency', 500, 100)
+  add('own client, produce latency p50', 'ms', percentile(latencies, 0.5))
+  add('own client, produce latency p99', 'ms', percentile(latencies, 0.99))
+  await site.close()
+}
+
+const browser = await launch()
+await pageLoad(browser)
+await throughput(browser)
+await browser.close()
+console.log(JSON.stringify({ figures }))

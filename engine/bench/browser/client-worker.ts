@@ -1,0 +1,33 @@
+/** Our own client in a worker of its own. */
+import * as Comlink from 'comlink'
+import { browserEnv } from '../../host/browser/browser-env.ts'
+import { BrowserDisks } from '../../host/browser/disks.ts'
+import { PortNetwork } from '../../host/browser/port-network.ts'
+import { OwnClient, type Throughput } from '../own-client.ts'
+
+export interface ClientWorkerApi {
+  connect(network: MessagePort): Promise<void>
+  /** Makes the topic if it is not there. */
+  produce(topic: string, count: number, size: number): Promise<Throughput>
+  consume(topic: string, count: number, size: number): Promise<Throughput>
+  latencies(topic: string, count: number, size: number): Promise<number[]>
+}
+
+let client: OwnClient | undefined
+
+function connected(): OwnClient {
+  if (!client) throw new Error('connect first')
+  return client
+}
+
+const api: ClientWorkerApi = {
+  async connect(network) {
+    const env = browserEnv(new BrowserDisks(), new PortNetwork(network), { log: () => {}, event: () => {} })
+    client = new OwnClient(env, 'localhost:9092')
+  },
+  produce: (topic, count, size) => connected().produce(topic, count, size),
+  consume: (topic, count, size) => connected().consume(topic, count, size),
+  latencies: (topic, count, size) => connected().latencies(topic, count, size),
+}
+
+Comlink.expose(api)
