@@ -20,6 +20,7 @@ import { Collector, EMPTY_READER } from '../terminal/shell/streams.ts'
 import type { Check } from './check.ts'
 import { type Evidence, evaluate, type PastCommand, type Verdict } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
+import { runHeadlessCell } from './headless-cell.ts'
 import { SAYINGS } from './sayings.ts'
 
 /** What a command left behind. */
@@ -89,9 +90,14 @@ export class Headless {
     const interpreter = new Interpreter(this.shell, this.machine, undefined)
     const status = await this.settle(interpreter.execute(line, io))
     this.history = [...this.history, { line, status }]
-    await this.world.scheduler.run(REST_MS)
-    await this.look()
+    await this.rest()
     return { stdout: stdout.text(), stderr: stderr.text(), status }
+  }
+
+  /** Runs a cell, then lets the cluster come to rest. Rejects when it throws or does not end. */
+  async runCell(code: string): Promise<void> {
+    await this.settle(runHeadlessCell(code, this.env))
+    await this.rest()
   }
 
   judge(check: Check): Promise<Verdict> {
@@ -111,6 +117,11 @@ export class Headless {
   /** Waits, in virtual time, for something that goes on in this world. */
   settle<T>(promise: Promise<T>): Promise<T> {
     return this.world.scheduler.until(promise, LIMIT_MS)
+  }
+
+  private async rest(): Promise<void> {
+    await this.world.scheduler.run(REST_MS)
+    await this.look()
   }
 
   private async look(): Promise<void> {

@@ -1,6 +1,6 @@
-import { transform } from 'esbuild'
-import { Headless } from './headless.ts'
-import type { Goal, Lesson, Quiz } from './lesson.ts'
+import { Headless, type Ran } from './headless.ts'
+import { cellFault } from './headless-cell.ts'
+import type { Goal, Lesson, Quiz, Step } from './lesson.ts'
 import type { Library } from './library.ts'
 import { ask } from './query.ts'
 import { compareTranslation } from './translation.ts'
@@ -57,9 +57,8 @@ async function cellFaults({ file, blocks }: Lesson): Promise<string[]> {
   const faults: string[] = []
   for (const block of blocks) {
     if (block.kind !== 'cell') continue
-    await transform(block.code, { loader: 'ts', format: 'esm', target: 'es2022', logLevel: 'silent' }).catch(
-      (error: Error) => faults.push(`${file}: cell ${block.name}: ${error.message}`),
-    )
+    const fault = await cellFault(block.code)
+    if (fault) faults.push(`${file}: cell ${block.name}: ${fault}`)
   }
   return faults
 }
@@ -96,8 +95,7 @@ async function omissionFaults(lesson: Lesson, omitted: number): Promise<string[]
     1,
   )
   const step = lesson.solution[omitted]
-  const line = step?.kind === 'command' ? step.line : `@run ${step?.name}`
-  return unmet.length > 0 ? [] : [`every goal is met without it: ${line}`]
+  return unmet.length > 0 || !step ? [] : [`every goal is met without it: ${nameOf(step)}`]
 }
 
 type OpenGoal = Goal & { readonly now: string }
@@ -121,7 +119,7 @@ async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number):
   }
   await look()
   for (const step of steps) {
-    faults.push(...(await doStep(cluster, step)))
+    faults.push(...(await doStep(cluster, lesson, step)))
     await look()
   }
   await cluster.stop()
@@ -151,14 +149,23 @@ async function stillUnjudged(cluster: Headless, quizzes: readonly UnjudgedQuiz[]
   return unjudged
 }
 
-async function doStep(cluster: Headless, step: Lesson['solution'][number]): Promise<string[]> {
-  if (step.kind === 'cell') return [`cells run only in the page: @run ${step.name}`]
+async function doStep(cluster: Headless, lesson: Lesson, step: Step): Promise<string[]> {
   try {
-    const { status, stderr } = await cluster.run(step.line)
-    return status === 0 ? [] : [`ended with status ${status}: ${step.line}\n${stderr}`]
+    if (step.kind === 'command') return statusFaults(step.line, await cluster.run(step.line))
+    const cell = lesson.blocks.find((block) => block.kind === 'cell' && block.name === step.name)
+    if (cell?.kind === 'cell') await cluster.runCell(cell.code)
+    return []
   } catch (error) {
-    return [`${(error as Error).message}: ${step.line}`]
+    return [`${(error as Error).message}: ${nameOf(step)}`]
   }
+}
+
+function statusFaults(line: string, { status, stderr }: Ran): string[] {
+  return status === 0 ? [] : [`ended with status ${status}: ${line}\n${stderr}`]
+}
+
+function nameOf(step: Step): string {
+  return step.kind === 'command' ? step.line : `@run ${step.name}`
 }
 
 /** Why the cluster cannot judge the prediction yet; undefined when it can. */
