@@ -28,6 +28,8 @@ export class CellSession {
     const error = this.output.value.findLast((item) => item.kind === 'error')
     return error?.line ?? null
   })
+  /** Output that the next drawing shows. */
+  private arrived: OutputItem[] = []
   private current: { run: Run | null; settle: () => void } | undefined
 
   /** `key` names it in localStorage; null: it is not kept. */
@@ -66,6 +68,7 @@ export class CellSession {
     const { current } = this
     this.current = undefined
     current?.run?.end()
+    this.showArrived()
     this.state.value = 'idle'
     current?.settle()
   }
@@ -103,8 +106,9 @@ export class CellSession {
   }
 
   private receive(message: FromWorker): void {
-    if (message.type === 'output') this.output.value = [...this.output.value, ...message.items]
-    else if (message.type === 'idle') this.stop()
+    if (message.type === 'output') return this.take(message.items)
+    this.showArrived()
+    if (message.type === 'idle') this.stop()
     else {
       this.took.value = message.ms
       this.state.value = 'background'
@@ -112,7 +116,19 @@ export class CellSession {
     }
   }
 
+  /** Many messages a moment are one change of the page. */
+  private take(items: readonly OutputItem[]): void {
+    if (this.arrived.length === 0) setTimeout(() => this.showArrived(), 16)
+    this.arrived.push(...items)
+  }
+
+  private showArrived(): void {
+    if (this.arrived.length > 0) this.output.value = [...this.output.value, ...this.arrived]
+    this.arrived = []
+  }
+
   private fail(error: CellError): void {
+    this.showArrived()
     this.output.value = [...this.output.value, error]
     this.stop()
   }
@@ -143,7 +159,8 @@ function keep(key: string | null, code: string | null): void {
 const sessions = new Map<string, CellSession>()
 
 /** The session of a lesson's cell: made once, it goes on while its view comes and goes. */
-export function cellSession(page: Page, id: string, code: string): CellSession {
+export function cellSession(page: Page, id: string, lessonCode: string): CellSession {
+  const code = lessonCode.trimEnd()
   const kept = sessions.get(id)
   if (kept?.belongsTo(page, code)) return kept
   kept?.stop()

@@ -29,13 +29,15 @@ export function notebook(): Plugin {
   return {
     name: 'notebook',
     enforce: 'pre',
-    async load(id) {
-      const [file, query] = id.split('?') as [string, string?]
-      if (query === 'types') return `export default ${JSON.stringify(declarationsOf(process.cwd(), file))}`
-      if (query !== 'module' && query !== 'script') return null
-      const { text, inputs } = await bundled(file, query === 'module' ? 'esm' : 'iife')
-      for (const input of inputs) this.addWatchFile(input)
-      return `export default ${JSON.stringify(text)}`
+    load: {
+      filter: { id: /\?(?:module|script|types)$/ },
+      async handler(id) {
+        const [file, query] = id.split('?') as [string, string]
+        if (query === 'types') return `export default ${JSON.stringify(declarationsOf(process.cwd(), file))}`
+        const { text, inputs } = await bundled(file, query === 'module' ? 'esm' : 'iife')
+        for (const input of inputs) this.addWatchFile(input)
+        return `export default ${JSON.stringify(text)}`
+      },
     },
     transformIndexHtml: {
       order: 'post',

@@ -94,7 +94,11 @@ export function mountEditor(
   prepare()
   applyTheme(dark)
   const model = monaco.editor.createModel(code, 'typescript', monaco.Uri.parse(`file:///cells/${id}.ts`))
-  model.updateOptions({ tabSize: 2, insertSpaces: true })
+  model.updateOptions({
+    tabSize: 2,
+    insertSpaces: true,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  })
   const editor = monaco.editor.create(element, {
     model,
     ariaLabel: label,
@@ -153,7 +157,6 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   lineDecorationsWidth: 6,
   glyphMargin: false,
   folding: false,
-  bracketPairColorization: { enabled: false },
   overviewRulerLanes: 0,
   renderLineHighlight: 'line',
   renderLineHighlightOnlyWhenFocus: true,

@@ -1,21 +1,31 @@
 import { inspect } from './inspect.ts'
 import type { CellError } from './messages.ts'
 
+/** An import of the cell: the address that stands for the name, and its line. */
+export interface LinkedImport {
+  readonly name: string
+  readonly address: string
+  readonly line: number
+}
+
 /**
  * What a thrown value tells the learner. `module` is the address that the cell's module has in stacks; its frames become
  * lines of the cell, those of the libraries are left out.
  */
-export function cellError(thrown: unknown, module: string): CellError {
+export function cellError(thrown: unknown, module: string, imports: readonly LinkedImport[] = []): CellError {
   if (!(thrown instanceof Error)) return { kind: 'error', text: `Uncaught ${inspect(thrown)}`, line: null, stack: [] }
   const frames = framesOf(thrown.stack ?? '', module)
   const own = Object.entries(thrown).filter(
     ([key, value]) => (key === 'code' || key === 'type') && typeof value === 'string',
   )
   const details = own.map(([key, value]) => ` [${key}: ${inspect(value)}]`).join('')
+  // A name that the library does not export: the browser tells the address.
+  const named = imports.find(({ address }) => thrown.message.includes(address))
+  const message = named ? thrown.message.replace(named.address, named.name) : thrown.message
   return {
     kind: 'error',
-    text: `${thrown.name}: ${thrown.message}${details}`,
-    line: frames[0]?.line ?? null,
+    text: `${thrown.name}: ${message}${details}`.trimEnd(),
+    line: frames[0]?.line ?? named?.line ?? null,
     stack: frames.map(({ name, line }) => `at ${name || 'the cell'} (line ${line})`),
   }
 }

@@ -6,12 +6,16 @@ const MOST_TEXT = 2_000_000
 const LONGEST = 20_000
 const BATCH = 200
 
-/** Gathers what a cell puts out and sends it in batches; a loop that never yields still sends. */
+/**
+ * Sends what a cell puts out: at once, since the next statement may never yield; in batches when it is much within a
+ * moment.
+ */
 export class Output {
   private items: OutputItem[] = []
   private sent = 0
   private length = 0
-  private scheduled = false
+  /** Items since the moment began. */
+  private burst = 0
 
   constructor(
     private readonly send: (items: readonly OutputItem[]) => void,
@@ -26,8 +30,8 @@ export class Output {
     const full = this.sent > MOST_ITEMS || this.length > MOST_TEXT
     if (full) this.sent = MOST_ITEMS + 1
     this.items.push(full ? STOPPED : shortened(item))
-    if (full || this.items.length >= BATCH) this.flush()
-    else this.schedule()
+    if (this.burst++ === 0) this.soon(() => this.endMoment())
+    if (full || this.burst <= BATCH || this.items.length >= BATCH) this.flush()
   }
 
   flush(): void {
@@ -37,13 +41,9 @@ export class Output {
     this.send(items)
   }
 
-  private schedule(): void {
-    if (this.scheduled) return
-    this.scheduled = true
-    this.soon(() => {
-      this.scheduled = false
-      this.flush()
-    })
+  private endMoment(): void {
+    this.burst = 0
+    this.flush()
   }
 }
 

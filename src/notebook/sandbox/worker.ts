@@ -1,7 +1,7 @@
 /** The worker of one run of a cell: a classic script, started by the frame with the cell, its network and its page. */
 import type { Env } from '../../../engine/core/env/env.ts'
 import { sandboxEnv } from '../../cluster/sandbox-env.ts'
-import { cellError } from './cell-error.ts'
+import { cellError, type LinkedImport } from './cell-error.ts'
 import { cellConsole } from './console.ts'
 import { SANDBOX_ENV } from './env-key.ts'
 import { Liveness } from './liveness.ts'
@@ -36,7 +36,8 @@ async function start({ cell, libraries }: Start, network: MessagePort, page: Mes
   })
   prepareGlobals(env, liveness, output)
   const module = URL.createObjectURL(new Blob([linked(cell, libraries)], { type: 'text/javascript' }))
-  const failed = (error: unknown) => output.add(cellError(error, module))
+  const imports = linkedImports(cell, libraries)
+  const failed = (error: unknown) => output.add(cellError(error, module, imports))
   addEventListener('error', (event) => {
     event.preventDefault()
     failed(event.error ?? new Error(event.message))
@@ -56,6 +57,14 @@ async function start({ cell, libraries }: Start, network: MessagePort, page: Mes
   output.flush()
   tell({ type: 'finished', ms: native.now() - began, failed: !ok })
   liveness.finish()
+}
+
+function linkedImports({ code, imports }: CompiledCell, libraries: Start['libraries']): LinkedImport[] {
+  return imports.map(({ start, library }) => ({
+    name: library,
+    address: libraries[library] ?? '',
+    line: code.slice(0, start).split('\n').length,
+  }))
 }
 
 /** Warnings of the clients are shown as Java's log would show them; what is less is left out. */
