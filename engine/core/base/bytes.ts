@@ -146,7 +146,8 @@ export class ByteWriter {
   }
 
   private grow(needed: number): void {
-    const next = new Uint8Array(Math.max(needed, this.buffer.length * 2))
+    // Room for what follows a long field, so that it is not copied again for a few bytes.
+    const next = new Uint8Array(Math.max(needed + 512, this.buffer.length * 2))
     next.set(this.buffer.subarray(0, this.length))
     this.buffer = next
     this.view = new DataView(next.buffer)
@@ -246,9 +247,14 @@ export class ByteWriter {
   }
 }
 
-/** One array of many, in order. */
+/** One array of many, in order: a view when they lie one behind the other in one buffer, else a copy. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array
+  const [first] = parts
+  if (!first) return EMPTY_BYTES
+  if (parts.every((part, i) => i === 0 || follows(parts[i - 1] as Uint8Array, part))) {
+    const last = parts.at(-1) as Uint8Array
+    return new Uint8Array(first.buffer, first.byteOffset, last.byteOffset + last.length - first.byteOffset)
+  }
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -256,6 +262,10 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length
   }
   return whole
+}
+
+function follows(before: Uint8Array, part: Uint8Array): boolean {
+  return part.buffer === before.buffer && part.byteOffset === before.byteOffset + before.length
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
