@@ -16,8 +16,9 @@ export function kafkaPrograms(env: Env): ReadonlyMap<string, Program> {
 }
 
 async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<number> {
-  const stdout = output(context.stdout)
-  const stderr = output(context.stderr)
+  const order: WriteOrder = { last: Promise.resolve() }
+  const stdout = output(context.stdout, order)
+  const stderr = output(context.stderr, order)
   const io: ToolIo = {
     stdin: linesOf(context.stdin),
     stdout,
@@ -28,13 +29,17 @@ async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<num
     isTerminal: context.stdinIsTty,
   }
   const status = await runTool(tool, context.args.slice(1), io)
-  await Promise.all([stdout.flushed(), stderr.flushed()])
+  await order.last
   return status
 }
 
+/** A program writes one text after the other, whichever of its outputs they go to. */
+interface WriteOrder {
+  last: Promise<void>
+}
+
 /** Text is written in order; a closed pipe is noticed at the next write. */
-function output(writer: Writer): ToolOutput & { flushed(): Promise<void> } {
-  let last: Promise<void> = Promise.resolve()
+function output(writer: Writer, order: WriteOrder): ToolOutput {
   let closed = false
   const encoder = new TextEncoder()
   return {
@@ -42,14 +47,13 @@ function output(writer: Writer): ToolOutput & { flushed(): Promise<void> } {
       return closed
     },
     write(text) {
-      last = last
+      order.last = order.last
         .then(() => (closed ? undefined : writer.write(encoder.encode(text))))
         .catch((error: unknown) => {
           if (!(error instanceof BrokenPipe)) throw error
           closed = true
         })
     },
-    flushed: () => last,
   }
 }
 
