@@ -87,10 +87,13 @@ async function throughput(browser) {
     const produced = await call('produce', `t-${size}`, count, size)
     const raw = (await call('rawIndexedDb', count * size)) / 1000
     const consumed = await call('consume', `t-${size}`, count, size)
+    const large = await call('produce', `large-${size}`, count, size, { 'batch.size': 262_144, 'linger.ms': 20 })
     add(`own client, produce ${name}`, 'MB/s', produced.mbPerSecond)
+    add(`own client, produce ${name}, batch.size 256 KiB`, 'MB/s', large.mbPerSecond)
     add(`own client, consume ${name}`, 'MB/s', consumed.mbPerSecond)
     add(`raw IndexedDB, as many bytes as ${name} produced`, 'MB/s', raw)
     add(`produce ${name} over raw IndexedDB`, 'ratio', produced.mbPerSecond / raw)
+    add(`produce ${name}, batch.size 256 KiB, over raw IndexedDB`, 'ratio', large.mbPerSecond / raw)
   }
   const latencies = await call('latencies', 'latency', 500, 100)
   add('own client, produce latency p50', 'ms', percentile(latencies, 0.5))

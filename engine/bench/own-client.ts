@@ -9,7 +9,8 @@ export interface Throughput {
   readonly recordsPerSecond: number
 }
 
-const BYTES = { 'value.serializer': 'bytes', 'value.deserializer': 'bytes' } as const
+/** Of the producer, beside the defaults. */
+export type Settings = Readonly<Record<string, string | number>>
 
 export class OwnClient {
   constructor(
@@ -24,9 +25,9 @@ export class OwnClient {
   }
 
   /** Sends without waiting for each; ends when all are acknowledged. */
-  async produce(topic: string, count: number, size: number): Promise<Throughput> {
+  async produce(topic: string, count: number, size: number, settings: Settings = {}): Promise<Throughput> {
     const producer = new KafkaProducer<string, Uint8Array>(
-      { 'bootstrap.servers': this.bootstrap, 'value.serializer': BYTES['value.serializer'] },
+      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', ...settings },
       this.env,
     )
     await producer.partitionsFor(topic)
@@ -45,7 +46,7 @@ export class OwnClient {
     const consumer = new KafkaConsumer<string, Uint8Array>(
       {
         'bootstrap.servers': this.bootstrap,
-        'value.deserializer': BYTES['value.deserializer'],
+        'value.deserializer': 'bytes',
         'max.poll.records': 5000,
         'enable.auto.commit': false,
       },

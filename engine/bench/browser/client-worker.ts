@@ -3,12 +3,12 @@ import * as Comlink from 'comlink'
 import { browserEnv } from '../../host/browser/browser-env.ts'
 import { BrowserDisks } from '../../host/browser/disks.ts'
 import { PortNetwork } from '../../host/browser/port-network.ts'
-import { OwnClient, type Throughput } from '../own-client.ts'
+import { OwnClient, type Settings, type Throughput } from '../own-client.ts'
 
 export interface ClientWorkerApi {
   connect(network: MessagePort): Promise<void>
   /** Makes the topic if it is not there. */
-  produce(topic: string, count: number, size: number): Promise<Throughput>
+  produce(topic: string, count: number, size: number, settings?: Settings): Promise<Throughput>
   consume(topic: string, count: number, size: number): Promise<Throughput>
   latencies(topic: string, count: number, size: number): Promise<number[]>
 }
@@ -25,7 +25,7 @@ const api: ClientWorkerApi = {
     const env = browserEnv(new BrowserDisks(), new PortNetwork(network), { log: () => {}, event: () => {} })
     client = new OwnClient(env, 'localhost:9092')
   },
-  produce: (topic, count, size) => connected().produce(topic, count, size),
+  produce: (topic, count, size, settings) => connected().produce(topic, count, size, settings),
   consume: (topic, count, size) => connected().consume(topic, count, size),
   latencies: (topic, count, size) => connected().latencies(topic, count, size),
 }

@@ -57,7 +57,7 @@ await startBroker()
 const client = await startClient()
 window.bench = {
   connect: (port) => client.connect(port),
-  produce: (topic, count, size) => client.produce(topic, count, size),
+  produce: (topic, count, size, settings) => client.produce(topic, count, size, settings),
   consume: (topic, count, size) => client.consume(topic, count, size),
   latencies: (topic, count, size) => client.latencies(topic, count, size),
   rawIndexedDb,
