@@ -12,6 +12,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     rollupOptions: {
+      checks: { bundlerTimings: false },
       input: {
         page: resolve(import.meta.dirname ?? '.', 'index.html'),
         runner: resolve(import.meta.dirname ?? '.', 'runner.html'),

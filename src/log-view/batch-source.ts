@@ -34,6 +34,7 @@ export class BatchSource {
       connectTimeoutMs: 5000,
       reconnectBackoffMs: 50,
       reconnectBackoffMaxMs: 1000,
+      warnsOfBootstrap: false,
     })
   }
 

@@ -1,4 +1,5 @@
 /** Runs cells in the sandbox: a frame of an opaque origin that may reach nothing, and in it a worker for each run. */
+import { received } from './received.ts'
 import type { CompiledCell, FromFrame, FromWorker, Library, ToFrame } from './sandbox/messages.ts'
 
 /** What becomes of a run. */
@@ -35,7 +36,10 @@ export async function startRun(cell: CompiledCell, plug: Plug, listener: RunList
   await Promise.all(cell.imports.map(({ library }) => deliver(port, library)))
   const run = ++runs
   const { port1, port2 } = new MessageChannel()
-  port1.onmessage = (event: MessageEvent<FromWorker>) => listener.message(event.data)
+  port1.onmessage = (event: MessageEvent<unknown>) => {
+    const message = received(event.data)
+    if (message) listener.message(message)
+  }
   listeners.set(run, listener)
   port.postMessage({ type: 'run', run, worker, cell } satisfies ToFrame, [plug.port, port2])
   const end = () => {

@@ -2,6 +2,8 @@
 import type { FromFrame, Library, Start, ToFrame } from './messages.ts'
 
 const workers = new Map<number, Worker>()
+/** The script of workers, which is the same for all runs. */
+let workerAddress: string | undefined
 const libraries: { [library in Library]?: string } = {}
 
 addEventListener(
@@ -23,8 +25,8 @@ function receive(page: MessagePort, message: ToFrame, ports: readonly MessagePor
 
 /** A classic worker: a module worker made from a blob does not start in an opaque origin. */
 function run(page: MessagePort, message: ToFrame & { type: 'run' }, ports: readonly MessagePort[]): void {
-  const address = addressOf(message.worker)
-  const worker = new Worker(address)
+  workerAddress ??= addressOf(message.worker)
+  const worker = new Worker(workerAddress)
   workers.set(message.run, worker)
   worker.onerror = (event) => {
     page.postMessage({ type: 'crashed', run: message.run, message: event.message } satisfies FromFrame)
