@@ -80,7 +80,7 @@ export function tokensOf(program: string): Token[] {
     else if (rest[0] === '"') {
       const string = /^"((?:[^"\\]|\\.)*)"/s.exec(rest)
       if (!string) throw new AwkError('non-terminated string')
-      push('string', unescape(string[1] as string), string[0].length)
+      push('string', unescaped(string[1] as string), string[0].length)
     } else if (rest[0] === '/' && !afterValue(tokens.at(-1))) {
       const regexp = /^\/((?:[^/\\\n]|\\.)*)\//.exec(rest)
       if (!regexp) throw new AwkError('non-terminated regular expression')
@@ -95,7 +95,7 @@ export function tokensOf(program: string): Token[] {
   return tokens
 }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, (all, char: string) => ESCAPES[char] ?? all)
 }
 
