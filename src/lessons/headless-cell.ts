@@ -7,6 +7,7 @@ import * as serialization from '../../engine/core/client/serialization.ts'
 import * as partitions from '../../engine/core/client/topic-partition.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { compileCell } from '../notebook/compile.ts'
+import type { CompiledCell } from '../notebook/sandbox/messages.ts'
 
 /** Where a cell's modules find what belongs to their run. */
 const RUNS = Symbol.for('logbook.headless-cells')
@@ -19,26 +20,47 @@ export async function cellFault(code: string): Promise<string | undefined> {
   return 'error' in compiled ? `line ${compiled.error.line}: ${compiled.error.text}` : undefined
 }
 
-/** Runs a cell that uses `kafka-clients` on the Env, its output dropped. Rejects with what the cell throws. */
-export async function runHeadlessCell(code: string, env: Env): Promise<void> {
+/**
+ * Loads a cell that uses `kafka-clients`, which takes real time, and gives what runs it on the Env, its output dropped.
+ * Running rejects with what the cell throws.
+ */
+export async function loadHeadlessCell(code: string, env: Env): Promise<() => Promise<void>> {
   const compiled = await compileCell(code)
   if ('error' in compiled) throw new Error(compiled.error.text)
   const run = made++
-  const silent = { log: () => {}, info: () => {}, warn: () => {}, error: () => {}, table: () => {}, dir: () => {} }
-  runs.set(run, { ...kafkaClients(env), console: silent })
+  const loaded = signal()
+  const go = signal()
+  runs.set(run, { ...kafkaClients(env), console: SILENT, loaded: loaded.give, go: go.given })
   const here = `globalThis[Symbol.for('logbook.headless-cells')].get(${run})`
-  const names = Object.keys(kafkaClients(env)).join(', ')
-  const library = moduleOf(`export const { ${names} } = ${here}`)
-  let text = compiled.cell.code
-  for (const { start, end, library: name } of [...compiled.cell.imports].reverse()) {
+  const library = moduleOf(`export const { ${Object.keys(kafkaClients(env)).join(', ')} } = ${here}`)
+  const ended = import(
+    moduleOf(`const { console } = ${here};${here}.loaded();await ${here}.go;${linked(compiled.cell, library)}`)
+  )
+  const done = ended.finally(() => runs.delete(run))
+  await Promise.race([loaded.given, done])
+  return async () => {
+    go.give()
+    await done
+  }
+}
+
+const SILENT = { log: () => {}, info: () => {}, warn: () => {}, error: () => {}, table: () => {}, dir: () => {} }
+
+function signal(): { readonly given: Promise<void>; give(): void } {
+  let give: () => void = () => {}
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  return { given, give }
+}
+
+function linked({ code, imports }: CompiledCell, library: string): string {
+  let text = code
+  for (const { start, end, library: name } of [...imports].reverse()) {
     if (name !== 'kafka-clients') throw new Error(`${name} runs only in the page`)
     text = text.slice(0, start) + library + text.slice(end)
   }
-  try {
-    await import(moduleOf(`const { console } = ${here};${text}`))
-  } finally {
-    runs.delete(run)
-  }
+  return text
 }
 
 function moduleOf(text: string): string {

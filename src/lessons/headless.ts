@@ -20,7 +20,7 @@ import { Collector, EMPTY_READER } from '../terminal/shell/streams.ts'
 import type { Check } from './check.ts'
 import { type Evidence, evaluate, type PastCommand, type Verdict } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
-import { runHeadlessCell } from './headless-cell.ts'
+import { loadHeadlessCell } from './headless-cell.ts'
 import { SAYINGS } from './sayings.ts'
 
 /** What a command left behind. */
@@ -96,7 +96,8 @@ export class Headless {
 
   /** Runs a cell, then lets the cluster come to rest. Rejects when it throws or does not end. */
   async runCell(code: string): Promise<void> {
-    await this.settle(runHeadlessCell(code, this.env))
+    const run = await loadHeadlessCell(code, this.env)
+    await this.settle(run())
     await this.rest()
   }
 
