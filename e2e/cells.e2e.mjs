@@ -110,6 +110,16 @@ await new Promise<void>((resolve) => {
 })
 await consumer.disconnect()`
 
+/** axe finds nothing serious. */
+async function assertAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  assert.deepEqual(
+    serious.map(({ id, nodes }) => [id, nodes[0]?.html]),
+    [],
+  )
+}
+
 export const tests = {
   async 'a kafka-clients cell and a kafkajs cell produce and consume'({ page, shot }) {
     await open(page)
@@ -120,13 +130,7 @@ export const tests = {
     const kafkajs = await ran(page, 'kafkajs', KAFKAJS)
     assert.match(kafkajs, /payments\s+0\s+0\s+[\d:.]+\s+k\s+from kafkajs/)
     await shot('cells.png')
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(
-      violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => [id, nodes[0]?.html]),
-      [],
-    )
+    await assertAccessible(page)
   },
 
   async 'an endless loop ends with Stop; a run goes on in the background until nothing is left'({ page }) {
@@ -261,6 +265,7 @@ for (;;) await consumer.poll(1000)`
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+a')
     await page.keyboard.type(`console.log('mine')`)
+    await assertAccessible(page)
     await page.keyboard.press('Shift+Enter')
     await cell.output.getByText('mine', { exact: true }).waitFor()
     await page.keyboard.press('Escape')

@@ -72,10 +72,11 @@ export function CodeView({
       {mode !== 'editor' && (
         <div
           class="cell-code"
-          role="button"
+          role="group"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a button would hide the code from screen readers
           tabIndex={0}
           ref={text}
-          aria-label={`${n('Edit the cell')} ${name}.ts`}
+          aria-label={`${n('Enter edits the code of')} ${name}.ts`}
           aria-busy={mode === 'loading'}
           onClick={(event) => void open(lineAt(event))}
           onKeyDown={(event) => {

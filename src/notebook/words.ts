@@ -8,7 +8,7 @@ const ZH = {
   'Run the cell (Shift+Enter)': '运行单元格（Shift+Enter）',
   'Stop it at once': '立即停止',
   'Back to the code of the lesson': '恢复为课程中的代码',
-  'Edit the cell': '编辑单元格',
+  'Enter edits the code of': '按 Enter 编辑代码：',
   'output of': '输出：',
   'starting …': '启动中……',
   'running …': '运行中……',

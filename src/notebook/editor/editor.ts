@@ -157,6 +157,8 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   lineDecorationsWidth: 6,
   glyphMargin: false,
   folding: false,
+  guides: { indentation: false },
+  occurrencesHighlight: 'off',
   overviewRulerLanes: 0,
   renderLineHighlight: 'line',
   renderLineHighlightOnlyWhenFocus: true,
