@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative } from 'node:path'
 
 const OPTIONS =
-  '--ignoreConfig --declaration --emitDeclarationOnly --target es2023 --module esnext --moduleResolution bundler --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --allowImportingTsExtensions --skipLibCheck --lib es2023,dom --types vite/client'
+  '--ignoreConfig --noCheck --declaration --emitDeclarationOnly --target es2023 --module esnext --moduleResolution bundler --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --allowImportingTsExtensions --skipLibCheck --lib es2023,dom --types vite/client'
 
 /** Files by their path from `root`: those that the declarations of `file` reach, and `index.d.ts`, which exports that of `file`. */
 export function declarationsOf(root: string, file: string): { [path: string]: string } {
