@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
+import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { BatchSource } from '../log-view/batch-source.ts'
@@ -169,6 +170,8 @@ export class LessonSession {
 
   /** Looks at everything once more; what happens meanwhile is looked at when this is done. */
   private judge(): void {
+    // Before the cluster has been seen once, what is absent is not known to be absent.
+    if (this.cluster.inspector.state.peek() === EMPTY_STATE) return
     this.again = true
     if (this.judging) return
     this.judging = true
