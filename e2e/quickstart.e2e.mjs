@@ -102,6 +102,26 @@ export const tests = {
     assert.match(refused.stderr, /Device or resource busy/)
   },
 
+  async 'nano opens the page’s editor; the broker reads what was saved'({ page, url, shot }) {
+    await open(page, url)
+    await page.keyboard.press('Alt+t')
+    await typeLine(page, 'nano config/server.properties')
+    await page.locator('.file-editor .monaco-editor').first().waitFor()
+    await page.waitForTimeout(300)
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('\nnum.partitions=4\n')
+    await shot('nano.png')
+    await page.keyboard.press('Control+s')
+    await sees(page, 1, /\n~\/kafka \$/)
+    await run(page, 'kafka-server-stop.sh; sleep 1')
+    await page.locator('.chip.stopped').waitFor()
+    await run(page, 'kafka-server-start.sh -daemon config/server.properties')
+    await page.locator('.chip.running').waitFor()
+    await run(page, `echo x | kafka-console-producer.sh --topic auto ${SERVER}`)
+    const described = await run(page, `kafka-topics.sh --describe --topic auto ${SERVER}`)
+    assert.match(described.stdout, /PartitionCount: 4/)
+  },
+
   async 'a second tab finds the cluster owned, and takes it over'({ page, context, url }) {
     await open(page, url)
     await run(page, `echo one | kafka-console-producer.sh --topic moved ${SERVER}`)

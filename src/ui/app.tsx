@@ -1,5 +1,6 @@
 import { CircleHelp, Moon, Sun } from 'lucide'
 import { useEffect } from 'preact/hooks'
+import { FileEditor } from '../files/file-editor.tsx'
 import { LessonMenu } from '../lessons/lesson-menu.tsx'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
 import type { Page } from '../session/page.ts'
@@ -37,6 +38,7 @@ export function App({ page }: { page: Page }) {
       </main>
       <PaneSwitcher />
       <OwnershipNotice page={page} />
+      <FileEditor page={page} />
       <HelpDialog page={page} />
     </>
   )

@@ -25,6 +25,7 @@ const ZH = {
   'keyboard help': '键盘帮助',
   close: '关闭',
   cancel: '取消',
+  save: '保存',
   panes: '面板',
   starting: '启动中',
   running: '运行中',

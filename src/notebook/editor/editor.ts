@@ -85,15 +85,25 @@ export function applyTheme(dark: boolean): void {
   monaco.editor.setTheme('logbook')
 }
 
+export interface EditorOptions {
+  readonly id: string
+  readonly label: string
+  readonly code: string
+  readonly dark: boolean
+  /** Default: TypeScript, a cell. */
+  readonly language?: 'typescript' | 'plaintext'
+}
+
 /** Puts an editor into the element; it is as high as its code. */
 export function mountEditor(
   element: HTMLElement,
-  { id, label, code, dark }: { id: string; label: string; code: string; dark: boolean },
+  { id, label, code, dark, language = 'typescript' }: EditorOptions,
   listener: EditorListener,
 ): Editor {
   prepare()
   applyTheme(dark)
-  const model = monaco.editor.createModel(code, 'typescript', monaco.Uri.parse(`file:///cells/${id}.ts`))
+  const path = language === 'typescript' ? `cells/${id}.ts` : `files/${id}`
+  const model = monaco.editor.createModel(code, language, monaco.Uri.parse(`file:///${path}`))
   model.updateOptions({
     tabSize: 2,
     insertSpaces: true,
