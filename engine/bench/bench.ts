@@ -1,5 +1,8 @@
-/** `npm run bench [-- node|browser]`: a table, then the same as JSON on the last line. Figures are for reading, not for tests. */
-import { execFile } from 'node:child_process'
+/**
+ * `npm run bench [-- ours|apache|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
+ * reading, not for tests.
+ */
+import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { clientEnv } from '../host/node/client-env.ts'
 import { MemoryDisk } from '../sim/memory-disk.ts'
@@ -57,13 +60,10 @@ async function main(): Promise<void> {
   const report = new Report()
   const home = kafkaHome()
   const wanted = process.argv.slice(2)
-  for (const start of [() => startOurs(process.env.PROFILE), startApache]) {
-    const subject = await start()
+  const subjects = { ours: () => startOurs(process.env.PROFILE), apache: startApache }
+  for (const [name, start] of Object.entries(subjects)) {
+    const subject = wanted.length === 0 || wanted.includes(name) ? await start() : undefined
     if (!subject) continue
-    if (wanted.length > 0 && !wanted.includes(subject.name)) {
-      await subject.stop()
-      continue
-    }
     try {
       await ownClient(report, subject)
       await topicsList(report, subject)
@@ -72,7 +72,13 @@ async function main(): Promise<void> {
       await subject.stop()
     }
   }
-  console.log(`${report.table()}\n${report.json()}`)
+  if (!report.isEmpty) console.log(`${report.table()}\n${report.json()}`)
+  if (wanted.length === 0 || wanted.includes('browser')) process.exitCode = await inBrowser()
+}
+
+function inBrowser(): Promise<number> {
+  const child = spawn(process.execPath, ['engine/bench/browser.mjs'], { stdio: 'inherit' })
+  return new Promise((resolve) => child.on('close', (status) => resolve(status ?? 1)))
 }
 
 await main()

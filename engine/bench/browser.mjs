@@ -1,5 +1,4 @@
-// `npm run bench -- browser` runs this too: the page's first load and boot over the built page (dist), then the broker and
-// our client in workers against raw IndexedDB. Prints a table and, last, JSON.
+// Run by `npm run bench -- browser`: the page's first load and boot over the built page (dist), then the broker and our client in workers against raw IndexedDB. Prints a table and, last, JSON.
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'

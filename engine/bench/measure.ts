@@ -16,6 +16,10 @@ export class Report {
     process.stderr.write(`  ${subject}: ${what} ${value.toPrecision(4)} ${unit}\n`)
   }
 
+  get isEmpty(): boolean {
+    return this.figures.length === 0
+  }
+
   private get subjects(): string[] {
     return [...new Set(this.figures.map(({ subject }) => subject))]
   }
