@@ -45,14 +45,16 @@ export function LogView({ page }: { page: Page }) {
     <>
       <Heading state={state} partition={partition} onJump={(offset) => (from.value = offset)} />
       {problem.value && <p class="bad">{problem.value}</p>}
-      <Ruler
-        partition={partition}
-        batches={batches}
-        lastStableOffset={loaded.value?.lastStableOffset ?? -1}
-        committed={committedIn(state, partition)}
-        picked={open?.header.baseOffset ?? null}
-        onPick={(offset) => (picked.value = offset)}
-      />
+      {batches.length > 0 && (
+        <Ruler
+          partition={partition}
+          batches={batches}
+          lastStableOffset={loaded.value?.lastStableOffset ?? -1}
+          committed={committedIn(state, partition)}
+          picked={open?.header.baseOffset ?? null}
+          onPick={(offset) => (picked.value = offset)}
+        />
+      )}
       {batches.length === 0 ? (
         <p class="empty">
           <b>{t('No records here yet')}</b>
@@ -77,7 +79,10 @@ function NoTopics() {
 function chosen(state: ClusterState): PartitionState | undefined {
   const all = [...state.topics.values()].filter((topic) => !topic.internal).flatMap((topic) => topic.partitions)
   const wanted = shownPartition.value
-  return all.find(({ topic, partition }) => topic === wanted?.topic && partition === wanted.partition) ?? all[0]
+  const filled = all.find(({ highWatermark, logStartOffset }) => highWatermark > logStartOffset)
+  return (
+    all.find(({ topic, partition }) => topic === wanted?.topic && partition === wanted.partition) ?? filled ?? all[0]
+  )
 }
 
 function committedIn(state: ClusterState, { topic, partition }: PartitionState): { group: string; offset: number }[] {

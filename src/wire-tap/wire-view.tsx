@@ -63,7 +63,7 @@ export function WireView({ page }: { page: Page }) {
           {t('Run a command in the terminal: each request it sends appears here, byte for byte.')}
         </p>
       ) : (
-        <div class="split">
+        <div class={selected.value ? 'split' : 'whole'}>
           <Requests requests={shown} selected={selected.value} onSelect={(one) => (selected.value = one)} />
           {selected.value && <Detail page={page} request={selected.value} />}
         </div>
@@ -76,6 +76,11 @@ const BACKGROUND = new Set(['Heartbeat', 'BrokerHeartbeat', 'Fetch'])
 
 function nameOf(request: WireRequest): string {
   return API_BY_KEY.get(request.apiKey)?.name ?? `api ${request.apiKey}`
+}
+
+/** Brokers among themselves call themselves by their number. */
+function nameOfClient({ clientId, peer }: WireRequest): string {
+  return /^\d+$/.test(clientId) ? `broker ${clientId}` : clientId || peer
 }
 
 interface RequestsProps {
@@ -109,7 +114,7 @@ function Requests({ requests, selected, onSelect }: RequestsProps) {
                 onClick={() => onSelect(request)}
               >
                 <td>{clockTime(request.at)}</td>
-                <td>{request.clientId || request.peer}</td>
+                <td>{nameOfClient(request)}</td>
                 <td>{request.nodeId}</td>
                 <td>
                   <button type="button" class="link" aria-pressed={isSame(request, selected)}>
