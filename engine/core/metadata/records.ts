@@ -1,65 +1,8 @@
 /** Metadata records as values, and their framing in the log (facts/metadata-records.md §1). */
 import { ByteReader, ByteWriter, DecodeError } from '../base/bytes.ts'
 import { filled, read, supports, write } from '../protocol/codec.ts'
-import {
-  AbortTransactionRecord,
-  AccessControlEntryRecord,
-  BeginTransactionRecord,
-  BrokerRegistrationChangeRecord,
-  ClearElrRecord,
-  ClientQuotaRecord,
-  ConfigRecord,
-  DelegationTokenRecord,
-  EndTransactionRecord,
-  FeatureLevelRecord,
-  FenceBrokerRecord,
-  NoOpRecord,
-  PartitionChangeRecord,
-  PartitionRecord,
-  ProducerIdsRecord,
-  RegisterBrokerRecord,
-  RegisterControllerRecord,
-  RemoveAccessControlEntryRecord,
-  RemoveDelegationTokenRecord,
-  RemoveTopicRecord,
-  RemoveUserScramCredentialRecord,
-  TopicRecord,
-  UnfenceBrokerRecord,
-  UnregisterBrokerRecord,
-  UserScramCredentialRecord,
-  ZkMigrationStateRecord,
-} from '../protocol/messages/metadata-records.ts'
+import { RECORD_SCHEMAS } from '../protocol/metadata-record-types.ts'
 import type { Infer, Init, Message } from '../protocol/schema.ts'
-
-/** The schema of every metadata record by its Kafka name. */
-export const RECORD_SCHEMAS = {
-  RegisterBrokerRecord,
-  UnregisterBrokerRecord,
-  TopicRecord,
-  PartitionRecord,
-  ConfigRecord,
-  PartitionChangeRecord,
-  FenceBrokerRecord,
-  UnfenceBrokerRecord,
-  RemoveTopicRecord,
-  DelegationTokenRecord,
-  UserScramCredentialRecord,
-  FeatureLevelRecord,
-  ClientQuotaRecord,
-  ProducerIdsRecord,
-  BrokerRegistrationChangeRecord,
-  AccessControlEntryRecord,
-  RemoveAccessControlEntryRecord,
-  NoOpRecord,
-  ZkMigrationStateRecord,
-  RemoveUserScramCredentialRecord,
-  BeginTransactionRecord,
-  EndTransactionRecord,
-  AbortTransactionRecord,
-  RemoveDelegationTokenRecord,
-  RegisterControllerRecord,
-  ClearElrRecord,
-} as const satisfies { readonly [name: string]: Message }
 
 export type RecordType = keyof typeof RECORD_SCHEMAS
 export type RecordValue<T extends RecordType> = Infer<(typeof RECORD_SCHEMAS)[T]>

@@ -1,5 +1,4 @@
-/** Metadata records by type number. */
-
+/** Metadata records by their Kafka name and by type number. */
 import {
   AbortTransactionRecord,
   AccessControlEntryRecord,
@@ -30,33 +29,37 @@ import {
 } from './messages/metadata-records.ts'
 import type { Message } from './schema.ts'
 
+/** The schema of every metadata record by its Kafka name. */
+export const RECORD_SCHEMAS = {
+  RegisterBrokerRecord,
+  UnregisterBrokerRecord,
+  TopicRecord,
+  PartitionRecord,
+  ConfigRecord,
+  PartitionChangeRecord,
+  FenceBrokerRecord,
+  UnfenceBrokerRecord,
+  RemoveTopicRecord,
+  DelegationTokenRecord,
+  UserScramCredentialRecord,
+  FeatureLevelRecord,
+  ClientQuotaRecord,
+  ProducerIdsRecord,
+  BrokerRegistrationChangeRecord,
+  AccessControlEntryRecord,
+  RemoveAccessControlEntryRecord,
+  NoOpRecord,
+  ZkMigrationStateRecord,
+  RemoveUserScramCredentialRecord,
+  BeginTransactionRecord,
+  EndTransactionRecord,
+  AbortTransactionRecord,
+  RemoveDelegationTokenRecord,
+  RegisterControllerRecord,
+  ClearElrRecord,
+} as const satisfies { readonly [name: string]: Message }
+
+/** The schema of a type number; undefined for numbers that 4.3.1 does not use. */
 export const METADATA_RECORDS: ReadonlyMap<number, Message> = new Map<number, Message>(
-  [
-    RegisterBrokerRecord,
-    UnregisterBrokerRecord,
-    TopicRecord,
-    PartitionRecord,
-    ConfigRecord,
-    PartitionChangeRecord,
-    FenceBrokerRecord,
-    UnfenceBrokerRecord,
-    RemoveTopicRecord,
-    DelegationTokenRecord,
-    UserScramCredentialRecord,
-    FeatureLevelRecord,
-    ClientQuotaRecord,
-    ProducerIdsRecord,
-    BrokerRegistrationChangeRecord,
-    AccessControlEntryRecord,
-    RemoveAccessControlEntryRecord,
-    NoOpRecord,
-    ZkMigrationStateRecord,
-    RemoveUserScramCredentialRecord,
-    BeginTransactionRecord,
-    EndTransactionRecord,
-    AbortTransactionRecord,
-    RemoveDelegationTokenRecord,
-    RegisterControllerRecord,
-    ClearElrRecord,
-  ].map((record) => [record.apiKey as number, record]),
+  Object.values<Message>(RECORD_SCHEMAS).map((record) => [record.apiKey as number, record]),
 )

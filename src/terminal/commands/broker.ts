@@ -93,8 +93,9 @@ export async function launch(
   print: (line: string) => void,
 ): Promise<{ process: Process; ready: Promise<string | null>; interrupted(): boolean }> {
   const process = machine.processes.start(args)
-  const dirs = (properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs').split(',')
-  for (const dir of dirs) running.logDirs.add(dir.trim())
+  const named = (properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs').split(',')
+  const dirs = named.map((dir) => dir.trim()).filter((dir) => !running.logDirs.has(dir))
+  for (const dir of dirs) running.logDirs.add(dir)
   let interrupted = false
   let settleReady: (problem: string | null) => void = () => {}
   const ready = new Promise<string | null>((resolve) => {
@@ -115,7 +116,7 @@ export async function launch(
   })
   void process.exited.then(() => {
     if (process.endedBy === 'KILL') handle.kill()
-    for (const dir of dirs) running.logDirs.delete(dir.trim())
+    for (const dir of dirs) running.logDirs.delete(dir)
   })
   return { process, ready, interrupted: () => interrupted }
 }
