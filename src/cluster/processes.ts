@@ -38,6 +38,7 @@ export interface BrokerHandle {
 
 /** Starts, stops and kills the workers in which brokers run. */
 export class BrokerProcesses {
+  /** The process of each node; one that is started while the node runs already stays out (it finds its ports taken). */
   private readonly running = new Map<number, Running>()
 
   constructor(
@@ -59,8 +60,8 @@ export class BrokerProcesses {
       exited = resolve
     })
     const broker: Running = { nodeId, properties, state: 'starting', worker, api, unplug, exited }
-    this.running.set(nodeId, broker)
-    this.listener.changed(broker)
+    if (!this.isAlive(nodeId)) this.running.set(nodeId, broker)
+    this.setState(broker, 'starting')
     const ready = this.launch(broker, port)
     return {
       ready,
@@ -74,6 +75,12 @@ export class BrokerProcesses {
   kill(nodeId: number): void {
     const broker = this.running.get(nodeId)
     if (broker) this.end(broker, 'killed', 137)
+  }
+
+  /** Whether a process of the node is there and has not ended. */
+  isAlive(nodeId: number): boolean {
+    const state = this.running.get(nodeId)?.state ?? 'stopped'
+    return state !== 'stopped' && state !== 'killed'
   }
 
   list(): BrokerProcess[] {
@@ -118,6 +125,6 @@ export class BrokerProcesses {
 
   private setState(broker: Running, state: BrokerState): void {
     broker.state = state
-    this.listener.changed(broker)
+    if (this.running.get(broker.nodeId) === broker) this.listener.changed(broker)
   }
 }

@@ -165,7 +165,10 @@ export class Headless {
           this.servers.set(nodeId, server)
           told.ready(null)
         },
-        (error: Error) => told.ready(error.message),
+        (error: Error) => {
+          told.ready(error.message)
+          told.exited(1)
+        },
       )
       return {
         terminate: () =>

@@ -129,7 +129,8 @@ export class Page {
     )
     void handle.exited.then((status) => {
       stopLog()
-      if (status !== 0 && status !== KILLED) this.problem.value = whyItEnded(nodeId, this.events.serverLog(nodeId))
+      const byItself = status !== 0 && status !== KILLED && !this.processes.isAlive(nodeId)
+      if (byItself) this.problem.value = whyItEnded(nodeId, this.events.serverLog(nodeId))
       this.handles.delete(process)
       exited(status)
     })

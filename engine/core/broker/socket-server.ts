@@ -1,5 +1,5 @@
 /** The listeners of a process. */
-import type { Env, Listener } from '../env/env.ts'
+import type { Connection, Env, Listener } from '../env/env.ts'
 import type { BrokerConfig, ListenerConfig } from './config.ts'
 import { ServerConnection } from './connection.ts'
 import type { Router } from './router.ts'
@@ -18,7 +18,7 @@ export class SocketServer {
 
   /** Binds a listener; its requests wait until {@link enable}. Rejects with NetworkError when its port is taken. */
   async listen(listener: ListenerConfig, router: Router): Promise<void> {
-    const bound = await this.env.network.listen(listener.host, listener.port, (connection) => {
+    const bound = await this.bind(listener, (connection) => {
       const served: ServerConnection = new ServerConnection(connection, {
         env: this.env,
         id: this.nextId++,
@@ -34,6 +34,20 @@ export class SocketServer {
     this.listeners.set(listener.name, bound)
     const where = `${listener.host || '0.0.0.0'}:${bound.port}`
     this.env.trace.log('INFO', 'kafka.network.SocketServer', `Awaiting socket connections on ${where}.`)
+  }
+
+  private async bind(
+    { name, host, port }: ListenerConfig,
+    accept: (connection: Connection) => void,
+  ): Promise<Listener> {
+    try {
+      return await this.env.network.listen(host, port, accept)
+    } catch (error) {
+      const what = `Socket server failed to bind to ${host || '0.0.0.0'}:${port}`
+      const message = `Unable to start acceptor for ${name}: ${what}: ${(error as Error).message}`
+      this.env.trace.log('ERROR', 'kafka.network.DataPlaneAcceptor', message)
+      throw error
+    }
   }
 
   /** Requests of a listener are served from now on, also those that came earlier. */
