@@ -1,6 +1,7 @@
 /** Metadata records as values, and their framing in the log (facts/metadata-records.md §1). */
 import { ByteReader, ByteWriter, DecodeError } from '../base/bytes.ts'
-import { filled, read, supports, write } from '../protocol/codec.ts'
+import { read, supports, write } from '../protocol/codec.ts'
+import { filled } from '../protocol/defaults.ts'
 import { RECORD_SCHEMAS } from '../protocol/metadata-record-types.ts'
 import type { Infer, Init, Message } from '../protocol/schema.ts'
 

@@ -1,6 +1,7 @@
-import { ByteReader, ByteWriter, DecodeError, EMPTY_BYTES, equalBytes } from '../base/bytes.ts'
+import { ByteReader, ByteWriter, DecodeError } from '../base/bytes.ts'
 import { utf8 } from '../base/utf8.ts'
-import { base64url, uuidBytes, ZERO_UUID } from '../base/uuid.ts'
+import { base64url, uuidBytes } from '../base/uuid.ts'
+import { defaultOf, defaultsOf, sameValue } from './defaults.ts'
 import { bounds, type Field, type Fields, type Infer, type Init, inRange, type Message } from './schema.ts'
 
 /** A tagged field that our table does not know; kept, so that what was read is written back. */
@@ -345,74 +346,4 @@ function writeTags(writer: ByteWriter, tagged: ReadonlyMap<number, Step>, value:
     writer.unsignedVarint(data.length)
     writer.raw(data)
   }
-}
-
-const ZERO_VALUES: { readonly [kind: string]: unknown } = {
-  bool: false,
-  string: '',
-  uuid: ZERO_UUID,
-  bytes: EMPTY_BYTES,
-  records: EMPTY_BYTES,
-  bigint64: 0n,
-}
-
-function defaultOf(field: Field<unknown>): unknown {
-  const { default: given } = field.options
-  if (given !== undefined) return given
-  if (field.kind === 'array') return []
-  if (field.kind === 'struct') return structDefaults(field.fields as Fields)
-  return field.kind in ZERO_VALUES ? ZERO_VALUES[field.kind] : 0
-}
-
-const structDefaultMakers = new WeakMap<Fields, () => Record<string, unknown>>()
-
-function structDefaults(fields: Fields): Record<string, unknown> {
-  return defaultsOf(fields)()
-}
-
-/** A maker of fresh objects with all fields at their default: one shape a struct, which keeps the engine's objects fast. */
-function defaultsOf(fields: Fields): () => Record<string, unknown> {
-  let make = structDefaultMakers.get(fields)
-  if (!make) {
-    const names = Object.keys(fields)
-    make = () => {
-      const value: Record<string, unknown> = {}
-      for (const name of names) value[name] = defaultOf(fields[name] as Field<unknown>)
-      return value
-    }
-    structDefaultMakers.set(fields, make)
-  }
-  return make
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return equalBytes(a, b)
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => sameValue(x, b[i]))
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const entries = Object.entries(b)
-  return entries.every(([name, value]) => {
-    const other = (a as Record<string, unknown>)[name]
-    return other === undefined || sameValue(other, value)
-  })
-}
-
-/** A full value: the given fields, everything else at its default, at every depth. */
-export function filled<M extends Message>(message: M, value: Init<M>): Infer<M> {
-  return fillStruct(message.fields, value as Record<string, unknown>) as Infer<M>
-}
-
-function fillStruct(fields: Fields, value: Record<string, unknown>): Record<string, unknown> {
-  const whole = structDefaults(fields)
-  for (const [name, field] of Object.entries(fields)) {
-    if (value[name] !== undefined) whole[name] = fillValue(field, value[name])
-  }
-  return whole
-}
-
-function fillValue(field: Field<unknown>, value: unknown): unknown {
-  if (value === null) return null
-  if (field.kind === 'struct') return fillStruct(field.fields as Fields, value as Record<string, unknown>)
-  if (field.kind === 'array') return (value as unknown[]).map((one) => fillValue(field.element as Field<unknown>, one))
-  return value
 }

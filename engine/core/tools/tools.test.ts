@@ -101,8 +101,39 @@ test.each([
     'bin/kafka-run-class.sh kafka.tools.GetOffsetShell --broker-list h:1 --topic t',
     'kafka-get-offsets.sh --bootstrap-server h:1 --topic t',
   ],
+  [
+    'bin/kafka-topics.sh --create --zookeeper localhost:2181 --partitions 6 --topic test // 创建',
+    'kafka-topics.sh --create --bootstrap-server localhost:9092 --partitions 6 --topic test',
+  ],
+  [
+    'bin/kafka-topics.sh --alter --zookeeper localhost:2181 --topic my-topic --replication-factor 3 //增加副本集',
+    'kafka-reassign-partitions.sh --bootstrap-server localhost:9092 --reassignment-json-file FILE --execute',
+  ],
+  [
+    '- bin/kafka-topics.sh --zookeeper 127.0.0.1:2181 -alter --partitions 2 --topic test',
+    'kafka-topics.sh --bootstrap-server localhost:9092 -alter --partitions 2 --topic test',
+  ],
+  [
+    'bin/kafka-console-producer.sh --broker-list localhost:9092 localhost:9093 localhost:9094 --topic test1',
+    'kafka-console-producer.sh --bootstrap-server localhost:9092,localhost:9093,localhost:9094 --topic test1',
+  ],
+  [
+    '$ bin/kafka-topics.sh --create --topic t --bootstrap-server localhost:9092',
+    'bin/kafka-topics.sh --create --topic t --bootstrap-server localhost:9092',
+  ],
+  ['➜  bin ./kafka-consumer-groups.sh -bootstrap-server h:1 -list', './kafka-consumer-groups.sh -bootstrap-server h:1 -list'],
+  [
+    'bin/kafka-consumer-offset-checker.sh --zookeeper localhost:2181 --group g',
+    'kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group g',
+  ],
+  [
+    '$ bin/zookeeper-server-start.sh config/zookeeper.properties',
+    'Kafka 4 needs no ZooKeeper: kafka-storage.sh format, then kafka-server-start.sh',
+  ],
   ['kafka-topics.sh --list --bootstrap-server localhost:9092', undefined],
+  ['kafka-topics.sh --alter --topic t --partitions 3 --bootstrap-server localhost:9092', undefined],
   ['ls -l', undefined],
+  ['# start.sh', undefined],
 ])('today %s is %s', (old, modern) => {
   expect(modernEquivalent(old)).toBe(modern)
 })
