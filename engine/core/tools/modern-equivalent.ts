@@ -3,11 +3,22 @@
 interface Rule {
   readonly tool: RegExp
   readonly flag: RegExp
+  /** What else must hold of the words. */
+  readonly when?: (words: readonly string[]) => boolean
   /** The modern form, from the words of the command. */
   readonly modern: (words: readonly string[]) => string
 }
 
 const BOOTSTRAP = 'localhost:9092'
+
+/** The value of an option of the old command, or words that stand for it. */
+function optionValue(words: readonly string[], option: string, otherwise: string): string {
+  return words[words.indexOf(option) + 1 || words.length] ?? otherwise
+}
+
+function describedGroup(words: readonly string[]): string {
+  return `kafka-consumer-groups.sh --bootstrap-server ${BOOTSTRAP} --describe --group ${optionValue(words, '--group', 'GROUP')}`
+}
 
 /** The words with an old option and its value replaced by --bootstrap-server. */
 function withBootstrap(old: readonly string[], address?: string) {
@@ -38,7 +49,31 @@ const RULES: readonly Rule[] = [
       `kafka-leader-election.sh --bootstrap-server ${BOOTSTRAP} --election-type preferred --all-topic-partitions`,
   },
   {
-    tool: /^zookeeper-(server|shell)/,
+    tool: /^kafka-run-class/,
+    flag: /^kafka\.(tools|admin)\.(ConsumerOffsetChecker|ConsumerGroupCommand)$/,
+    modern: describedGroup,
+  },
+  { tool: /^kafka-consumer-offset-checker/, flag: /./, modern: describedGroup },
+  {
+    tool: /^kafka-topics/,
+    flag: /^--?replication-factor$/,
+    when: (words) => words.some((word) => /^--?alter$/.test(word)),
+    modern: () =>
+      `kafka-reassign-partitions.sh --bootstrap-server ${BOOTSTRAP} --reassignment-json-file FILE --execute`,
+  },
+  {
+    tool: /^zookeeper-shell|^zkCli/,
+    flag: /./,
+    modern: () =>
+      `Kafka 4 needs no ZooKeeper, its controllers keep the metadata: kafka-metadata-quorum.sh --bootstrap-server ${BOOTSTRAP} describe --status`,
+  },
+  {
+    tool: /^zookeeper-server-stop/,
+    flag: /./,
+    modern: () => 'Kafka 4 needs no ZooKeeper: kafka-server-stop.sh alone ends a node',
+  },
+  {
+    tool: /^(zookeeper-server|zkServer)/,
     flag: /./,
     modern: () => 'Kafka 4 needs no ZooKeeper: kafka-storage.sh format, then kafka-server-start.sh',
   },
@@ -71,13 +106,27 @@ const RULES: readonly Rule[] = [
   },
 ]
 
+/** Prompts and list marks that are copied along with a command. */
+const COPIED_MARK = /^(?:[$%>*•-]|➜\s+\S+)\s+(?=\S*[\w-]+\.sh\b)/u
+
+/** `// what it does`, as notes have it behind a command; tools pass over it or take it for words. */
+const TRAILING_REMARK = /\s+\/\/.*$/
+
+/** `a:1 b:2 c:3` behind an option are words that the tools pass over: one list is meant. */
+const SPREAD_ADDRESSES = /(?<=--?(?:bootstrap-server|broker-list)[= ])\S+(?:\s+[\w.-]+:\d+)+(?=\s|$)/
+
 /** What a command line of old notes is in Kafka 4; undefined when there is nothing to say. */
 export function modernEquivalent(commandLine: string): string | undefined {
-  const words = commandLine
-    .trim()
+  const line = commandLine.trim().replace(COPIED_MARK, '')
+  const wasMarked = line !== commandLine.trim()
+  const words = line
+    .replace(TRAILING_REMARK, '')
+    .replace(SPREAD_ADDRESSES, (list) => list.replace(/\s+/g, ','))
     .split(/\s+/)
     .map((word) => word.replace(/^.*\/(?=[\w-]+\.sh$)/, ''))
   const [tool = '', ...rest] = words
-  const rule = RULES.find((one) => one.tool.test(tool) && [tool, ...rest].some((word) => one.flag.test(word)))
-  return rule?.modern(words)
+  const rule = RULES.find(
+    (one) => one.tool.test(tool) && [tool, ...rest].some((word) => one.flag.test(word)) && (one.when?.(words) ?? true),
+  )
+  return rule?.modern(words) ?? (wasMarked ? line : undefined)
 }

@@ -121,7 +121,10 @@ test.each([
     '$ bin/kafka-topics.sh --create --topic t --bootstrap-server localhost:9092',
     'bin/kafka-topics.sh --create --topic t --bootstrap-server localhost:9092',
   ],
-  ['➜  bin ./kafka-consumer-groups.sh -bootstrap-server h:1 -list', './kafka-consumer-groups.sh -bootstrap-server h:1 -list'],
+  [
+    '➜  bin ./kafka-consumer-groups.sh -bootstrap-server h:1 -list',
+    './kafka-consumer-groups.sh -bootstrap-server h:1 -list',
+  ],
   [
     'bin/kafka-consumer-offset-checker.sh --zookeeper localhost:2181 --group g',
     'kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group g',
