@@ -92,7 +92,10 @@ export const tests = {
     await open(page, url)
     await run(page, `echo hello | kafka-console-producer.sh --topic files ${SERVER}`)
     const listed = await run(page, 'ls /tmp/kraft-combined-logs/files-0')
-    assert.match(listed.stdout, /^00000000000000000000\.log\n/m)
+    assert.match(
+      listed.stdout,
+      /^00000000000000000000\.index\n00000000000000000000\.log\n00000000000000000000\.timeindex\n/,
+    )
     const dumped = await run(
       page,
       'kafka-dump-log.sh --print-data-log --files /tmp/kraft-combined-logs/files-0/00000000000000000000.log',

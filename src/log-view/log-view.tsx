@@ -111,7 +111,7 @@ function Heading({ state, partition, onJump }: HeadingProps) {
       <select
         aria-label={t('partition')}
         value={name(partition)}
-        style={{ color: partitionColour(partition.partition) }}
+        style={{ borderLeft: `5px solid ${partitionColour(partition.partition)}` }}
         onChange={(event) => choose(event.currentTarget.value)}
       >
         {all.map((one) => (

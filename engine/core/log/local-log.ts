@@ -70,7 +70,7 @@ export class LocalLog {
   async startAt(baseOffset: number, config: LogConfig, created: number): Promise<void> {
     this.tail.clear()
     this.parts = [new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created })]
-    await this.active.log.appear()
+    await this.active.appear()
   }
 
   /** The files of the segment that have something to sync. */
