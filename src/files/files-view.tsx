@@ -6,6 +6,7 @@ import type { FileEntry } from '../terminal/worker-protocol.ts'
 import { bytes, clockTime } from '../ui/format.ts'
 import { Hex } from '../ui/hex.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 
 const START = '/tmp/kraft-combined-logs'
@@ -84,7 +85,7 @@ function Preview({ page, entry }: { page: Page; entry: FileEntry }) {
   }, [entry])
   const text = isText(content.value) ? new TextDecoder().decode(content.value) : undefined
   return (
-    <div>
+    <Scroll label={entry.name}>
       <p class="mono dim">
         {entry.name} · {bytes(entry.size)}
       </p>
@@ -93,7 +94,7 @@ function Preview({ page, entry }: { page: Page; entry: FileEntry }) {
       ) : (
         <pre class="file">{text}</pre>
       )}
-    </div>
+    </Scroll>
   )
 }
 

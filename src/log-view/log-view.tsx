@@ -7,6 +7,7 @@ import { shownPartition } from '../session/selection.ts'
 import { language } from '../session/settings.ts'
 import { bytes, clockTime, count, partitionColour, textOf } from '../ui/format.ts'
 import { Hex } from '../ui/hex.tsx'
+import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import type { BatchPage, StoredBatch } from './batch-source.ts'
 import { fieldsOf } from './fields.ts'
@@ -149,7 +150,7 @@ function OpenBatch({ batch }: { batch: StoredBatch }) {
   return (
     <div class="split">
       <Records batch={batch} />
-      <div>
+      <Scroll label={t('bytes')}>
         <Hex bytes={batch.bytes} ranges={ranges} picked={field.value} onPick={(range) => (field.value = range)} />
         <p class="field mono" aria-live="polite">
           {shown ? (
@@ -174,7 +175,7 @@ function OpenBatch({ batch }: { batch: StoredBatch }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </div>
   )
 }
@@ -188,7 +189,7 @@ const MOST_RECORDS = 200
 function Records({ batch }: { batch: StoredBatch }) {
   const { records, problem } = readRecords(batch)
   return (
-    <div>
+    <Scroll label={t('records')}>
       <table class="plain">
         <thead>
           <tr>
@@ -210,7 +211,7 @@ function Records({ batch }: { batch: StoredBatch }) {
         </tbody>
       </table>
       {problem && <p class="bad">{problem}</p>}
-    </div>
+    </Scroll>
   )
 }
 

@@ -7,6 +7,7 @@ import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
 import type { Page } from '../session/page.ts'
 import { bytes, clockTime } from '../ui/format.ts'
 import { Hex } from '../ui/hex.tsx'
+import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import { Tree } from '../ui/tree.tsx'
 import type { WireRequest } from './wire-log.ts'
@@ -91,7 +92,7 @@ interface RequestsProps {
 
 function Requests({ requests, selected, onSelect }: RequestsProps) {
   return (
-    <div>
+    <Scroll label={t('request')}>
       <table class="plain">
         <thead>
           <tr>
@@ -131,7 +132,7 @@ function Requests({ requests, selected, onSelect }: RequestsProps) {
         </tbody>
       </table>
       {requests.length > DRAWN && <p class="dim">{`${requests.length - DRAWN} …`}</p>}
-    </div>
+    </Scroll>
   )
 }
 
@@ -158,10 +159,10 @@ function Detail({ page, request }: { page: Page; request: WireRequest }) {
         ))}
       </div>
       {data ? (
-        <>
+        <Scroll label={t(side.value)}>
           <Decoded request={request} side={side.value} data={data} />
           <Hex bytes={data} ranges={[]} picked={null} onPick={() => {}} />
-        </>
+        </Scroll>
       ) : (
         <p class="dim">{t('not answered')}</p>
       )}

@@ -93,6 +93,8 @@ describe('coreutils print what GNU prints', () => {
     ['cat missing', 'cat: missing: No such file or directory\n[1]'],
     ['sort --wrong', "sort: unrecognized option '--wrong'\n[2]"],
     ['timeout 1 seq 2', '1\n2\n'],
+    ['nohup seq 2 | tac', '2\n1\n'],
+    ['nohup', 'nohup: missing operand\n[125]'],
     ['which cat; which nothing', '/usr/bin/cat\n[1]'],
     ['cat fruit.txt | less | head -1', 'apple 3\n'],
   ])('%s', async (line, expected) => {

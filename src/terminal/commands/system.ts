@@ -201,6 +201,14 @@ const timeout = coreutilKeepingRest('ks', async (context, _values, [limit = '', 
   return Promise.race([running, expired])
 })
 
+/** A command that the terminal's end does not end. Its output stays where it goes: there is no nohup.out. */
+const nohup: Program = async (context) => {
+  const command = context.args.slice(1)
+  if (command.length === 0) return complain(context, 'nohup: missing operand', 125)
+  context.process.onSignal('HUP', () => {})
+  return context.run(command)
+}
+
 /** For programs whose own options end at the first word that is not one. */
 function coreutilKeepingRest(
   letters: string,
@@ -306,6 +314,7 @@ export const SYSTEM_PROGRAMS: { readonly [name: string]: Program } = {
   time,
   watch,
   timeout,
+  nohup,
   xxd,
   clear,
   which,
