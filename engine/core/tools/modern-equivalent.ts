@@ -36,6 +36,9 @@ function withBootstrap(old: readonly string[], address?: string) {
   }
 }
 
+/** The notes' own server, where nobody listens now. */
+const ADDRESS_OF_ANOTHER_MACHINE = /(?:^|=)(?!127\.|0\.)\d+\.\d+\.\d+\.\d+:\d+$/
+
 const RULES: readonly Rule[] = [
   {
     tool: /^kafka-run-class/,
@@ -77,6 +80,8 @@ const RULES: readonly Rule[] = [
     flag: /./,
     modern: () => 'Kafka 4 needs no ZooKeeper: kafka-storage.sh format, then kafka-server-start.sh',
   },
+  { tool: /^(tar|ar|wget|cd)$/, flag: /\bkafka_\d/, modern: () => 'Kafka 4.3.1 is here already: cd ~/kafka' },
+  { tool: /^rm$/, flag: /^\/tmp\/(kafka-logs|zookeeper)/, modern: () => 'rm -rf /tmp/kraft-combined-logs' },
   { tool: /^kafka-mirror-maker/, flag: /./, modern: () => 'connect-mirror-maker.sh mm2.properties' },
   {
     tool: /^kafka-console-consumer/,
@@ -98,6 +103,12 @@ const RULES: readonly Rule[] = [
     tool: /^kafka-(?!reassign|log-dirs|replica)/,
     flag: /^--?broker-list(=|$)/,
     modern: withBootstrap(['--broker-list', '-broker-list']),
+  },
+  {
+    tool: /^kafka-/,
+    flag: ADDRESS_OF_ANOTHER_MACHINE,
+    when: (words) => words.some((word) => /^--?bootstrap-server/.test(word)),
+    modern: withBootstrap(['--bootstrap-server', '-bootstrap-server'], BOOTSTRAP),
   },
   {
     tool: /^kafka-acls/,

@@ -14,6 +14,7 @@ import { kafkaGroups } from './groups.ts'
 import { kafkaLogDirs } from './log-dirs.ts'
 import { kafkaMetadataQuorum } from './metadata-quorum.ts'
 import { kafkaProducerPerfTest } from './producer-perf-test.ts'
+import { kafkaRunClass } from './run-class.ts'
 import { kafkaStorage } from './storage.ts'
 import type { Tool } from './tool.ts'
 import { kafkaTopics } from './topics.ts'
@@ -34,6 +35,7 @@ const BUILT: readonly Tool[] = [
   kafkaLogDirs,
   kafkaMetadataQuorum,
   kafkaProducerPerfTest,
+  kafkaRunClass(toolNamed),
   kafkaStorage,
   kafkaTopics,
 ]
