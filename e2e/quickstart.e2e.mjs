@@ -66,6 +66,16 @@ export const tests = {
     assert.equal((await run(page, 'kafka-server-stop.sh')).stdout, 'No kafka server to stop\n')
   },
 
+  async 'a broker that is started once more is refused; the one that runs stays'({ page, url }) {
+    await open(page, url)
+    const second = await run(page, 'bin/kafka-server-start.sh config/server.properties')
+    assert.match(second.stdout, /Address already in use/)
+    assert.equal(second.status, 1)
+    assert.equal(await page.locator('.chip.running').count(), 1)
+    const created = await run(page, `kafka-topics.sh --create --topic t ${SERVER}`)
+    assert.equal(created.stdout, 'Created topic t.\n')
+  },
+
   async 'the shell: pipes, loops, files, jobs, history'({ page, url }) {
     await open(page, url)
     const check = async (line, expected) => assert.equal((await run(page, line)).stdout, expected, line)
