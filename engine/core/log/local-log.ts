@@ -52,6 +52,8 @@ export class LocalLog {
   }
 
   append(header: BatchHeader, bytes: Uint8Array, config: LogConfig): void {
+    // With its first batch a segment gets the index files too, as a folder of Kafka's shows them.
+    if (this.active.size === 0) for (const file of this.active.indexFiles()) this.dirty.add(file)
     this.active.append(header, bytes, config.indexIntervalBytes)
     this.tail.add(header, bytes, this.active.baseOffset)
   }
@@ -60,7 +62,7 @@ export class LocalLog {
   roll(baseOffset: number, config: LogConfig, created: number): void {
     const old = this.active
     old.addTimeEntry()
-    for (const file of [old.log, old.offsetIndex.file, old.timeIndex.file]) this.dirty.add(file)
+    for (const file of [old.log, ...old.indexFiles()]) this.dirty.add(file)
     const before = () => old.log.sync()
     this.parts.push(new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created, before }))
     this.dirty.add(this.active.log)

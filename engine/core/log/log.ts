@@ -60,7 +60,7 @@ export class Log {
     epochs.load((await readWhole(env.disk, file.path)) ?? EMPTY_BYTES)
     const loaded = await new LogLoader({ ...options, epochs }).load()
     const log = new Log(options, { ...loaded, epochs, topicId })
-    await log.local.active.appear()
+    await log.local.active.log.appear()
     return log
   }
 

@@ -76,6 +76,10 @@ export class Segment {
     return [this.log, this.offsetIndex.file, this.timeIndex.file, this.txnIndex.file]
   }
 
+  indexFiles(): LazyFile[] {
+    return [this.offsetIndex.file, this.timeIndex.file]
+  }
+
   /** Whether a batch must go into a new segment instead. */
   shouldRoll(
     batch: { size: number; maxTimestamp: number; lastOffset: number },
