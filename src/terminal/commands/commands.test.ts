@@ -89,6 +89,8 @@ describe('coreutils print what GNU prints', () => {
     ['printf "%s-%03d\\n" a 7 b 8', 'a-007\nb-008\n'],
     ['echo -n AB | xxd', '00000000: 4142                                     AB\n'],
     ['date -u +%Y-%m-%dT%H:%M:%S', '2026-11-21T09:05:07\n'],
+    ['time true', '\nreal\t0m0.000s\n'],
+    ['TZ= date -u +%z', '+0000\n'],
     ['basename /a/b.log .log; dirname /a/b.log', 'b\n/a\n'],
     ['cat missing', 'cat: missing: No such file or directory\n[1]'],
     ['sort --wrong', "sort: unrecognized option '--wrong'\n[2]"],

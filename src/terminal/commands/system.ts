@@ -141,7 +141,7 @@ function formatDate(moment: Date, format: string, utc: boolean): string {
     b: month.slice(0, 3),
     B: month,
     Z: utc ? 'UTC' : zone(moment),
-    z: '+0000',
+    z: utc ? '+0000' : offset(moment),
     '%': '%',
     n: '\n',
     t: '\t',
@@ -151,6 +151,14 @@ function formatDate(moment: Date, format: string, utc: boolean): string {
     .replaceAll('%T', '%H:%M:%S')
     .replaceAll('%3N', pad(local.getUTCMilliseconds(), 3))
     .replace(/%([a-zA-Z%])/g, (all, letter: string) => parts[letter] ?? all)
+}
+
+/** `+0800` */
+function offset(moment: Date): string {
+  const minutes = -moment.getTimezoneOffset()
+  const size = Math.abs(minutes)
+  const pad = (value: number) => String(value).padStart(2, '0')
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}${pad(size % 60)}`
 }
 
 function zone(moment: Date): string {
@@ -182,7 +190,7 @@ const time: Program = async (context) => {
   const status = await context.run(context.args.slice(1))
   const took = (context.machine.monotonic() - started) / 1000
   const show = (value: number) => `${Math.floor(value / 60)}m${(value % 60).toFixed(3)}s`
-  await writeText(context.stderr, `\nreal\t${show(took)}\nuser\t0m0.000s\nsys\t0m0.000s\n`)
+  await writeText(context.stderr, `\nreal\t${show(took)}\n`)
   return status
 }
 
