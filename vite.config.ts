@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { sharedWorkers } from './scripts/shared-workers.ts'
 import { lessons } from './src/lessons/vite-entry.ts'
 import { notebook } from './src/notebook/vite-entry.ts'
 
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [notebook(), lessons()],
+  plugins: [sharedWorkers(), notebook(), lessons()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {

@@ -15,20 +15,21 @@ const TYPES = {
   '.md': 'text/markdown; charset=utf-8',
 }
 
-/** Serves `folder` at `port`, or at the next free one; gives the address and how to stop. */
-export async function serve(folder, port) {
-  const server = createServer((request, response) => answer(folder, request, response))
+/** Serves `folder` at `port`, or at the next free one; gives the address and how to stop. `told` hears each file that was found. */
+export async function serve(folder, port, told = () => {}) {
+  const server = createServer((request, response) => answer(folder, request, response, told))
   const actual = await listen(server, port)
   return { url: `http://localhost:${actual}/`, close: () => new Promise((resolve) => server.close(resolve)) }
 }
 
-function answer(folder, request, response) {
+function answer(folder, request, response, told) {
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
   const file = join(folder, path.endsWith('/') ? `${path}index.html` : path)
   if (path.includes('..') || !existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n')
     return
   }
+  told(path)
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': path.includes('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',

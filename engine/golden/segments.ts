@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { utf8 } from '../core/base/utf8.ts'
 import { buildBatch } from '../core/record/batch.ts'
-import { loadCodecs } from '../core/record/codecs.ts'
+import { compressorLoading } from '../core/record/codecs.ts'
 import type { Report } from './report.ts'
 import { SegmentCase } from './segment-case.ts'
 import { compareDumps } from './segment-dump.ts'
@@ -21,7 +21,7 @@ const READ_ONLY: { readonly [name: string]: string } = {
 
 /** Decodes every recorded file, and replays through our log what can be replayed: the same bytes must come out. */
 export async function compareSegments(folder: string, report: Report): Promise<void> {
-  await loadCodecs()
+  await compressorLoading('zstd')
   for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name)
     if (

@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { loadCodecs } from '../core/record/codecs.ts'
 import type { Report } from './report.ts'
 import { type Output, parseScenario, type Scenario, type Step } from './tools-scenario.ts'
 import { DATA, type Ran, type Running, realWorld, simulatedWorld, type World } from './tools-world.ts'
@@ -26,7 +25,6 @@ export interface ToolsOptions {
  * (a listed whole scenario is not run).
  */
 export async function compareTools(folder: string, report: Report, options: ToolsOptions): Promise<void> {
-  await loadCodecs()
   const { clean } = (await import(pathToFileURL(join(folder, 'masks.mjs')).href)) as { clean: Clean }
   const files = readdirSync(folder).filter((name) => name.endsWith('.txt'))
   for (const file of files.filter((name) => options.only === undefined || options.only.includes(name))) {

@@ -1,7 +1,6 @@
 /** `npm run lessons [-- part-of-an-id]`: proves every lesson on the engine. Exit status 1 when something fails. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { loadCodecs } from '../../engine/core/record/codecs.ts'
 import type { ReadLesson } from './lesson.ts'
 import { Library } from './library.ts'
 import { parseLesson } from './parse.ts'
@@ -20,7 +19,6 @@ function tell({ name, faults }: Proof): void {
   for (const fault of faults) process.stdout.write(`     ${fault.trimEnd().replaceAll('\n', '\n     ')}\n`)
 }
 
-await loadCodecs()
 const library = new Library(lessonFiles())
 const wanted = process.argv[2] ?? ''
 let passed = 0

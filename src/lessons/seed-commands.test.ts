@@ -1,9 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import { loadCodecs } from '../../engine/core/record/codecs.ts'
+import { describe, expect, test } from 'vitest'
 import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
 import { Headless } from './headless.ts'
-
-beforeAll(loadCodecs)
 
 describe('commands of old study notes, typed while the broker runs', () => {
   test('starting the broker once more is refused, and the broker that runs goes on', async () => {

@@ -2,7 +2,6 @@
 import * as Comlink from 'comlink'
 import { parseProperties } from '../../engine/core/broker/properties.ts'
 import type { Env } from '../../engine/core/env/env.ts'
-import { loadCodecs } from '../../engine/core/record/codecs.ts'
 import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/registry.ts'
 import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
@@ -36,7 +35,6 @@ const connected = new Promise<Connected>((resolve) => {
 })
 
 async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>): Promise<Connected> {
-  await loadCodecs()
   const { env, disks } = workerEnv(network)
   const running: RunningBrokers = { logDirs: new Set() }
   const known = new Set(await disks.folders())

@@ -2,6 +2,7 @@
 import type { Env, Timer } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
+import { compressorLoading } from '../record/codecs.ts'
 import { Accumulator, type PartitionQueue } from './accumulator.ts'
 import { exceptionOf, isRetriable, KafkaException, saysMetadataIsStale, TimeoutException } from './errors.ts'
 import type { Metadata } from './metadata.ts'
@@ -34,6 +35,7 @@ export class Sender {
   readonly accumulator: Accumulator
   private identity: ProducerIdentity = NO_PRODUCER_ID
   private gettingIdentity = false
+  private gettingCompressor = false
   /** The sequence of some partition is broken: a new id is needed once nothing is in flight. */
   private identityLost = false
   private identityAttempts = 0
@@ -133,13 +135,31 @@ export class Sender {
     return backoffMs(this.env, attempts, { initialMs: retryBackoffMs, maxMs: retryBackoffMaxMs })
   }
 
-  /** Whether an idempotent producer has its id, which it gets on its first look. */
+  /** Whether batches can be made: the compressor is there, and the id of an idempotent producer; both are got on the first look. */
   private ready(): boolean {
+    if (!this.canCompress()) return false
     if (!this.settings.idempotent) return true
     if (this.identityLost && !this.hasInFlight()) this.forgetIdentity()
     if (this.identity.producerId >= 0) return !this.identityLost
     if (!this.gettingIdentity && this.accumulator.hasUnsent) void this.getIdentity()
     return false
+  }
+
+  private canCompress(): boolean {
+    const loading = compressorLoading(this.settings.compression)
+    if (loading && !this.gettingCompressor && this.accumulator.hasUnsent) void this.getCompressor(loading)
+    return !loading
+  }
+
+  private async getCompressor(loading: Promise<void>): Promise<void> {
+    this.gettingCompressor = true
+    try {
+      await loading
+    } catch (error) {
+      this.failAll(asKafkaException(error))
+    }
+    this.gettingCompressor = false
+    this.wake()
   }
 
   private hasInFlight(): boolean {

@@ -12,17 +12,26 @@ interface Compressor {
 }
 
 let compressor: Compressor | undefined
+let loading: Promise<void> | undefined
 
-/** Loads the compressor, which is WebAssembly and cannot start synchronously. */
-export async function loadZstd(): Promise<void> {
-  if (compressor) return
+/** The loading of the compressor, which is WebAssembly and cannot start synchronously; undefined once it is there. */
+export function zstdLoading(): Promise<void> | undefined {
+  if (compressor) return undefined
+  // What failed, say without network, is tried again when it is needed again.
+  loading ??= load().finally(() => {
+    loading = undefined
+  })
+  return loading
+}
+
+async function load(): Promise<void> {
   const { Zstd } = await import('@hpcc-js/wasm-zstd')
   compressor = await Zstd.load()
 }
 
 export const zstd: Codec = {
   compress(bytes, level = DEFAULT_LEVEL) {
-    assert(compressor, 'loadCodecs() was not awaited')
+    assert(compressor, 'compressorLoading() was not awaited')
     return compressor.compress(bytes, level).slice()
   },
 

@@ -1,14 +1,18 @@
 import { gzip } from './codec-gzip.ts'
 import { lz4 } from './codec-lz4.ts'
 import { snappy } from './codec-snappy.ts'
-import { loadZstd, zstd } from './codec-zstd.ts'
+import { zstd, zstdLoading } from './codec-zstd.ts'
 import type { Codec, Compression } from './compression.ts'
 
 const CODECS: { readonly [name in Exclude<Compression, 'none'>]: Codec } = { gzip, snappy, lz4, zstd }
 
-/** Must be awaited once at the start of a process that may compress with zstd; the other codecs need no start. */
-export async function loadCodecs(): Promise<void> {
-  await loadZstd()
+/**
+ * What must be awaited before {@link compress} is called with this codec; undefined when nothing must. Only zstd's
+ * compressor, which is WebAssembly and large, is loaded on its first need: producers and the handler of Produce, at the
+ * edge, wait for it. Decompressing never needs to wait.
+ */
+export function compressorLoading(compression: Compression): Promise<void> | undefined {
+  return compression === 'zstd' ? zstdLoading() : undefined
 }
 
 /** The records of a batch as the codec stores them. */

@@ -2,7 +2,6 @@
 import { KafkaConsumer } from '../client/consumer.ts'
 import type { ConsumerRecord } from '../client/consumer-record.ts'
 import { TimeoutException, WakeupException } from '../client/errors.ts'
-import { loadCodecs } from '../record/codecs.ts'
 import { type ConsumerSetup, consumerSetup } from './console-consumer-options.ts'
 import { OptionException } from './options.ts'
 import { Exit, INTERRUPTED, javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
@@ -21,7 +20,6 @@ export const consoleConsumer: Tool = {
   async run(args, io) {
     const setup = await consumerSetup(args, io)
     try {
-      await loadCodecs()
       await consume(setup, io)
     } catch (error) {
       if (error instanceof Exit) throw error

@@ -1,7 +1,6 @@
 /** kafka-console-producer.sh (`ConsoleProducer`). */
 import type { KafkaException } from '../client/errors.ts'
 import { KafkaProducer } from '../client/producer.ts'
-import { loadCodecs } from '../record/codecs.ts'
 import { spelling } from './deprecated-options.ts'
 import { LineReader, type LineRecord } from './line-reader.ts'
 import {
@@ -114,7 +113,6 @@ export const consoleProducer: Tool = {
     const setup = await configure(args, io)
     let producer: KafkaProducer<Uint8Array, Uint8Array> | undefined
     try {
-      await loadCodecs()
       const reader = new LineReader(setup.topic, setup.reader)
       producer = new KafkaProducer<Uint8Array, Uint8Array>(setup.config, loggingEnv(io))
       await sendLines(setup, reader, producer, io)

@@ -1,6 +1,5 @@
 /** kafka-consumer-perf-test.sh (`ConsumerPerformance`). */
 import { KafkaConsumer } from '../client/consumer.ts'
-import { loadCodecs } from '../record/codecs.ts'
 import { spelling } from './deprecated-options.ts'
 import {
   checkRequired,
@@ -59,7 +58,6 @@ export const kafkaConsumerPerfTest: Tool = {
   name: 'kafka-consumer-perf-test.sh',
   async run(args, io) {
     const { options, count, configFile } = parsed(args, io)
-    await loadCodecs()
     const detailed = options.has('show-detailed-stats')
     const consumer = new KafkaConsumer<Uint8Array, Uint8Array>(
       await consumerConfig(options, configFile, io),

@@ -2,7 +2,6 @@
 import { clientException } from '../client/errors.ts'
 import { DECODERS, Dump } from '../log/dump.ts'
 import { readFile } from '../metadata/files.ts'
-import { loadCodecs } from '../record/codecs.ts'
 import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
 import { NoSuchFile, type Tool, type ToolIo } from './tool.ts'
 
@@ -34,7 +33,6 @@ export const kafkaDumpLog: Tool = {
         'This tool helps to parse a log file and dump its contents to the console, useful for debugging a seemingly corrupt log segment.',
     })
     checkRequired(io, TABLE, options, 'files')
-    await loadCodecs()
     const dump = new Dump(
       dumpOptions(options),
       (line) => io.stdout.write(`${line}\n`),

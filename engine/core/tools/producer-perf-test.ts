@@ -2,7 +2,6 @@
 import { utf8 } from '../base/utf8.ts'
 import { KafkaProducer } from '../client/producer.ts'
 import { sleep } from '../client/timing.ts'
-import { loadCodecs } from '../record/codecs.ts'
 import { type Arguments, argumentError, help, type ParserSpec, parseArguments } from './argparse.ts'
 import { PerfStats } from './perf-stats.ts'
 import { keyValueArgs, parseProperties } from './properties.ts'
@@ -42,7 +41,6 @@ export const kafkaProducerPerfTest: Tool = {
     }
     const parsed = parseArguments(io, PARSER, args)
     check(parsed, io)
-    await loadCodecs()
     try {
       await run(parsed, io)
       return 0

@@ -1,7 +1,6 @@
 /** The worker in which a broker runs: the engine over IndexedDB and MessagePorts, controlled through Comlink. */
 import * as Comlink from 'comlink'
 import { Server } from '../../core/broker/server.ts'
-import { loadCodecs } from '../../core/record/codecs.ts'
 import type { BrokerWorkerApi, Telemetry } from './broker-protocol.ts'
 import { browserClock, browserEnv } from './browser-env.ts'
 import { BrowserDisks } from './disks.ts'
@@ -30,7 +29,6 @@ const api: BrokerWorkerApi = {
     addEventListener('unhandledrejection', (event) => crash(event.reason))
     const env = browserEnv(new BrowserDisks(), tap.around(new PortNetwork(network)), told)
     try {
-      await loadCodecs()
       server = await Server.start(env, new Map(properties))
       void server.failure.then(crash)
     } catch (error) {

@@ -2,7 +2,6 @@
 import { Admin as CoreAdmin } from '../../../engine/core/client/admin.ts'
 import { KafkaConsumer as CoreConsumer } from '../../../engine/core/client/consumer.ts'
 import { KafkaProducer as CoreProducer } from '../../../engine/core/client/producer.ts'
-import { loadCodecs } from '../../../engine/core/record/codecs.ts'
 import { envOfSandbox } from '../sandbox/env-key.ts'
 import type { AdminConfig, ConsumerConfig, ProducerConfig } from './client-configs.ts'
 
@@ -34,7 +33,6 @@ export {
 export { PartitionMap, type TopicPartition, topicPartition } from '../../../engine/core/client/topic-partition.ts'
 export type { AdminConfig, ConsumerConfig, ProducerConfig } from './client-configs.ts'
 
-await loadCodecs()
 const env = envOfSandbox()
 
 /**

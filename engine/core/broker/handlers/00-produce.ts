@@ -7,6 +7,7 @@ import type { AppendResult, RecordError } from '../../log/log-types.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
+import { compressorLoading } from '../../record/codecs.ts'
 import type { Partition } from '../../replication/partition.ts'
 import { type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
@@ -36,6 +37,20 @@ const REFUSED = { baseOffset: -1, lastOffset: -1, logAppendTime: -1, message: nu
 const LEAST_DISK_WAIT_MS = 30_000
 
 export const produce: Handler<'Produce'> = (context, request, services) => {
+  const loading = compressorFor(request, services)
+  return loading ? loading.then(() => append(context, request, services)) : append(context, request, services)
+}
+
+/** A topic of `compression.type=zstd` may have to pack anew what came otherwise: the compressor must be there then. */
+function compressorFor(request: RequestOf<'Produce'>, services: BrokerServices): Promise<void> | undefined {
+  const codecs = request.topicData.flatMap((topic) => {
+    const name = nameOf(topic, services)
+    return topic.partitionData.map(({ index }) => services.replicaManager.get(name, index)?.log.config.compression)
+  })
+  return codecs.includes('zstd') ? compressorLoading('zstd') : undefined
+}
+
+const append: Handler<'Produce'> = (context, request, services) => {
   const acks = request.acks
   if (acks !== -1 && acks !== 0 && acks !== 1) return response(context, request, services, refuseAll(request, services))
   const produced = request.topicData.map((topic) => appendTopic(topic, acks, context, services))

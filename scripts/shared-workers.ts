@@ -1,0 +1,26 @@
+/** What the build does with the page's workers: their scripts share chunks with the page and each other. */
+import { dirname, resolve } from 'node:path'
+import type { Plugin } from 'vite'
+
+const WORKER = /new URL\(\s*'(\.[^']+-worker\.ts)',\s*import\.meta\.url,?\s*\)/g
+
+/**
+ * Vite builds each `new Worker(new URL('./x-worker.ts', import.meta.url))` by itself, with its own copy of all that it
+ * imports. Here a worker is one more entry of the page's own build: what two of them import is fetched once.
+ */
+export function sharedWorkers(): Plugin {
+  return {
+    name: 'shared-workers',
+    apply: 'build',
+    enforce: 'pre',
+    transform: {
+      filter: { code: /-worker\.ts/ },
+      handler(code, id) {
+        return code.replace(WORKER, (_all, path: string) => {
+          const file = resolve(dirname(id.split('?')[0] ?? id), path)
+          return `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: file })}`
+        })
+      },
+    },
+  }
+}
