@@ -1,4 +1,4 @@
-/** One client's connection: frames in, answers out, one request at a time, in order. */
+/** One client's connection: frames in, answers out, in order. */
 import { ByteReader, DecodeError } from '../base/bytes.ts'
 import type { Connection, Env, Timer } from '../env/env.ts'
 import { APIS, type ApiName } from '../protocol/apis.ts'
@@ -7,6 +7,7 @@ import { Errors } from '../protocol/errors.ts'
 import { encodeResponse, FrameSplitter, type Header, peekHeader, requestHeaderVersion } from '../protocol/frame.ts'
 import { RequestHeader } from '../protocol/messages/headers.ts'
 import { bounds } from '../protocol/schema.ts'
+import { AnswerQueue, type Outcome } from './answer-queue.ts'
 import { type Answer, CloseConnection, type RequestContext } from './handler.ts'
 import type { Router } from './router.ts'
 
@@ -27,12 +28,27 @@ export interface ConnectionOptions {
 
 const LOGGER = 'kafka.network.Processor'
 
-/** Serves one connection until either side closes it. */
+/** Most Produce requests of a connection that wait for the disk at once, and most bytes of them (one alone may be larger). */
+const MOST_PRODUCES = 32
+const MOST_PRODUCE_BYTES = 8 * 1024 * 1024
+
+/**
+ * Serves one connection until either side closes it. Kafka mutes a connection until its request is answered. A produce's
+ * answer waits for our disk, where Kafka's waits for the page cache, so Produce behind Produce is decided (checked,
+ * appended) at once while the earlier ones wait: appends happen and answers leave in the order of the requests, as
+ * with Kafka. Every other request waits until all before it are answered, so that it finds what they acknowledged;
+ * and all wait for it.
+ */
 export class ServerConnection {
   private readonly splitter: FrameSplitter
   private readonly waiting: Uint8Array[] = []
+  private readonly answers = new AnswerQueue((outcome) => this.give(outcome))
   private readonly state: { readonly id: number; closed: boolean }
-  private busy = false
+  /** Only Produce requests are under way, or none. */
+  private onlyProduces = true
+  /** What comes next cannot be served: the connection closes once all before is answered. */
+  private ending = false
+  private paused = false
   private lastActive: number
   private idleTimer: Timer | null = null
   private readonly clientHost: string
@@ -59,39 +75,55 @@ export class ServerConnection {
     if (this.state.closed) return
     this.state.closed = true
     this.waiting.length = 0
+    this.answers.clear()
     this.idleTimer?.cancel()
     this.options.onClose()
   }
 
   private receive(bytes: Uint8Array): void {
+    if (this.state.closed) return
     this.lastActive = this.options.env.clock.monotonic()
     try {
       this.waiting.push(...this.splitter.push(bytes))
     } catch (error) {
       return this.fail(error)
     }
-    this.connection.pause(this.busy && this.waiting.length > 0)
     this.serve()
   }
 
-  /** Serves what waits until a handler takes its time. */
+  /** Serves what waits until something must be waited for. */
   serve(): void {
-    while (!this.busy && !this.state.closed && this.options.enabled()) {
-      const frame = this.waiting.shift()
-      if (!frame) return
-      this.serveOne(frame)
-    }
+    while (this.options.enabled() && this.mayServeNext()) this.serveOne(this.waiting.shift() as Uint8Array)
+    this.pause(this.waiting.length > 0)
+  }
+
+  private mayServeNext(): boolean {
+    const next = this.waiting[0]
+    if (!next || this.ending) return false
+    if (this.answers.length === 0) return true
+    const { length, bytes } = this.answers
+    if (length >= MOST_PRODUCES || bytes + next.length > MOST_PRODUCE_BYTES) return false
+    return this.onlyProduces && isProduce(next)
+  }
+
+  private pause(paused: boolean): void {
+    if (paused === this.paused || this.state.closed) return
+    this.paused = paused
+    this.connection.pause(paused)
   }
 
   private serveOne(frame: Uint8Array): void {
+    this.onlyProduces = isProduce(frame)
+    const settle = this.answers.enter(frame.length)
     try {
       const header = peekHeader(frame)
-      if (isNewerApiVersions(header)) return this.connection.send(unsupportedApiVersions(header))
+      if (isNewerApiVersions(header)) return settle({ frame: unsupportedApiVersions(header) })
       const { name, answer } = this.dispatch(header, frame)
-      if (answer instanceof Promise) this.later(name, header, answer)
-      else this.respond(name, header, answer)
-    } catch (error) {
-      this.fail(error)
+      if (answer instanceof Promise) this.later(name, header, answer, settle)
+      else settle(this.outcomeOf(name, header, answer))
+    } catch (failure) {
+      this.ending = true
+      settle({ failure })
     }
   }
 
@@ -116,21 +148,26 @@ export class ServerConnection {
     }
   }
 
-  private later(name: ApiName, header: Header, answer: Promise<Answer<ApiName>>): void {
-    this.busy = true
+  private later(
+    name: ApiName,
+    header: Header,
+    answer: Promise<Answer<ApiName>>,
+    settle: (outcome: Outcome) => void,
+  ): void {
     answer
-      .then((value) => this.respond(name, header, value))
-      .catch((error) => this.fail(error))
-      .finally(() => {
-        this.busy = false
-        this.connection.pause(false)
-        this.serve()
-      })
+      .then((value) => this.outcomeOf(name, header, value))
+      .then(settle, (failure) => settle({ failure }))
+      .then(() => this.serve())
   }
 
-  private respond(name: ApiName, header: Header, answer: Answer<ApiName>): void {
-    if (answer === null || this.state.closed) return
-    this.connection.send(encodeResponse(name, header.apiVersion, header.correlationId, answer))
+  private outcomeOf(name: ApiName, header: Header, answer: Answer<ApiName>): Outcome {
+    if (answer === null || this.state.closed) return { frame: null }
+    return { frame: encodeResponse(name, header.apiVersion, header.correlationId, answer) }
+  }
+
+  private give(outcome: Outcome): void {
+    if ('failure' in outcome) this.fail(outcome.failure)
+    else if (outcome.frame) this.connection.send(outcome.frame)
   }
 
   private fail(error: unknown): void {
@@ -148,10 +185,16 @@ export class ServerConnection {
   private watchIdle(delayMs: number): void {
     this.idleTimer = this.options.env.timers.after(delayMs, () => {
       const left = this.lastActive + this.options.maxIdleMs - this.options.env.clock.monotonic()
-      if (this.busy || left > 0) this.watchIdle(Math.max(1, this.busy ? this.options.maxIdleMs : left))
+      const busy = this.answers.length > 0
+      if (busy || left > 0) this.watchIdle(Math.max(1, busy ? this.options.maxIdleMs : left))
       else this.close()
     })
   }
+}
+
+/** By the first field of the frame; a frame too short for it is none. */
+function isProduce(frame: Uint8Array): boolean {
+  return frame.length >= 2 && frame[0] === 0 && frame[1] === APIS.Produce.key
 }
 
 const API_VERSIONS = bounds(APIS.ApiVersions.request.versions)

@@ -34,7 +34,8 @@ export class Partition {
   private hw: number
   /** All before this offset is on disk. */
   private durableEnd: number
-  private flushing = false
+  /** A flush begins at the end of this turn, for all that the turn appends. */
+  private flushQueued = false
   /** Set for good when the disk failed: every request gets KAFKA_STORAGE_ERROR. */
   private failure: Error | null = null
   private removed = false
@@ -144,26 +145,30 @@ export class Partition {
   }
 
   private startFlushing(): void {
-    if (this.flushing) return
-    this.flushing = true
-    void this.flushUntilDurable()
+    if (this.flushQueued) return
+    this.flushQueued = true
+    void Promise.resolve().then(() => {
+      this.flushQueued = false
+      return this.flush()
+    })
   }
 
-  /** One flush at a time; what is appended meanwhile shares the next (group commit). */
-  private async flushUntilDurable(): Promise<void> {
+  /**
+   * Several may be under way: the disk makes a transaction of what queued meanwhile (group commit). The log's flush ends
+   * only when all before its end is durable, so whichever ends first, no hole is ever counted.
+   */
+  private async flush(): Promise<void> {
+    const end = this.log.logEndOffset
     try {
-      while (this.durableEnd < this.log.logEndOffset && !this.removed) {
-        const end = this.log.logEndOffset
-        await this.log.flush()
-        this.durableEnd = Math.min(end, this.log.logEndOffset)
-        this.advanceHighWatermark()
-        this.listener.moved(this)
-      }
+      await this.log.flush()
     } catch (error) {
       if (!this.removed) this.fail(error as Error)
-    } finally {
-      this.flushing = false
+      return
     }
+    if (this.removed || this.failure) return
+    this.durableEnd = Math.max(this.durableEnd, Math.min(end, this.log.logEndOffset))
+    this.advanceHighWatermark()
+    this.listener.moved(this)
   }
 
   /** The disk failed under this replica: it serves nothing from now on. */
