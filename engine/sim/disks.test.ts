@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DISK_CASES, type DiskUnderTest } from '../core/env/disk-acceptance.ts'
+import { FaultableDisk } from '../core/env/disk-faults.ts'
 import type { Disk, DiskFile } from '../core/env/env.ts'
 import { FileDisk } from '../host/node/file-disk.ts'
 import { FaultyDisk } from './faulty-disk.ts'
 import { MemoryDisk } from './memory-disk.ts'
 import { SeededRandom } from './random.ts'
+import { Scheduler } from './scheduler.ts'
 
 const ADAPTERS: { readonly [name: string]: () => DiskUnderTest } = {
   'memory disk': () => {
@@ -22,6 +24,11 @@ const ADAPTERS: { readonly [name: string]: () => DiskUnderTest } = {
       return disk
     }
     return { disk, reopen, dispose: async () => {} }
+  },
+  'disk with faults that none has': () => {
+    const { timers } = new Scheduler().process()
+    const disk = new FaultableDisk(new MemoryDisk(), timers)
+    return { disk, reopen: async () => disk, dispose: async () => {} }
   },
   'file disk': fileDisk,
   'file disk with fsync': () => fileDisk('strict'),

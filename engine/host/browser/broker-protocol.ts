@@ -1,3 +1,5 @@
+import type { TimeSetting } from '../../core/env/adjustable-clock.ts'
+import type { DiskFault } from '../../core/env/disk-faults.ts'
 import type { TraceEvent } from '../../core/env/env.ts'
 import type { TappedFrames, TappedRequest } from './wire-tap.ts'
 
@@ -22,6 +24,10 @@ export interface BrokerWorkerApi {
   ): Promise<void>
   /** Controlled shutdown (SIGTERM); resolves when it is down. */
   shutdown(): Promise<void>
+  /** Freezes (true) or continues the process, as SIGSTOP and SIGCONT do. */
+  setStopped(stopped: boolean): Promise<void>
+  setTime(time: TimeSetting): Promise<void>
+  setDisk(fault: DiskFault): Promise<void>
   /** Bytes of a request seen by the tap, if still remembered. */
   frames(id: number): Promise<TappedFrames | undefined>
 }

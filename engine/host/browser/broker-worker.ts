@@ -2,19 +2,20 @@
 import * as Comlink from 'comlink'
 import { Server } from '../../core/broker/server.ts'
 import type { BrokerWorkerApi, Telemetry } from './broker-protocol.ts'
-import { browserClock, browserEnv } from './browser-env.ts'
+import { ProcessControls } from './controlled-env.ts'
 import { BrowserDisks } from './disks.ts'
 import { PortNetwork } from './port-network.ts'
 import { TelemetryTrace } from './telemetry.ts'
 import { WireTap } from './wire-tap.ts'
 
-const tap = new WireTap(browserClock)
+const controls = new ProcessControls()
+const tap = new WireTap(controls.clock)
 let server: Server | undefined
 let trace: TelemetryTrace | undefined
 
 const api: BrokerWorkerApi = {
   async start(properties, network, tell, ended) {
-    const told = new TelemetryTrace(browserClock, tap, tell as (telemetry: Telemetry) => Promise<void>)
+    const told = new TelemetryTrace(controls.clock, tap, tell as (telemetry: Telemetry) => Promise<void>)
     trace = told
     told.start()
     const crash = (reason: unknown) => {
@@ -27,7 +28,7 @@ const api: BrokerWorkerApi = {
     }
     addEventListener('error', (event) => crash(event.error ?? event.message))
     addEventListener('unhandledrejection', (event) => crash(event.reason))
-    const env = browserEnv(new BrowserDisks(), tap.around(new PortNetwork(network)), told)
+    const env = controls.env(new BrowserDisks(), new PortNetwork(network), told, (inner) => tap.around(inner))
     try {
       server = await Server.start(env, new Map(properties))
       void server.failure.then(crash)
@@ -40,6 +41,16 @@ const api: BrokerWorkerApi = {
   async shutdown() {
     await server?.shutdown()
     await trace?.stop()
+  },
+  async setStopped(stopped) {
+    if (stopped) controls.suspension.stop()
+    else controls.suspension.resume()
+  },
+  async setTime(time) {
+    controls.clock.set(time)
+  },
+  async setDisk(fault) {
+    controls.setDisk(fault)
   },
   async frames(id) {
     return tap.framesOf(id)

@@ -11,7 +11,7 @@ import {
 } from './indexeddb-rows.ts'
 
 /** Transactions under way at once: the next is prepared while the browser commits the ones before. */
-const IN_FLIGHT = 4
+const IN_FLIGHT = 2
 
 /**
  * A disk in an IndexedDB database. All that is appended while a transaction cannot start yet goes into the next one

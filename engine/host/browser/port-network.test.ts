@@ -1,6 +1,6 @@
-import { test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { NETWORK_CASES } from '../../core/env/network-acceptance.ts'
-import { PortNetwork } from './port-network.ts'
+import { GOOD_LINK, type LinkState, PortNetwork } from './port-network.ts'
 import { PortSwitch } from './port-switch.ts'
 
 test.each(NETWORK_CASES)('MessagePort network: $name', async ({ run }) => {
@@ -18,4 +18,87 @@ test.each(NETWORK_CASES)('MessagePort network: $name', async ({ run }) => {
   client.port.close()
   server.unplug()
   client.unplug()
+})
+
+describe('links between contexts', () => {
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+  async function connected() {
+    const hub = new PortSwitch()
+    const a = hub.plug('a')
+    const b = hub.plug('b')
+    const [atA, atB]: number[][] = [[], []]
+    await new PortNetwork(b.port).listen('localhost', 9, (connection) => {
+      connection.onData((bytes) => {
+        atB?.push(...bytes)
+        connection.send(bytes)
+      })
+    })
+    const client = new PortNetwork(a.port)
+    const connection = await client.connect('localhost', 9)
+    connection.onData((bytes) => atA?.push(...bytes))
+    const done = () => {
+      for (const { port, unplug } of [a, b]) {
+        port.close()
+        unplug()
+      }
+    }
+    return { hub, client, connection, atA, atB, done }
+  }
+
+  const oneWay =
+    (lost: string) =>
+    (from: string, to: string): LinkState => ({ cut: `${from}>${to}` === lost, delayMs: 0 })
+
+  test('cut both ways: nothing arrives; it does when the link is back', async () => {
+    const { hub, connection, atA, atB, done } = await connected()
+    hub.setLinks(() => ({ cut: true, delayMs: 0 }))
+    await pause(5)
+    connection.send(new Uint8Array([1, 2]))
+    await pause(10)
+    expect([atA, atB]).toEqual([[], []])
+    hub.setLinks(() => GOOD_LINK)
+    await pause(10)
+    expect([atA, atB]).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    done()
+  })
+
+  test('cut one way: requests arrive, answers do not', async () => {
+    const { hub, connection, atA, atB, done } = await connected()
+    hub.setLinks(oneWay('b>a'))
+    await pause(5)
+    connection.send(new Uint8Array([7]))
+    await pause(10)
+    expect([atA, atB]).toEqual([[], [7]])
+    done()
+  })
+
+  test('who connects over a cut link waits until it is back', async () => {
+    const { hub, client, done } = await connected()
+    hub.setLinks(oneWay('a>b'))
+    let open = false
+    const connecting = client.connect('localhost', 9).then(() => (open = true))
+    await pause(10)
+    expect(open).toBe(false)
+    hub.setLinks(() => GOOD_LINK)
+    await connecting
+    done()
+  })
+
+  test('a slow link keeps the order', async () => {
+    const { hub, connection, atB, done } = await connected()
+    hub.setLinks(() => ({ cut: false, delayMs: 20 }))
+    await pause(5)
+    for (const one of [1, 2, 3]) connection.send(new Uint8Array([one]))
+    await pause(5)
+    expect(atB).toEqual([])
+    hub.setLinks(() => GOOD_LINK)
+    connection.send(new Uint8Array([4]))
+    await pause(60)
+    expect(atB).toEqual([1, 2, 3, 4])
+    done()
+  })
 })

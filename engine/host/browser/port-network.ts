@@ -24,6 +24,18 @@ export type FromSwitch =
     }
   /** The context at the other end is dead. */
   | { readonly type: 'gone'; readonly connection: number }
+  /** What the link does from now on to what comes in on the connection. */
+  | { readonly type: 'link'; readonly connection: number; readonly link: LinkState }
+
+/** One direction of the way between two contexts. */
+export interface LinkState {
+  /** Nothing arrives; as with TCP it does once the link is back. */
+  readonly cut: boolean
+  /** How long everything is under way, ms. */
+  readonly delayMs: number
+}
+
+export const GOOD_LINK: LinkState = { cut: false, delayMs: 0 }
 
 interface Waiting {
   readonly resolve: (message: FromSwitch) => void
@@ -77,7 +89,8 @@ export class PortNetwork implements Network {
   }
 
   private receive(message: FromSwitch): void {
-    if (message.type === 'gone') return this.open.get(message.connection)?.finish()
+    if (message.type === 'gone') return this.open.get(message.connection)?.peerDied()
+    if (message.type === 'link') return this.open.get(message.connection)?.setLink(message.link)
     if (message.type === 'accept') {
       const connection = this.attach(message.connection, message.channel, message.peer)
       const accept = this.accepts.get(message.port)
@@ -102,6 +115,9 @@ export class PortConnection implements Connection {
   private readonly kept: Uint8Array[] = []
   private open = true
   private paused = false
+  private link = GOOD_LINK
+  /** Packets on their way, with the time of their arrival. */
+  private readonly underWay: { readonly packet: Packet; readonly due: number }[] = []
   pending = 0
 
   constructor(
@@ -109,7 +125,7 @@ export class PortConnection implements Connection {
     readonly peer: string,
     private readonly ended: () => void,
   ) {
-    channel.onmessage = (event: MessageEvent<Packet>) => this.receive(event.data)
+    channel.onmessage = (event: MessageEvent<Packet>) => this.arrive(event.data)
   }
 
   send(bytes: Uint8Array): void {
@@ -138,6 +154,37 @@ export class PortConnection implements Connection {
     if (!this.open) return
     this.channel.postMessage({ end: true } satisfies Packet)
     this.finish()
+  }
+
+  /** What the link does from now on to what comes in. */
+  setLink(link: LinkState): void {
+    this.link = link
+    this.deliver()
+  }
+
+  /** The other end's process is dead: its kernel says so over the same link. */
+  peerDied(): void {
+    this.arrive({ end: true })
+  }
+
+  private arrive(packet: Packet): void {
+    const { link, underWay } = this
+    if (!link.cut && link.delayMs === 0 && underWay.length === 0) return this.receive(packet)
+    underWay.push({ packet, due: performance.now() + link.delayMs })
+    if (link.delayMs > 0) setTimeout(() => this.deliver(), link.delayMs)
+    else this.deliver()
+  }
+
+  /** Takes in what is due, in order. */
+  private deliver(): void {
+    const { underWay } = this
+    while (this.open && !this.link.cut) {
+      const [first] = underWay
+      // A timer may fire a little early.
+      if (!first || first.due > performance.now() + 1) return
+      underWay.shift()
+      this.receive(first.packet)
+    }
   }
 
   private receive(packet: Packet): void {

@@ -1,4 +1,4 @@
-import type { FromSwitch, ToSwitch } from './port-network.ts'
+import { type FromSwitch, GOOD_LINK, type LinkState, type ToSwitch } from './port-network.ts'
 
 /** A context that is plugged into the switch. */
 interface Plug {
@@ -12,11 +12,26 @@ export interface PlugRights {
   readonly mayListen: boolean
 }
 
+/** State of the way from one context to another, by the names of their plugs. */
+export type Links = (from: string, to: string) => LinkState
+
+interface LiveConnection {
+  readonly client: Plug
+  readonly server: Plug
+}
+
+/** A connection attempt on a link that is cut: it is made when the link is back. */
+interface Attempt {
+  readonly plug: Plug
+  readonly message: ToSwitch & { readonly type: 'connect' }
+}
+
 /** The page's switch: knows who listens where and introduces contexts to each other. It sees no data. */
 export class PortSwitch {
   private readonly plugs = new Set<Plug>()
-  /** Live connections and the two contexts at their ends. */
-  private readonly connections = new Map<number, readonly [Plug, Plug]>()
+  private readonly connections = new Map<number, LiveConnection>()
+  private attempts: Attempt[] = []
+  private links: Links = () => GOOD_LINK
   private nextConnection = 1
   private nextPeer = 40_001
   private nextFreePort = 49_152
@@ -28,6 +43,22 @@ export class PortSwitch {
     this.plugs.add(plug)
     port1.onmessage = (event: MessageEvent<ToSwitch>) => this.receive(plug, rights, event.data)
     return { port: port2, unplug: () => this.unplug(plug) }
+  }
+
+  /** Sets what the links do from now on, for open connections too. */
+  setLinks(links: Links): void {
+    this.links = links
+    for (const [connection, ends] of this.connections) this.tellLinks(connection, ends)
+    for (const { plug, message } of this.attempts.splice(0)) if (this.plugs.has(plug)) this.connect(plug, message)
+  }
+
+  private tellLinks(connection: number, { client, server }: LiveConnection): void {
+    tell(client, { type: 'link', connection, link: this.links(server.name, client.name) })
+    tell(server, { type: 'link', connection, link: this.links(client.name, server.name) })
+  }
+
+  private isCut(a: Plug, b: Plug): boolean {
+    return this.links(a.name, b.name).cut || this.links(b.name, a.name).cut
   }
 
   /** Whether somebody listens on the port. */
@@ -54,24 +85,32 @@ export class PortSwitch {
     tell(plug, { type: 'listening', id, port })
   }
 
-  private connect(plug: Plug, { id, host, port }: ToSwitch & { type: 'connect' }): void {
+  private connect(plug: Plug, message: ToSwitch & { type: 'connect' }): void {
+    const { id, host, port } = message
     const owner = LOCAL.has(host) ? this.ownerOf(port) : undefined
+    if (owner && this.isCut(plug, owner)) return void this.attempts.push({ plug, message })
     if (!owner) return tell(plug, { type: 'refused', id, reason: `Connection refused: ${host}:${port}` })
     const { port1, port2 } = new MessageChannel()
     const connection = this.nextConnection++
-    this.connections.set(connection, [plug, owner])
+    const ends = { client: plug, server: owner }
+    this.connections.set(connection, ends)
     const peer = `127.0.0.1:${this.nextPeer++}`
     tell(owner, { type: 'accept', port, connection, channel: port1, peer }, [port1])
     tell(plug, { type: 'connected', id, connection, channel: port2 }, [port2])
+    if (this.isSlow(ends)) this.tellLinks(connection, ends)
+  }
+
+  private isSlow({ client, server }: LiveConnection): boolean {
+    return this.links(client.name, server.name).delayMs > 0 || this.links(server.name, client.name).delayMs > 0
   }
 
   private unplug(plug: Plug): void {
     this.plugs.delete(plug)
     plug.port.close()
     for (const [connection, ends] of this.connections) {
-      if (!ends.includes(plug)) continue
+      if (ends.client !== plug && ends.server !== plug) continue
       this.connections.delete(connection)
-      const other = ends[0] === plug ? ends[1] : ends[0]
+      const other = ends.client === plug ? ends.server : ends.client
       if (this.plugs.has(other)) tell(other, { type: 'gone', connection })
     }
   }
