@@ -1,10 +1,12 @@
 import * as Comlink from 'comlink'
+import { REAL_TIME, type TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
+import type { DiskFault } from '../../engine/core/env/disk-faults.ts'
 import type { BrokerWorkerApi, Telemetry } from '../../engine/host/browser/broker-protocol.ts'
 import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
 import type { TappedFrames } from '../../engine/host/browser/wire-tap.ts'
 
-/** A broker's life as the page shows it. */
-export type BrokerState = 'starting' | 'running' | 'stopping' | 'stopped' | 'killed'
+/** A broker's life as the page shows it; a paused one is frozen as by SIGSTOP. */
+export type BrokerState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'killed'
 
 export interface BrokerProcess {
   readonly nodeId: number
@@ -34,12 +36,15 @@ export interface BrokerHandle {
   readonly exited: Promise<number>
   terminate(): void
   kill(): void
+  /** SIGSTOP (true) and SIGCONT. */
+  setStopped(stopped: boolean): void
 }
 
 /** Starts, stops and kills the workers in which brokers run. */
 export class BrokerProcesses {
   /** The process of each node; one that is started while the node runs already stays out (it finds its ports taken). */
   private readonly running = new Map<number, Running>()
+  private time = REAL_TIME
 
   constructor(
     private readonly hub: PortSwitch,
@@ -68,6 +73,7 @@ export class BrokerProcesses {
       exited: exit,
       terminate: () => void this.shutdown(broker),
       kill: () => this.end(broker, 'killed', 137),
+      setStopped: (stopped) => this.setStopped(broker, stopped),
     }
   }
 
@@ -75,6 +81,29 @@ export class BrokerProcesses {
   kill(nodeId: number): void {
     const broker = this.running.get(nodeId)
     if (broker) this.end(broker, 'killed', 137)
+  }
+
+  /** Freezes a broker (its sockets stay open, nothing in it moves) or lets it go on. */
+  pause(nodeId: number, paused: boolean): void {
+    const broker = this.running.get(nodeId)
+    if (broker) this.setStopped(broker, paused)
+  }
+
+  setDisk(nodeId: number, fault: DiskFault): void {
+    void this.running.get(nodeId)?.api.setDisk(fault)
+  }
+
+  /** For all that run and all that will. */
+  setTime(time: TimeSetting): void {
+    this.time = time
+    for (const { nodeId, api } of this.running.values()) if (this.isAlive(nodeId)) void api.setTime(time)
+  }
+
+  private setStopped(broker: Running, stopped: boolean): void {
+    const [from, to]: BrokerState[] = stopped ? ['running', 'paused'] : ['paused', 'running']
+    if (broker.state !== from || !to) return
+    void broker.api.setStopped(stopped)
+    this.setState(broker, to)
   }
 
   /** Whether a process of the node is there and has not ended. */
@@ -100,6 +129,7 @@ export class BrokerProcesses {
     const tell = Comlink.proxy((telemetry: Telemetry) => this.listener.telemetry(broker.nodeId, telemetry))
     const ended = Comlink.proxy((status: number) => this.end(broker, 'stopped', status))
     try {
+      if (this.time !== REAL_TIME) await broker.api.setTime(this.time)
       await broker.api.start([...broker.properties], Comlink.transfer(port, [port]), tell, ended)
       this.setState(broker, 'running')
     } catch (error) {
@@ -109,6 +139,8 @@ export class BrokerProcesses {
   }
 
   private async shutdown(broker: Running): Promise<void> {
+    // A stopped process hears SIGTERM when it goes on; the page does not leave the learner waiting for that.
+    if (broker.state === 'paused') this.setStopped(broker, false)
     if (broker.state !== 'running' && broker.state !== 'starting') return
     this.setState(broker, 'stopping')
     await broker.api.shutdown()

@@ -2,8 +2,9 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
-export const USAGE =
-  'usage: npm run broker -- [--brokers 1] [--port 9092] [--data DIR] [--config key=value …] [--log-level INFO]'
+export const USAGE = `usage: npm run broker -- [--brokers 1] [--roles combined|separate] [--port 9092] [--data DIR] [--config key=value …] [--log-level INFO]
+       npm run broker -- FILE.properties … [--config key=value …] [--log-level INFO]
+Several nodes are processes of their own. While they run, standard input takes: kill N, stop N, start N, pause N, resume N, status.`
 
 /** A mistake in the command line. */
 export class UsageError extends Error {
@@ -14,65 +15,127 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
 
 export interface BrokerOptions {
   readonly logLevel: LogLevel
+  /** Properties files to start a node of each; none: {@link nodes} are made up. */
+  readonly files: readonly string[]
+  /** Settings that win over the files'. */
+  readonly overrides: ReadonlyMap<string, string>
   /** One map of server properties a node. */
   readonly nodes: readonly ReadonlyMap<string, string>[]
+  /** Folder of the made-up nodes. */
+  readonly data: string
+  /** Cluster id for disks that nobody has formatted; null: a random one. */
+  readonly clusterId: string | null
 }
 
 const LEVELS: readonly LogLevel[] = ['DEBUG', 'INFO', 'WARN', 'ERROR']
+const ROLES = ['combined', 'separate']
+const SEPARATE_CONTROLLERS = 3
 
 /** Throws UsageError. */
 export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
-  const { brokers, port, data, config, logLevel } = parsed(args)
-  if (brokers !== '1') throw new UsageError('Only --brokers 1 is built yet: replication comes next.')
-  const level = LEVELS.find((one) => one === logLevel)
-  if (!level) throw new UsageError(`--log-level must be one of ${LEVELS.join(', ')}`)
-  const number = Number(port)
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new UsageError(`not a port: ${port}`)
-  return { logLevel: level, nodes: [nodeProperties({ id: 1, port: number, data: resolve(data) }, config)] }
+  const { values, files } = parsed(args)
+  const logLevel = LEVELS.find((one) => one === values['log-level'])
+  if (!logLevel) throw new UsageError(`--log-level must be one of ${LEVELS.join(', ')}`)
+  if (!ROLES.includes(values.roles)) throw new UsageError(`--roles must be one of ${ROLES.join(', ')}`)
+  const brokers = numberIn('--brokers', values.brokers, { from: 1, to: 99 })
+  const port = numberIn('--port', values.port, { from: 0, to: 65_535 })
+  const overrides = new Map(values.config.map(property))
+  const data = resolve(values.data)
+  const plan = { brokers, port, data, separate: values.roles === 'separate' }
+  const nodes = files.length > 0 ? [] : cluster(plan).map((node) => new Map([...node, ...overrides]))
+  return { logLevel, files, overrides, nodes, data, clusterId: values['cluster-id'] ?? null }
 }
 
 function parsed(args: readonly string[]) {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         brokers: { type: 'string', default: '1' },
+        roles: { type: 'string', default: 'combined' },
         port: { type: 'string', default: '9092' },
         data: { type: 'string', default: 'logbook-data' },
         config: { type: 'string', multiple: true, default: [] },
         'log-level': { type: 'string', default: 'INFO' },
+        'cluster-id': { type: 'string' },
       },
     })
-    return { ...values, logLevel: values['log-level'] }
+    return { values, files: positionals }
   } catch (error) {
     throw new UsageError((error as Error).message)
   }
 }
 
-/** The stock server.properties of 4.3.1 for a combined node, with this node's ports and folder; `--config` wins. */
-function nodeProperties(
-  { id, port, data }: { id: number; port: number; data: string },
-  config: readonly string[],
-): Map<string, string> {
-  const controllerPort = port < 10_000 ? port + 10_000 : port + 1
-  return new Map([
-    ['process.roles', 'broker,controller'],
+function numberIn(option: string, text: string, { from, to }: { from: number; to: number }): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < from || number > to)
+    throw new UsageError(`${option} wants a number from ${from} to ${to}, not ${text}`)
+  return number
+}
+
+interface Plan {
+  readonly brokers: number
+  readonly port: number
+  readonly data: string
+  readonly separate: boolean
+}
+
+/** Node ids: brokers from 1; separate controllers follow. */
+function cluster(plan: Plan): Map<string, string>[] {
+  const { brokers, separate } = plan
+  const first = separate ? brokers + 1 : 1
+  const count = separate ? SEPARATE_CONTROLLERS : brokers
+  const controllers = Array.from({ length: count }, (_, i) => ({ id: first + i, port: controllerPort(plan, i) }))
+  const voters = controllers.map(({ id, port }) => `${id}@localhost:${port}`).join(',')
+  const common = [['controller.quorum.voters', voters] as const, ...COMMON]
+  const brokerNodes = Array.from({ length: brokers }, (_, i) => [...common, ...brokerNode(plan, i)])
+  const controllerNodes = separate ? controllers.map((one) => [...common, ...controllerNode(plan, one)]) : []
+  return [...brokerNodes, ...controllerNodes].map((node) => new Map(node))
+}
+
+function controllerPort({ port, brokers }: Plan, index: number): number {
+  return port < 10_000 ? port + 10_000 + index : port + brokers + index
+}
+
+type Settings = readonly (readonly [string, string])[]
+
+/** Kafka's stock server.properties, as far as it differs from the defaults. */
+const COMMON: Settings = [
+  ['controller.listener.names', 'CONTROLLER'],
+  ['inter.broker.listener.name', 'PLAINTEXT'],
+  ['listener.security.protocol.map', 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT'],
+  ['num.partitions', '1'],
+]
+
+function brokerNode(plan: Plan, index: number): Settings {
+  const id = index + 1
+  const port = plan.port === 0 ? 0 : plan.port + index
+  const client = `PLAINTEXT://:${port}`
+  const listeners = plan.separate ? client : `${client},CONTROLLER://localhost:${controllerPort(plan, index)}`
+  const copies = String(Math.min(3, plan.brokers))
+  const minIsr = plan.brokers >= 3 ? '2' : '1'
+  return [
+    ['process.roles', plan.separate ? 'broker' : 'broker,controller'],
     ['node.id', String(id)],
-    ['controller.quorum.voters', `${id}@localhost:${controllerPort}`],
-    ['listeners', `PLAINTEXT://:${port},CONTROLLER://localhost:${controllerPort}`],
+    ['listeners', listeners],
     ['advertised.listeners', `PLAINTEXT://localhost:${port}`],
-    ['controller.listener.names', 'CONTROLLER'],
-    ['inter.broker.listener.name', 'PLAINTEXT'],
-    ['listener.security.protocol.map', 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT'],
-    ['log.dirs', `${data}/node-${id}`],
-    ['num.partitions', '1'],
-    ['offsets.topic.replication.factor', '1'],
-    ['transaction.state.log.replication.factor', '1'],
-    ['transaction.state.log.min.isr', '1'],
-    ['share.coordinator.state.topic.replication.factor', '1'],
-    ['share.coordinator.state.topic.min.isr', '1'],
-    ...config.map(property),
-  ])
+    ['log.dirs', `${plan.data}/node-${id}`],
+    ['offsets.topic.replication.factor', copies],
+    ['transaction.state.log.replication.factor', copies],
+    ['transaction.state.log.min.isr', minIsr],
+    ['share.coordinator.state.topic.replication.factor', copies],
+    ['share.coordinator.state.topic.min.isr', minIsr],
+  ]
+}
+
+function controllerNode(plan: Plan, { id, port }: { id: number; port: number }): Settings {
+  return [
+    ['process.roles', 'controller'],
+    ['node.id', String(id)],
+    ['listeners', `CONTROLLER://localhost:${port}`],
+    ['log.dirs', `${plan.data}/node-${id}`],
+  ]
 }
 
 function property(text: string): [name: string, value: string] {

@@ -1,0 +1,94 @@
+import { type Signal, signal } from '@preact/signals'
+import { REAL_TIME, type TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
+import { type DiskFault, HEALTHY_DISK } from '../../engine/core/env/disk-faults.ts'
+import { GOOD_LINK, type LinkState } from '../../engine/host/browser/port-network.ts'
+import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
+
+/** An end of a link: a node, every node, whoever is no node (terminal, cells), or anyone. */
+export type LinkEnd = number | 'nodes' | 'clients' | 'anyone'
+
+/** What is wrong with one direction of the way between two ends. */
+export interface LinkFault extends LinkState {
+  readonly from: LinkEnd
+  readonly to: LinkEnd
+}
+
+/** What acts on the faults of processes. */
+export interface FaultyProcesses {
+  setDisk(nodeId: number, fault: DiskFault): void
+  setTime(time: TimeSetting): void
+}
+
+/** The page itself looks at the cluster from outside: no fault touches its own connections. */
+const UNTOUCHED = 'page'
+
+/** The faults that are set in the cluster: links, disks, time. Pausing and killing are states of a process, not here. */
+export class ClusterFaults {
+  readonly links: Signal<readonly LinkFault[]> = signal([])
+  readonly disks: Signal<ReadonlyMap<number, DiskFault>> = signal(new Map())
+  readonly time: Signal<TimeSetting> = signal(REAL_TIME)
+
+  constructor(
+    private readonly hub: PortSwitch,
+    private readonly processes: FaultyProcesses,
+  ) {}
+
+  /** Puts a fault on one direction of a link; a healthy state takes it away. */
+  setLink({ from, to, ...link }: LinkFault): void {
+    const others = this.links.value.filter((one) => one.from !== from || one.to !== to)
+    const healthy = !link.cut && link.delayMs === 0
+    this.links.value = healthy ? others : [...others, { from, to, ...link }]
+    this.applyLinks()
+  }
+
+  /** Cuts both directions. */
+  cut(a: LinkEnd, b: LinkEnd): void {
+    this.setLink({ from: a, to: b, cut: true, delayMs: 0 })
+    this.setLink({ from: b, to: a, cut: true, delayMs: 0 })
+  }
+
+  /** Mends every link that has the node at an end; without one, all links. */
+  healLinks(nodeId?: number): void {
+    this.links.value =
+      nodeId === undefined ? [] : this.links.value.filter(({ from, to }) => from !== nodeId && to !== nodeId)
+    this.applyLinks()
+  }
+
+  setDisk(nodeId: number, fault: DiskFault): void {
+    const disks = new Map(this.disks.value)
+    if (fault.full || fault.slowMs > 0) disks.set(nodeId, fault)
+    else disks.delete(nodeId)
+    this.disks.value = disks
+    this.processes.setDisk(nodeId, fault)
+  }
+
+  diskOf(nodeId: number): DiskFault {
+    return this.disks.value.get(nodeId) ?? HEALTHY_DISK
+  }
+
+  setTime(time: TimeSetting): void {
+    this.time.value = time
+    this.processes.setTime(time)
+  }
+
+  private applyLinks(): void {
+    const faults = this.links.value
+    this.hub.setLinks((from, to) => linkBetween(faults, from, to))
+  }
+}
+
+/** What all faults together do to one direction, by the names of the plugs. */
+export function linkBetween(faults: readonly LinkFault[], from: string, to: string): LinkState {
+  if (from === UNTOUCHED || to === UNTOUCHED) return GOOD_LINK
+  const here = faults.filter((fault) => isEnd(fault.from, from) && isEnd(fault.to, to))
+  return { cut: here.some(({ cut }) => cut), delayMs: Math.max(0, ...here.map(({ delayMs }) => delayMs)) }
+}
+
+const NODE = /^broker-(\d+)$/
+
+function isEnd(end: LinkEnd, plug: string): boolean {
+  const node = NODE.exec(plug)?.[1]
+  if (end === 'anyone') return true
+  if (end === 'clients') return node === undefined
+  return end === 'nodes' ? node !== undefined : node === String(end)
+}
