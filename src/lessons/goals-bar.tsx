@@ -56,7 +56,7 @@ export function GoalsBar({ page }: { page: Page }) {
       ))}
       {next && (
         <button type="button" class="primary next" onClick={() => session.go(next.id)}>
-          {w('Next')}: {session.library.read(next.id, language.value).lesson.title} <Icon icon={ArrowRight} />
+          {w('Next')}: {session.library.of(next.id, language.value).title} <Icon icon={ArrowRight} />
         </button>
       )}
       <Announcement goals={goals} />

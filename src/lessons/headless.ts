@@ -1,7 +1,7 @@
 import { parseProperties } from '../../engine/core/broker/properties.ts'
 import { Server } from '../../engine/core/broker/server.ts'
 import type { Env, Trace } from '../../engine/core/env/env.ts'
-import { SCRIPT_NAMES } from '../../engine/core/tools/registry.ts'
+import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { SimWorld } from '../../engine/sim/env.ts'
 import { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import { Inspector } from '../cluster/inspector.ts'

@@ -1,4 +1,3 @@
-import { runCell } from '../notebook/cell.tsx'
 import type { CellResult } from '../notebook/cell-session.ts'
 import type { Page } from '../session/page.ts'
 import { shownPane } from '../session/settings.ts'
@@ -30,7 +29,8 @@ export async function runStep(page: Page, step: Step): Promise<void> {
 
 /** Runs a cell of the open lesson by its id, `track/lesson/name`. Rejects when the lesson has no such cell. */
 export async function runLessonCell(page: Page, id: string): Promise<CellResult> {
-  const cells = page.lesson.open.value.lesson.blocks.flatMap((block) => (block.kind === 'cell' ? [block] : []))
+  const [{ lesson }, { runCell }] = await Promise.all([page.lesson.ready(), import('../notebook/cell.tsx')])
+  const cells = lesson.blocks.flatMap((block) => (block.kind === 'cell' ? [block] : []))
   const cell = cells.find(({ name }) => id === `${page.lesson.id}/${name}`)
   if (!cell) throw new Error(`the open lesson has no cell ${id}`)
   return runCell(page, id, cell.code)

@@ -10,7 +10,7 @@ import { w } from './words.ts'
 export function LessonMenu({ page }: { page: Page }) {
   const [shown, setShown] = useState(false)
   const box = useRef<HTMLDivElement>(null)
-  const { entry, open, library } = page.lesson
+  const { entry, library } = page.lesson
   useEffect(() => (shown ? closeOutside(box.current, () => setShown(false)) : undefined), [shown])
   const here = entry.value
   if (!here) return null
@@ -20,7 +20,7 @@ export function LessonMenu({ page }: { page: Page }) {
       <button type="button" aria-expanded={shown} aria-haspopup="true" onClick={() => setShown(!shown)}>
         <span class="wide dim">{TRACKS[here.track]?.[language.value] ?? here.track} ›</span>
         <b>{here.number}</b>
-        <b class="wide title">{open.value.lesson.title}</b>
+        <b class="wide title">{library.of(here.id, language.value).title}</b>
         <Icon icon={ChevronDown} label={w('lessons')} />
       </button>
       <span class="dots wide" aria-hidden="true">
@@ -52,7 +52,7 @@ function LessonList({ page, close }: { page: Page; close: () => void }) {
 }
 
 function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; close: () => void }) {
-  const { lesson } = page.lesson.library.read(entry.id, language.value)
+  const { title, minutes } = page.lesson.library.of(entry.id, language.value)
   return (
     <button
       type="button"
@@ -63,9 +63,9 @@ function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; cl
       }}
     >
       <span class="n">{entry.number}</span>
-      <span class="grow">{lesson.title}</span>
+      <span class="grow">{title}</span>
       <span class="dim">
-        {lesson.minutes} {w('min')}
+        {minutes} {w('min')}
       </span>
       <span class="done">{isDone(page, entry.id) && <Icon icon={Check} label={w('All goals met')} />}</span>
     </button>
@@ -73,8 +73,7 @@ function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; cl
 }
 
 function isDone(page: Page, id: string): boolean {
-  const { lesson } = page.lesson.library.read(id, language.value)
-  return page.lesson.progress.of(id).met.length >= lesson.goals.length
+  return page.lesson.progress.of(id).met.length >= page.lesson.library.of(id, language.value).goals
 }
 
 function closeOutside(box: HTMLElement | null, close: () => void): () => void {

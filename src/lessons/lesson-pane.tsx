@@ -1,9 +1,9 @@
 import { ChevronLeft, ChevronRight } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
-import { Cell } from '../notebook/cell.tsx'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
+import { lazy } from '../ui/lazy.tsx'
 import { CodeBlock } from './code-block.tsx'
 import { GoalsBar } from './goals-bar.tsx'
 import { Html } from './html.tsx'
@@ -12,6 +12,8 @@ import type { Block, Problem } from './lesson.ts'
 import { runCommands, typeInput } from './lesson-actions.ts'
 import { QuizView } from './quiz-view.tsx'
 import { w } from './words.ts'
+
+const Cell = lazy(async () => (await import('../notebook/cell.tsx')).Cell)
 
 /** The lesson beside the cluster. */
 export function LessonPane({ page }: { page: Page }) {
@@ -29,14 +31,14 @@ export function LessonPane({ page }: { page: Page }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
       <div class="prose" ref={prose} tabIndex={0}>
         <h1>{lesson.title}</h1>
-        <p class="meta">{[`${lesson.minutes} ${w('min')}`, ...lesson.teaches].join(' · ')}</p>
+        {lesson.minutes > 0 && <p class="meta">{[`${lesson.minutes} ${w('min')}`, ...lesson.teaches].join(' · ')}</p>}
         {problems.length > 0 && <Faults problems={problems} />}
         {lesson.blocks.map((block, i) => (
           <BlockView key={`${id}/${language.value}/${i}`} page={page} block={block} />
         ))}
         <Neighbours page={page} />
       </div>
-      <GoalsBar page={page} />
+      {lesson.goals.length > 0 && <GoalsBar page={page} />}
     </section>
   )
 }
@@ -84,7 +86,7 @@ function Neighbours({ page }: { page: Page }) {
   const { library, id } = page.lesson
   const before = library.neighbour(id, -1)
   const after = library.neighbour(id, 1)
-  const title = (other: string) => library.read(other, language.value).lesson.title
+  const title = (other: string) => library.of(other, language.value).title
   return (
     <nav class="neighbours" aria-label={w('lessons')}>
       {before && (

@@ -3,12 +3,12 @@ import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { BatchSource } from '../log-view/batch-source.ts'
-import { language, lessonId } from '../session/settings.ts'
+import { type Language, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import { type Check, leaves } from './check.ts'
 import { type Evidence, evaluate, type PastCommand } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
-import type { Quiz, ReadLesson, Step } from './lesson.ts'
+import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Progress } from './progress.ts'
 import { ask } from './query.ts'
@@ -42,7 +42,9 @@ const KEPT_COMMANDS = 500
 
 /** The lesson that is open: its goals, judged whenever something has happened, and what the learner did. */
 export class LessonSession {
+  /** Has a title only until it is loaded. */
   readonly open: ReadonlySignal<ReadLesson>
+  private readonly loaded = signal<ReadonlyMap<string, ReadLesson>>(new Map())
   readonly progress = new Progress()
   /** The step of the solution that is being shown, from 0; null: none. */
   readonly showing = signal<number | null>(null)
@@ -56,11 +58,11 @@ export class LessonSession {
   private again = false
 
   constructor(
-    readonly library: Library,
+    readonly library: Library<ShelvedLesson>,
     private readonly cluster: LessonCluster,
   ) {
     const { inspector, terminal, batches, brokers } = cluster
-    this.open = computed(() => library.read(this.id, language.value))
+    this.open = computed(() => this.loaded.value.get(keyOf(this.id, language.value)) ?? blank(this.title))
     this.entry = computed(() => library.entries.find(({ id }) => id === this.id))
     this.reader = new FetchingReader(
       () => inspector.state.peek(),
@@ -72,6 +74,7 @@ export class LessonSession {
       this.judge()
     })
     inspector.watch(() => this.judge())
+    effect(() => void this.load(this.id, language.value))
     effect(() => {
       void this.open.value
       void brokers.value
@@ -83,6 +86,27 @@ export class LessonSession {
   get id(): string {
     const wanted = lessonId.value
     return this.library.has(wanted, 'en') ? wanted : (this.library.entries[0]?.id ?? '')
+  }
+
+  private get title(): string {
+    return this.library.of(this.id, language.value).title
+  }
+
+  /** Resolves when the open lesson is there, with its blocks. */
+  async ready(): Promise<ReadLesson> {
+    await this.load(this.id, language.value)
+    return this.open.value
+  }
+
+  /** A lesson that cannot be loaded says so where its text would stand; opened again it is tried again. */
+  private async load(id: string, inLanguage: Language): Promise<void> {
+    const key = keyOf(id, inLanguage)
+    if (this.loaded.peek().get(key)?.problems.length === 0) return
+    const lesson = await this.library
+      .of(id, inLanguage)
+      .load()
+      .catch((error: unknown) => blank(this.title, [notLoaded(id, error)]))
+    this.loaded.value = new Map([...this.loaded.peek(), [key, lesson]])
   }
 
   goals(): readonly GoalState[] {
@@ -230,4 +254,17 @@ export class LessonSession {
       say: SAYINGS[language.peek()],
     }
   }
+}
+
+function keyOf(id: string, inLanguage: Language): string {
+  return `${inLanguage}/${id}`
+}
+
+function blank(title: string, problems: readonly Problem[] = []): ReadLesson {
+  const nothing = { blocks: [], goals: [], hints: [], solution: [], headings: [], links: [], teaches: [] }
+  return { lesson: { file: '', title, minutes: 0, ...nothing }, problems }
+}
+
+function notLoaded(id: string, error: unknown): Problem {
+  return { file: `${id}.md`, line: 1, column: 1, message: error instanceof Error ? error.message : String(error) }
 }

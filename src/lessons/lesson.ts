@@ -34,6 +34,19 @@ export interface ReadLesson {
   readonly problems: readonly Problem[]
 }
 
+/** What the page knows of a lesson that is not open. */
+export interface LessonSummary {
+  readonly title: string
+  readonly minutes: number
+  /** How many there are. */
+  readonly goals: number
+}
+
+/** A lesson that is loaded when it is opened. */
+export interface ShelvedLesson extends LessonSummary {
+  load(): Promise<ReadLesson>
+}
+
 /** What stands in the text, from top to bottom. */
 export type Block =
   | { readonly kind: 'prose'; readonly html: string }

@@ -1,5 +1,4 @@
 import type { Language } from '../session/settings.ts'
-import type { ReadLesson } from './lesson.ts'
 
 /** A lesson in the order of the course. Its id is its path under the language: `first-events/01-quickstart`. */
 export interface LessonEntry {
@@ -21,16 +20,16 @@ export const TRACKS: { readonly [folder: string]: { readonly [language in Langua
   'around-the-core': { en: 'Around the core', zh: '核心之外' },
 }
 
-/** The lessons of a course, by language and id. */
-export class Library {
+/** The lessons of a course, by language and id: read already, or on a shelf from which they are loaded. */
+export class Library<Kept> {
   readonly entries: readonly LessonEntry[]
-  private readonly lessons = new Map<string, ReadLesson>()
+  private readonly lessons = new Map<string, Kept>()
 
   /** `files`: by path; of a path what counts is `lessons/<language>/<track>/<name>.md` at its end. */
-  constructor(files: { readonly [path: string]: ReadLesson }) {
-    for (const [path, read] of Object.entries(files)) {
+  constructor(files: { readonly [path: string]: Kept }) {
+    for (const [path, lesson] of Object.entries(files)) {
       const [, where] = /lessons\/((?:en|zh)\/[\w-]+\/[\w-]+)\.md$/.exec(path) ?? []
-      if (where) this.lessons.set(where, read)
+      if (where) this.lessons.set(where, lesson)
     }
     const order = Object.keys(TRACKS)
     const ids = [...this.lessons.keys()].filter((where) => where.startsWith('en/')).map((where) => where.slice(3))
@@ -44,10 +43,10 @@ export class Library {
   }
 
   /** The lesson in the language, or in English where it has not been translated. Throws when there is no such lesson. */
-  read(id: string, language: Language): ReadLesson {
-    const read = this.lessons.get(`${language}/${id}`) ?? this.lessons.get(`en/${id}`)
-    if (!read) throw new Error(`no lesson ${id}`)
-    return read
+  of(id: string, language: Language): Kept {
+    const lesson = this.lessons.get(`${language}/${id}`) ?? this.lessons.get(`en/${id}`)
+    if (!lesson) throw new Error(`no lesson ${id}`)
+    return lesson
   }
 
   /** The lesson so many places further; undefined past either end. */

@@ -1,6 +1,6 @@
 import { Headless, type Ran } from './headless.ts'
 import { cellFault } from './headless-cell.ts'
-import type { Goal, Lesson, Quiz, Step } from './lesson.ts'
+import type { Goal, Lesson, Quiz, ReadLesson, Step } from './lesson.ts'
 import type { Library } from './library.ts'
 import { ask } from './query.ts'
 import { compareTranslation } from './translation.ts'
@@ -12,8 +12,8 @@ export interface Proof {
 }
 
 /** Everything that must hold of a lesson. */
-export async function proveLesson(library: Library, id: string): Promise<Proof[]> {
-  const { lesson, problems } = library.read(id, 'en')
+export async function proveLesson(library: Library<ReadLesson>, id: string): Promise<Proof[]> {
+  const { lesson, problems } = library.of(id, 'en')
   const written = [
     { name: `${id}: written well`, faults: [...problems.map(placed), ...deadLinks(library, id, lesson)] },
     { name: `${id}: in Chinese`, faults: translationFaults(library, id, lesson) },
@@ -37,7 +37,7 @@ function placed({
   return `${file}:${line}:${column} ${message}`
 }
 
-function deadLinks(library: Library, id: string, { file, links }: Lesson): string[] {
+function deadLinks(library: Library<ReadLesson>, id: string, { file, links }: Lesson): string[] {
   const alive = (target: string) => {
     const path = new URL(target, `https://lessons/${id}`).pathname.slice(1)
     return path.endsWith('.md') && library.has(path.slice(0, -3), 'en')
@@ -47,9 +47,9 @@ function deadLinks(library: Library, id: string, { file, links }: Lesson): strin
     .map(({ line, column, target }) => placed({ file, line, column, message: `dead link: ${target}` }))
 }
 
-function translationFaults(library: Library, id: string, original: Lesson): string[] {
+function translationFaults(library: Library<ReadLesson>, id: string, original: Lesson): string[] {
   if (!library.has(id, 'zh')) return [`lessons/zh/${id}.md is missing`]
-  const { lesson, problems } = library.read(id, 'zh')
+  const { lesson, problems } = library.of(id, 'zh')
   return [...[...problems, ...compareTranslation(original, lesson)].map(placed), ...deadLinks(library, id, lesson)]
 }
 

@@ -1,6 +1,7 @@
 import { Admin } from '../../engine/core/client/admin.ts'
 import type { Env } from '../../engine/core/env/env.ts'
-import { SCRIPT_NAMES, toolNamed } from '../../engine/core/tools/registry.ts'
+import { toolNamed } from '../../engine/core/tools/registry.ts'
+import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { NoSuchFile, runTool, type Tool, type ToolIo, type ToolOutput } from '../../engine/core/tools/tool.ts'
 import { processEnv } from './process-env.ts'
 import type { ToolCompleter } from './shell/completion.ts'

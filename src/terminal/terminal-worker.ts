@@ -3,21 +3,28 @@ import * as Comlink from 'comlink'
 import { parseProperties } from '../../engine/core/broker/properties.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
-import { SCRIPT_NAMES } from '../../engine/core/tools/registry.ts'
+import { HOST_SCRIPTS, SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
 import { bootNode } from './boot-node.ts'
 import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
-import { COREUTILS } from './commands/registry.ts'
+import { COREUTIL_NAMES } from './commands/names.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { MountedFiles } from './files/mounts.ts'
 import { loadSaved, saver } from './files/saved.ts'
 import { HOME, homeFiles, KAFKA } from './home/home.ts'
-import { kafkaPrograms, toolCompleter } from './kafka-programs.ts'
+import { lazyPrograms } from './lazy-programs.ts'
 import { makeMachine } from './machine.ts'
+import type { ToolCompleter } from './shell/completion.ts'
 import { resolvePath } from './shell/files.ts'
-import type { Machine } from './shell/program.ts'
+import type { Machine, Program } from './shell/program.ts'
 import { ShellSession } from './shell-session.ts'
 import type { TerminalHost, TerminalWorkerApi } from './worker-protocol.ts'
+
+/** Kafka's tools, which are loaded when somebody begins to type. */
+interface Tools {
+  readonly programs: ReadonlyMap<string, Program>
+  readonly complete: ToolCompleter
+}
 
 interface Connected {
   readonly env: Env
@@ -25,10 +32,11 @@ interface Connected {
   readonly page: Comlink.Remote<TerminalHost>
   readonly brokers: BrokerHost
   readonly running: RunningBrokers
-  readonly complete: ReturnType<typeof toolCompleter>
+  readonly tools: () => Promise<Tools>
 }
 
 const sessions = new Map<number, ShellSession>()
+let programsAsked = false
 let resolveConnected: (connected: Connected) => void
 const connected = new Promise<Connected>((resolve) => {
   resolveConnected = resolve
@@ -39,15 +47,37 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   const running: RunningBrokers = { logDirs: new Set() }
   const known = new Set(await disks.folders())
   const brokers = brokerHost(page)
+  const tools = toolsOf(env)
   const machine = makeMachine({
     files: await mountedFiles(disks, running, known),
-    programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env), ...brokerPrograms(brokers, running)]),
+    programs: new Map([
+      ...lazyPrograms(COREUTIL_NAMES, coreutils),
+      ...lazyPrograms(TOOL_NAMES, async () => (await tools()).programs),
+      ...brokerPrograms(brokers, running),
+    ]),
     wall: () => env.clock.wall(),
     monotonic: () => env.clock.monotonic(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: () => env.random.float(),
   })
-  return { env, machine, page, brokers, running, complete: toolCompleter(env) }
+  return { env, machine, page, brokers, running, tools }
+}
+
+const TOOL_NAMES = SCRIPT_NAMES.filter((name) => !HOST_SCRIPTS.includes(name))
+
+async function coreutils(): Promise<ReadonlyMap<string, Program>> {
+  const { COREUTILS } = await import('./commands/registry.ts')
+  return new Map(Object.entries(COREUTILS))
+}
+
+/** The tools of an Env, made once; a load that failed is tried again when they are next needed. */
+function toolsOf(env: Env): () => Promise<Tools> {
+  let made: Tools | undefined
+  return async () => {
+    const { kafkaPrograms, toolCompleter } = await import('./kafka-programs.ts')
+    made ??= { programs: kafkaPrograms(env), complete: toolCompleter(env) }
+    return made
+  }
 }
 
 async function mountedFiles(disks: BrowserDisks, running: RunningBrokers, known: Set<string>): Promise<MountedFiles> {
@@ -84,7 +114,7 @@ const api: TerminalWorkerApi = {
     resolveConnected(await connect(network, host as unknown as Comlink.Remote<TerminalHost>))
   },
   async openTab(tab, size, screen, event) {
-    const { machine, page, complete } = await connected
+    const { machine, page, tools } = await connected
     const session = new ShellSession({
       machine,
       home: HOME,
@@ -93,7 +123,7 @@ const api: TerminalWorkerApi = {
       history: [],
       screen,
       event,
-      complete,
+      complete: async (words, word) => (await tools()).complete(words, word),
       remark: (line) => modernEquivalent(line),
       edit: (path) => page.edit(path),
     })
@@ -107,7 +137,10 @@ const api: TerminalWorkerApi = {
     sessions.delete(tab)
   },
   async input(tab, keys) {
-    await connected
+    const { tools } = await connected
+    // By the time that a command has been typed its program is there. A failure is told by the command itself.
+    if (!programsAsked) Promise.all([tools(), coreutils()]).catch(() => {})
+    programsAsked = true
     sessions.get(tab)?.tty.receive(keys)
   },
   resize(tab, { columns, rows }) {

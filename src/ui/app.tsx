@@ -1,6 +1,5 @@
 import { CircleHelp, Moon, Sun } from 'lucide'
 import { useEffect } from 'preact/hooks'
-import { FileEditor } from '../files/file-editor.tsx'
 import { LessonMenu } from '../lessons/lesson-menu.tsx'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
 import type { Page } from '../session/page.ts'
@@ -9,10 +8,13 @@ import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
 import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
+import { lazy } from './lazy.tsx'
 import { OwnershipNotice } from './ownership-notice.tsx'
 import { Handle } from './split.tsx'
 import { Stage } from './stage.tsx'
 import { t } from './strings.ts'
+
+const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
 /** The whole page. */
 export function App({ page }: { page: Page }) {
@@ -38,7 +40,7 @@ export function App({ page }: { page: Page }) {
       </main>
       <PaneSwitcher />
       <OwnershipNotice page={page} />
-      <FileEditor page={page} />
+      {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
     </>
   )

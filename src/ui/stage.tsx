@@ -1,13 +1,14 @@
-import { FilesView } from '../files/files-view.tsx'
-import { LogView } from '../log-view/log-view.tsx'
 import type { Page } from '../session/page.ts'
 import { type StageView, stageView } from '../session/settings.ts'
 import { Maximise } from '../terminal/terminal-pane.tsx'
 import { ClusterView } from '../topology/cluster-view.tsx'
-import { WireView } from '../wire-tap/wire-view.tsx'
+import { lazy } from './lazy.tsx'
 import { t } from './strings.ts'
 import { Tabs } from './tabs.tsx'
 
+const LogView = lazy(async () => (await import('../log-view/log-view.tsx')).LogView)
+const WireView = lazy(async () => (await import('../wire-tap/wire-view.tsx')).WireView)
+const FilesView = lazy(async () => (await import('../files/files-view.tsx')).FilesView)
 const VIEWS = { cluster: ClusterView, log: LogView, wire: WireView, files: FilesView } as const
 const TITLES = { cluster: 'Cluster', log: 'Log', wire: 'Wire', files: 'Files' } as const
 

@@ -27,6 +27,8 @@ const ZH = {
   cancel: '取消',
   save: '保存',
   panes: '面板',
+  'This part of the page could not be fetched: reload it when you are online.':
+    '页面的这一部分无法获取：请在联网时重新加载。',
   starting: '启动中',
   running: '运行中',
   stopping: '停止中',

@@ -5,6 +5,7 @@ import type { Io } from '../shell/builtin.ts'
 import { Interpreter } from '../shell/interpreter.ts'
 import { ShellState } from '../shell/state.ts'
 import { Collector, EMPTY_READER } from '../shell/streams.ts'
+import { COREUTIL_NAMES } from './names.ts'
 import { COREUTILS } from './registry.ts'
 
 function terminal() {
@@ -110,3 +111,7 @@ function date(): string {
   const pad = (n: number) => String(n).padStart(2, '0')
   return `Nov ${at.getDate()} ${pad(at.getHours())}:${pad(at.getMinutes())}`
 }
+
+test('the names that the shell knows before it loads the programs are those of the programs', () => {
+  expect([...COREUTIL_NAMES].sort()).toEqual(Object.keys(COREUTILS).sort())
+})

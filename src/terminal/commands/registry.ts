@@ -7,7 +7,7 @@ import { SED_PROGRAMS } from './sed.ts'
 import { SYSTEM_PROGRAMS } from './system.ts'
 import { TEXT_PROGRAMS } from './text.ts'
 
-/** The programs of a Unix system that the page has, by name. */
+/** The programs of a Unix system that the page has, by name; their names alone: names.ts. */
 export const COREUTILS: { readonly [name: string]: Program } = {
   ...TEXT_PROGRAMS,
   ...SEARCH_PROGRAMS,
