@@ -1,12 +1,11 @@
 import type { Io } from './shell/builtin.ts'
 import { Unwind } from './shell/builtin.ts'
-import { candidates, completion, type ToolCompleter } from './shell/completion.ts'
-import { Interpreter } from './shell/interpreter.ts'
-import { parse, ShellSyntaxError } from './shell/parser.ts'
+import type { ToolCompleter } from './shell/completion.ts'
 import type { Process } from './shell/processes.ts'
 import type { Machine } from './shell/program.ts'
 import { ShellState } from './shell/state.ts'
 import { Collector, EMPTY_READER } from './shell/streams.ts'
+import type { ShellLanguage } from './shell-language.ts'
 import { Tty } from './tty/tty.ts'
 
 /** What happened in a tab, for the page: goals, history, links from a line to its requests. */
@@ -25,8 +24,6 @@ export interface SessionOptions {
   readonly screen: (text: string) => void
   readonly event: (event: SessionEvent) => void
   readonly complete: ToolCompleter
-  /** A dim line to add under a finished command, such as the modern form of an old one. */
-  readonly remark: (line: string, status: number) => string | undefined
   readonly edit?: ((path: string) => Promise<void>) | undefined
 }
 
@@ -34,7 +31,7 @@ export interface SessionOptions {
 export class ShellSession {
   readonly tty: Tty
   readonly state: ShellState
-  private readonly interpreter: Interpreter
+  private understood: ShellLanguage | undefined
   private readonly process: Process
   private running = false
 
@@ -55,7 +52,6 @@ export class ShellSession {
       this.state.export(name)
     }
     this.tty = new Tty(options.screen, this.state.history, (signal) => this.signal(signal), options.edit)
-    this.interpreter = new Interpreter(this.state, machine, this.tty)
   }
 
   /** Prompts and runs until `exit` or Ctrl-D. */
@@ -78,13 +74,26 @@ export class ShellSession {
     const stdout = new Collector()
     const stderr = new Collector()
     const io: Io = { stdin: EMPTY_READER, stdout, stderr, tty: { stdin: false, stdout: false } }
-    const status = await this.interpreter.execute(line, io)
+    const status = await (await this.language()).execute(line, io)
     return { stdout: stdout.text(), stderr: stderr.text(), status }
   }
 
   /** Whether a command is running in the foreground. */
   get busy(): boolean {
     return this.running
+  }
+
+  /** Fetches what understands commands, once; a fetch that failed is tried again. */
+  async language(): Promise<ShellLanguage> {
+    const { ShellLanguage } = await import('./shell-language.ts')
+    this.understood ??= new ShellLanguage(this.state, this.options.machine, this.tty)
+    return this.understood
+  }
+
+  /** What cannot be understood for now counts as complete: running it tells why. */
+  private async isIncomplete(text: string): Promise<boolean> {
+    const language = await this.language().catch(() => undefined)
+    return language?.isIncomplete(text) ?? false
   }
 
   private signal(signal: 'INT' | 'TSTP'): void {
@@ -105,7 +114,7 @@ export class ShellSession {
       }
       if (result.type !== 'line') continue
       text += (text === '' ? '' : '\n') + result.text
-      if (!isIncomplete(text)) return text
+      if (!(await this.isIncomplete(text))) return text
     }
   }
 
@@ -117,7 +126,7 @@ export class ShellSession {
   }
 
   private async complete(before: string): Promise<{ insert: string; choices: readonly string[] }> {
-    return completion(await candidates(before, this.state, this.options.machine, this.options.complete))
+    return (await this.language()).complete(before, this.options.complete)
   }
 
   /** True when the shell is to end. */
@@ -126,7 +135,7 @@ export class ShellSession {
     this.state.takeInterrupt()
     this.options.event({ type: 'started', line })
     try {
-      await this.interpreter.execute(line, this.io())
+      await (await this.language()).execute(line, this.io())
       return false
     } catch (error) {
       if (error instanceof Unwind) return true
@@ -141,7 +150,7 @@ export class ShellSession {
   private finish(line: string): void {
     this.running = false
     this.tty.flushInput()
-    const remark = this.options.remark(line, this.state.status)
+    const remark = this.understood?.remark(line)
     if (remark) this.tty.print(`\x1b[2m${remark}\x1b[0m\n`)
     this.options.event({ type: 'finished', line, status: this.state.status })
   }
@@ -149,14 +158,5 @@ export class ShellSession {
   private io(): Io {
     const { input, output } = this.tty
     return { stdin: input, stdout: output, stderr: output, tty: { stdin: true, stdout: true } }
-  }
-}
-
-function isIncomplete(text: string): boolean {
-  try {
-    parse(text)
-    return false
-  } catch (error) {
-    return error instanceof ShellSyntaxError && error.incomplete
   }
 }

@@ -1,11 +1,11 @@
 /** The worker of all terminals: shells, files, processes and tools. */
 import * as Comlink from 'comlink'
 import { parseProperties } from '../../engine/core/broker/properties.ts'
+import type { AdjustableClock } from '../../engine/core/env/adjustable-clock.ts'
 import type { Env } from '../../engine/core/env/env.ts'
-import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
 import { HOST_SCRIPTS, SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
-import { bootNode } from './boot-node.ts'
+import { bootNodes } from './boot-node.ts'
 import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
 import { COREUTIL_NAMES } from './commands/names.ts'
 import { DiskFiles } from './files/disk-files.ts'
@@ -28,6 +28,7 @@ interface Tools {
 
 interface Connected {
   readonly env: Env
+  readonly clock: AdjustableClock
   readonly machine: Machine
   readonly page: Comlink.Remote<TerminalHost>
   readonly brokers: BrokerHost
@@ -43,8 +44,8 @@ const connected = new Promise<Connected>((resolve) => {
 })
 
 async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>): Promise<Connected> {
-  const { env, disks } = workerEnv(network)
-  const running: RunningBrokers = { logDirs: new Set() }
+  const { env, clock, disks } = workerEnv(network)
+  const running: RunningBrokers = { logDirs: new Set(), byNode: new Map() }
   const known = new Set(await disks.folders())
   const brokers = brokerHost(page)
   const tools = toolsOf(env)
@@ -57,10 +58,10 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
     ]),
     wall: () => env.clock.wall(),
     monotonic: () => env.clock.monotonic(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep: (ms) => new Promise((resolve) => void env.timers.after(ms, resolve)),
     random: () => env.random.float(),
   })
-  return { env, machine, page, brokers, running, tools }
+  return { env, clock, machine, page, brokers, running, tools }
 }
 
 const TOOL_NAMES = SCRIPT_NAMES.filter((name) => !HOST_SCRIPTS.includes(name))
@@ -104,6 +105,7 @@ function brokerHost(page: Comlink.Remote<TerminalHost>): BrokerHost {
       return {
         terminate: () => void page.signalBroker(id, 'TERM'),
         kill: () => void page.signalBroker(id, 'KILL'),
+        setStopped: (stopped) => void page.signalBroker(id, stopped ? 'STOP' : 'CONT'),
       }
     },
   }
@@ -124,7 +126,6 @@ const api: TerminalWorkerApi = {
       screen,
       event,
       complete: async (words, word) => (await tools()).complete(words, word),
-      remark: (line) => modernEquivalent(line),
       edit: (path) => page.edit(path),
     })
     session.tty.resize(size.columns, size.rows)
@@ -138,10 +139,11 @@ const api: TerminalWorkerApi = {
   },
   async input(tab, keys) {
     const { tools } = await connected
+    const session = sessions.get(tab)
     // By the time that a command has been typed its program is there. A failure is told by the command itself.
-    if (!programsAsked) Promise.all([tools(), coreutils()]).catch(() => {})
+    if (!programsAsked) Promise.all([session?.language(), tools(), coreutils()]).catch(() => {})
     programsAsked = true
-    sessions.get(tab)?.tty.receive(keys)
+    session?.tty.receive(keys)
   },
   resize(tab, { columns, rows }) {
     sessions.get(tab)?.tty.resize(columns, rows)
@@ -155,10 +157,19 @@ const api: TerminalWorkerApi = {
     if (!session) throw new Error(`no terminal ${tab}`)
     return session.capture(line)
   },
-  async bootNode(configPath) {
+  async bootNodes(configPaths) {
     const { env, machine, brokers, running } = await connected
-    const text = new TextDecoder().decode(await machine.files.read(configPath))
-    await bootNode(env, machine, brokers, running, configPath, parseProperties(text))
+    const nodes = configPaths.map(async (configPath) => {
+      const text = new TextDecoder().decode(await machine.files.read(configPath))
+      return { configPath, properties: parseProperties(text) }
+    })
+    await bootNodes(env, machine, brokers, running, await Promise.all(nodes))
+  },
+  async signalNode(nodeId, signal) {
+    ;(await connected).running.byNode.get(nodeId)?.signal(signal)
+  },
+  async setTime(time) {
+    ;(await connected).clock.set(time)
   },
   async listFiles(path) {
     const { files } = (await connected).machine

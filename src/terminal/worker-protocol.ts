@@ -1,3 +1,4 @@
+import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import type { SessionEvent } from './shell-session.ts'
 
 /** What the terminal's worker offers the page; all shells, files and processes live there. */
@@ -13,8 +14,12 @@ export interface TerminalWorkerApi {
   busy(tab: number): Promise<boolean>
   /** Runs a line in the tab's shell beside the prompt: output as text, nothing on the screen. */
   capture(tab: number, line: string): Promise<CommandResult>
-  /** Starts the node of a properties file as a background process, formatting its folder if it is new. */
-  bootNode(configPath: string): Promise<void>
+  /** Starts the nodes of properties files as background processes, formatting folders that are new. */
+  bootNodes(configPaths: readonly string[]): Promise<void>
+  /** Signals the process of a node, as `kill -STOP PID` in a terminal would. */
+  signalNode(nodeId: number, signal: 'STOP' | 'CONT'): Promise<void>
+  /** How fast time runs for everything in the terminal. */
+  setTime(time: TimeSetting): Promise<void>
   listFiles(path: string): Promise<FileEntry[]>
   readFile(path: string, position: number, length: number): Promise<Uint8Array>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
@@ -48,8 +53,8 @@ export interface TerminalHost {
     ready: (problem: string | null) => void,
     exited: (status: number) => void,
   ): Promise<number>
-  /** Controlled shutdown, or an end without farewell. */
-  signalBroker(process: number, how: 'TERM' | 'KILL'): void
+  /** Controlled shutdown, an end without farewell, a freeze and its end. */
+  signalBroker(process: number, how: 'TERM' | 'KILL' | 'STOP' | 'CONT'): void
   /** Opens the page's editor; resolves when it is closed. */
   edit(path: string): Promise<void>
 }

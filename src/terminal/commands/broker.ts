@@ -10,13 +10,14 @@ export interface BrokerHost {
   start(
     properties: ReadonlyMap<string, string>,
     told: { log(lines: readonly string[]): void; ready(problem: string | null): void; exited(status: number): void },
-  ): Promise<{ terminate(): void; kill(): void }>
+  ): Promise<{ terminate(): void; kill(): void; setStopped(stopped: boolean): void }>
 }
 
 /** Brokers that run on this machine. */
 export interface RunningBrokers {
   /** Log dirs in use. */
   readonly logDirs: Set<string>
+  readonly byNode: Map<number, Process>
 }
 
 const MAIN_CLASS = 'kafka.Kafka'
@@ -96,6 +97,8 @@ export async function launch(
   const named = (properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs').split(',')
   const dirs = named.map((dir) => dir.trim()).filter((dir) => !running.logDirs.has(dir))
   for (const dir of dirs) running.logDirs.add(dir)
+  const nodeId = Number(properties.get('node.id') ?? properties.get('broker.id'))
+  if (!running.byNode.has(nodeId)) running.byNode.set(nodeId, process)
   let interrupted = false
   let settleReady: (problem: string | null) => void = () => {}
   const ready = new Promise<string | null>((resolve) => {
@@ -114,9 +117,13 @@ export async function launch(
     interrupted = true
     handle.terminate()
   })
+  process.watch(() => {
+    if (process.state !== 'done') handle.setStopped(process.state === 'stopped')
+  })
   void process.exited.then(() => {
     if (process.endedBy === 'KILL') handle.kill()
     for (const dir of dirs) running.logDirs.delete(dir)
+    if (running.byNode.get(nodeId) === process) running.byNode.delete(nodeId)
   })
   return { process, ready, interrupted: () => interrupted }
 }

@@ -1,4 +1,5 @@
 /** The files of `~/kafka/config`: the settings of Apache Kafka's own, in our own words. */
+import { nodeProperties } from './node-properties.ts'
 
 const SERVER = `# A node that is broker and controller at once (KRaft, combined mode).
 # Settings are those of Apache Kafka 4.3.1's config/server.properties.
@@ -81,6 +82,7 @@ group.id=test-consumer-group
 /** File name → content. */
 export const CONFIG_FILES: { readonly [name: string]: string } = {
   'server.properties': SERVER,
+  ...nodeProperties(),
   'producer.properties': PRODUCER,
   'consumer.properties': CONSUMER,
 }
