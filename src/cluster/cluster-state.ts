@@ -1,6 +1,7 @@
 import type { Admin } from '../../engine/core/client/admin.ts'
 import type { TopicDescription } from '../../engine/core/client/admin-topics.ts'
 import { PartitionMap, type TopicPartition, topicPartition } from '../../engine/core/client/topic-partition.ts'
+import type { Timers } from '../../engine/core/env/env.ts'
 
 /** The cluster's true state as the protocol tells it: what pictures draw and goals are checked against. */
 export interface ClusterState {
@@ -36,6 +37,16 @@ export interface PartitionState extends TopicPartition {
   readonly highWatermark: number
   /** Bytes of the leader's log. */
   readonly size: number
+  /** What each broker that answers says of its replica. */
+  readonly copies: ReadonlyMap<number, ReplicaState>
+}
+
+/** A replica as its broker describes it (DescribeLogDirs). */
+export interface ReplicaState {
+  /** Bytes of its log. */
+  readonly size: number
+  /** How far its log end is behind the high watermark, in records. */
+  readonly lag: number
 }
 
 export interface GroupState {
@@ -54,73 +65,112 @@ export interface GroupMember {
 
 export const EMPTY_STATE: ClusterState = { clusterId: '', controllerId: -1, brokers: [], topics: new Map(), groups: [] }
 
-/** Reads all of it. Rejects when no broker answers. */
-export async function readClusterState(admin: Admin): Promise<ClusterState> {
+/** How long one question may take before the picture is drawn without its answer, ms. */
+const PATIENCE_MS = 1500
+
+/** Reads all of it; what a dead or frozen broker does not tell is left out. Rejects when no broker answers. */
+export async function readClusterState(admin: Admin, timers: Timers): Promise<ClusterState> {
   const { clusterId, controllerId, nodes } = await admin.describeCluster()
   const names = [...(await admin.listTopics({ listInternal: true })).keys()]
-  const [topics, groups] = await Promise.all([
-    readTopics(
-      admin,
-      names,
-      nodes.map(({ id }) => id),
-    ),
-    readGroups(admin),
-  ])
+  const ask: Ask = (question, otherwise) => within(timers, question, otherwise)
   const brokers = nodes.map(({ id, host, port }) => ({ id, host, port }))
+  const [topics, groups] = await Promise.all([readTopics(admin, names, brokers, ask), ask(readGroups(admin), [])])
   return { clusterId, controllerId, brokers, topics, groups }
+}
+
+/** Gives `otherwise` for a question that fails or takes too long. */
+type Ask = <T>(question: Promise<T>, otherwise: T) => Promise<T>
+
+function within<T>(timers: Timers, question: Promise<T>, otherwise: T): Promise<T> {
+  return new Promise((resolve) => {
+    const timer = timers.after(PATIENCE_MS, () => resolve(otherwise))
+    question
+      .catch(() => otherwise)
+      .then((answer) => {
+        timer.cancel()
+        resolve(answer)
+      })
+  })
 }
 
 async function readTopics(
   admin: Admin,
   names: readonly string[],
-  brokers: readonly number[],
+  brokers: readonly BrokerInfo[],
+  ask: Ask,
 ): Promise<Map<string, TopicState>> {
   const described = await admin.describeTopics(names).outcomes()
   const found = [...described.values()].flatMap((outcome) => (outcome.error ? [] : [outcome.value]))
   const partitions = found.filter(({ internal }) => !internal).flatMap(led)
-  const [starts, ends, sizes] = await Promise.all([
-    offsets(admin, partitions, 'earliest'),
-    offsets(admin, partitions, 'latest'),
-    logSizes(admin, brokers),
+  const [starts, ends, copies] = await Promise.all([
+    offsets(admin, partitions, 'earliest', ask),
+    offsets(admin, partitions, 'latest', ask),
+    readCopies(admin, brokers, ask),
   ])
-  return new Map(found.map((topic) => [topic.name, topicState(topic, starts, ends, sizes)]))
+  return new Map(found.map((topic) => [topic.name, topicState(topic, starts, ends, copies)]))
 }
 
-function led({ name, partitions }: TopicDescription): TopicPartition[] {
-  return partitions.filter(({ leader }) => leader >= 0).map(({ partition }) => topicPartition(name, partition))
+/** A partition that has a leader. */
+interface Led {
+  readonly leader: number
+  readonly key: TopicPartition
 }
 
+function led({ name, partitions }: TopicDescription): Led[] {
+  const withLeader = partitions.filter(({ leader }) => leader >= 0)
+  return withLeader.map(({ leader, partition }) => ({ leader, key: topicPartition(name, partition) }))
+}
+
+/** Each leader is asked by itself: one that does not answer hides only its own partitions. */
 async function offsets(
   admin: Admin,
-  partitions: readonly TopicPartition[],
+  partitions: readonly Led[],
   spec: 'earliest' | 'latest',
+  ask: Ask,
 ): Promise<PartitionMap<number>> {
-  const listed = await admin.listOffsets(partitions.map((partition) => [partition, spec] as const)).outcomes()
   const known = new PartitionMap<number>()
-  for (const [partition, outcome] of listed) if (!outcome.error) known.set(partition, outcome.value.offset)
+  const leaders = [...new Set(partitions.map(({ leader }) => leader))]
+  await Promise.all(
+    leaders.map(async (id) => {
+      const here = partitions.filter(({ leader }) => leader === id)
+      const listed = admin.listOffsets(here.map(({ key }) => [key, spec] as const)).outcomes()
+      for (const [partition, outcome] of await ask(listed, new PartitionMap()))
+        if (!outcome.error) known.set(partition, outcome.value.offset)
+    }),
+  )
   return known
 }
 
-async function logSizes(admin: Admin, brokers: readonly number[]): Promise<PartitionMap<number>> {
-  const sizes = new PartitionMap<number>()
-  for (const dirs of (await admin.describeLogDirs(brokers)).values()) {
-    for (const replica of dirs.flatMap((dir) => dir.replicas)) sizes.set(replica, replica.size)
-  }
-  return sizes
+type Copies = PartitionMap<Map<number, ReplicaState>>
+
+async function readCopies(admin: Admin, brokers: readonly BrokerInfo[], ask: Ask): Promise<Copies> {
+  const copies: Copies = new PartitionMap()
+  await Promise.all(
+    brokers.map(async ({ id }) => {
+      const dirs = (await ask(admin.describeLogDirs([id]), new Map())).get(id) ?? []
+      for (const replica of dirs.flatMap((dir) => dir.replicas)) {
+        const known = copies.get(replica) ?? new Map<number, ReplicaState>()
+        copies.set(replica, known.set(id, { size: replica.size, lag: replica.offsetLag }))
+      }
+    }),
+  )
+  return copies
 }
 
 function topicState(
   { name, topicId, internal, partitions }: TopicDescription,
   starts: PartitionMap<number>,
   ends: PartitionMap<number>,
-  sizes: PartitionMap<number>,
+  copies: Copies,
 ): TopicState {
   const states = partitions.map((info): PartitionState => {
     const key = topicPartition(name, info.partition)
     const { leader, leaderEpoch, replicas, isr } = info
     const logStartOffset = starts.get(key) ?? 0
     const highWatermark = ends.get(key) ?? -1
-    return { ...key, leader, leaderEpoch, replicas, isr, logStartOffset, highWatermark, size: sizes.get(key) ?? 0 }
+    const here = copies.get(key) ?? new Map<number, ReplicaState>()
+    const size = here.get(leader)?.size ?? 0
+    return { ...key, leader, leaderEpoch, replicas, isr, logStartOffset, highWatermark, size, copies: here }
   })
   return { name, id: topicId, internal, partitions: states }
 }

@@ -40,9 +40,16 @@ export class Inspector {
 
   /** Reads now and gives the state. Rejects when no broker answers. */
   async now(): Promise<ClusterState> {
-    const state = await readClusterState(this.client())
+    const state = await readClusterState(this.client(), this.env.timers)
     this.publish(state)
     return state
+  }
+
+  /** Another cluster comes: nothing of the old one is known any more. */
+  forget(): void {
+    void this.admin?.close()
+    this.admin = undefined
+    this.publish(EMPTY_STATE)
   }
 
   /** The page's own admin client. */

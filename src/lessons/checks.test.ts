@@ -22,6 +22,7 @@ const partition = (n: number, isr: readonly number[]) => ({
   isr,
   logStartOffset: 0,
   highWatermark: 2,
+  copies: new Map(),
   size: 100,
 })
 

@@ -1,12 +1,13 @@
 import { parseProperties } from '../../engine/core/broker/properties.ts'
 import { Server } from '../../engine/core/broker/server.ts'
 import type { Env, Trace } from '../../engine/core/env/env.ts'
+import { Suspension, suspendable } from '../../engine/core/env/suspendable.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { SimWorld } from '../../engine/sim/env.ts'
 import { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import { Inspector } from '../cluster/inspector.ts'
 import { BatchSource } from '../log-view/batch-source.ts'
-import { bootNode } from '../terminal/boot-node.ts'
+import { bootNodes } from '../terminal/boot-node.ts'
 import { type BrokerHost, brokerPrograms } from '../terminal/commands/broker.ts'
 import { COREUTILS } from '../terminal/commands/registry.ts'
 import { homeFiles, KAFKA } from '../terminal/home/home.ts'
@@ -73,7 +74,8 @@ export class Headless {
     const { env, machine } = headless
     const properties = parseProperties(CONFIG_FILES['server.properties'] ?? '')
     const path = `${KAFKA}/config/server.properties`
-    await headless.settle(bootNode(env, machine, headless.host, { logDirs: new Set() }, path, properties))
+    const nodes = [{ configPath: path, properties }]
+    await headless.settle(bootNodes(env, machine, headless.host, { logDirs: new Set(), byNode: new Map() }, nodes))
     await headless.look()
     return headless
   }
@@ -141,7 +143,7 @@ export class Headless {
       programs: new Map([
         ...Object.entries(COREUTILS),
         ...kafkaPrograms(env),
-        ...brokerPrograms(this.host, { logDirs: new Set() }),
+        ...brokerPrograms(this.host, { logDirs: new Set(), byNode: new Map() }),
       ]),
       wall: () => clock.wall(),
       monotonic: () => clock.monotonic(),
@@ -154,7 +156,9 @@ export class Headless {
   private readonly host: BrokerHost = {
     start: async (properties, told) => {
       const trace: Trace = { log: (_level, _logger, message) => told.log([message]), event: () => {} }
-      const { kill, ...env } = this.world.env(`broker-${properties.get('node.id')}`, this.env.disk)
+      const { kill, ...process } = this.world.env(`broker-${properties.get('node.id')}`, this.env.disk)
+      const suspension = new Suspension()
+      const env = suspendable(process, suspension)
       const nodeId = Number(properties.get('node.id') ?? 1)
       const ended = (status: number) => {
         this.servers.delete(nodeId)
@@ -180,6 +184,7 @@ export class Headless {
           kill()
           ended(137)
         },
+        setStopped: (stopped) => (stopped ? suspension.stop() : suspension.resume()),
       }
     },
   }

@@ -1,3 +1,5 @@
+import type { LinkEnd, LinkFault } from '../cluster/faults.ts'
+import type { ClusterPlan } from '../cluster/plan.ts'
 import { runLessonCell } from '../lessons/lesson-actions.ts'
 import type { GoalState } from '../lessons/lesson-session.ts'
 import type { CellResult } from '../notebook/cell-session.ts'
@@ -31,8 +33,24 @@ export interface LogbookApi {
     kill(nodeId: number): void
     /** Controlled shutdown. */
     stop(nodeId: number): void
-    /** Starts the default node again; resolves when it serves. */
-    start(): Promise<void>
+    /** Freezes a broker as SIGSTOP does; `false` lets it go on. */
+    pause(nodeId: number, paused?: boolean): void
+    /** Starts a node, or all that do not run; resolves when they serve. */
+    start(nodeId?: number): Promise<void>
+    /** Runs another set of nodes; `controllers: 0` makes brokers controllers too. Resolves when they serve. */
+    arrange(plan: ClusterPlan): Promise<void>
+    /** Cuts both directions of a link, between nodes or between a node and `'nodes'`, `'clients'`, `'anyone'`. */
+    cut(a: LinkEnd, b: LinkEnd): void
+    /** A fault on one direction of a link. */
+    setLink(fault: LinkFault): void
+    /** Mends the links of a node, or all. */
+    heal(nodeId?: number): void
+    /** A broker's disk: slow, full, or well again (`{ slowMs: 0, full: false }`). */
+    setDisk(nodeId: number, fault: { readonly slowMs: number; readonly full: boolean }): void
+  }
+  readonly clock: {
+    /** How fast time runs for brokers and terminals: 1 is real, 0 stands still. */
+    setRate(rate: number): void
   }
 }
 
@@ -61,8 +79,15 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
       status: () => page.brokers.value.map(({ nodeId, state }) => ({ nodeId, state })),
       kill: (nodeId) => page.kill(nodeId),
       stop: (nodeId) => page.stop(nodeId),
-      start: () => page.boot(),
+      pause: (nodeId, paused) => page.pause(nodeId, paused),
+      start: (nodeId) => (nodeId === undefined ? page.boot() : page.boot(nodeId)),
+      arrange: (plan) => page.arrange(plan),
+      cut: (a, b) => page.faults.cut(a, b),
+      setLink: (fault) => page.faults.setLink(fault),
+      heal: (nodeId) => page.faults.healLinks(nodeId),
+      setDisk: (nodeId, fault) => page.faults.setDisk(nodeId, fault),
     },
+    clock: { setRate: (rate) => page.faults.setTime({ ...page.faults.time.value, rate }) },
   }
 }
 

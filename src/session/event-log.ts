@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { TraceEvent } from '../../engine/core/env/env.ts'
 import type { Telemetry } from '../cluster/host-types.ts'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
+import type { StateChange } from './state-changes.ts'
 
 /** Something that happened in the cluster. */
 export type ClusterEvent = TraceEvent & { readonly at: number; readonly nodeId: number }
@@ -26,6 +27,11 @@ export class EventLog {
     if (this.states.get(nodeId) === state) return
     this.states.set(nodeId, state)
     this.add({ type: `broker.${state}`, at: Date.now(), nodeId })
+  }
+
+  /** The cluster's metadata changed; `nodeId` −1: no broker's own word. */
+  stateChanged(changes: readonly StateChange[]): void {
+    for (const change of changes) this.add({ ...change, at: Date.now(), nodeId: -1 })
   }
 
   /** Lines of a broker's server log as they come. */

@@ -1,8 +1,10 @@
 import { type Signal, signal } from '@preact/signals'
 import { connectPage } from '../cluster/connect-page.ts'
+import { ClusterFaults } from '../cluster/faults.ts'
 import type { Telemetry } from '../cluster/host-types.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import { Ownership } from '../cluster/ownership.ts'
+import { type ClusterPlan, configPaths, samePlan } from '../cluster/plan.ts'
 import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
 import { LessonSession } from '../lessons/lesson-session.ts'
 import { library } from '../lessons/page-library.ts'
@@ -11,13 +13,12 @@ import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
 import { WireLog } from '../wire-tap/wire-log.ts'
 import { EventLog } from './event-log.ts'
+import { clusterPlan } from './settings.ts'
+import { changesBetween } from './state-changes.ts'
 import { whyItEnded } from './why-it-ended.ts'
 
 /** Where the page stands with the cluster's files. */
 export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
-
-/** The node that the page starts by itself. */
-export const DEFAULT_CONFIG = '/home/learner/kafka/config/server.properties'
 
 /** Exit status after SIGKILL. */
 const KILLED = 137
@@ -33,6 +34,8 @@ export class Page {
   readonly wire = new WireLog()
   readonly terminal = new TerminalClient()
   readonly processes: BrokerProcesses
+  /** Links, disks and time: what is wrong with them by the learner's will. */
+  readonly faults: ClusterFaults
   readonly inspector: Inspector
   /** Raw batches for the Log view. */
   readonly batches: BatchSource
@@ -58,7 +61,19 @@ export class Page {
       telemetry: (nodeId, telemetry) => this.hear(nodeId, telemetry),
       changed: (broker) => this.brokerChanged(broker),
     })
+    this.faults = new ClusterFaults(hub, {
+      setDisk: (nodeId, fault) => this.processes.setDisk(nodeId, fault),
+      setTime: (time) => {
+        this.processes.setTime(time)
+        void this.terminal.api.setTime(time)
+      },
+    })
     this.network = { terminal: hub.plug('terminal').port }
+    let before = inspector.state.peek()
+    inspector.watch((state) => {
+      this.events.stateChanged(changesBetween(before, state))
+      before = state
+    })
     this.owner = new Ownership(() => this.yieldCluster())
   }
 
@@ -77,20 +92,39 @@ export class Page {
     if (this.ownership.value === 'owner') await this.boot()
   }
 
-  /** Starts the default node. */
-  async boot(): Promise<void> {
+  /** Starts the nodes of the plan that do not run; given ids, only those. */
+  async boot(...only: readonly number[]): Promise<void> {
     this.problem.value = null
     void navigator.storage?.persist?.()
+    const wanted = [...configPaths(clusterPlan.value)].filter(
+      ([nodeId]) => (only.length === 0 || only.includes(nodeId)) && !this.processes.isAlive(nodeId),
+    )
     try {
-      await this.terminal.api.bootNode(DEFAULT_CONFIG)
+      await this.terminal.api.bootNodes(wanted.map(([, path]) => path))
     } catch (error) {
       this.problem.value = error instanceof Error ? error.message : String(error)
     }
   }
 
+  /** Runs another set of nodes: those of now are shut down, their disks are kept. */
+  async arrange(plan: ClusterPlan): Promise<void> {
+    if (samePlan(plan, clusterPlan.value)) return this.boot()
+    await this.processes.shutdownAll()
+    this.brokers.value = []
+    this.inspector.forget()
+    clusterPlan.value = plan
+    await this.boot()
+  }
+
   /** Ends a broker without farewell. */
   kill(nodeId: number): void {
     this.processes.kill(nodeId)
+  }
+
+  /** Freezes a broker as SIGSTOP does, or lets it go on. */
+  pause(nodeId: number, paused = true): void {
+    const how = paused ? 'STOP' : 'CONT'
+    void this.terminal.api.signalNode(nodeId, how)
   }
 
   /** Controlled shutdown of a broker. */
@@ -104,7 +138,8 @@ export class Page {
       signalBroker: (process, how) => {
         const handle = this.handles.get(process)
         if (how === 'KILL') handle?.kill()
-        else handle?.terminate()
+        else if (how === 'TERM') handle?.terminate()
+        else handle?.setStopped(how === 'STOP')
       },
       edit: (path) => new Promise((resolve) => (this.editing.value = { path, done: resolve })),
     }

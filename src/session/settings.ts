@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from '@preact/signals'
+import { type ClusterPlan, ONE_NODE, PLANS, samePlan } from '../cluster/plan.ts'
 
 export type Theme = 'light' | 'dark'
 export type Language = 'en' | 'zh'
@@ -34,6 +35,8 @@ function oneOf<T extends string>(...values: readonly T[]) {
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0.1 && value <= 0.9
 const isText = (value: unknown): value is string => typeof value === 'string'
 
+const isPlan = (value: unknown): value is ClusterPlan => PLANS.some((plan) => samePlan(plan, Object(value)))
+
 const prefersDark = typeof matchMedia === 'function' && matchMedia('(prefers-color-scheme: dark)').matches
 const prefersChinese = typeof navigator !== 'undefined' && navigator.language.startsWith('zh')
 
@@ -44,6 +47,8 @@ export const stageView = stored<StageView>('view', 'cluster', oneOf('cluster', '
 export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
 export const stageShare = stored<number>('stage-share', 0.57, isShare)
 export const lessonId = stored<string>('lesson', 'first-events/01-quickstart', isText)
+/** Which nodes the page runs. */
+export const clusterPlan = stored<ClusterPlan>('cluster', ONE_NODE, isPlan)
 /** Which pane a narrow screen shows. */
 export const shownPane = stored<Pane>('pane', 'lesson', oneOf('lesson', 'stage', 'terminal'))
 /** A pane that fills the right side, or none. */

@@ -1,16 +1,12 @@
-import { Play, Skull, Square } from 'lucide'
-import type { PartitionState } from '../cluster/cluster-state.ts'
-import type { BrokerProcess } from '../cluster/processes.ts'
+import type { LinkFault } from '../cluster/faults.ts'
 import type { ClusterEvent } from '../session/event-log.ts'
 import type { Page } from '../session/page.ts'
-import { shownPartition } from '../session/selection.ts'
-import { stageView } from '../session/settings.ts'
-import { clockTime, count, partitionColour } from '../ui/format.ts'
-import { Icon } from '../ui/icon.tsx'
+import { clockTime } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
+import { BrokerCard } from './broker-card.tsx'
 import { describeEvent } from './describe-event.ts'
 
-/** The brokers with their replicas, and what happened lately. */
+/** The nodes with their replicas, what is wrong with the links, the groups, and what happened lately. */
 export function ClusterView({ page }: { page: Page }) {
   const state = page.inspector.state.value
   const partitions = [...state.topics.values()].filter((topic) => !topic.internal).flatMap((topic) => topic.partitions)
@@ -24,89 +20,35 @@ export function ClusterView({ page }: { page: Page }) {
       )}
       <div class="brokers">
         {page.brokers.value.map((broker) => (
-          <Broker key={broker.nodeId} page={page} broker={broker} partitions={partitions} most={most} />
+          <BrokerCard key={broker.nodeId} page={page} broker={broker} partitions={partitions} most={most} />
         ))}
       </div>
+      <LinkFaults page={page} />
       <Groups page={page} />
       <Events events={page.events.events.value} />
     </>
   )
 }
 
-interface BrokerProps {
-  page: Page
-  broker: BrokerProcess
-  partitions: readonly PartitionState[]
-  most: number
-}
-
-function Broker({ page, broker, partitions, most }: BrokerProps) {
-  const { controllerId } = page.inspector.state.value
-  const down = broker.state === 'stopped' || broker.state === 'killed'
-  const own = partitions.filter(({ replicas }) => replicas.includes(broker.nodeId))
+function LinkFaults({ page: { faults } }: { page: Page }) {
+  if (faults.links.value.length === 0) return null
   return (
-    <section class={`broker ${down ? 'down' : ''}`} aria-label={`broker ${broker.nodeId}`}>
-      <h3>
-        broker {broker.nodeId}
-        {broker.nodeId === controllerId && !down && <span class="star">★ {t('controller')}</span>}
-        <span class="addr">:{portOf(broker)}</span>
-        <span class="grow" />
-        {broker.state !== 'running' && <span class="dim">{t(broker.state)}</span>}
-        {down && (
-          <button type="button" onClick={() => void page.boot()}>
-            <Icon icon={Play} /> {t('start')}
-          </button>
-        )}
-        {broker.state === 'running' && (
-          <>
-            <button type="button" onClick={() => page.stop(broker.nodeId)}>
-              <Icon icon={Square} /> {t('stop')}
-            </button>
-            <button type="button" onClick={() => page.kill(broker.nodeId)}>
-              <Icon icon={Skull} /> {t('kill -9')}
-            </button>
-          </>
-        )}
-      </h3>
-      {own.length === 0 && <p class="dim">{t('no topics yet')}</p>}
-      {own.map((partition) => (
-        <Replica key={`${partition.topic}-${partition.partition}`} partition={partition} broker={broker} most={most} />
+    <p class="links" role="status">
+      {faults.links.value.map((fault) => (
+        <span class="fault" key={`${fault.from}>${fault.to}`}>
+          {linkText(fault)}
+        </span>
       ))}
-    </section>
+      <button type="button" onClick={() => faults.healLinks()}>
+        {t('mend all links')}
+      </button>
+    </p>
   )
 }
 
-function portOf({ properties }: BrokerProcess): string {
-  return /PLAINTEXT:\/\/[^:]*:(\d+)/.exec(properties.get('listeners') ?? '')?.[1] ?? '9092'
-}
-
-function Replica({ partition, broker, most }: { partition: PartitionState; broker: BrokerProcess; most: number }) {
-  const { topic, partition: index, leader, isr, highWatermark, logStartOffset } = partition
-  const down = broker.state !== 'running'
-  const role = down ? 'off' : leader === broker.nodeId ? 'lead' : isr.includes(broker.nodeId) ? 'sync' : 'behind'
-  const width = `${Math.max(highWatermark > 0 ? 2 : 0, (highWatermark / most) * 100)}%`
-  const gone = `${(logStartOffset / most) * 100}%`
-  return (
-    <button
-      type="button"
-      class={`rep ${role}`}
-      style={{ '--c': partitionColour(index), '--w': width, '--g': gone }}
-      title={`${topic}-${index}: ${logStartOffset} … ${highWatermark}`}
-      onClick={() => {
-        shownPartition.value = { topic, partition: index }
-        stageView.value = 'log'
-      }}
-    >
-      <span class="name">
-        {topic}-{index}
-      </span>
-      <span class="log">
-        <b />
-      </span>
-      <span class="num">{count(Math.max(0, highWatermark))}</span>
-      <span class="role">{role}</span>
-    </button>
-  )
+function linkText({ from, to, cut, delayMs }: LinkFault): string {
+  const end = (one: LinkFault['from']) => (typeof one === 'number' ? String(one) : t(one))
+  return `${end(from)} → ${end(to)} ${cut ? `✂ ${t('cut')}` : `+${delayMs} ms`}`
 }
 
 function Groups({ page }: { page: Page }) {

@@ -11,10 +11,17 @@ function led(say: (partition: string, epoch: unknown) => string): Describe {
   }
 }
 
+const node = (id: unknown) => (Number(id) < 0 ? '–' : String(id))
+const list = (ids: unknown) => `[${(ids as readonly number[]).join(',')}]`
+
 /** What an event says to the learner; events that only the engine's own eyes need have no line. */
 const EN: { readonly [type: string]: Describe } = {
   'broker.starting': ({ nodeId }) => `broker ${nodeId} starts`,
   'broker.running': ({ nodeId }) => `broker ${nodeId} serves`,
+  'broker.paused': ({ nodeId }) => `broker ${nodeId} frozen (SIGSTOP): its sockets stay open, nothing in it moves`,
+  'controller.changed': ({ from, to }) => `active controller ${node(from)} → ${node(to)}`,
+  'leader.changed': (e) => `${e['partition']}: leader ${node(e['from'])} → ${node(e['to'])}, epoch ${e['leaderEpoch']}`,
+  'isr.changed': (e) => `${e['partition']}: ISR ${list(e['from'])} → ${list(e['to'])}`,
   'broker.stopping': ({ nodeId }) => `broker ${nodeId}: controlled shutdown`,
   'broker.stopped': ({ nodeId }) => `broker ${nodeId} stopped`,
   'broker.killed': ({ nodeId }) => `broker ${nodeId} killed (no farewell)`,
@@ -27,6 +34,10 @@ const EN: { readonly [type: string]: Describe } = {
 const ZH: { readonly [type: string]: Describe } = {
   'broker.starting': ({ nodeId }) => `broker ${nodeId} 正在启动`,
   'broker.running': ({ nodeId }) => `broker ${nodeId} 开始服务`,
+  'broker.paused': ({ nodeId }) => `broker ${nodeId} 被冻结（SIGSTOP）：连接仍然打开，内部一切停止`,
+  'controller.changed': ({ from, to }) => `活动控制器 ${node(from)} → ${node(to)}`,
+  'leader.changed': (e) => `${e['partition']}：leader ${node(e['from'])} → ${node(e['to'])}，任期 ${e['leaderEpoch']}`,
+  'isr.changed': (e) => `${e['partition']}：ISR ${list(e['from'])} → ${list(e['to'])}`,
   'broker.stopping': ({ nodeId }) => `broker ${nodeId}：受控关闭`,
   'broker.stopped': ({ nodeId }) => `broker ${nodeId} 已停止`,
   'broker.killed': ({ nodeId }) => `broker ${nodeId} 被强制终止（没有告别）`,

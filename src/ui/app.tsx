@@ -6,6 +6,7 @@ import type { Page } from '../session/page.ts'
 import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
 import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
+import { TimeControl } from '../topology/time-control.tsx'
 import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
@@ -67,6 +68,7 @@ function TopBar({ page }: { page: Page }) {
       <LessonMenu page={page} />
       <span class="grow" />
       <BrokerChips page={page} />
+      <TimeControl page={page} />
       <button
         type="button"
         title={languageName}
