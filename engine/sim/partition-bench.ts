@@ -9,7 +9,7 @@ import { produce } from '../core/broker/handlers/00-produce.ts'
 import { fetch as fetchHandler } from '../core/broker/handlers/01-fetch.ts'
 import { listOffsets } from '../core/broker/handlers/02-list-offsets.ts'
 import { Purgatory } from '../core/broker/purgatory.ts'
-import type { Disk, DiskFile, Env } from '../core/env/env.ts'
+import { type Disk, type DiskFile, type Env, NetworkError } from '../core/env/env.ts'
 import { Log } from '../core/log/log.ts'
 import { LogConfig } from '../core/log/log-config.ts'
 import { ClusterImage } from '../core/metadata/image.ts'
@@ -24,6 +24,7 @@ import {
 } from '../core/protocol/frame.ts'
 import { batchesIn, buildBatch } from '../core/record/batch.ts'
 import type { PartitionState } from '../core/replication/partition-state.ts'
+import type { Peers } from '../core/replication/peers.ts'
 import { type ReplicaLogs, ReplicaManager } from '../core/replication/replica-manager.ts'
 import { SimWorld } from './env.ts'
 import { MemoryDisk } from './memory-disk.ts'
@@ -82,6 +83,19 @@ export async function sentBack<N extends ApiName>(
   return decodeResponse(name, version, encodeResponse(name, version, 1, body).subarray(4)).body
 }
 
+/** Nobody else is there. */
+const alone: Peers = {
+  brokerEpoch: 1,
+  eligibleEpoch: () => undefined,
+  isAlive: () => false,
+  endpoint: () => ({
+    fetch: () => Promise.reject(new NetworkError('nobody is there')),
+    listOffsets: () => Promise.reject(new NetworkError('nobody is there')),
+    close: () => {},
+  }),
+  alterPartition: () => Promise.reject(new NetworkError('nobody is there')),
+}
+
 export class PartitionBench {
   readonly disk: GatedDisk
   readonly env: Env & { kill(): void }
@@ -106,6 +120,16 @@ export class PartitionBench {
       logs: this.replicaLogs(),
       logConfig: () => this.config,
       checkpointIntervalMs: 5000,
+      peers: alone,
+      replication: {
+        lagTimeMaxMs: 30_000,
+        fetchers: 1,
+        partitionMaxBytes: 1_048_576,
+        responseMaxBytes: 10_485_760,
+        minBytes: 1,
+        maxWaitMs: 500,
+        backoffMs: 1000,
+      },
     })
     this.services = {
       env: this.env,

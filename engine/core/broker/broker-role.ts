@@ -19,6 +19,7 @@ import type { BrokerServices } from './handler.ts'
 import type { ApiVersionsServices } from './handlers/18-api-versions.ts'
 import { MetadataPublisher, type MetadataSubscriber } from './metadata-publisher.ts'
 import type { NodeIdentity } from './node-identity.ts'
+import { BrokerPeers } from './peers.ts'
 import { ProducerIds } from './producer-ids.ts'
 import { Purgatory } from './purgatory.ts'
 import { Router } from './router.ts'
@@ -147,6 +148,22 @@ export class BrokerRole {
       logs,
       logConfig: (topic) => this.logConfig(topic),
       checkpointIntervalMs: config.number('replica.high.watermark.checkpoint.interval.ms'),
+      peers: new BrokerPeers({
+        env,
+        config,
+        image: this.publisher.image,
+        controller: this.options.channel,
+        brokerEpoch: () => this.lifecycle.brokerEpoch,
+      }),
+      replication: {
+        lagTimeMaxMs: config.number('replica.lag.time.max.ms'),
+        fetchers: config.number('num.replica.fetchers'),
+        partitionMaxBytes: config.number('replica.fetch.max.bytes'),
+        responseMaxBytes: config.number('replica.fetch.response.max.bytes'),
+        minBytes: config.number('replica.fetch.min.bytes'),
+        maxWaitMs: config.number('replica.fetch.wait.max.ms'),
+        backoffMs: config.number('replica.fetch.backoff.ms'),
+      },
     })
     replicaManager.onMove((partition) => this.purgatory.check(partition))
     replicaManager.onStorageFailure((partition, error) => this.logDirFailed(partition.log.dir, error))

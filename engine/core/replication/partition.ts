@@ -1,9 +1,14 @@
 import { assert } from '../base/assert.ts'
 import type { Uuid } from '../base/uuid.ts'
+import type { Clock } from '../env/env.ts'
 import type { Log } from '../log/log.ts'
 import type { AppendResult } from '../log/log-types.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
+import type { PendingIsr } from './isr-state.ts'
+import { type FollowerView, LeaderReplicas } from './leader-replicas.ts'
 import { type PartitionState, partitionName } from './partition-state.ts'
+import type { IsrChannel, IsrOutcome, Peers } from './peers.ts'
+import type { FollowerFetch, LeaderNow } from './remote-replica.ts'
 
 /** How a produce request, or a coordinator, wants to append. */
 export interface AppendHow {
@@ -18,12 +23,28 @@ export interface PartitionListener {
   moved(partition: Partition): void
   /** The disk failed; told once. */
   failed(partition: Partition, error: Error): void
+  /** The leader asks for, or got, another ISR. */
+  isrChanged(partition: Partition, change: { from: readonly number[]; to: readonly number[]; committed: boolean }): void
 }
 
+/** What all partitions of a broker stand on. */
+export interface PartitionContext {
+  readonly brokerId: number
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly peers: Pick<Peers, 'brokerEpoch' | 'eligibleEpoch' | 'isAlive'>
+  readonly isr: IsrChannel
+  /** `replica.lag.time.max.ms` */
+  readonly lagTimeMaxMs: number
+  readonly listener: PartitionListener
+}
+
+/** Errors by which the controller says that it did not take an ISR, and that the partition epoch was right. */
+const REJECTED: ReadonlySet<number> = new Set([Errors.OPERATION_NOT_ATTEMPTED, Errors.INELIGIBLE_REPLICA])
+
 /**
- * One partition with a replica on this broker, as its leader sees it (`core/cluster/Partition.scala`). The high
- * watermark is the least end of the ISR, where the leader's own end counts once its disk has it: an acknowledged record
- * is durable. Followers' ends come with replication.
+ * One partition with a replica on this broker (`core/cluster/Partition.scala`). As leader its high watermark is the least
+ * end of the maximal ISR, where the leader's own end counts once its disk has it: an acknowledged record is durable. As
+ * follower it takes over what the leader says; replica-fetcher.ts drives it.
  */
 export class Partition {
   readonly topic: string
@@ -34,20 +55,19 @@ export class Partition {
   private hw: number
   /** All before this offset is on disk. */
   private durableEnd: number
-  /** A flush begins at the end of this turn, for all that the turn appends. */
+  /** Whether a flush starts with the next turn: what is appended until then is in it. */
   private flushQueued = false
   /** Set for good when the disk failed: every request gets KAFKA_STORAGE_ERROR. */
   private failure: Error | null = null
   private removed = false
-  /** The log's end when this term began. */
-  private epochStart = 0
+  /** The followers, while this broker leads. */
+  private leading: LeaderReplicas | null = null
 
   constructor(
-    private readonly brokerId: number,
+    private readonly context: PartitionContext,
     readonly log: Log,
     state: PartitionState,
     highWatermark: number,
-    private readonly listener: PartitionListener,
   ) {
     this.topic = state.topic
     this.topicId = state.topicId
@@ -56,11 +76,11 @@ export class Partition {
     this.durableEnd = log.logEndOffset
     this.hw = Math.min(Math.max(highWatermark, log.logStartOffset), log.logEndOffset)
     this.state = state
-    if (this.isLeader) this.startLeading()
+    if (state.leader === context.brokerId) this.startLeading({ newTerm: true })
   }
 
   get isLeader(): boolean {
-    return this.state.leader === this.brokerId && !this.removed
+    return this.leading !== null
   }
   get leaderId(): number {
     return this.state.leader
@@ -82,7 +102,7 @@ export class Partition {
   }
   /** False while a new leader cannot know yet how far its predecessor had committed. */
   get highWatermarkIsKnown(): boolean {
-    return this.hw >= this.epochStart
+    return this.hw >= (this.leading?.epochStart ?? 0)
   }
   /** Where a read_committed consumer must stop: the first offset that an open transaction may still undo. */
   get lastStableOffset(): number {
@@ -100,37 +120,69 @@ export class Partition {
   get enoughInSync(): boolean {
     return this.state.isr.length >= this.effectiveMinIsr
   }
+  /** As {@link enoughInSync}, with those that the controller is asked to add: what an appended batch is judged by. */
+  get enoughAfterAppend(): boolean {
+    return (this.leading?.maximalIsr ?? this.state.isr).length >= this.effectiveMinIsr
+  }
+  /** What the leader knows of its followers; empty on a follower. */
+  followers(): FollowerView[] {
+    return this.leading?.followers() ?? []
+  }
+  follower(id: number): FollowerView | undefined {
+    return this.leading?.follower(id)
+  }
+
+  private leaderNow(): LeaderNow {
+    return { endOffset: this.log.logEndOffset, now: this.context.clock.monotonic() }
+  }
 
   /** Takes what the metadata says now; a higher leader epoch with this broker as leader starts a term. */
   apply(state: PartitionState): void {
     assert(state.topicId === this.topicId, `${this.name}: topic id changed`)
+    // The controller's answer to AlterPartition came before the metadata that it is in.
+    if (state.partitionEpoch < this.state.partitionEpoch && state.leaderEpoch <= this.state.leaderEpoch) return
     const newTerm = state.leaderEpoch > this.state.leaderEpoch
     this.state = state
-    if (newTerm && this.isLeader) this.startLeading()
+    if (state.leader === this.context.brokerId) this.startLeading({ newTerm })
+    else this.leading = null
     this.advanceHighWatermark()
-    this.listener.moved(this)
+    this.context.listener.moved(this)
   }
 
-  private startLeading(): void {
-    this.log.assignEpoch(this.state.leaderEpoch)
-    this.epochStart = this.log.logEndOffset
+  private startLeading({ newTerm }: { newTerm: boolean }): void {
+    const { context, state } = this
+    if (newTerm) this.log.assignEpoch(state.leaderEpoch)
+    const rules = {
+      brokerId: context.brokerId,
+      lagTimeMaxMs: context.lagTimeMaxMs,
+      eligibleEpoch: (broker: number) => context.peers.eligibleEpoch(broker),
+    }
+    if (!this.leading) this.leading = new LeaderReplicas(rules, state, this.leaderNow())
+    else if (newTerm) this.leading.newTerm(state, this.leaderNow())
+    else this.leading.adopt(state, context.clock.monotonic())
     this.advanceHighWatermark()
   }
 
   /** The replica is gone (topic deleted, or moved away): requests that wait for it end with an error. */
   markRemoved(): void {
     this.removed = true
-    this.listener.moved(this)
+    this.leading = null
+    this.context.listener.moved(this)
   }
 
   /** Why this broker cannot serve a leader's request of `currentLeaderEpoch` (-1: any) now; 0: it can. */
   checkLeader(currentLeaderEpoch: number): ErrorCode {
-    if (this.failure) return Errors.KAFKA_STORAGE_ERROR
-    if (currentLeaderEpoch >= 0) {
-      if (currentLeaderEpoch < this.state.leaderEpoch) return Errors.FENCED_LEADER_EPOCH
-      if (currentLeaderEpoch > this.state.leaderEpoch) return Errors.UNKNOWN_LEADER_EPOCH
-    }
+    const refused = this.checkReplica(currentLeaderEpoch)
+    if (refused !== Errors.NONE) return refused
     return this.isLeader ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER
+  }
+
+  /** As {@link checkLeader} for what a follower may answer too. */
+  checkReplica(currentLeaderEpoch: number): ErrorCode {
+    if (this.failure) return Errors.KAFKA_STORAGE_ERROR
+    if (this.removed) return Errors.NOT_LEADER_OR_FOLLOWER
+    if (currentLeaderEpoch < 0 || currentLeaderEpoch === this.state.leaderEpoch) return Errors.NONE
+    return currentLeaderEpoch < this.state.leaderEpoch ? Errors.FENCED_LEADER_EPOCH : Errors.UNKNOWN_LEADER_EPOCH
   }
 
   /** Appends one batch as leader and starts making it durable; nothing has been waited for when it returns. */
@@ -141,6 +193,7 @@ export class Partition {
     const result = this.log.appendAsLeader(batch, { leaderEpoch: this.state.leaderEpoch, origin: how.origin })
     if (result.error !== 0) return result
     if (this.durableEnd < this.log.logEndOffset) this.startFlushing()
+    if (this.leading?.hasFollowers && !result.duplicate) this.context.listener.moved(this)
     return result
   }
 
@@ -168,33 +221,81 @@ export class Partition {
     if (this.removed || this.failure) return
     this.durableEnd = Math.max(this.durableEnd, Math.min(end, this.log.logEndOffset))
     this.advanceHighWatermark()
-    this.listener.moved(this)
+    this.context.listener.moved(this)
   }
 
   /** The disk failed under this replica: it serves nothing from now on. */
   fail(error: Error): void {
     if (this.failure) return
     this.failure = error
-    this.listener.failed(this, error)
-    this.listener.moved(this)
+    this.context.listener.failed(this, error)
+    this.context.listener.moved(this)
   }
 
   get storageFailure(): Error | null {
     return this.failure
   }
 
-  /** Never back, and not while the ISR is below min ISR (KIP-966). */
-  private advanceHighWatermark(): void {
-    if (!this.isLeader || !this.enoughInSync) return
-    const candidate = Math.min(...this.state.isr.map((replica) => this.endOf(replica)))
-    if (candidate <= this.hw) return
+  /** Never back, and not while the ISR is below min ISR (KIP-966). Whether it moved. */
+  private advanceHighWatermark(): boolean {
+    if (!this.leading || !this.enoughInSync) return false
+    const { durableEnd, leading } = this
+    const candidate = leading.hasFollowers ? leading.leastEnd(durableEnd, this.leaderNow()) : durableEnd
+    if (candidate <= this.hw) return false
     this.hw = candidate
     this.log.highWatermarkMoved(candidate)
+    return true
   }
 
-  /** How far a replica is known to be. */
-  private endOf(replica: number): number {
-    return replica === this.brokerId ? this.durableEnd : this.hw
+  /** A follower asks from an offset: all before is on its disk. Nothing happens for a broker that is none of the followers. */
+  recordFetch(follower: number, fetch: FollowerFetch): void {
+    const { leading } = this
+    const logStart = leading?.follower(follower)?.logStartOffset
+    if (!leading?.fetched(follower, fetch, this.leaderNow())) return
+    const expanded = leading.expanded(follower, this.hw)
+    if (expanded) this.changeIsr(leading, expanded)
+    if (this.advanceHighWatermark() || fetch.logStartOffset !== logStart) this.context.listener.moved(this)
+  }
+
+  /** Asks the controller to drop followers that lag for longer than `replica.lag.time.max.ms`. Called now and then. */
+  maybeShrinkIsr(): void {
+    const { leading } = this
+    if (!leading?.hasFollowers) return
+    const shrunk = leading.shrunk(this.leaderNow())
+    if (shrunk) this.changeIsr(leading, shrunk)
+    // Time alone may have ended the wait for a follower outside the ISR.
+    else if (this.advanceHighWatermark()) this.context.listener.moved(this)
+  }
+
+  private changeIsr(leading: LeaderReplicas, isr: readonly number[]): void {
+    const { topicId, partition, leaderEpoch, partitionEpoch } = this.state
+    const { brokerId, peers, listener } = this.context
+    listener.isrChanged(this, { from: this.state.isr, to: isr, committed: false })
+    const pending = leading.propose(isr, partitionEpoch)
+    const members = isr.map((id) => {
+      return { brokerId: id, brokerEpoch: id === brokerId ? peers.brokerEpoch : leading.brokerEpochOf(id) }
+    })
+    const proposal = { topicId, partition, leaderEpoch, partitionEpoch, isr: members }
+    void this.context.isr.propose(proposal).then((outcome) => this.controllerSaid(leading, pending, outcome))
+  }
+
+  private controllerSaid(leading: LeaderReplicas, pending: PendingIsr, outcome: IsrOutcome): void {
+    // Gone when the metadata came first, or the term is over.
+    if (this.leading !== leading || leading.pending !== pending) return
+    if (outcome.error !== 0) {
+      // After other errors the metadata will show what became of the partition.
+      if (REJECTED.has(outcome.error)) leading.rejected()
+      return
+    }
+    const { leaderEpoch, partitionEpoch, isr } = outcome as Extract<IsrOutcome, { isr: unknown }>
+    if (leaderEpoch !== this.state.leaderEpoch || partitionEpoch < this.state.partitionEpoch) return
+    const from = this.state.isr
+    this.state = { ...this.state, isr, partitionEpoch }
+    leading.rejected()
+    leading.adopt(this.state, this.context.clock.monotonic())
+    this.context.listener.isrChanged(this, { from, to: isr, committed: true })
+    this.advanceHighWatermark()
+    this.context.listener.moved(this)
   }
 
   /** DeleteRecords: moves the log start to `offset` (-1: the high watermark). */
@@ -205,12 +306,62 @@ export class Partition {
     const before = offset === -1 ? this.hw : offset
     if (before < 0 || before > this.hw) return Errors.OFFSET_OUT_OF_RANGE
     if (before > this.log.logStartOffset) this.log.advanceLogStart(before)
-    this.listener.moved(this)
+    this.context.listener.moved(this)
     return Errors.NONE
   }
 
   /** The least log start of the live replicas: what DeleteRecords answers and waits for. */
   get lowWatermark(): number {
-    return this.log.logStartOffset
+    const own = this.log.logStartOffset
+    return this.leading?.leastLogStart(own, (id) => this.context.peers.isAlive(id)) ?? own
+  }
+
+  /**
+   * Appends what was fetched from the leader as it is; resolves when the disk has it (or failed: {@link storageFailure}).
+   * Throws CorruptRecordError.
+   */
+  appendAsFollower(batches: Uint8Array, leaderEpoch: number): Promise<void> {
+    this.log.appendAsFollower(batches, leaderEpoch)
+    return this.durableEnd < this.log.logEndOffset ? this.flush() : Promise.resolve()
+  }
+
+  /** Takes over how far the leader has committed and where its log begins. */
+  followLeader(leader: { readonly highWatermark: number; readonly logStartOffset: number }): void {
+    const hw = Math.min(leader.highWatermark, this.log.logEndOffset)
+    const start = leader.logStartOffset
+    const moved = hw > this.hw || (start > this.log.logStartOffset && start <= Math.max(hw, this.hw))
+    if (hw > this.hw) {
+      this.hw = hw
+      this.log.highWatermarkMoved(hw)
+    }
+    if (start > this.log.logStartOffset && start <= this.hw) this.log.advanceLogStart(start, 'leader offset increment')
+    if (moved) this.context.listener.moved(this)
+  }
+
+  /** Drops what this follower has at and beyond the offset. */
+  truncateTo(offset: number): Promise<void> {
+    return this.cut(() => this.log.truncateTo(offset))
+  }
+
+  /** Drops all that this follower has; it goes on from the offset. */
+  truncateFullyAndStartAt(offset: number): Promise<void> {
+    return this.cut(async () => {
+      await this.log.truncateFullyAndStartAt(offset)
+      this.hw = offset
+    })
+  }
+
+  /** Flushes end first: one that began before must not count what is written afterwards in the same place. */
+  private async cut(truncate: () => Promise<void>): Promise<void> {
+    await this.flush()
+    if (this.failure || this.removed) return
+    try {
+      await truncate()
+    } catch (error) {
+      return this.fail(error as Error)
+    }
+    this.durableEnd = Math.min(this.durableEnd, this.log.logEndOffset)
+    this.hw = Math.min(this.hw, this.log.logEndOffset)
+    this.context.listener.moved(this)
   }
 }

@@ -3,8 +3,11 @@ import type { Env, Timer } from '../env/env.ts'
 import type { Log } from '../log/log.ts'
 import type { LogConfig } from '../log/log-config.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
-import { Partition } from './partition.ts'
+import { FetcherManager } from './fetcher-manager.ts'
+import { IsrManager } from './isr-manager.ts'
+import { Partition, type PartitionContext } from './partition.ts'
 import type { PartitionState } from './partition-state.ts'
+import type { Peers, ReplicationConfig } from './peers.ts'
 
 /** What the replicas need of the log manager. */
 export interface ReplicaLogs {
@@ -19,13 +22,15 @@ export interface ReplicaLogs {
 }
 
 export interface ReplicaManagerOptions {
-  readonly env: Pick<Env, 'timers' | 'trace'>
+  readonly env: Pick<Env, 'clock' | 'timers' | 'trace'>
   readonly brokerId: number
   readonly logs: ReplicaLogs
   /** The configs of a topic now: its own over the broker's defaults. */
   readonly logConfig: (topic: string) => LogConfig
   /** `replica.high.watermark.checkpoint.interval.ms` */
   readonly checkpointIntervalMs: number
+  readonly peers: Peers
+  readonly replication: ReplicationConfig
 }
 
 /** Told when a partition's high watermark, end, log start, leadership or health moved. */
@@ -46,10 +51,30 @@ export class ReplicaManager {
   /** Changes are carried out one after another in the order of the metadata log. */
   private changes: Promise<void> = Promise.resolve()
   private checkpointTimer: Timer | null = null
+  private isrTimer: Timer | null = null
   private stopped = false
+  private readonly context: PartitionContext
+  private readonly isrChanges: IsrManager
+  private readonly fetchers: FetcherManager
 
   constructor(private readonly options: ReplicaManagerOptions) {
+    const { env, brokerId, peers, replication } = options
+    this.isrChanges = new IsrManager(env, brokerId, peers)
+    this.fetchers = new FetcherManager({ env, brokerId, peers, config: replication })
+    this.context = {
+      brokerId,
+      clock: env.clock,
+      peers,
+      isr: this.isrChanges,
+      lagTimeMaxMs: replication.lagTimeMaxMs,
+      listener: {
+        moved: (one) => this.moved(one),
+        failed: (one, error) => this.failed(one, error),
+        isrChanged: (one, change) => this.isrChanged(one, change),
+      },
+    }
     this.scheduleCheckpoint()
+    this.scheduleShrinking()
   }
 
   /** The replica here; undefined when there is none (or its log is not open yet). */
@@ -90,20 +115,25 @@ export class ReplicaManager {
     if (before && before.topicId !== state.topicId) await this.removeOne(state.topic, state.partition)
     const known = this.get(state.topic, state.partition)
     const ledEpoch = known?.isLeader ? known.leaderEpoch : null
-    if (known) known.apply(state)
+    const newTerm = !known || state.leaderEpoch > known.leaderEpoch
+    // Whoever wrote as follower has written its last before another term begins.
+    if (known && newTerm) await this.fetchers.remove(known)
+    known?.apply(state)
     const partition = known ?? (await this.openReplica(state))
+    if (newTerm && !partition.isLeader) this.follow(partition)
     if (partition.isLeader && partition.leaderEpoch !== ledEpoch) this.announce(partition, 'leading')
     else if (ledEpoch !== null && !partition.isLeader) this.announce(partition, 'resigned')
   }
 
+  private follow(partition: Partition): void {
+    if (partition.leaderId >= 0 && !this.stopped && !partition.storageFailure) this.fetchers.add(partition)
+  }
+
   private async openReplica(state: PartitionState): Promise<Partition> {
-    const { logs, logConfig, brokerId } = this.options
+    const { logs, logConfig } = this.options
     const log = await logs.getOrCreate(state.topic, state.partition, state.topicId, logConfig(state.topic))
     const highWatermark = logs.highWatermark(state.topic, state.partition)
-    const partition = new Partition(brokerId, log, state, highWatermark, {
-      moved: (one) => this.moved(one),
-      failed: (one, error) => this.failed(one, error),
-    })
+    const partition = new Partition(this.context, log, state, highWatermark)
     const partitions = this.byTopic.get(state.topic) ?? new Map<number, Partition>()
     this.byTopic.set(state.topic, partitions.set(state.partition, partition))
     this.moved(partition)
@@ -124,6 +154,7 @@ export class ReplicaManager {
     const led = partition.isLeader
     this.forget(partition)
     partition.markRemoved()
+    await this.fetchers.remove(partition)
     if (led) this.announce(partition, 'resigned')
     await this.options.logs.deleteLog(topic, index)
   }
@@ -151,11 +182,22 @@ export class ReplicaManager {
     return error === Errors.NONE ? replica : error
   }
 
-  /** Waits for all changes so far and writes the high watermarks; no timer runs afterwards. */
+  /** As {@link leading}, also for a replica that follows: what consumers may read from it. */
+  readable(topic: string, partition: number, currentLeaderEpoch: number): Partition | ErrorCode {
+    const replica = this.get(topic, partition)
+    if (!replica) return Errors.NOT_LEADER_OR_FOLLOWER
+    const error = replica.checkReplica(currentLeaderEpoch)
+    return error === Errors.NONE ? replica : error
+  }
+
+  /** Waits for all changes so far and writes the high watermarks; no timer runs and nothing is fetched afterwards. */
   async shutdown(): Promise<void> {
     this.stopped = true
     this.checkpointTimer?.cancel()
+    this.isrTimer?.cancel()
+    this.isrChanges.close()
     await this.changes
+    await this.fetchers.close()
     await this.checkpoint()
   }
 
@@ -180,6 +222,33 @@ export class ReplicaManager {
     const { trace } = this.options.env
     trace.event({ type: `partition.${change}`, partition: partition.name, leaderEpoch: partition.leaderEpoch })
     for (const listener of this.leadershipListeners) listener(partition, change)
+  }
+
+  private isrChanged(
+    partition: Partition,
+    { from, to, committed }: { from: readonly number[]; to: readonly number[]; committed: boolean },
+  ): void {
+    const { env, brokerId } = this.options
+    const say = (message: string) =>
+      env.trace.log('INFO', 'kafka.cluster.Partition', `[Partition ${partition.name} broker=${brokerId}] ${message}`)
+    if (!committed) {
+      const what = to.length < from.length ? 'Shrinking' : 'Expanding'
+      say(`${what} ISR from ${from.join(',')} to ${to.join(',')}.`)
+      return
+    }
+    const under = partition.enoughInSync ? '' : ' (under-min-isr)'
+    say(`ISR updated to ${to.join(',')}${under} and version updated to ${partition.partitionEpoch}`)
+    const { name, leaderEpoch } = partition
+    env.trace.event({ type: 'isr.changed', partition: name, leaderEpoch, from: [...from], to: [...to] })
+  }
+
+  /** Half of `replica.lag.time.max.ms` is how often Kafka looks for followers that lag. */
+  private scheduleShrinking(): void {
+    if (this.stopped) return
+    this.isrTimer = this.options.env.timers.after(this.options.replication.lagTimeMaxMs / 2, () => {
+      for (const partition of this.partitions()) partition.maybeShrinkIsr()
+      this.scheduleShrinking()
+    })
   }
 
   private scheduleCheckpoint(): void {

@@ -1,6 +1,6 @@
 /**
  * Fetch, versions 4-18. 7 sessions (KIP-227); 9 leader epochs (KIP-320); 12 diverging epochs (KIP-595); 13 topic ids
- * (KIP-516); 16 leader hints (KIP-951). `KafkaApis.handleFetchRequest`, `ReplicaManager.readFromLog`, `DelayedFetch.scala`.
+ * (KIP-516); 15 a follower's broker epoch (KIP-903); 16 leader hints (KIP-951). `KafkaApis.handleFetchRequest`, `ReplicaManager.readFromLog`, `DelayedFetch.scala`.
  */
 import { EMPTY_BYTES } from '../../base/bytes.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
@@ -11,6 +11,7 @@ import type { FetchedPartition, PartitionAnswer, WantedPartition } from '../fetc
 import type { BrokerServices, Handler, RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
 import type { DelayedOperation } from '../purgatory.ts'
+import { preferredReadReplica, selectsReplicas } from '../replica-selector.ts'
 
 /** Who reads, and so how far: replicas to the end, consumers to the high watermark or the last stable offset. */
 type Reader = 'replica' | 'read_uncommitted' | 'read_committed'
@@ -28,6 +29,10 @@ interface Limits {
   readonly minBytes: number
   readonly maxBytes: number
   readonly version: number
+  /** The follower that asks. */
+  readonly follower: { readonly id: number; readonly brokerEpoch: number } | null
+  /** Rack of a consumer that may be sent to a follower; null: it reads from the leader. */
+  readonly rack: string | null
 }
 
 export const fetch: Handler<'Fetch'> = async (context, request, services) => {
@@ -38,6 +43,7 @@ export const fetch: Handler<'Fetch'> = async (context, request, services) => {
   })
   if (typeof session === 'number') return { errorCode: session }
   const { targets, refused } = resolve(session.wanted, context.version, services)
+  if (limits.follower) for (const target of targets) record(target, limits.follower, services)
   let answers = await readAll(targets, limits, services)
   if (refused.length === 0 && mustWait(answers, limits)) {
     await parked(targets, limits, services)
@@ -48,7 +54,7 @@ export const fetch: Handler<'Fetch'> = async (context, request, services) => {
 }
 
 function limitsOf(context: RequestContext, request: RequestOf<'Fetch'>, services: BrokerServices): Limits {
-  const replicaId = context.version >= 15 ? request.replicaState.replicaId : request.replicaId
+  const { replicaId, replicaEpoch } = context.version >= 15 ? request.replicaState : { ...request, replicaEpoch: -1 }
   const maxBytes = Math.min(request.maxBytes, services.config.number('fetch.max.bytes'))
   const reader = replicaId >= 0 ? 'replica' : request.isolationLevel === 1 ? 'read_committed' : 'read_uncommitted'
   return {
@@ -57,7 +63,33 @@ function limitsOf(context: RequestContext, request: RequestOf<'Fetch'>, services
     minBytes: Math.min(request.minBytes, maxBytes),
     maxBytes,
     version: context.version,
+    follower: replicaId >= 0 ? { id: replicaId, brokerEpoch: replicaEpoch } : null,
+    rack: replicaId < 0 && context.version >= 11 && selects(services) ? request.rackId : null,
   }
+}
+
+function selects({ config }: BrokerServices): boolean {
+  return selectsReplicas(config.string('replica.selector.class'))
+}
+
+/** The replica to read from: followers and old consumers read from the leader, others from any (KIP-392). */
+function replicaFor({ wanted, topic }: Target, limits: Limits, { replicaManager }: BrokerServices) {
+  const ofLeader = limits.reader === 'replica' || limits.version < 11
+  return ofLeader
+    ? replicaManager.leading(topic, wanted.partition, wanted.currentLeaderEpoch)
+    : replicaManager.readable(topic, wanted.partition, wanted.currentLeaderEpoch)
+}
+
+/** Tells the leader how far its follower is, unless the follower's log has to be cut first. */
+function record(
+  { wanted, topic }: Target,
+  { id, brokerEpoch }: NonNullable<Limits['follower']>,
+  services: BrokerServices,
+) {
+  const partition = services.replicaManager.leading(topic, wanted.partition, wanted.currentLeaderEpoch)
+  if (typeof partition === 'number' || isAway(partition, wanted)) return
+  const fetched = { offset: wanted.fetchOffset, logStartOffset: wanted.logStartOffset, brokerEpoch }
+  partition.recordFetch(id, fetched)
 }
 
 /** Names the topics that came as ids, and answers those that the metadata does not know. */
@@ -122,22 +154,48 @@ function readOne(
   limits: Limits,
   services: BrokerServices,
 ): PartitionAnswer | Promise<PartitionAnswer> {
-  const partition = services.replicaManager.leading(topic, wanted.partition, wanted.currentLeaderEpoch)
+  const partition = replicaFor({ wanted, topic }, limits, services)
   if (typeof partition === 'number') return failed(wanted, partition)
-  const upTo = boundOf(partition, limits.reader)
-  const offset = wanted.fetchOffset
-  if (offset < partition.log.logStartOffset || offset > partition.log.logEndOffset)
-    return failed(wanted, Errors.OFFSET_OUT_OF_RANGE)
+  const { follower, rack } = limits
+  if (follower && !partition.follower(follower.id)) return failed(wanted, strangerError(wanted))
+  const better = rack !== null && partition.isLeader ? preferred(partition, wanted, rack, services) : undefined
+  if (better !== undefined) return answer(wanted, { ...positions(partition, wanted), preferredReadReplica: better })
+  const outside = positionError(partition, wanted)
+  if (outside !== Errors.NONE) return failed(wanted, outside)
   if (limits.version < 10 && partition.log.config.compression === 'zstd')
     return failed(wanted, Errors.UNSUPPORTED_COMPRESSION_TYPE)
   const diverging = divergence(partition, wanted)
   if (diverging) return answer(wanted, { ...positions(partition, wanted), divergingEpoch: diverging })
+  const upTo = boundOf(partition, limits.reader)
+  const offset = wanted.fetchOffset
+  if (offset > partition.log.logEndOffset) return failed(wanted, Errors.OFFSET_OUT_OF_RANGE)
   const maxBytes = Math.min(left, wanted.partitionMaxBytes)
   const read = { offset, maxBytes, upTo, minOneBatch }
   if (offset >= upTo || (maxBytes <= 0 && !minOneBatch)) return withRecords(partition, wanted, EMPTY_BYTES, limits)
   const hot = partition.log.readSync(read)
   if (hot) return withRecords(partition, wanted, hot.bytes, limits)
   return partition.log.read(read).then(({ bytes }) => withRecords(partition, wanted, bytes, limits))
+}
+
+function preferred(partition: Partition, wanted: WantedPartition, rack: string, { image }: BrokerServices) {
+  return preferredReadReplica(partition, image, { rack, offset: wanted.fetchOffset })
+}
+
+/** A follower that the metadata here does not know (yet) as a replica: it may ask again if it named the term. */
+function strangerError({ currentLeaderEpoch }: WantedPartition): ErrorCode {
+  return currentLeaderEpoch >= 0 ? Errors.UNKNOWN_LEADER_EPOCH : Errors.NOT_LEADER_OR_FOLLOWER
+}
+
+/** Why nothing can be read at the offset: it lies outside the log, or comes from an epoch that this log never saw. */
+function positionError({ log }: Partition, { fetchOffset, lastFetchedEpoch }: WantedPartition): ErrorCode {
+  const unknown = lastFetchedEpoch >= 0 && log.endOffsetForEpoch(lastFetchedEpoch).endOffset === -1
+  return unknown || fetchOffset < log.logStartOffset ? Errors.OFFSET_OUT_OF_RANGE : Errors.NONE
+}
+
+/** Whether the reader's log has to be cut, or begun anew, before its offset means anything. */
+function isAway(partition: Partition, wanted: WantedPartition): boolean {
+  const inside = positionError(partition, wanted) === Errors.NONE && wanted.fetchOffset <= partition.log.logEndOffset
+  return !inside || divergence(partition, wanted) !== null
 }
 
 function boundOf(partition: Partition, reader: Reader): number {
@@ -193,8 +251,12 @@ function endOf(records: Uint8Array): number {
 
 function mustWait(answers: readonly PartitionAnswer[], limits: Limits): boolean {
   if (limits.maxWaitMs <= 0 || answers.length === 0) return false
-  if (answers.some(({ data }) => data.errorCode !== Errors.NONE || data.divergingEpoch.epoch >= 0)) return false
+  if (answers.some(({ data }) => cannotWait(data))) return false
   return answers.reduce((sum, { data }) => sum + (data.records?.length ?? 0), 0) < limits.minBytes
+}
+
+function cannotWait({ errorCode, divergingEpoch, preferredReadReplica }: FetchedPartition): boolean {
+  return errorCode !== Errors.NONE || divergingEpoch.epoch >= 0 || preferredReadReplica >= 0
 }
 
 function parked(targets: readonly Target[], limits: Limits, services: BrokerServices): Promise<void> {
@@ -227,10 +289,10 @@ class DelayedFetch implements DelayedOperation {
 
   private ready(): boolean {
     let bytes = 0
-    for (const { wanted, topic } of this.targets) {
-      const partition = this.services.replicaManager.leading(topic, wanted.partition, wanted.currentLeaderEpoch)
+    for (const target of this.targets) {
+      const partition = replicaFor(target, this.limits, this.services)
       if (typeof partition === 'number') return true
-      bytes += this.readable(partition, wanted)
+      bytes += this.readable(partition, target.wanted)
       if (bytes >= this.limits.minBytes) return true
     }
     return false

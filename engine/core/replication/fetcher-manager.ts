@@ -1,0 +1,60 @@
+import { javaHash } from '../base/hash.ts'
+import type { Env } from '../env/env.ts'
+import type { Partition } from './partition.ts'
+import type { Peers, ReplicationConfig } from './peers.ts'
+import { ReplicaFetcher } from './replica-fetcher.ts'
+
+export interface FetcherManagerOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'trace'>
+  readonly brokerId: number
+  readonly peers: Peers
+  readonly config: ReplicationConfig
+}
+
+/** The fetchers of a broker: `num.replica.fetchers` for each leader that it follows (`ReplicaFetcherManager`). */
+export class FetcherManager {
+  private readonly fetchers = new Map<string, ReplicaFetcher>()
+  /** Which fetcher has a partition. */
+  private readonly places = new Map<Partition, ReplicaFetcher>()
+
+  constructor(private readonly options: FetcherManagerOptions) {}
+
+  /** Follows the partition's leader of now. */
+  add(partition: Partition): void {
+    const fetcher = this.fetcherFor(partition)
+    this.places.set(partition, fetcher)
+    fetcher.add(partition)
+  }
+
+  /** Resolves when nothing touches the partition's log any more. */
+  async remove(partition: Partition): Promise<void> {
+    const fetcher = this.places.get(partition)
+    this.places.delete(partition)
+    await fetcher?.remove(partition)
+  }
+
+  /** Ends all; resolves when no log is touched any more. */
+  async close(): Promise<void> {
+    await Promise.all([...this.fetchers.values()].map((fetcher) => fetcher.close()))
+    this.fetchers.clear()
+    this.places.clear()
+  }
+
+  private fetcherFor({ leaderId, topic, index }: Partition): ReplicaFetcher {
+    const { env, brokerId, peers, config } = this.options
+    const fetcherId = Math.abs((Math.imul(31, javaHash(topic)) + index) | 0) % config.fetchers
+    const key = `${leaderId}:${fetcherId}`
+    const known = this.fetchers.get(key)
+    if (known) return known
+    const made = new ReplicaFetcher({
+      env,
+      brokerId,
+      leaderId,
+      brokerEpoch: () => peers.brokerEpoch,
+      connect: () => peers.endpoint(leaderId, `broker-${brokerId}-fetcher-${fetcherId}`),
+      config,
+    })
+    this.fetchers.set(key, made)
+    return made
+  }
+}
