@@ -1,4 +1,4 @@
-import { Play, RotateCcw, Square } from 'lucide'
+import { Play, RotateCcw, RotateCw, Square } from 'lucide'
 import { useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -61,9 +61,14 @@ function Bar({ session, name }: { session: CellSession; name: string }) {
           <Icon icon={Play} /> {n('Run')}
         </button>
       ) : (
-        <button type="button" class="stop" title={n('Stop it at once')} onClick={() => session.stop()}>
-          <Icon icon={Square} /> {n('Stop')}
-        </button>
+        <>
+          <button type="button" title={n('Stop it and run it from its start')} onClick={() => void session.run()}>
+            <Icon icon={RotateCw} /> {n('Restart')}
+          </button>
+          <button type="button" class="stop" title={n('Stop it at once')} onClick={() => session.stop()}>
+            <Icon icon={Square} /> {n('Stop')}
+          </button>
+        </>
       )}
     </figcaption>
   )

@@ -31,6 +31,10 @@ test('an import that is only of types is none', async () => {
 test.each([
   ['const a = 1\nconst b = = 2', 2, 'SyntaxError: '],
   ['\n\nfoo(', 3, 'SyntaxError: '],
+  ['const a = 1\n\nlet a = 2', 3, "SyntaxError: Identifier 'a' has already been declared"],
+  ['function f() {\n  await 1\n}', 2, 'SyntaxError: '],
+  ['const a = 1\n1 = a', 2, 'SyntaxError: Assigning to rvalue'],
+  ['let a = 1\n\nbreak', 3, 'SyntaxError: Unsyntactic break'],
   ["const a = 1\nimport fs from 'fs'\nfs.x()", 2, "Cannot find package 'fs'"],
   ["await import('https://example.com/x.js')", 1, "Cannot find package 'https://example.com/x.js'"],
 ])('%j is refused at its line', async (source, line, text) => {

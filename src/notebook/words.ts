@@ -4,7 +4,9 @@ import { language } from '../session/settings.ts'
 const ZH = {
   Run: '运行',
   Stop: '停止',
+  Restart: '重新运行',
   Reset: '还原',
+  'Stop it and run it from its start': '停止并从头重新运行',
   'Run the cell (Shift+Enter)': '运行单元格（Shift+Enter）',
   'Stop it at once': '立即停止',
   'Back to the code of the lesson': '恢复为课程中的代码',
