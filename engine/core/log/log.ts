@@ -328,13 +328,13 @@ export class Log {
   }
 
   /** Records below are gone for readers (DeleteRecords); segments wholly below go at the next {@link deleteOldSegments}. */
-  advanceLogStart(offset: number): void {
+  advanceLogStart(offset: number, reason = 'client delete records request'): void {
     if (offset <= this.start) return
     assert(offset <= this.end, `log start ${offset} beyond the end ${this.end} of ${this.name}`)
     this.start = offset
     this.epochs.truncateFromStart(offset)
     this.snapshots.logStartMoved(offset)
-    this.log(`Incremented log start offset to ${offset} due to client delete records request`)
+    this.log(`Incremented log start offset to ${offset} due to ${reason}`)
   }
 
   /** Retention by log start, size and time; only below the high watermark. Gives the number of segments that went. */
