@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { Admin } from '../../engine/core/client/admin.ts'
+import type { Admin } from '../../engine/core/client/admin.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { type ClusterState, EMPTY_STATE, readClusterState } from './cluster-state.ts'
 
@@ -12,15 +12,16 @@ const LEAST_PAUSE_MS = 250
 /** Keeps a picture of the cluster that follows what happens in it: read again after events, not on a clock. */
 export class Inspector {
   readonly state = signal<ClusterState>(EMPTY_STATE)
-  private admin: Admin | undefined
+  private admin: Promise<Admin> | undefined
   private reading = false
   private again = false
   private lastRead = Number.NEGATIVE_INFINITY
   private readonly watchers = new Set<(state: ClusterState) => void>()
 
+  /** `connect` makes the page's admin client when the cluster is first asked. */
   constructor(
     private readonly env: Env,
-    private readonly bootstrap: string,
+    private readonly connect: () => Promise<Admin>,
   ) {}
 
   /** Something happened that may have changed the state. Calls close together are answered by one reading. */
@@ -40,29 +41,24 @@ export class Inspector {
 
   /** Reads now and gives the state. Rejects when no broker answers. */
   async now(): Promise<ClusterState> {
-    const state = await readClusterState(this.client(), this.env.timers)
+    const state = await readClusterState(await this.client(), this.env.timers)
     this.publish(state)
     return state
   }
 
   /** Another cluster comes: nothing of the old one is known any more. */
   forget(): void {
-    void this.admin?.close()
+    void this.admin?.then((admin) => admin.close())
     this.admin = undefined
     this.publish(EMPTY_STATE)
   }
 
   /** The page's own admin client. */
-  client(): Admin {
-    this.admin ??= new Admin(
-      {
-        'bootstrap.servers': this.bootstrap,
-        'client.id': INSPECTOR_CLIENT,
-        'request.timeout.ms': 5000,
-        'default.api.timeout.ms': 5000,
-      },
-      this.env,
-    )
+  client(): Promise<Admin> {
+    this.admin ??= this.connect().catch((error: unknown) => {
+      this.admin = undefined
+      throw error
+    })
     return this.admin
   }
 

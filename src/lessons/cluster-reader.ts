@@ -1,7 +1,7 @@
 import type { Admin } from '../../engine/core/client/admin.ts'
 import { type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
-import type { BatchSource } from '../log-view/batch-source.ts'
+import type { Batches } from '../log-view/batch-source.ts'
 
 /** A record as goals see it; keys and values as UTF-8 text. */
 export interface SeenRecord {
@@ -38,8 +38,8 @@ export class FetchingReader implements ClusterReader {
 
   constructor(
     private readonly state: () => ClusterState,
-    private readonly source: BatchSource,
-    private readonly admin: () => Admin,
+    private readonly source: Batches,
+    private readonly admin: () => Promise<Admin>,
   ) {}
 
   async records(topic: string): Promise<readonly SeenRecord[]> {
@@ -51,9 +51,8 @@ export class FetchingReader implements ClusterReader {
   }
 
   async config(topic: string): Promise<ReadonlyMap<string, string>> {
-    const described = await this.admin()
-      .describeConfigs([{ type: 'TOPIC', name: topic }])
-      .outcomes()
+    const admin = await this.admin()
+    const described = await admin.describeConfigs([{ type: 'TOPIC', name: topic }]).outcomes()
     const [outcome] = [...described.values()]
     return new Map(outcome?.error ? [] : outcome?.value.map(({ name, value }) => [name, value ?? '']))
   }

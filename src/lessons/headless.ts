@@ -6,7 +6,7 @@ import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { SimWorld } from '../../engine/sim/env.ts'
 import { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import { Inspector } from '../cluster/inspector.ts'
-import { BatchSource } from '../log-view/batch-source.ts'
+import { pageAdmin, pageBatches } from '../cluster/page-clients.ts'
 import { bootNodes } from '../terminal/boot-node.ts'
 import { type BrokerHost, brokerPrograms } from '../terminal/commands/broker.ts'
 import { COREUTILS } from '../terminal/commands/registry.ts'
@@ -35,7 +35,6 @@ export interface Ran {
 const LIMIT_MS = 120_000
 /** What the cluster is given after each command to come to rest: commits, leaving members. */
 const REST_MS = 1000
-const BOOTSTRAP = { host: 'localhost', port: 9092 }
 
 /** The page's cluster, shell and judge without the page: in virtual time, the same every time for a seed. */
 export class Headless {
@@ -52,11 +51,10 @@ export class Headless {
     this.world = new SimWorld(seed)
     const disk = new MemoryDisk(() => this.world.scheduler.now + this.world.scheduler.wallOffset)
     this.env = this.world.env('learner', disk)
-    this.inspector = new Inspector(this.env, `${BOOTSTRAP.host}:${BOOTSTRAP.port}`)
-    const source = new BatchSource(this.env, BOOTSTRAP)
+    this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
     this.reader = new FetchingReader(
       () => this.inspector.state.peek(),
-      source,
+      pageBatches(this.env),
       () => this.inspector.client(),
     )
     this.machine = this.makeMachine()

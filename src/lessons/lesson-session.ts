@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from '@preac
 import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
-import type { BatchSource } from '../log-view/batch-source.ts'
+import type { Batches } from '../log-view/batch-source.ts'
 import { type Language, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import { type Check, leaves } from './check.ts'
@@ -18,7 +18,7 @@ import { SAYINGS } from './sayings.ts'
 export interface LessonCluster {
   readonly inspector: Inspector
   readonly terminal: TerminalClient
-  readonly batches: BatchSource
+  readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
 }
 

@@ -21,8 +21,14 @@ export interface BatchPage {
 
 const MAX_BYTES = 256 * 1024
 
+/** Where raw batches come from. */
+export interface Batches {
+  /** Batches from the one that holds the offset. Rejects with an Error naming Kafka's error when the leader refuses. */
+  fetch(brokers: readonly BrokerInfo[], partition: PartitionState, offset: number): Promise<BatchPage>
+}
+
 /** Fetches raw batches from a partition's leader, as any consumer would. */
-export class BatchSource {
+export class BatchSource implements Batches {
   private readonly network: NetworkClient
 
   constructor(env: Env, bootstrap: { host: string; port: number }) {
@@ -38,7 +44,6 @@ export class BatchSource {
     })
   }
 
-  /** Batches from the one that holds the offset. Throws Error naming Kafka's error when the leader refuses. */
   async fetch(brokers: readonly BrokerInfo[], partition: PartitionState, offset: number): Promise<BatchPage> {
     this.network.setNodes(brokers.map((broker) => ({ ...broker, rack: null })))
     const leader = this.network.node(partition.leader)

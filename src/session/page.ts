@@ -8,7 +8,7 @@ import { type ClusterPlan, configPaths, samePlan } from '../cluster/plan.ts'
 import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
 import { LessonSession } from '../lessons/lesson-session.ts'
 import { library } from '../lessons/page-library.ts'
-import type { BatchSource } from '../log-view/batch-source.ts'
+import type { Batches } from '../log-view/batch-source.ts'
 import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
 import { WireLog } from '../wire-tap/wire-log.ts'
@@ -38,7 +38,7 @@ export class Page {
   readonly faults: ClusterFaults
   readonly inspector: Inspector
   /** Raw batches for the Log view. */
-  readonly batches: BatchSource
+  readonly batches: Batches
   /** Plugs a cell's run into the network of the page; it may connect and not listen. */
   readonly plugCell: () => { readonly port: MessagePort; readonly unplug: () => void }
   /** The lesson that is open. */
