@@ -34,7 +34,6 @@ export function BrokerCard({ page, broker, partitions, most }: BrokerProps) {
         )}
         <span class="addr">:{portOf(broker)}</span>
         <span class="grow" />
-        <FaultChips page={page} nodeId={nodeId} />
         {state !== 'running' && <span class="dim">{t(state)}</span>}
         {down && (
           <button type="button" onClick={() => void page.boot(nodeId)}>
@@ -43,6 +42,7 @@ export function BrokerCard({ page, broker, partitions, most }: BrokerProps) {
         )}
         <BrokerMenu page={page} broker={broker} />
       </h3>
+      <FaultChips page={page} nodeId={nodeId} />
       {own.length === 0 && <p class="dim">{isBroker ? t('no replicas yet') : t('serves no clients')}</p>}
       {own.map((partition) => (
         <Replica key={`${partition.topic}-${partition.partition}`} partition={partition} broker={broker} most={most} />
@@ -60,14 +60,15 @@ function FaultChips({ page: { faults }, nodeId }: { page: Page; nodeId: number }
     disk.slowMs > 0 && t('disk slow'),
     disk.full && t('disk full'),
   ].filter((text) => text !== false)
+  if (chips.length === 0) return null
   return (
-    <>
+    <p class="faults">
       {chips.map((text) => (
         <span class="fault" key={text}>
           {text}
         </span>
       ))}
-    </>
+    </p>
   )
 }
 

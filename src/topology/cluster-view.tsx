@@ -5,6 +5,7 @@ import { clockTime } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
 import { BrokerCard } from './broker-card.tsx'
 import { describeEvent } from './describe-event.ts'
+import { PlanChoice } from './plan-choice.tsx'
 
 /** The nodes with their replicas, what is wrong with the links, the groups, and what happened lately. */
 export function ClusterView({ page }: { page: Page }) {
@@ -18,6 +19,7 @@ export function ClusterView({ page }: { page: Page }) {
           {page.problem.value}
         </div>
       )}
+      <PlanChoice page={page} />
       <div class="brokers">
         {page.brokers.value.map((broker) => (
           <BrokerCard key={broker.nodeId} page={page} broker={broker} partitions={partitions} most={most} />

@@ -68,6 +68,7 @@ const ZH = {
   sync: 'sync',
   behind: '落后',
   off: 'off',
+  'nodes of the cluster': '集群的节点',
   'let time run': '让时间继续',
   'stop time': '让时间停止',
   'speed of time': '时间的速度',
