@@ -24,7 +24,9 @@ const CONFIG = { 'bootstrap.servers': 'localhost:9092' }
 
 /** A broker and clients in virtual time. */
 class Room {
-  readonly world = new SimWorld(11)
+  /** Milliseconds that each chunk takes on the network. */
+  latencyMs = 0
+  readonly world = new SimWorld(11, { delay: () => this.latencyMs })
   readonly disk = new MemoryDisk(() => this.world.scheduler.now)
   readonly clientEnv = this.world.env('client', new MemoryDisk(() => 0))
   private node!: ReturnType<SimWorld['env']>
@@ -94,6 +96,21 @@ describe('producer', () => {
     )
     const [first, , third] = await room.settle(Promise.all(sent))
     expect(third).toMatchObject({ partition: first?.partition, offset: 1, timestamp: 1002, serializedKeySize: 1 })
+    await room.settle(producer.close())
+  })
+
+  test('full batches go out until max.in.flight.requests.per.connection wait for an answer', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer({ 'batch.size': 100 })
+    await room.settle(producer.send({ topic: 't', value: 'start' }))
+    room.latencyMs = 50
+    const started = room.world.scheduler.now
+    await room.settle(
+      Promise.all(Array.from({ length: 10 }, () => producer.send({ topic: 't', value: 'x'.repeat(60) }))),
+    )
+    // Two round trips for ten batches, where one at a time would need ten.
+    expect(room.world.scheduler.now - started).toBeLessThan(300)
+    room.latencyMs = 0
     await room.settle(producer.close())
   })
 

@@ -96,7 +96,10 @@ export class Sender {
       if (wait > 0) soonest = Math.min(soonest, wait)
       else this.place(queue, byNode)
     }
-    for (const [node, queues] of byNode) this.sendTo(node, queues)
+    let sent = false
+    for (const [node, queues] of byNode) sent = this.sendTo(node, queues) || sent
+    // A request takes one batch a partition: what is ready behind them goes into the next, until enough are in flight.
+    if (sent) this.wake()
     if (this.accumulator.hasUnsent) this.wakeIn(Math.min(soonest, 1000))
   }
 
@@ -194,13 +197,15 @@ export class Sender {
     }
   }
 
-  private sendTo(node: Node, queues: readonly PartitionQueue[]): void {
+  /** Whether a request went out. */
+  private sendTo(node: Node, queues: readonly PartitionQueue[]): boolean {
     const underWay = this.requests.get(node.id) ?? 0
-    if (underWay >= this.settings.maxInFlight) return
+    if (underWay >= this.settings.maxInFlight) return false
     const sent = this.takeBatches(queues)
-    if (sent.length === 0) return
+    if (sent.length === 0) return false
     this.requests.set(node.id, underWay + 1)
     void this.exchange(node, sent)
+    return true
   }
 
   /** One batch a partition, up to max.request.size. */

@@ -62,7 +62,8 @@ export class LocalLog {
   roll(baseOffset: number, config: LogConfig, created: number): void {
     const old = this.active
     old.addTimeEntry()
-    for (const file of [old.log, ...old.indexFiles()]) this.dirty.add(file)
+    this.markDirty(old)
+    for (const file of old.indexFiles()) this.dirty.add(file)
     const before = () => old.log.sync()
     this.parts.push(new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created, before }))
     this.dirty.add(this.active.log)
@@ -75,7 +76,15 @@ export class LocalLog {
     await this.active.appear()
   }
 
-  /** The files of the segment that have something to sync. */
+  /**
+   * The segment took a batch. Its indexes are waited for only when they are complete: what a kill leaves of them is built
+   * anew from the batches, as the segment that holds the recovery point always is.
+   */
+  markAppended(segment: Segment): void {
+    this.dirty.add(segment.log)
+  }
+
+  /** All files of the segment that have something to sync. */
   markDirty(segment: Segment): void {
     this.dirty.add(segment.log)
     if (segment.offsetIndex.count > 0) this.dirty.add(segment.offsetIndex.file)

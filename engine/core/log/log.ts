@@ -202,7 +202,7 @@ export class Log {
     this.end = header.lastOffset + 1
     applyBatch(this.producers, this.local.active, header, bytes)
     this.snapshots.mapEndOffset = this.end
-    this.local.markDirty(this.local.active)
+    this.local.markAppended(this.local.active)
   }
 
   /** Begins a new segment at the end. The file appears behind the queue, once all before it is durable. */

@@ -10,19 +10,28 @@ import {
   type WriteTransaction,
 } from './indexeddb-rows.ts'
 
-/** Transactions under way at once: the next is prepared while the browser commits the ones before. */
+/**
+ * Transactions under way at once: the next is prepared while the browser commits the one before. More would cut what is
+ * written into smaller transactions, and it is their number that costs.
+ */
 const IN_FLIGHT = 2
+/** A transaction starts beside another only for so many bytes; fewer wait for it to end, as more may come meanwhile. */
+const WORTH_STARTING = 32 * 1024
 
 /**
  * A disk in an IndexedDB database. All that is appended while a transaction cannot start yet goes into the next one
- * (group commit), in order. Durability is `relaxed`: a killed tab or browser loses nothing that was committed.
+ * (group commit), in order; files that nobody waits for are written when the disk has nothing else to do. Durability is `relaxed`: a killed tab or browser loses nothing that was committed.
  */
 export class IndexedDbDisk implements Disk, FileHome {
   private readonly files = new Map<string, Promise<IndexedDbFile>>()
   private readonly dirty = new Set<IndexedDbFile>()
+  /** Of the dirty ones, those whose writing is waited for. */
+  private readonly wanted = new Set<IndexedDbFile>()
   private readonly running = new Set<Promise<void>>()
   private next: Promise<void> | undefined
   private failure: DiskError | undefined
+  /** Wakes the next transaction, which waits for one to end or for more to write. */
+  private lookAgain: () => void = () => {}
 
   private constructor(
     private readonly database: DiskDatabase,
@@ -47,7 +56,7 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 
   async list(prefix: string): Promise<FileInfo[]> {
-    if (this.dirty.size > 0) await this.commit()
+    if (this.dirty.size > 0) await this.commit(this.dirty)
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
     const { store } = this.database.transaction('files')
     const [paths, records] = await Promise.all([store.getAllKeys(range), store.getAll(range)])
@@ -100,15 +109,18 @@ export class IndexedDbDisk implements Disk, FileHome {
   forget(file: IndexedDbFile): void {
     this.files.delete(file.path)
     this.dirty.delete(file)
+    this.wanted.delete(file)
   }
 
   rows(range: IDBKeyRange): Promise<ArrayBuffer[]> {
     return this.database.getAll('rows', range).catch((error: unknown) => Promise.reject(diskError(error)))
   }
 
-  commit(): Promise<void> {
+  commit(files: Iterable<IndexedDbFile>): Promise<void> {
     if (this.failure) return Promise.reject(this.failure)
+    for (const file of files) this.wanted.add(file)
     this.next ??= this.startNext()
+    this.lookAgain()
     return this.next
   }
 
@@ -117,26 +129,47 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 
   private async startNext(): Promise<void> {
-    while (this.running.size >= IN_FLIGHT) await Promise.race(this.running)
+    while (this.mustWait()) await new Promise<void>((resolve) => (this.lookAgain = resolve))
     // A turn later, so that appends made in the same turn are in it.
     await Promise.resolve()
     this.next = undefined
-    const files = [...this.dirty]
-    this.dirty.clear()
+    const files = this.takeFiles()
     const commit = this.write(async (transaction) => {
       const modified = this.wall()
-      for (const file of files) file.writeTo(transaction, modified)
+      const whole = files.map((file) => file.writeTo(transaction, modified))
+      // Not left to the browser, which would first tell us of every request's success.
+      if (whole.every((given) => given)) transaction.commit()
     })
-    const settled = commit.then(
-      () => {
-        this.running.delete(settled)
-      },
-      () => {
-        this.running.delete(settled)
-      },
-    )
+    const ended = () => {
+      this.running.delete(settled)
+      this.lookAgain()
+      this.writeRest()
+    }
+    const settled = commit.then(ended, ended)
     this.running.add(settled)
     await commit
+  }
+
+  private mustWait(): boolean {
+    if (this.running.size === 0 || this.running.size >= IN_FLIGHT) return this.running.size > 0
+    let bytes = 0
+    for (const file of this.wanted) bytes += file.bytesToWrite
+    return bytes < WORTH_STARTING
+  }
+
+  /** What goes into the next transaction: what is waited for; the rest when nothing is. */
+  private takeFiles(): IndexedDbFile[] {
+    const files = [...(this.wanted.size > 0 ? this.wanted : this.dirty)].filter((file) => file.dirty)
+    this.wanted.clear()
+    for (const file of files) this.dirty.delete(file)
+    return files
+  }
+
+  /** Files that nobody waits for have their turn when nothing else is to be done. */
+  private writeRest(): void {
+    if (this.running.size > 0 || this.next || this.dirty.size === 0 || this.failure) return
+    // A failure is kept, and every later sync rejects with it.
+    this.commit([]).catch(() => {})
   }
 
   private async write(work: (transaction: WriteTransaction) => Promise<void>): Promise<void> {
@@ -172,7 +205,7 @@ export class IndexedDbDisk implements Disk, FileHome {
     const file = new IndexedDbFile(this, path, ino, [])
     file.dirty = true
     this.touch(file)
-    await this.commit()
+    await this.commit([file])
     return file
   }
 
@@ -187,7 +220,7 @@ export class IndexedDbDisk implements Disk, FileHome {
   private async settleFile(path: string): Promise<void> {
     const file = await this.files.get(path)
     if (!file) return
-    if (file.dirty) await this.commit()
+    if (file.dirty) await this.commit([file])
     this.forget(file)
   }
 }

@@ -5,16 +5,16 @@ import { type Row, rowAt, rowsBetween, type WriteTransaction } from './indexeddb
 /** Appends of one commit become rows of at most this size. */
 const MAX_ROW = 256 * 1024
 /** Small rows at the end of a file are written again as one when they reach this size together. */
-const MERGE_AT = 64 * 1024
+const MERGE_AT = 16 * 1024
 
 /** What a file needs of the disk it lies on. */
 export interface FileHome {
-  /** The file is part of the next transaction from now on. */
+  /** The file has something to be written. */
   touch(file: IndexedDbFile): void
   /** The last handle was closed. */
   forget(file: IndexedDbFile): void
-  /** Resolves when everything that is dirty now is committed. */
-  commit(): Promise<void>
+  /** Resolves when what these files have to be written is committed. */
+  commit(files: Iterable<IndexedDbFile>): Promise<void>
   /** Resolves when the transactions under way are. */
   inFlight(): Promise<void>
   /** Rows of a key range, in order. */
@@ -69,7 +69,7 @@ export class IndexedDbFile {
   }
 
   sync(): Promise<void> {
-    return this.dirty ? this.disk.commit() : this.disk.inFlight()
+    return this.dirty ? this.disk.commit([this]) : this.disk.inFlight()
   }
 
   async read(position: number, length: number): Promise<Uint8Array> {
@@ -91,18 +91,25 @@ export class IndexedDbFile {
   /** A handle was closed; with the last one the file leaves memory. */
   async release(): Promise<void> {
     this.handles--
-    if (this.dirty) await this.disk.commit()
+    if (this.dirty) await this.disk.commit([this])
     if (this.handles === 0) this.disk.forget(this)
   }
 
-  /** Writes what is new into a transaction. */
-  writeTo(transaction: WriteTransaction, modified: number): void {
+  /** Bytes that no transaction has been given yet. */
+  get bytesToWrite(): number {
+    return this.length - this.given
+  }
+
+  /** Writes what is new into a transaction; false when a request of it will make others. */
+  writeTo(transaction: WriteTransaction, modified: number): boolean {
     this.dirty = false
-    if (this.cutTo !== undefined) this.cutRows(transaction, this.cutTo)
+    const cut = this.cutTo
+    if (cut !== undefined) this.cutRows(transaction, cut)
     this.cutTo = undefined
     const fresh = this.fromTail(Math.max(this.given, this.tailStart), this.length)
     if (fresh.length > 0) this.writeRows(transaction, fresh)
     void transaction.objectStore('files').put({ ino: this.ino, size: this.length, modified }, this.path)
+    return cut === undefined
   }
 
   private writeRows(transaction: WriteTransaction, fresh: Uint8Array): void {
@@ -117,15 +124,15 @@ export class IndexedDbFile {
       this.merging = []
     }
     for (let at = 0; at < bytes.length; at += MAX_ROW) {
-      const row = new Uint8Array(bytes.subarray(at, at + MAX_ROW))
+      const row = bytes.subarray(at, at + MAX_ROW)
       this.putRow(transaction, { position: from + at, length: row.length }, row)
     }
     this.given = this.length
     this.dropTail()
   }
 
-  private putRow(transaction: WriteTransaction, row: Row, bytes: Uint8Array<ArrayBuffer>): void {
-    void transaction.objectStore('rows').put(bytes.buffer, [this.ino, row.position, row.length])
+  private putRow(transaction: WriteTransaction, row: Row, bytes: Uint8Array): void {
+    void transaction.objectStore('rows').put(bufferOf(bytes), [this.ino, row.position, row.length])
     this.rows.push(row)
     if (row.length < MERGE_AT) this.merging.push(row)
     else this.merging = []
@@ -200,6 +207,12 @@ export class IndexedDbFile {
     this.dirty = true
     this.disk.touch(this)
   }
+}
+
+/** A buffer of these bytes alone; the database copies what it is given, so that ours is copied only when it holds more. */
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length ? buffer : bytes.slice().buffer
 }
 
 /** What `open` gives: closing it leaves the other handles of the file open. */
