@@ -28,7 +28,6 @@ import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
 import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
 import { deleteGroups } from './handlers/42-delete-groups.ts'
 import { incrementalAlterConfigs } from './handlers/44-incremental-alter-configs.ts'
-import { listPartitionReassignments } from './handlers/46-list-partition-reassignments.ts'
 import { offsetDelete } from './handlers/47-offset-delete.ts'
 import { describeClientQuotas } from './handlers/48-describe-client-quotas.ts'
 import { describeCluster } from './handlers/60-describe-cluster.ts'
@@ -62,7 +61,6 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   DescribeLogDirs: describeLogDirs,
   DeleteGroups: deleteGroups,
   IncrementalAlterConfigs: incrementalAlterConfigs,
-  ListPartitionReassignments: listPartitionReassignments,
   OffsetDelete: offsetDelete,
   DescribeClientQuotas: describeClientQuotas,
   DescribeCluster: describeCluster,

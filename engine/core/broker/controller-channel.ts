@@ -120,3 +120,5 @@ export const FORWARDED = [
   'UpdateFeatures',
   'UnregisterBroker',
 ] as const satisfies readonly (keyof typeof APIS)[]
+  'AlterPartitionReassignments',
+  'ListPartitionReassignments',

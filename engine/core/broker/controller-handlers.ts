@@ -9,6 +9,8 @@ import { alterPartition, electLeaders } from '../controller/elections.ts'
 import { updateFeatures } from '../controller/features.ts'
 import { allocateProducerIds } from '../controller/producer-ids.ts'
 import type { QuorumController } from '../controller/quorum-controller.ts'
+import { alterPartitionReassignments, listPartitionReassignments } from '../controller/reassignments.ts'
+import { assignReplicasToDirs } from '../controller/replica-dirs.ts'
 import { createPartitions, deleteTopics } from '../controller/topics.ts'
 import type { Env } from '../env/env.ts'
 import type { ClusterImage } from '../metadata/image.ts'
@@ -127,6 +129,15 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   UpdateFeatures: decided(updateFeatures, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
   UnregisterBroker: decided(unregisterBroker, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
   AllocateProducerIds: decided(allocateProducerIds, whole),
+  AlterPartitionReassignments: decided(alterPartitionReassignments, (errorCode, errorMessage) => ({
+    errorCode,
+    errorMessage,
+  })),
+  ListPartitionReassignments: decided(listPartitionReassignments, (errorCode, errorMessage) => ({
+    errorCode,
+    errorMessage,
+  })),
+  AssignReplicasToDirs: decided(assignReplicasToDirs, whole),
   BrokerRegistration: registrationHandler,
   BrokerHeartbeat: heartbeatHandler,
   ControllerRegistration: decided(registerController, (errorCode, errorMessage) => ({ errorCode, errorMessage })),

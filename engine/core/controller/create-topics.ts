@@ -1,12 +1,12 @@
 /** CreateTopics (`ReplicationControlManager.createTopics`, facts §5). */
-import { randomUuid, UNASSIGNED_DIR, type Uuid } from '../base/uuid.ts'
+import { randomUuid, type Uuid } from '../base/uuid.ts'
 import { recordVersions } from '../metadata/features.ts'
 import type { ClusterImage } from '../metadata/image.ts'
 import { type MetadataRecord, metadataRecord } from '../metadata/records.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
 import { ApiError, type ControllerState, type Decision } from './decision.ts'
-import { isActive } from './partitions-of-broker.ts'
+import { defaultDir, isActive } from './partitions-of-broker.ts'
 import { placeReplicas, type UsableBroker } from './placement.ts'
 import { effectiveTopicConfigs } from './topic-configs.ts'
 import { collisionKey, topicNameError } from './topic-names.ts'
@@ -202,10 +202,4 @@ export function newPartition(
     partitionEpoch: 0,
     directories: replicas.map((id) => defaultDir(state.image, id)),
   })
-}
-
-/** A broker with one log dir has no choice; one with several tells later where it put the replica. */
-function defaultDir(image: ClusterImage, id: number): Uuid {
-  const dirs = image.brokers.get(id)?.logDirs ?? []
-  return dirs.length === 1 ? (dirs[0] as Uuid) : UNASSIGNED_DIR
 }

@@ -1,9 +1,9 @@
-/** ElectLeaders and AlterPartition (facts §6). */
+/** ElectLeaders, the elections that the controller holds by itself now and then, and AlterPartition (facts §6). */
 import type { MetadataRecord } from '../metadata/records.ts'
 import { mergePartition } from '../metadata/replay.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
-import type { ControllerState, Decision } from './decision.ts'
+import { type ControllerState, type Decision, uncleanElectionAllowed } from './decision.ts'
 import { NO_LEADER, partitionChange } from './partition-change.ts'
 import { allPartitions, changeOf, isActive, type PlacedPartition } from './partitions-of-broker.ts'
 
@@ -85,6 +85,38 @@ function failure(errorCode: ErrorCode, errorMessage: string): Outcome {
   return { errorCode, errorMessage }
 }
 
+/** Elections of one run; the rest come with the next. */
+const MAX_ELECTIONS = 1000
+
+/** Gives partitions back to their first replica where that is possible (`auto.leader.rebalance.enable`). */
+export function electPreferredLeaders(state: ControllerState): Decision<{ again: boolean }> {
+  return electWhere(state, 'preferred', ({ partition }) => partition.leader !== partition.replicas[0])
+}
+
+/** Gives leaderless partitions of topics that allow it to whoever lives. */
+export function electUncleanLeaders(state: ControllerState): Decision<{ again: boolean }> {
+  return electWhere(
+    state,
+    'unclean',
+    ({ partition, topic }) => partition.leader === NO_LEADER && uncleanElectionAllowed(state, topic.name),
+  )
+}
+
+function electWhere(
+  state: ControllerState,
+  election: 'preferred' | 'unclean',
+  isConcerned: (placed: PlacedPartition) => boolean,
+): Decision<{ again: boolean }> {
+  const records: MetadataRecord[] = []
+  for (const placed of allPartitions(state)) {
+    if (!isConcerned(placed)) continue
+    const record = partitionChange(changeOf(state, placed, election))
+    if (record) records.push(record)
+    if (records.length === MAX_ELECTIONS) return { records, response: { again: true } }
+  }
+  return { records, response: { again: false } }
+}
+
 type AlterPartitionAnswer = NonNullable<
   NonNullable<ResponseInit<'AlterPartition'>['topics']>[number]['partitions']
 >[number]
@@ -128,6 +160,7 @@ function alterationError(
   if (wanted.partitionEpoch < partition.partitionEpoch) return Errors.INVALID_UPDATE_VERSION
   if (!isr.every((id) => partition.replicas.includes(id)) || !isr.includes(partition.leader))
     return Errors.INVALID_REQUEST
+  if (new Set(isr).size !== isr.length) return Errors.INVALID_REQUEST
   if (wanted.leaderRecoveryState === 1 && (isr.length > 1 || partition.leaderRecoveryState === 0))
     return Errors.INVALID_REQUEST
   const ineligible = wanted.newIsrWithEpochs.some(({ brokerId, brokerEpoch }) => {
@@ -148,13 +181,16 @@ function alterOne(
   records: MetadataRecord[],
 ): AlterPartitionAnswer {
   const record = partitionChange({
-    ...changeOf(state, placed, 'online'),
+    ...changeOf(state, placed, uncleanElectionAllowed(state, placed.topic.name) ? 'unclean' : 'online'),
     isr: isrOf(wanted),
     leaderRecoveryState: wanted.leaderRecoveryState,
   })
   if (record) records.push(record)
   const after =
     record?.type === 'PartitionChangeRecord' ? mergePartition(placed.partition, record.value) : placed.partition
+  // A reassignment is complete, and the sender is not the leader any more: its next epoch comes with the metadata.
+  if (after.leader !== placed.partition.leader)
+    return { partitionIndex: wanted.partitionIndex, errorCode: Errors.NEW_LEADER_ELECTED }
   return {
     partitionIndex: wanted.partitionIndex,
     errorCode: Errors.NONE,

@@ -15,6 +15,11 @@ export interface ChangeRequest {
   /** The ISR wanted; default: as it is. */
   readonly isr?: readonly number[]
   readonly replicas?: readonly number[]
+  /** Replicas that a reassignment adds and removes; default: as they are. */
+  readonly adding?: readonly number[]
+  readonly removing?: readonly number[]
+  /** The log dir that a replica is in now. */
+  readonly directory?: { readonly broker: number; readonly id: string }
   readonly leaderRecoveryState?: number
   readonly election: Election
   /** Alive, not shutting down, its log dir online. */
@@ -23,10 +28,15 @@ export interface ChangeRequest {
   readonly minIsr: number
   /** Replicas whose last stop was unclean: no longer eligible. */
   readonly uncleanReplicas?: readonly number[]
+  /** Where a broker puts a new replica: its only log dir, or it is not known yet. */
+  readonly defaultDir: (broker: number) => string
   readonly recordVersion: number
 }
 
 interface Target {
+  replicas: readonly number[]
+  adding: readonly number[]
+  removing: readonly number[]
   isr: readonly number[]
   elr: readonly number[]
   lastKnownElr: readonly number[]
@@ -38,12 +48,16 @@ interface Target {
 export function partitionChange(request: ChangeRequest): MetadataRecord | null {
   const { before } = request
   const target: Target = {
+    replicas: request.replicas ?? before.replicas,
+    adding: request.adding ?? before.addingReplicas,
+    removing: request.removing ?? before.removingReplicas,
     isr: request.isr ?? before.isr,
     elr: before.elr,
     lastKnownElr: before.lastKnownElr,
     leader: before.leader,
     leaderRecoveryState: request.leaderRecoveryState ?? before.leaderRecoveryState,
   }
+  completeReassignment(target)
   updateElr(request, target)
   elect(request, target)
   if (!request.elr && target.isr.length === 0) target.isr = before.isr
@@ -51,16 +65,28 @@ export function partitionChange(request: ChangeRequest): MetadataRecord | null {
   return changeRecord(request, target)
 }
 
-function updateElr({ elr, minIsr, before, replicas, uncleanReplicas = [] }: ChangeRequest, target: Target): void {
+/** A reassignment is over when all that it adds are in sync, and enough stay (`PartitionReassignmentReplicas.java`, facts §7). */
+function completeReassignment(target: Target): void {
+  const { replicas, adding, removing, isr } = target
+  if (adding.length + removing.length === 0) return
+  const stays = (id: number) => !removing.includes(id)
+  const [left, inSync] = [replicas.filter(stays), isr.filter(stays)]
+  if (inSync.length === 0 || !adding.every((id) => inSync.includes(id))) return
+  if (adding.length < removing.length && !left.every((id) => inSync.includes(id))) return
+  Object.assign(target, { replicas: left, isr: inSync, adding: [], removing: [] })
+}
+
+function updateElr({ elr, minIsr, before, uncleanReplicas = [] }: ChangeRequest, target: Target): void {
   if (!elr) return
-  const count = (replicas ?? before.replicas).length
-  if (target.isr.length >= Math.min(minIsr, count)) {
+  if (target.isr.length >= Math.min(minIsr, target.replicas.length)) {
     target.elr = []
     target.lastKnownElr = []
     return
   }
   const candidates = new Set([...before.elr, ...before.isr])
-  target.elr = [...candidates].filter((id) => !target.isr.includes(id) && !uncleanReplicas.includes(id))
+  target.elr = [...candidates].filter(
+    (id) => target.replicas.includes(id) && !target.isr.includes(id) && !uncleanReplicas.includes(id),
+  )
 }
 
 function elect(request: ChangeRequest, target: Target): void {
@@ -80,7 +106,7 @@ function elect(request: ChangeRequest, target: Target): void {
 
 function winner(request: ChangeRequest, target: Target): { leader: number; unclean: boolean } {
   const { before, isAcceptable } = request
-  const replicas = request.replicas ?? before.replicas
+  const { replicas } = target
   const eligible = target.isr.length > 0 ? target.isr : target.elr
   const isValid = (id: number) => isAcceptable(id) && eligible.includes(id)
   const clean = (leader: number) => ({ leader, unclean: false })
@@ -109,20 +135,33 @@ function keepLastKnownLeader({ elr, before }: ChangeRequest, target: Target): vo
 }
 
 function changeRecord(request: ChangeRequest, target: Target): MetadataRecord | null {
-  const { before, replicas } = request
+  const { before, elr } = request
   const change: Partial<RecordValue<'PartitionChangeRecord'>> = {}
-  const replicasLeft = replicas !== undefined && before.replicas.some((id) => !replicas.includes(id))
-  if (!sameIds(target.isr, before.isr)) change.isr = [...target.isr]
+  // Who leaves the assignment must not go on as if it were in the term.
+  const replicasLeft = before.replicas.some((id) => !target.replicas.includes(id))
+  if (!same(target.isr, before.isr)) change.isr = [...target.isr]
   if (target.leader !== before.leader || replicasLeft) change.leader = target.leader
-  if (replicas && !sameIds(replicas, before.replicas)) change.replicas = [...replicas]
+  if (!same(target.replicas, before.replicas)) change.replicas = [...target.replicas]
+  if (!same(target.removing, before.removingReplicas)) change.removingReplicas = [...target.removing]
+  if (!same(target.adding, before.addingReplicas)) change.addingReplicas = [...target.adding]
   if (target.leaderRecoveryState !== before.leaderRecoveryState) change.leaderRecoveryState = target.leaderRecoveryState
-  if (request.elr && !sameIds(target.elr, before.elr)) change.eligibleLeaderReplicas = [...target.elr]
-  if (request.elr && !sameIds(target.lastKnownElr, before.lastKnownElr)) change.lastKnownElr = [...target.lastKnownElr]
+  if (elr && !same(target.elr, before.elr)) change.eligibleLeaderReplicas = [...target.elr]
+  if (elr && !same(target.lastKnownElr, before.lastKnownElr)) change.lastKnownElr = [...target.lastKnownElr]
+  const directories = directoriesOf(request, target)
+  if (request.recordVersion >= 1 && !same(directories, before.directories)) change.directories = directories
   if (Object.keys(change).length === 0) return null
   const { topicId, partitionId, recordVersion } = request
   return metadataRecord('PartitionChangeRecord', recordVersion, { topicId, partitionId, ...change })
 }
 
-function sameIds(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index])
+function directoriesOf({ before, directory, defaultDir }: ChangeRequest, { replicas }: Target): string[] {
+  return replicas.map((id) => {
+    if (directory?.broker === id) return directory.id
+    const at = before.replicas.indexOf(id)
+    return at >= 0 ? (before.directories[at] as string) : defaultDir(id)
+  })
+}
+
+function same<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index])
 }

@@ -1,7 +1,7 @@
 /** What becomes of partitions when a broker's state changes (`ReplicationControlManager.generateLeaderAndIsrUpdates`). */
-
+import { UNASSIGNED_DIR, type Uuid } from '../base/uuid.ts'
 import { recordVersions } from '../metadata/features.ts'
-import type { PartitionImage, TopicImage } from '../metadata/image.ts'
+import type { ClusterImage, PartitionImage, TopicImage } from '../metadata/image.ts'
 import type { MetadataRecord } from '../metadata/records.ts'
 import { directoryIsOnline } from '../metadata/replay.ts'
 import { type ControllerState, elrEnabled, minInsyncReplicas, uncleanElectionAllowed } from './decision.ts'
@@ -40,8 +40,15 @@ export function changeOf(
     isAcceptable: (id) => isActive(state, id) && replicaIsOnline(state, partition, id),
     elr: elrEnabled(state.image),
     minIsr: minInsyncReplicas(state, topic.name),
+    defaultDir: (id) => defaultDir(state.image, id),
     recordVersion: recordVersions(state.image.metadataVersion).partitionChange,
   }
+}
+
+/** A broker with one log dir has no choice; one with several tells later where it put the replica. */
+export function defaultDir(image: ClusterImage, id: number): Uuid {
+  const dirs = image.brokers.get(id)?.logDirs ?? []
+  return dirs.length === 1 ? (dirs[0] as Uuid) : UNASSIGNED_DIR
 }
 
 function replicaIsOnline(state: Pick<ControllerState, 'image'>, partition: PartitionImage, id: number): boolean {
