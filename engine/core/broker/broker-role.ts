@@ -6,12 +6,14 @@ import { LogConfig } from '../log/log-config.ts'
 import { LogManager } from '../log/log-manager.ts'
 import { SUPPORTED_FEATURES } from '../metadata/features.ts'
 import { ConfigResource } from '../metadata/image.ts'
+import type { PartitionState } from '../replication/partition-state.ts'
 import { ReplicaManager } from '../replication/replica-manager.ts'
 import { ControllerAutoTopics } from './auto-topics.ts'
 import { BROKER_HANDLERS } from './broker-handlers.ts'
 import { BrokerLifecycle } from './broker-lifecycle.ts'
 import type { BrokerConfig } from './config.ts'
 import type { NetworkControllerChannel } from './controller-channel.ts'
+import { DirAssignments } from './dir-assignments.ts'
 import { advertisedEndpoints, listenersOf } from './endpoints.ts'
 import { FetchSessionCache } from './fetch-session.ts'
 import { OFFSETS_TOPIC, startGroupCoordinator } from './group-coordinator-host.ts'
@@ -46,11 +48,17 @@ export class BrokerRole {
   private replicaManager: ReplicaManager | null = null
   private groupCoordinator: GroupCoordinator | null = null
   private readonly purgatory: Purgatory
+  private readonly dirAssignments: DirAssignments
 
   constructor(private readonly options: BrokerRoleOptions) {
     const { env, config, channel } = options
     this.publisher = new MetadataPublisher(config.nodeId, this.subscriber())
     this.purgatory = new Purgatory(env.timers)
+    this.dirAssignments = new DirAssignments({
+      env,
+      controller: channel,
+      broker: () => ({ brokerId: config.nodeId, brokerEpoch: this.lifecycle.brokerEpoch }),
+    })
     this.lifecycle = new BrokerLifecycle({
       env,
       controller: channel,
@@ -192,12 +200,25 @@ export class BrokerRole {
     const orFail = (change: Promise<void> | undefined) =>
       void change?.catch((error: Error) => this.options.failed(error))
     return {
-      replicasChanged: (states) => orFail(this.replicaManager?.apply(states)),
+      replicasChanged: (states) => orFail(this.replicaManager?.apply(states).then(() => this.tellDirs(states))),
       replicasRemoved: (partitions) => orFail(this.replicaManager?.remove(partitions)),
       topicsDeleted: (names) => this.groupCoordinator?.topicsDeleted(names),
       topicConfigChanged: (topic) => this.replicaManager?.updateConfig(topic),
       brokerConfigChanged: () => this.brokerConfigChanged(),
     }
+  }
+
+  /** The controller must know in which log dir the replicas are: only there may they lead. */
+  private tellDirs(states: readonly PartitionState[]): void {
+    const { config, identity } = this.options
+    const moved = states.flatMap(({ topic, topicId, partition }) => {
+      const known = this.publisher.image.partition(topic, partition)
+      const log = this.replicaManager?.get(topic, partition)?.log
+      const directoryId = log && identity.directories.get(log.dir.slice(0, log.dir.lastIndexOf('/')))?.directoryId
+      const told = known?.directories[known.replicas.indexOf(config.nodeId)]
+      return directoryId && told !== undefined && told !== directoryId ? [{ topicId, partition, directoryId }] : []
+    })
+    if (moved.length > 0) this.dirAssignments.assign(moved)
   }
 
   private readDynamicConfigs(): void {
@@ -221,6 +242,7 @@ export class BrokerRole {
   /** Closes everything cleanly. */
   async close(): Promise<void> {
     this.lifecycle.stop()
+    this.dirAssignments.close()
     this.purgatory.expireAll()
     this.groupCoordinator?.shutdown()
     await this.replicaManager?.shutdown()

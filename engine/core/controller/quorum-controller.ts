@@ -9,6 +9,7 @@ import { Errors } from '../protocol/errors.ts'
 import { fenceStaleBroker } from './brokers.ts'
 import { ApiError, type ControllerConfig, type ControllerState, type Decision } from './decision.ts'
 import { activationRecords } from './features.ts'
+import { type PeriodicTask, periodicTasks } from './periodic.ts'
 import { BrokerSessions } from './sessions.ts'
 
 /** The quorum as the controller sees it. */
@@ -106,6 +107,15 @@ export class QuorumController {
     const { env, config, writer } = this.options
     return {
       image: this.image,
+    for (const task of periodicTasks(config)) this.every(task.intervalMs, () => this.perform(task))
+  }
+
+  /** All get a full session to speak up; but the registration of an earlier run of this very process is over. */
+  private brokersThatMayLive() {
+    const { config, ownBrokerEpoch } = this.options
+    return [...this.image.brokers.values()].filter(
+      ({ id, epoch }) => id !== config.nodeId || epoch === ownBrokerEpoch(),
+    )
       sessions: this.sessions,
       config,
       random: env.random,
@@ -165,3 +175,14 @@ export class QuorumController {
     this.options.env.trace.log('INFO', LOGGER, `[QuorumController id=${this.options.config.nodeId}] ${message}`)
   }
 }
+  private perform(task: PeriodicTask): void {
+    for (let more = true; more; ) {
+      const { records, response } = task.decide(this.state())
+      if (records.length > 0) {
+        this.log(`Performing periodic task ${task.name}: ${records.length} records.`)
+        this.append(records)
+      }
+      more = response.again
+    }
+  }
+

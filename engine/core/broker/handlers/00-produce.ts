@@ -153,7 +153,7 @@ function isDone(one: Produced, acks: Acks): boolean {
   if (one.error !== Errors.NONE) return true
   if (acks === 1) return partition.durableEndOffset > one.lastOffset
   if (partition.highWatermark <= one.lastOffset) return false
-  if (!partition.enoughInSync) one.error = Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND
+  if (!partition.enoughAfterAppend) one.error = Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND
   return true
 }
 
