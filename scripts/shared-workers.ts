@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path'
 import type { Plugin } from 'vite'
 
 const WORKER = /new URL\(\s*'(\.[^']+-worker\.ts)',\s*import\.meta\.url,?\s*\)/g
+/** Vite's own wrapper of dynamic imports, which is written for pages only. */
+const PRELOAD_HELPER = /vite\/preload-helper/
 
 /**
  * Vite builds each `new Worker(new URL('./x-worker.ts', import.meta.url))` by itself, with its own copy of all that it
@@ -13,14 +15,22 @@ export function sharedWorkers(): Plugin {
     name: 'shared-workers',
     apply: 'build',
     enforce: 'pre',
-    transform: {
-      filter: { code: /-worker\.ts/ },
-      handler(code, id) {
-        return code.replace(WORKER, (_all, path: string) => {
-          const file = resolve(dirname(id.split('?')[0] ?? id), path)
-          return `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: file })}`
-        })
+    config: () => ({
+      build: {
+        modulePreload: {
+          // Dynamic imports of a worker cannot preload: there is no document. The links in the page's head stay.
+          resolveDependencies: (_file, dependencies, { hostType }) => (hostType === 'html' ? dependencies : []),
+        },
       },
+    }),
+    transform(code, id) {
+      // In a worker a fetch that failed must tell its own error, not that there is no window.
+      if (PRELOAD_HELPER.test(id)) return code.replaceAll('window.dispatchEvent', 'globalThis.dispatchEvent')
+      if (!code.includes('-worker.ts')) return null
+      return code.replace(WORKER, (_all, path: string) => {
+        const file = resolve(dirname(id.split('?')[0] ?? id), path)
+        return `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id: file })}`
+      })
     },
   }
 }

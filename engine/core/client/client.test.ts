@@ -114,6 +114,16 @@ describe('producer', () => {
     await room.settle(producer.close())
   })
 
+  test('a producer that is closed at once waits neither for linger nor for anything else', async () => {
+    const room = await Room.open('t')
+    const before = room.world.scheduler.now
+    const producer = room.producer({ 'linger.ms': 5000 })
+    void producer.send({ topic: 't', value: 'only' })
+    await room.settle(producer.close())
+    expect(room.world.scheduler.now - before).toBeLessThan(1000)
+    expect(await room.values('t', 1)).toEqual(['only'])
+  })
+
   test('a broker that dies and comes back costs nothing and duplicates nothing', async () => {
     const room = await Room.open('t')
     const producer = room.producer({ 'batch.size': 100, 'linger.ms': 0, 'request.timeout.ms': 1000 })

@@ -221,7 +221,8 @@ export class KafkaProducer<K = string, V = string> {
     if (explicit === undefined && (key === null || this.config.boolean('partitioner.ignore.keys'))) {
       this.builtIn.produced(topic, prepared.size, { batchReady: batchReady || queue.batches.length > before })
     }
-    if (batchReady) this.sender.wake()
+    // A flush or close that waits for this record does not wait for its linger.
+    if (batchReady || this.sender.accumulator.flushing > 0) this.sender.wake()
     return true
   }
 

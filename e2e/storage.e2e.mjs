@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { findBrowser } from '../scripts/browser.mjs'
+import { open, run, screenText, sees, typeLine } from './helpers.mjs'
+
+const AT = '--bootstrap-server localhost:9092'
+
+/** The end offset of a topic's only partition. */
+async function endOffset(page, topic) {
+  const { stdout, stderr } = await run(page, `kafka-get-offsets.sh --topic ${topic} ${AT}`)
+  assert.match(stdout, /:\d+\n$/, stderr)
+  return Number(stdout.trim().split(':')[2])
+}
+
+/** A Chromium of its own over a profile folder, to be killed as a whole; Playwright would not let go of its own. */
+async function ownChromium(profile) {
+  const root = process.getuid?.() === 0
+  const args = [
+    '--headless=new',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    '--no-first-run',
+    '--window-size=1440,900',
+  ]
+  const child = spawn(findBrowser(), [...args, ...(root ? ['--no-sandbox'] : []), 'about:blank'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const address = await new Promise((resolve, reject) => {
+    let said = ''
+    child.once('exit', () => reject(new Error(`Chromium ended: ${said}`)))
+    child.stderr.on('data', (data) => {
+      said += data
+      const [, found] = /DevTools listening on (ws:\S+)/.exec(said) ?? []
+      if (found) resolve(found)
+    })
+  })
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  const browser = await chromium.connectOverCDP(address)
+  const [context] = browser.contexts()
+  const page = context.pages()[0] ?? (await context.newPage())
+  // The whole group that was started here: browser, storage and every worker, at one moment.
+  const kill = async () => {
+    process.kill(-child.pid, 'SIGKILL')
+    await gone
+  }
+  return { page, kill }
+}
+
+export const tests = {
+  async 'no more room: the broker ends and says so; nothing acknowledged is lost; deleting topics makes room'({
+    page,
+    context,
+    url,
+    shot,
+  }) {
+    await page.goto(`${url}icon.svg`)
+    const cdp = await context.newCDPSession(page)
+    const origin = new URL(url).origin
+    const quota = (quotaSize) => cdp.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize && { quotaSize }) })
+    await quota(5_000_000)
+    await open(page, url)
+    await page.evaluate(() => window.logbook.ready)
+    await run(page, `kafka-topics.sh --create --topic full --replication-factor 1 --partitions 1 ${AT}`)
+    const given = `--producer-props bootstrap.servers=localhost:9092 delivery.timeout.ms=2000 request.timeout.ms=1000 linger.ms=0`
+    const { stdout, stderr } = await run(
+      page,
+      `kafka-producer-perf-test.sh --topic full --num-records 7000 --record-size 1000 --throughput 4000 ${given}`,
+    )
+    assert.match(stderr, /KafkaStorageException/)
+    const acknowledged = Number(/(\d+) records sent, .*99\.9th/.exec(stdout)?.[1])
+    assert.ok(acknowledged > 1000 && acknowledged < 5000, stdout)
+    await page.getByText('The browser gives Logbook no more room on the disk.').waitFor()
+    await shot('storage-full.png')
+
+    // What the page advises: start again, delete what is no longer needed.
+    await page.evaluate(() => window.logbook.cluster.start())
+    assert.ok((await endOffset(page, 'full')) >= acknowledged)
+    const read = await run(
+      page,
+      `kafka-console-consumer.sh --topic full --from-beginning --max-messages ${acknowledged} ${AT} | wc -l`,
+    )
+    assert.equal(Number(read.stdout), acknowledged)
+    assert.equal((await run(page, `kafka-topics.sh --delete --topic full ${AT}`)).status, 0)
+    await run(page, `kafka-topics.sh --create --topic small --replication-factor 1 --partitions 1 ${AT}`)
+    await run(page, `seq 1 20 | kafka-console-producer.sh --topic small ${AT}`)
+    assert.equal(await endOffset(page, 'small'), 20)
+    await quota()
+  },
+
+  async 'kill -9 of the browser while producers write: every acknowledged record is there'({ url }) {
+    const profile = mkdtempSync(join(tmpdir(), 'logbook-killed-'))
+    const alive = []
+    try {
+      const first = await ownChromium(profile)
+      alive.push(first)
+      await open(first.page, url)
+      await first.page.evaluate(() => window.logbook.ready)
+      await run(
+        first.page,
+        `kafka-topics.sh --create --topic steps ${AT} && kafka-topics.sh --create --topic load ${AT}`,
+      )
+      await typeLine(
+        first.page,
+        `kafka-producer-perf-test.sh --topic load --num-records 1000000 --record-size 1000 --throughput 2000 --command-property bootstrap.servers=localhost:9092 > /dev/null &`,
+      )
+      await typeLine(
+        first.page,
+        `for i in $(seq 1 5000); do echo $i | kafka-console-producer.sh --topic steps ${AT} && echo has-$i; done`,
+      )
+      await sees(first.page, 1, 'has-40\n')
+      const seen = await screenText(first.page, 1)
+      await first.kill()
+      const acknowledged = Math.max(...[...seen.matchAll(/^has-(\d+)$/gm)].map(([, i]) => Number(i)))
+
+      const second = await ownChromium(profile)
+      alive.push(second)
+      await open(second.page, url)
+      await second.page.evaluate(() => window.logbook.ready)
+      assert.ok((await endOffset(second.page, 'steps')) >= acknowledged)
+      const { stdout } = await run(
+        second.page,
+        `kafka-console-consumer.sh --topic steps --from-beginning --max-messages ${acknowledged} ${AT}`,
+      )
+      assert.deepEqual(
+        stdout.trim().split('\n').map(Number),
+        Array.from({ length: acknowledged }, (_one, i) => i + 1),
+      )
+      assert.ok((await endOffset(second.page, 'load')) > 0)
+    } finally {
+      for (const one of alive) await one.kill().catch(() => {})
+      rmSync(profile, { recursive: true, force: true })
+    }
+  },
+}
