@@ -1,0 +1,101 @@
+/** Three whole nodes in virtual time. */
+import { expect, test } from 'vitest'
+import { ServerBench } from '../../sim/server-bench.ts'
+
+test('three nodes replicate, and every broker knows it', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2, 3])
+  expect(await bench.sent(1, 'orders', 'a')).toBe('at 0')
+  for (const id of [1, 2, 3]) expect(await bench.partition(id, 'orders')).toBe('1/1,2,3')
+  expect(await bench.sent(2, 'orders', 'a')).toBe('NOT_LEADER_OR_FOLLOWER')
+})
+
+test('the leader is killed while acks=all is produced: all that was acknowledged is there, once', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2, 3])
+  const acknowledged: string[] = []
+  let leader = 1
+  let stop = false
+  const produce = async () => {
+    for (let n = 0; !stop; n++) {
+      const answer = await bench.send(leader, 'orders', `v${n}`)
+      if (answer.startsWith('at')) acknowledged.push(`v${n}`)
+    }
+  }
+  const producing = produce()
+  await bench.pass(50)
+  bench.kill(1)
+  leader = 2
+  await bench.pass(20_000)
+  expect(await bench.partition(2, 'orders')).toBe('2/2,3')
+  await bench.start(1)
+  await bench.pass(3000)
+  stop = true
+  await bench.settled(producing)
+  expect(await bench.partition(3, 'orders')).toBe('2/1,2,3')
+  await bench.pass(1000)
+  const found = await bench.read(2, 'orders')
+  expect(acknowledged.length).toBeGreaterThan(10)
+  expect(found.filter((value) => acknowledged.includes(value))).toEqual(acknowledged)
+  for (const id of [1, 3]) expect(await bench.read(id, 'orders')).toEqual(found)
+})
+
+test('a controlled shutdown moves the leader first: nothing fails over by a timeout', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2, 3])
+  await bench.sent(1, 'orders', 'a')
+  const before = bench.world.scheduler.now
+  await bench.stop(1)
+  expect(bench.world.scheduler.now - before).toBeLessThan(5000)
+  expect(await bench.partition(2, 'orders')).toBe('2/2,3')
+  expect(await bench.sent(2, 'orders', 'b')).toBe('at 1')
+  await bench.start(1)
+  await bench.pass(2000)
+  expect(await bench.partition(2, 'orders')).toBe('2/1,2,3')
+})
+
+test('with controllers apart two of three brokers may die, and the survivor serves', async () => {
+  const nodes = { 1: { roles: 'broker' }, 2: { roles: 'broker' }, 3: { roles: 'broker' }, 4: { roles: 'controller' } }
+  const bench = await new ServerBench().cluster(nodes)
+  await bench.makeTopic('orders', [1, 2, 3])
+  expect(await bench.sent(1, 'orders', 'a')).toBe('at 0')
+  bench.kill(1)
+  bench.kill(2)
+  await bench.pass(25_000)
+  expect(await bench.partition(3, 'orders')).toBe('3/3')
+  expect(await bench.sent(3, 'orders', 'b')).toBe('at 1')
+  expect(await bench.read(3, 'orders')).toEqual(['a', 'b'])
+})
+
+test('a broker that comes back with another, empty disk does not win: the last one that had all does', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2])
+  await bench.sent(1, 'orders', 'a')
+  bench.kill(2)
+  await bench.pass(15_000)
+  expect(await bench.sent(1, 'orders', 'b')).toBe('at 1')
+  bench.kill(1)
+  await bench.loseDisk(2)
+  await bench.pass(15_000)
+  await bench.start(2)
+  await bench.pass(15_000)
+  expect(await bench.partition(3, 'orders')).toBe('-1/')
+  await bench.start(1)
+  await bench.pass(5000)
+  expect(await bench.partition(3, 'orders')).toBe('1/1,2')
+  expect(await bench.read(2, 'orders')).toEqual(['a', 'b'])
+})
+
+test('replicas move to another broker, and the old one deletes its log', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2])
+  await bench.sent(1, 'orders', 'a')
+  const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, replicas: [3, 2] }] }]
+  const answer = await bench.asked(1, 'AlterPartitionReassignments', { timeoutMs: 1000, topics })
+  expect(answer.responses[0]?.partitions[0]).toMatchObject({ errorCode: 0 })
+  await bench.pass(3000)
+  expect(await bench.partition(1, 'orders')).toMatch(/^[23]\/2,3$/)
+  expect(await bench.read(3, 'orders')).toEqual(['a'])
+  expect((await bench.asked(2, 'ListPartitionReassignments', { timeoutMs: 1000, topics: null })).topics).toEqual([])
+  await expect(bench.read(1, 'orders')).rejects.toThrow('NOT_LEADER_OR_FOLLOWER')
+})
