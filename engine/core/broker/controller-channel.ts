@@ -11,11 +11,23 @@ import { type NodeAddress, NodeChannel } from './node-channel.ts'
 export interface ControllerChannelOptions {
   readonly env: Env
   readonly clientId: string
-  /** Controllers that may be active; asked in turn until one is. */
+  /** Where the quorum's leader is; null: not known. */
+  readonly leader: () => NodeAddress | null
+  /** Controllers that may be active; asked in turn while the leader is not known or does not answer. */
   readonly controllers: () => readonly NodeAddress[]
   /** How long a request may take with all retries, ms. */
   readonly timeoutMs: number
+  /** How long one controller may take to answer what keeps a broker in the cluster, ms. */
+  readonly attemptMs: number
 }
+
+/** Requests that must reach another controller soon when one does not answer. */
+const URGENT: ReadonlySet<ApiName> = new Set([
+  'BrokerRegistration',
+  'BrokerHeartbeat',
+  'AlterPartition',
+  'ControllerRegistration',
+])
 
 /** Pause before another controller is asked, ms. */
 const RETRY_BACKOFF_MS = 50
@@ -23,13 +35,15 @@ const RETRY_BACKOFF_MS = 50
 export class NetworkControllerChannel implements ControllerChannel {
   private current = 0
   private channel: NodeChannel | null = null
+  /** The leader of this address was tried and did not help: others first. */
+  private doubted: string | null = null
   private closed = false
 
   constructor(private readonly options: ControllerChannelOptions) {}
 
   send<N extends ApiName>(name: N, request: RequestInit<N>, version?: number): Promise<ResponseOf<N>> {
     return this.untilActive(
-      (channel) => channel.send(name, request, version),
+      (channel) => channel.send(name, request, version, this.timeoutOf(name)),
       (response) => (response as { errorCode?: number }).errorCode === Errors.NOT_CONTROLLER,
     )
   }
@@ -49,6 +63,17 @@ export class NetworkControllerChannel implements ControllerChannel {
     if (response.responseData === null)
       throw new NetworkError(`the controller refused a forwarded ${name} with error ${response.errorCode}`)
     return decodeResponse(name, context.version, response.responseData).body
+  }
+
+  private timeoutOf(name: ApiName): number {
+    const { timeoutMs, attemptMs } = this.options
+    return URGENT.has(name) ? Math.min(attemptMs, timeoutMs) : timeoutMs
+  }
+
+  /** Another node leads the quorum, or none: what the old one has not answered is asked anew. */
+  leaderChanged(): void {
+    this.doubted = null
+    if (this.channel?.address !== this.options.leader()) this.drop()
   }
 
   close(): void {
@@ -78,19 +103,40 @@ export class NetworkControllerChannel implements ControllerChannel {
 
   private open(): NodeChannel {
     if (this.channel) return this.channel
-    const { env, clientId, controllers, timeoutMs } = this.options
-    const known = controllers()
-    const address = known[this.current % known.length]
+    const { env, clientId, timeoutMs } = this.options
+    const address = this.address()
     if (!address || this.closed) throw new NetworkError('no controller is known')
     this.channel = new NodeChannel(env, address, { clientId, timeoutMs })
     return this.channel
   }
 
+  private address(): NodeAddress | undefined {
+    const { leader, controllers } = this.options
+    const known = leader()
+    if (known && keyOf(known) !== this.doubted) return known
+    const all = controllers()
+    return all[this.current % all.length]
+  }
+
   private tryNext(): void {
+    const tried = this.channel?.address
+    const known = this.options.leader()
+    if (tried && known && keyOf(tried) === keyOf(known) && this.doubted === null) this.doubted = keyOf(known)
+    else {
+      this.doubted = null
+      this.current++
+    }
+    this.drop()
+  }
+
+  private drop(): void {
     this.channel?.close()
     this.channel = null
-    this.current++
   }
+}
+
+function keyOf({ host, port }: NodeAddress): string {
+  return `${host}:${port}`
 }
 
 /** The principal of a client that did not say who it is, as `DefaultKafkaPrincipalBuilder` serializes it. */
@@ -115,10 +161,10 @@ export const FORWARDED = [
   'DeleteTopics',
   'CreatePartitions',
   'ElectLeaders',
+  'AlterPartitionReassignments',
+  'ListPartitionReassignments',
   'AlterClientQuotas',
   'DescribeQuorum',
   'UpdateFeatures',
   'UnregisterBroker',
 ] as const satisfies readonly (keyof typeof APIS)[]
-  'AlterPartitionReassignments',
-  'ListPartitionReassignments',

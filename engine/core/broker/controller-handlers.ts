@@ -24,6 +24,7 @@ import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
 import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
 import { describeQuorum } from './handlers/55-describe-quorum.ts'
+import { beginQuorumEpoch, endQuorumEpoch, fetchMetadata, fetchSnapshot, vote } from './raft-handlers.ts'
 import type { Handlers, Router } from './router.ts'
 
 /** What the handlers of the controller role stand on. */
@@ -57,6 +58,7 @@ const whole = (errorCode: ErrorCode) => ({ errorCode })
 
 const heartbeatHandler: Handler<'BrokerHeartbeat', ControllerServices> = async (context, request, services) => {
   const { controller, env } = services
+  if (!controller.isActive) return whole(Errors.NOT_CONTROLLER)
   controller.sessions.touch(request.brokerId, request.currentMetadataOffset, env.clock.monotonic())
   const shutdownFrom = services.raft().logEndOffset
   const answer = await decided<'BrokerHeartbeat'>(heartbeat, whole)(context, request, services)
@@ -105,6 +107,7 @@ const describeControllers: Handler<'DescribeCluster', ControllerServices> = (_co
 }
 
 export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
+  Fetch: fetchMetadata,
   ApiVersions: apiVersions,
   CreateTopics: decided(createTopics, (errorCode, errorMessage, { topics }) => ({
     topics: topics.map(({ name }) => ({ name, errorCode, errorMessage, configs: [] })),
@@ -126,9 +129,6 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   })),
   ElectLeaders: decided(electLeaders, whole),
   AlterPartition: decided(alterPartition, whole),
-  UpdateFeatures: decided(updateFeatures, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
-  UnregisterBroker: decided(unregisterBroker, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
-  AllocateProducerIds: decided(allocateProducerIds, whole),
   AlterPartitionReassignments: decided(alterPartitionReassignments, (errorCode, errorMessage) => ({
     errorCode,
     errorMessage,
@@ -138,11 +138,18 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
     errorMessage,
   })),
   AssignReplicasToDirs: decided(assignReplicasToDirs, whole),
+  UpdateFeatures: decided(updateFeatures, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  UnregisterBroker: decided(unregisterBroker, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  AllocateProducerIds: decided(allocateProducerIds, whole),
   BrokerRegistration: registrationHandler,
   BrokerHeartbeat: heartbeatHandler,
   ControllerRegistration: decided(registerController, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
   DescribeCluster: describeControllers,
+  Vote: vote,
+  BeginQuorumEpoch: beginQuorumEpoch,
+  EndQuorumEpoch: endQuorumEpoch,
   DescribeQuorum: describeQuorum,
+  FetchSnapshot: fetchSnapshot,
   Envelope: envelope,
   SaslHandshake: saslHandshake,
   SaslAuthenticate: saslAuthenticate,

@@ -23,6 +23,8 @@ export interface ControllerRoleOptions {
   readonly sockets: SocketServer
   readonly raft: () => RaftClient
   readonly kraftVersion: 0 | 1
+  /** Epoch of the broker in this process; −1: none. */
+  readonly ownBrokerEpoch: () => number
 }
 
 /** Pause between attempts to register the controller, ms. */
@@ -40,26 +42,33 @@ export class ControllerRole {
       writer: raft,
       bootstrap: identity.bootstrap,
       maxIdleMs: config.number('metadata.max.idle.interval.ms'),
+      ownBrokerEpoch: options.ownBrokerEpoch,
     })
   }
 
   /** Binds the controller listeners. Rejects with NetworkError when a port is taken. */
-  async listen(): Promise<void> {
+  async bind(): Promise<void> {
     const { config, sockets } = this.options
     const router = this.router()
-    for (const listener of listenersOf(config, 'controller')) {
-      await sockets.listen(listener, router)
-      sockets.enable(listener.name)
-    }
+    for (const listener of listenersOf(config, 'controller')) await sockets.listen(listener, router)
+  }
+
+  /** Requests are served from now on: the metadata log is open. */
+  enable(): void {
+    const { config, sockets } = this.options
+    for (const { name } of listenersOf(config, 'controller')) sockets.enable(name)
   }
 
   private router(): Router {
     const { env, identity, raft, kraftVersion } = this.options
+    const { controller } = this
     const services: ControllerServices = {
       env,
       clusterId: identity.clusterId,
-      controller: this.controller,
-      image: this.controller.image,
+      controller,
+      get image() {
+        return controller.image
+      },
       raft,
       kraftVersion,
       apiVersions: () => router.versions(),

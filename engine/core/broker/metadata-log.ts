@@ -4,7 +4,8 @@ import { METADATA_TOPIC_ID } from '../base/uuid.ts'
 import type { Env } from '../env/env.ts'
 import { Log } from '../log/log.ts'
 import { LogConfig } from '../log/log-config.ts'
-import type { RaftLog } from '../raft/raft-client.ts'
+import type { OffsetAndEpoch } from '../raft/quorum-types.ts'
+import type { RaftLog } from '../raft/raft-ports.ts'
 import type { BrokerConfig } from './config.ts'
 
 /** Folder of the metadata log in its log dir. */
@@ -50,18 +51,44 @@ class MetadataLog implements RaftLog {
     return this.log.latestEpoch ?? 0
   }
 
+  get size(): number {
+    return this.log.size
+  }
+
+  endOffsetForEpoch(epoch: number): OffsetAndEpoch | null {
+    const found = this.log.endOffsetForEpoch(epoch)
+    return found.endOffset < 0 ? null : { offset: found.endOffset, epoch: found.epoch }
+  }
+
   append(batch: Uint8Array, epoch: number): number {
     const result = this.log.appendAsLeader(batch, { leaderEpoch: epoch, origin: 'raft' })
     assert(result.error === 0, 'the metadata log refused a batch of its own leader')
     return result.lastOffset
   }
 
+  appendAsFollower(batches: Uint8Array, epoch: number): void {
+    this.log.appendAsFollower(batches, epoch)
+  }
+
+  truncateTo(offset: number): Promise<void> {
+    return this.log.truncateTo(offset)
+  }
+
+  startAt(offset: number): Promise<void> {
+    return this.log.truncateFullyAndStartAt(offset)
+  }
+
+  deleteBefore(offset: number, highWatermark: number): void {
+    this.log.advanceLogStart(offset)
+    this.log.deleteOldSegments(highWatermark)
+  }
+
   flush(): Promise<void> {
     return this.log.flush()
   }
 
-  async read(offset: number, upTo: number): Promise<Uint8Array> {
-    const { bytes } = await this.log.read({ offset, upTo, maxBytes: READ_BYTES, minOneBatch: true })
+  async read(offset: number, upTo: number, maxBytes = READ_BYTES): Promise<Uint8Array> {
+    const { bytes } = await this.log.read({ offset, upTo, maxBytes, minOneBatch: true })
     return bytes
   }
 }

@@ -1,5 +1,5 @@
 /** Brings a broker in line with the committed metadata (`BrokerMetadataPublisher.scala`). */
-import { MetadataDelta, type PartitionDelta } from '../metadata/delta.ts'
+import { deltaBetween, MetadataDelta, type PartitionDelta } from '../metadata/delta.ts'
 import { ClusterImage, ConfigResource, configKey, type PartitionImage } from '../metadata/image.ts'
 import type { MetadataRecord } from '../metadata/records.ts'
 import { replay } from '../metadata/replay.ts'
@@ -21,7 +21,7 @@ export interface MetadataSubscriber {
 /** Replays the metadata log into the broker's image; tells the subscriber once the broker has caught up, and from then on. */
 export class MetadataPublisher {
   readonly image = new ClusterImage()
-  private readonly transactions = new MetadataTransactions()
+  private transactions = new MetadataTransactions()
   private started = false
 
   constructor(
@@ -37,6 +37,19 @@ export class MetadataPublisher {
     this.image.offset = batch.lastOffset
     this.image.epoch = batch.epoch
     if (this.started) this.publish(delta)
+  }
+
+  /** Whether a transaction of records is open. */
+  get inTransaction(): boolean {
+    return this.transactions.isOpen
+  }
+
+  /** The state of a snapshot takes the place of everything before. */
+  snapshotLoaded(image: ClusterImage): void {
+    const before = this.image.clone()
+    this.image.become(image)
+    this.transactions = new MetadataTransactions()
+    if (this.started) this.publish(deltaBetween(before, this.image))
   }
 
   /** Everything that was committed at start is in the image: its whole state is published. */

@@ -26,20 +26,19 @@ export class NodeChannel {
 
   constructor(
     private readonly env: { readonly network: Network; readonly timers: Timers },
-    private readonly address: NodeAddress,
+    readonly address: NodeAddress,
     private readonly options: { readonly clientId: string; readonly timeoutMs: number },
   ) {}
 
-  /** Rejects with NetworkError when the node cannot be reached or does not answer in time. */
+  /** Rejects with NetworkError when the node cannot be reached or does not answer in time; then the connection is given up. */
   async send<N extends ApiName>(
     name: N,
     request: RequestInit<N>,
     version: number = latest(APIS[name].request),
+    timeoutMs: number = this.options.timeoutMs,
   ): Promise<ResponseOf<N>> {
-    const connection = await this.connected()
     const correlationId = this.nextCorrelationId++
-    const { clientId, timeoutMs } = this.options
-    const frame = encodeRequest(name, version, { correlationId, clientId }, request)
+    const frame = encodeRequest(name, version, { correlationId, clientId: this.options.clientId }, request)
     return new Promise((resolve, reject) => {
       const timer = this.env.timers.after(timeoutMs, () => {
         this.drop(new NetworkError(`no answer to ${name} from ${this.address.host}:${this.address.port} in time`))
@@ -50,10 +49,13 @@ export class NodeChannel {
         done()
       }
       this.inFlight.set(correlationId, {
-        receive: (data) => settle(() => resolve(decodeResponse(name, version, data).body)),
+        receive: (data) => settle(() => settleWith(() => decodeResponse(name, version, data).body, resolve, reject)),
         fail: (error) => settle(() => reject(error)),
       })
-      connection.send(frame)
+      this.connected().then(
+        (connection) => this.inFlight.has(correlationId) && connection.send(frame),
+        (error) => this.inFlight.get(correlationId)?.fail(error as Error),
+      )
     })
   }
 
@@ -69,19 +71,23 @@ export class NodeChannel {
     return this.connection
   }
 
-  private async connect(): Promise<Connection> {
-    try {
-      const connection = await this.env.network.connect(this.address.host, this.address.port)
-      const splitter = new FrameSplitter(MAX_RESPONSE_BYTES)
-      connection.onData((bytes) => {
-        for (const frame of splitter.push(bytes)) this.receive(frame)
+  private connect(): Promise<Connection> {
+    const opening: Promise<Connection> = this.env.network
+      .connect(this.address.host, this.address.port)
+      .then((opened) => {
+        const splitter = new FrameSplitter(MAX_RESPONSE_BYTES)
+        opened.onData((bytes) => {
+          for (const frame of splitter.push(bytes)) this.receive(frame)
+        })
+        opened.onClose(() => {
+          if (this.connection === opening) this.drop(new NetworkError('the connection was closed'))
+        })
+        return opened
       })
-      connection.onClose(() => this.drop(new NetworkError('the connection was closed')))
-      return connection
-    } catch (error) {
-      this.connection = null
-      throw error
-    }
+    opening.catch(() => {
+      if (this.connection === opening) this.connection = null
+    })
+    return opening
   }
 
   private receive(frame: Uint8Array): void {
@@ -97,5 +103,14 @@ export class NodeChannel {
       (connection) => connection.close(),
       () => {},
     )
+  }
+}
+
+/** An answer that cannot be read is the sender's failure, told to who asked. */
+function settleWith<T>(read: () => T, resolve: (value: T) => void, reject: (error: unknown) => void): void {
+  try {
+    resolve(read())
+  } catch (error) {
+    reject(error)
   }
 }

@@ -1,15 +1,11 @@
 /** One process of a cluster: broker, controller or both (`process.roles`), on whatever host. */
 import type { Env } from '../env/env.ts'
-import type { Log } from '../log/log.ts'
-import { decodeMetadataRecord } from '../metadata/records.ts'
-import type { Voter } from '../raft/quorum.ts'
-import { type CommittedBatch, RaftClient } from '../raft/raft-client.ts'
 import { BrokerRole } from './broker-role.ts'
 import { BrokerConfig } from './config.ts'
 import { NetworkControllerChannel } from './controller-channel.ts'
 import { ControllerRole } from './controller-role.ts'
-import { openMetadataLog } from './metadata-log.ts'
 import { type NodeIdentity, readIdentity, StartupError } from './node-identity.ts'
+import { RaftManager } from './raft-manager.ts'
 import { SocketServer } from './socket-server.ts'
 
 const LOGGER = 'kafka.server.KafkaRaftServer'
@@ -20,12 +16,10 @@ export class Server {
   /** Resolves with the reason when the process has to end by itself: its disk failed, or a bug was met. */
   readonly failure: Promise<Error>
   private fail!: (error: Error) => void
-  private raft: RaftClient | null = null
-  private metadataLog: Log | null = null
+  private quorum: RaftManager | null = null
   private controller: ControllerRole | null = null
   private broker: BrokerRole | null = null
   private channel: NetworkControllerChannel | null = null
-  private caughtUp!: () => void
   private stopping: Promise<void> | null = null
 
   /**
@@ -59,62 +53,43 @@ export class Server {
 
   private async run(): Promise<void> {
     const { env, config } = this
-    if (!config.hasRole('controller'))
-      throw new StartupError('process.roles must hold controller: brokers apart from controllers are not built yet.')
+    checkQuorumConfig(config)
     env.trace.log('INFO', LOGGER, `Starting node ${config.nodeId} with roles ${config.list('process.roles').join(',')}`)
     const identity = await readIdentity(env, config)
-    const kraftVersion = config.quorumVoters.length > 0 ? 0 : 1
-    const voters = votersOf(config, identity)
-    if (voters.length > 1) throw new StartupError('A quorum of several voters is not built yet.')
-    this.channel = this.controllerChannel()
-    const shared = { env, config, identity, sockets: this.sockets, kraftVersion } as const
-    this.controller = new ControllerRole({ ...shared, raft: () => this.raftClient() })
-    if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel: this.channel, failed: this.fail })
-    await this.controller.listen()
-    await this.joinQuorum(identity, voters, kraftVersion)
-    await this.controller.register(this.channel)
+    const channel = this.controllerChannel()
+    this.channel = channel
+    const shared = { env, config, identity, sockets: this.sockets, kraftVersion: kraftVersionOf(config) } as const
+    if (config.hasRole('controller'))
+      this.controller = new ControllerRole({
+        ...shared,
+        raft: () => this.quorumOf(identity).raft,
+        ownBrokerEpoch: () => this.broker?.lifecycle.brokerEpoch ?? -1,
+      })
+    if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel, failed: this.fail })
+    const quorum = this.quorumOf(identity)
+    await this.controller?.bind()
+    await quorum.open()
+    this.controller?.enable()
+    await quorum.caughtUp
+    await this.controller?.register(channel)
     await this.broker?.start()
     env.trace.log('INFO', LOGGER, 'Kafka Server started')
   }
 
-  /** Opens the metadata log; resolves when everything committed in it has been replayed. */
-  private async joinQuorum(identity: NodeIdentity, voters: readonly Voter[], kraftVersion: 0 | 1): Promise<void> {
-    const { env, config } = this
-    const { log, raftLog } = await openMetadataLog(env, config)
-    this.metadataLog = log
-    const replayed = new Promise<void>((resolve) => {
-      this.caughtUp = resolve
-    })
-    this.raft = await RaftClient.open({
-      env,
-      nodeId: config.nodeId,
-      log: raftLog,
-      statePath: `${log.dir}/quorum-state`,
-      voters,
-      kraftVersion,
-      bootstrapVoters: identity.bootstrapVoters,
-      listener: {
-        committed: (batch) => this.committed(batch),
-        leading: (epoch) => {
-          this.controller?.controller.activate(epoch)
-          this.caughtUp()
-        },
+  private quorumOf(identity: NodeIdentity): RaftManager {
+    this.quorum ??= new RaftManager({
+      env: this.env,
+      config: this.config,
+      identity,
+      followers: [this.controller?.controller, this.broker?.publisher].flatMap((one) => one ?? []),
+      events: {
+        leading: (epoch) => this.controller?.controller.activate(epoch),
         resigned: () => this.controller?.controller.deactivate(),
+        leaderChanged: () => this.channel?.leaderChanged(),
         failed: this.fail,
       },
     })
-    await replayed
-  }
-
-  private committed({ lastOffset, epoch, records }: CommittedBatch): void {
-    const batch = { lastOffset, epoch, records: records.map(decodeMetadataRecord) }
-    this.controller?.controller.committed(batch)
-    this.broker?.publisher.committed(batch)
-  }
-
-  private raftClient(): RaftClient {
-    if (!this.raft) throw new StartupError('The quorum has not been joined yet.')
-    return this.raft
+    return this.quorum
   }
 
   private controllerChannel(): NetworkControllerChannel {
@@ -122,8 +97,10 @@ export class Server {
     return new NetworkControllerChannel({
       env,
       clientId: String(config.nodeId),
+      leader: () => this.quorum?.opened?.leaderAddress ?? null,
       controllers: () => config.quorumAddresses,
       timeoutMs: config.number('request.timeout.ms'),
+      attemptMs: Math.floor(config.number('broker.session.timeout.ms') / 2),
     })
   }
 
@@ -139,19 +116,33 @@ export class Server {
     await this.broker?.close()
     this.channel?.close()
     this.controller?.stop()
-    await this.raft?.shutdown()
+    await this.quorum?.shutdown()
     await this.sockets.close()
-    await this.metadataLog?.close()
+    await this.quorum?.close()
     this.env.trace.log('INFO', LOGGER, 'shut down completed')
   }
 }
 
-function votersOf(config: BrokerConfig, { bootstrapVoters }: NodeIdentity): Voter[] {
-  const fixed = config.quorumVoters
-  if (fixed.length > 0) return fixed.map(({ id }) => ({ id, directoryId: null }))
-  if (!bootstrapVoters)
+/** 1: a dynamic quorum, whose voter set is in the log. */
+function kraftVersionOf(config: BrokerConfig): 0 | 1 {
+  return config.quorumVoters.length > 0 ? 0 : 1
+}
+
+/** What `KafkaConfig` requires of roles and voters. */
+function checkQuorumConfig(config: BrokerConfig): void {
+  const ids = config.quorumVoters.map(({ id }) => id)
+  const voters = `controller.quorum.voters=Set(${ids.join(', ')})`
+  if (config.quorumAddresses.length === 0)
     throw new StartupError(
-      'The metadata log dir has no voters: format it with --standalone, or set controller.quorum.voters.',
+      'requirement failed: If using process.roles, either controller.quorum.bootstrap.servers must contain the set of bootstrap controllers or controller.quorum.voters must contain a parseable set of controllers.',
     )
-  return bootstrapVoters.map(({ voterId, voterDirectoryId }) => ({ id: voterId, directoryId: voterDirectoryId }))
+  if (ids.length === 0) return
+  if (config.hasRole('controller') && !ids.includes(config.nodeId))
+    throw new StartupError(
+      `requirement failed: If process.roles contains the 'controller' role, the node id ${config.nodeId} must be included in the set of voters ${voters}`,
+    )
+  if (!config.hasRole('controller') && ids.includes(config.nodeId))
+    throw new StartupError(
+      `requirement failed: If process.roles contains just the 'broker' role, the node id ${config.nodeId} must not be included in the set of voters ${voters}`,
+    )
 }

@@ -27,6 +27,8 @@ export interface ControllerOptions {
   readonly bootstrap: readonly MetadataRecord[]
   /** `metadata.max.idle.interval.ms`; 0: no no-op records. */
   readonly maxIdleMs: number
+  /** Epoch of the broker in this process; −1: there is none, or it has not registered. */
+  readonly ownBrokerEpoch: () => number
 }
 
 /** A decision function. */
@@ -40,16 +42,21 @@ interface Waiting {
 
 const LOGGER = 'org.apache.kafka.controller.QuorumController'
 
+/** An image, and what of the log is in it. */
+interface Replayed {
+  readonly image: ClusterImage
+  readonly transactions: MetadataTransactions
+}
+
 export class QuorumController {
-  readonly image = new ClusterImage()
   readonly sessions: BrokerSessions
-  private readonly transactions = new MetadataTransactions()
+  /** What is committed. */
+  private committedState: Replayed = { image: new ClusterImage(), transactions: new MetadataTransactions() }
+  /** While active: also what has been appended and is not committed yet. */
+  private working: Replayed | null = null
   private readonly timers = new Set<Timer>()
   private waiting: Waiting[] = []
   private epoch = -1
-  /** All up to here (inclusive) is in the image. */
-  private applied = -1
-  private committedOffset = -1
   private lastAppend = 0
 
   constructor(private readonly options: ControllerOptions) {
@@ -61,10 +68,25 @@ export class QuorumController {
     return this.epoch >= 0
   }
 
-  /** Records up to `lastOffset` are committed; a standby applies them now, the active controller has done so. */
+  /** The committed state; decisions of the active controller see more. */
+  get image(): ClusterImage {
+    return this.committedState.image
+  }
+
+  /** Whether a transaction of records is open. */
+  get inTransaction(): boolean {
+    return this.committedState.transactions.isOpen
+  }
+
+  /** A snapshot stands for everything before: what was known is replaced. */
+  snapshotLoaded(image: ClusterImage): void {
+    assert(!this.isActive, 'an active controller is never sent a snapshot')
+    this.committedState = { image, transactions: new MetadataTransactions() }
+  }
+
+  /** Records up to `lastOffset` are committed; the active controller has them in its working state already. */
   committed(batch: { lastOffset: number; epoch: number; records: readonly MetadataRecord[] }): void {
-    this.committedOffset = batch.lastOffset
-    if (batch.lastOffset > this.applied) this.apply(batch.records, batch.lastOffset, batch.epoch)
+    apply(this.committedState, batch)
     const ready = this.waiting.filter(({ offset }) => offset <= batch.lastOffset)
     this.waiting = this.waiting.filter(({ offset }) => offset > batch.lastOffset)
     for (const { done } of ready) done()
@@ -74,19 +96,33 @@ export class QuorumController {
   activate(epoch: number): void {
     const { env, config } = this.options
     this.epoch = epoch
-    // The broker in this very process cannot be alive from before; the others get a full session to speak up.
-    const others = [...this.image.brokers.values()].filter(({ id }) => id !== config.nodeId)
-    this.sessions.reset(others, env.clock.monotonic())
+    const { image, transactions } = this.committedState
+    this.working = { image: image.clone(), transactions: transactions.clone() }
+    this.sessions.reset(this.brokersThatMayLive(), env.clock.monotonic())
     this.log(`Becoming the active controller at epoch ${epoch}.`)
-    const records = activationRecords(this.image, this.options.bootstrap, this.bootstrapMinIsr())
+    const abort = transactions.isOpen
+      ? [metadataRecord('AbortTransactionRecord', 0, { reason: 'Controller failover' })]
+      : []
+    const records = [...abort, ...activationRecords(image, this.options.bootstrap, this.bootstrapMinIsr())]
     if (records.length > 0) this.append(records)
     this.every(this.options.maxIdleMs, () => this.writeNoOp())
     this.every(Math.ceil(config.sessionTimeoutMs / 8), () => this.fenceStale())
+    for (const task of periodicTasks(config)) this.every(task.intervalMs, () => this.perform(task))
+  }
+
+  /** All get a full session to speak up; but the registration of an earlier run of this very process is over. */
+  private brokersThatMayLive() {
+    const { config, ownBrokerEpoch } = this.options
+    return [...this.image.brokers.values()].filter(
+      ({ id, epoch }) => id !== config.nodeId || epoch === ownBrokerEpoch(),
+    )
   }
 
   /** Everything that waits is refused with NOT_CONTROLLER. */
   deactivate(): void {
+    if (this.isActive) this.log(`Resigning leadership of epoch ${this.epoch}: what was not committed is dropped.`)
     this.epoch = -1
+    this.working = null
     for (const timer of this.timers) timer.cancel()
     this.timers.clear()
     const error = new ApiError(Errors.NOT_CONTROLLER, 'No controller appears to be active.')
@@ -97,8 +133,8 @@ export class QuorumController {
   async run<R>(decide: Decide<R>): Promise<R> {
     if (!this.isActive) throw new ApiError(Errors.NOT_CONTROLLER, 'No controller appears to be active.')
     const { records, response } = decide(this.state())
-    const offset = records.length > 0 ? this.append(records) : this.applied
-    if (offset > this.committedOffset) await this.untilCommitted(offset)
+    const offset = records.length > 0 ? this.append(records) : this.workingState.image.offset
+    if (offset > this.image.offset) await this.untilCommitted(offset)
     return response
   }
 
@@ -106,16 +142,7 @@ export class QuorumController {
   state(): ControllerState {
     const { env, config, writer } = this.options
     return {
-      image: this.image,
-    for (const task of periodicTasks(config)) this.every(task.intervalMs, () => this.perform(task))
-  }
-
-  /** All get a full session to speak up; but the registration of an earlier run of this very process is over. */
-  private brokersThatMayLive() {
-    const { config, ownBrokerEpoch } = this.options
-    return [...this.image.brokers.values()].filter(
-      ({ id, epoch }) => id !== config.nodeId || epoch === ownBrokerEpoch(),
-    )
+      image: this.workingState.image,
       sessions: this.sessions,
       config,
       random: env.random,
@@ -131,16 +158,13 @@ export class QuorumController {
   private append(records: readonly MetadataRecord[]): number {
     const last = this.options.writer().append(records.map(encodeMetadataRecord))
     this.lastAppend = this.options.env.clock.monotonic()
-    this.apply(records, last, this.epoch)
+    apply(this.workingState, { records, lastOffset: last, epoch: this.epoch })
     return last
   }
 
-  private apply(records: readonly MetadataRecord[], lastOffset: number, epoch: number): void {
-    assert(lastOffset > this.applied, `offset ${lastOffset} of the metadata log applied twice`)
-    for (const record of records) for (const ready of this.transactions.push(record)) replay(this.image, ready)
-    this.applied = lastOffset
-    this.image.offset = lastOffset
-    this.image.epoch = epoch
+  private get workingState(): Replayed {
+    assert(this.working, 'only the active controller decides')
+    return this.working
   }
 
   private bootstrapMinIsr(): string {
@@ -161,6 +185,17 @@ export class QuorumController {
     }
   }
 
+  private perform(task: PeriodicTask): void {
+    for (let more = true; more; ) {
+      const { records, response } = task.decide(this.state())
+      if (records.length > 0) {
+        this.log(`Performing periodic task ${task.name}: ${records.length} records.`)
+        this.append(records)
+      }
+      more = response.again
+    }
+  }
+
   private every(intervalMs: number, run: () => void): void {
     if (intervalMs <= 0) return
     const timer = this.options.env.timers.after(intervalMs, () => {
@@ -175,14 +210,13 @@ export class QuorumController {
     this.options.env.trace.log('INFO', LOGGER, `[QuorumController id=${this.options.config.nodeId}] ${message}`)
   }
 }
-  private perform(task: PeriodicTask): void {
-    for (let more = true; more; ) {
-      const { records, response } = task.decide(this.state())
-      if (records.length > 0) {
-        this.log(`Performing periodic task ${task.name}: ${records.length} records.`)
-        this.append(records)
-      }
-      more = response.again
-    }
-  }
 
+function apply(
+  { image, transactions }: Replayed,
+  { records, lastOffset, epoch }: { records: readonly MetadataRecord[]; lastOffset: number; epoch: number },
+): void {
+  assert(lastOffset > image.offset, `offset ${lastOffset} of the metadata log applied twice`)
+  for (const record of records) for (const ready of transactions.push(record)) replay(image, ready)
+  image.offset = lastOffset
+  image.epoch = epoch
+}

@@ -126,22 +126,30 @@ export class ClusterImage {
   /** A copy that later changes of this one do not reach. */
   clone(): ClusterImage {
     const copy = new ClusterImage()
-    copyInto(copy.brokers, this.brokers)
-    copyInto(copy.controllers, this.controllers)
-    copyInto(copy.topicIds, this.topicIds)
-    copyInto(copy.features, this.features)
-    copyInto(copy.quotas, this.quotas)
-    for (const [id, topic] of this.topicsById)
-      copy.topicsById.set(id, { ...topic, partitions: new Map(topic.partitions) })
-    for (const [key, values] of this.configs) copy.configs.set(key, new Map(values))
-    copy.nextProducerId = this.nextProducerId
-    copy.offset = this.offset
-    copy.epoch = this.epoch
+    copy.become(this)
     return copy
+  }
+
+  /** Takes over the state of another image, for those that hold on to this one; the other goes its own way. */
+  become(other: ClusterImage): void {
+    copyInto(this.brokers, other.brokers)
+    copyInto(this.controllers, other.controllers)
+    copyInto(this.topicIds, other.topicIds)
+    copyInto(this.features, other.features)
+    copyInto(this.quotas, other.quotas)
+    this.topicsById.clear()
+    for (const [id, topic] of other.topicsById)
+      this.topicsById.set(id, { ...topic, partitions: new Map(topic.partitions) })
+    this.configs.clear()
+    for (const [key, values] of other.configs) this.configs.set(key, new Map(values))
+    this.nextProducerId = other.nextProducerId
+    this.offset = other.offset
+    this.epoch = other.epoch
   }
 }
 
 function copyInto<K, V>(to: Map<K, V>, from: ReadonlyMap<K, V>): void {
+  to.clear()
   for (const [key, value] of from) to.set(key, value)
 }
 

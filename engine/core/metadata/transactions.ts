@@ -5,6 +5,18 @@ import type { MetadataRecord } from './records.ts'
 export class MetadataTransactions {
   private open: MetadataRecord[] | null = null
 
+  /** Whether records wait for the end of their transaction. */
+  get isOpen(): boolean {
+    return this.open !== null
+  }
+
+  /** A filter that goes on where this one is. */
+  clone(): MetadataTransactions {
+    const copy = new MetadataTransactions()
+    copy.open = this.open && [...this.open]
+    return copy
+  }
+
   /** The records that may be replayed now that this one has come. */
   push(record: MetadataRecord): readonly MetadataRecord[] {
     switch (record.type) {

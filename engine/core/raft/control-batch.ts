@@ -1,12 +1,11 @@
 /** The batch of control records that begins each leader's epoch (`LeaderState.appendStartOfEpochControlRecords`). */
 import { encode } from '../protocol/codec.ts'
 import { KRaftVersionRecord, LeaderChangeMessage, VotersRecord } from '../protocol/messages/raft-records.ts'
-import type { Init } from '../protocol/schema.ts'
 import { buildBatch, type RecordInit } from '../record/batch.ts'
 import { type ControlTypeName, controlKey } from '../record/control.ts'
 
 /** A voter set as the KRaftVoters record carries it. */
-export type VoterSet = NonNullable<Init<typeof VotersRecord>['voters']>
+export type VoterSet = VotersRecord['voters']
 
 export interface EpochStart {
   readonly leaderId: number

@@ -1,9 +1,9 @@
 /** The quorum-state file: JSON with Kafka's keys in Kafka's order (`FileQuorumStateStore.java`). */
 import { ZERO_UUID } from '../base/uuid.ts'
-import type { ElectionState, Voter } from './quorum.ts'
+import type { ElectionState, ReplicaKey } from './quorum-types.ts'
 
 /** The text of the file; data version 1 with kraft.version 1 (dynamic quorum), else 0. */
-export function formatQuorumState(state: ElectionState, voters: readonly Voter[], kraftVersion: number): string {
+export function formatQuorumState(state: ElectionState, voters: readonly ReplicaKey[], kraftVersion: number): string {
   const { leaderId, leaderEpoch, votedId } = state
   if (kraftVersion > 0) {
     const voted = voters.find(({ id }) => id === votedId)?.directoryId ?? ZERO_UUID

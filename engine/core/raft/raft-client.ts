@@ -1,60 +1,60 @@
-/** Carries out what the quorum decides, on the metadata log, and tells a listener what is committed. */
+/** Carries out what the quorum decides, on the metadata log and over the network (`KafkaRaftClient.java`). */
 import { assert } from '../base/assert.ts'
-import type { Env } from '../env/env.ts'
+import { EMPTY_BYTES } from '../base/bytes.ts'
+import type { Env, Timer } from '../env/env.ts'
 import { readText, replaceFile } from '../metadata/files.ts'
-import { batchesIn, buildBatch, recordsIn } from '../record/batch.ts'
-import { controlType } from '../record/control.ts'
+import { decodeSnapshot } from '../metadata/snapshot-file.ts'
+import { Errors } from '../protocol/errors.ts'
+import { batchesIn, buildBatch } from '../record/batch.ts'
+import { CommittedReader } from './committed-reader.ts'
 import { epochStartBatch, type VoterSet } from './control-batch.ts'
-import { NO_ELECTION, Quorum, type QuorumEffect, type QuorumEvent, type Voter } from './quorum.ts'
+import { LogView } from './log-view.ts'
+import { Quorum } from './quorum.ts'
 import { formatQuorumState, parseQuorumState } from './quorum-state-file.ts'
-
-/** What raft needs of the log of __cluster_metadata. */
-export interface RaftLog {
-  readonly logStartOffset: number
-  readonly logEndOffset: number
-  /** Epoch of the last batch, 0 for an empty log. */
-  readonly latestEpoch: number
-  /** Hands a batch to the disk, and gives its last offset. */
-  append(batch: Uint8Array, epoch: number): number
-  /** Resolves when everything appended so far is durable. */
-  flush(): Promise<void>
-  /** Whole batches from the one that holds `offset`, all below `upTo`. */
-  read(offset: number, upTo: number): Promise<Uint8Array>
-}
-
-/** Committed records of one batch; `records` are their values, none for control batches. */
-export interface CommittedBatch {
-  readonly baseOffset: number
-  readonly lastOffset: number
-  readonly epoch: number
-  readonly timestamp: number
-  readonly records: readonly Uint8Array[]
-}
-
-/** Who listens to the metadata log. */
-export interface RaftListener {
-  /** Called in offset order, each batch once. */
-  committed(batch: CommittedBatch): void
-  /** This node leads, and has heard of everything committed in earlier epochs. */
-  leading(epoch: number): void
-  /** This node leads no more. */
-  resigned(): void
-  /** The disk failed: the process cannot go on. */
-  failed(error: Error): void
-}
+import {
+  type Address,
+  type ElectionState,
+  NO_ELECTION,
+  type OffsetAndEpoch,
+  type QuorumConfig,
+  type QuorumEffect,
+  type QuorumEvent,
+  type RaftAnswer,
+  type RaftRequest,
+  type RaftResponse,
+  type ReplicaKey,
+  type Voter,
+} from './quorum-types.ts'
+import type { RaftListener, RaftLog, RaftReply, RaftTransport, ReplyOfType } from './raft-ports.ts'
+import type { ReplicaProgress } from './roles/replica-progress.ts'
+import { SnapshotStore } from './snapshot-store.ts'
+import { VoterHistory, votersOf } from './voter-history.ts'
 
 export interface RaftOptions {
-  readonly env: Pick<Env, 'clock' | 'disk' | 'trace'>
-  readonly nodeId: number
+  readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'disk' | 'trace'>
+  readonly self: ReplicaKey
   readonly log: RaftLog
-  /** Path of quorum-state. */
-  readonly statePath: string
-  readonly voters: readonly Voter[]
-  /** 1: a dynamic quorum, whose voter set is in the log. */
-  readonly kraftVersion: 0 | 1
+  /** Folder of the log: quorum-state and snapshots are in it. */
+  readonly dir: string
+  /** Voters of a static quorum; null: the log and the bootstrap checkpoint tell them. */
+  readonly voters: readonly Voter[] | null
+  readonly bootstrapServers: readonly Address[]
   /** The voter set of the bootstrap checkpoint, for a log that has none yet. */
   readonly bootstrapVoters: VoterSet | null
+  readonly config: QuorumConfig
+  /** Most bytes of one fetched piece: `controller.quorum.fetch.max.bytes`, `….fetch.snapshot.max.bytes`. */
+  readonly fetchMaxBytes: number
+  readonly snapshotMaxBytes: number
+  readonly transport: RaftTransport
   readonly listener: RaftListener
+}
+
+/** A replica for DescribeQuorum; times are wall ms, −1 unknown. */
+export interface ReplicaInfo {
+  readonly key: ReplicaKey
+  readonly logEndOffset: number
+  readonly lastFetchTimestamp: number
+  readonly lastCaughtUpTimestamp: number
 }
 
 /** State of the quorum for DescribeQuorum. */
@@ -62,80 +62,127 @@ export interface QuorumInfo {
   readonly leaderId: number
   readonly epoch: number
   readonly highWatermark: number
-  readonly voters: readonly {
-    readonly voter: Voter
-    readonly logEndOffset: number
-    readonly lastFetchTimestamp: number
-  }[]
+  readonly voters: readonly ReplicaInfo[]
+  readonly observers: readonly ReplicaInfo[]
 }
 
-const LOGGER = 'kafka.raft.KafkaRaftClient'
+const LOGGER = 'org.apache.kafka.raft.KafkaRaftClient'
 
 export class RaftClient {
+  readonly snapshots: SnapshotStore
   private readonly quorum: Quorum
-  /** Everything before this offset has been told to the listener. */
-  private delivered: number
-  private delivering = false
-  private flushing = false
-  private announced = false
+  private readonly history: VoterHistory
+  private readonly reader: CommittedReader
+  private readonly events: QuorumEvent[] = []
+  private readonly waiting = new Map<number, (reply: RaftReply) => void>()
+  private nextToken = 0
+  private stepping = false
+  private flushing: Promise<void> | null = null
+  /** Counts truncations: a flush begun before one says nothing of what was appended after it. */
+  private truncations = 0
+  private announcedEpoch = -1
+  private toldLeader = ''
+  private timer: Timer | null = null
   private stopped = false
-  /** Whether the log holds a KRaftVoters record. */
-  private votersWritten = false
+  private stopping: (() => void) | null = null
 
   private constructor(
     private readonly options: RaftOptions,
-    election: typeof NO_ELECTION,
+    opened: { election: ElectionState; snapshots: SnapshotStore; history: VoterHistory },
   ) {
-    this.quorum = new Quorum(options.nodeId, options.voters, election)
-    this.delivered = options.log.logStartOffset
+    const { env, self, log, config, bootstrapServers, listener } = options
+    this.snapshots = opened.snapshots
+    this.history = opened.history
+    this.quorum = new Quorum({
+      self,
+      voters: options.voters ?? votersOf(this.history.current ?? []),
+      bootstrap: bootstrapServers,
+      config,
+      log: new LogView(log, this.snapshots),
+      election: opened.election,
+      random: () => env.random.float(),
+    })
+    this.reader = new CommittedReader({
+      log,
+      snapshots: this.snapshots,
+      listener,
+      highWatermark: () => this.quorum.highWatermark,
+      idle: () => this.told(),
+    })
   }
 
-  /** Reads quorum-state and joins the quorum; the listener is called from now on. */
+  /** Reads quorum-state and snapshots, and joins the quorum; the listener is called from now on. */
   static async open(options: RaftOptions): Promise<RaftClient> {
-    const text = await readText(options.env.disk, options.statePath)
-    const client = new RaftClient(options, text === null ? NO_ELECTION : parseQuorumState(text))
-    client.votersWritten = await client.findVoters()
-    await client.step({
-      type: 'start',
-      endOffset: options.log.logEndOffset,
-      lastEpoch: options.log.latestEpoch,
-    })
+    const { env, dir, log } = options
+    const text = await readText(env.disk, `${dir}/quorum-state`)
+    const election = text === null ? NO_ELECTION : parseQuorumState(text)
+    const snapshots = await SnapshotStore.open(env.disk, dir)
+    const history = new VoterHistory(options.bootstrapVoters)
+    const client = new RaftClient(options, { election, snapshots, history })
+    // A crash between fetching a snapshot and dropping the log before it.
+    const { latest } = snapshots
+    if (latest && latest.offset > log.logEndOffset) await log.startAt(latest.offset)
+    if (!options.voters) await client.readVoters()
+    await client.post({ type: 'start' })
     return client
   }
 
   get isLeader(): boolean {
     return this.quorum.role === 'leader'
   }
-
+  /** −1: none is known. */
   get leaderId(): number {
     return this.quorum.leaderId
   }
-
+  /** Where the leader's controller listener is; null: no leader, or not told. */
+  get leaderAddress(): Address | null {
+    return this.quorum.leaderId < 0 ? null : this.quorum.leaderAddress
+  }
   get epoch(): number {
     return this.quorum.epoch
   }
-
   get highWatermark(): number {
     return this.quorum.highWatermark
   }
-
+  get logStartOffset(): number {
+    return this.options.log.logStartOffset
+  }
   get logEndOffset(): number {
     return this.options.log.logEndOffset
   }
+  get kraftVersion(): 0 | 1 {
+    return this.options.voters ? 0 : 1
+  }
+  get voters(): readonly Voter[] {
+    return this.quorum.voters
+  }
+  /** The voter set in force before an offset, as a snapshot up to it carries it; null for a static quorum. */
+  voterSetBefore(offset: number): VoterSet | null {
+    return this.options.voters ? null : this.history.before(offset)
+  }
 
-  /** For DescribeQuorum. */
-  describe(): QuorumInfo {
-    const { log, env } = this.options
-    const now = env.clock.wall()
+  /** For DescribeQuorum; null: this node does not lead. */
+  describe(): QuorumInfo | null {
+    const { clock } = this.options.env
+    const now = clock.monotonic()
+    const replicas = this.quorum.replicas(now)
+    if (!replicas) return null
+    const toWall = (at: number) => (at < 0 ? -1 : Math.round(clock.wall() - (now - at)))
+    const info = ({ key, logEndOffset, lastFetchAt, lastCaughtUpAt }: ReplicaProgress): ReplicaInfo => {
+      const isSelf = key.id === this.options.self.id
+      return {
+        key,
+        logEndOffset: isSelf ? this.logEndOffset : logEndOffset,
+        lastFetchTimestamp: isSelf ? clock.wall() : toWall(lastFetchAt),
+        lastCaughtUpTimestamp: isSelf ? clock.wall() : toWall(lastCaughtUpAt),
+      }
+    }
     return {
       leaderId: this.quorum.leaderId,
       epoch: this.quorum.epoch,
       highWatermark: this.quorum.highWatermark,
-      voters: this.options.voters.map((voter) => ({
-        voter,
-        logEndOffset: voter.id === this.options.nodeId ? log.logEndOffset : -1,
-        lastFetchTimestamp: voter.id === this.options.nodeId ? now : -1,
-      })),
+      voters: replicas.voters.map(info),
+      observers: replicas.observers.map(info),
     }
   }
 
@@ -147,127 +194,310 @@ export class RaftClient {
     return this.appendBatch(buildBatch({ records, partitionLeaderEpoch: this.quorum.epoch }))
   }
 
-  /** Gives up leadership; nothing is appended afterwards. */
+  /** Answers a request of another node, when there is something to tell it. */
+  ask<R extends RaftRequest>(request: R): Promise<ReplyOfType<R['type']>> {
+    return new Promise((resolve) => {
+      const token = this.nextToken++
+      this.waiting.set(token, resolve as (reply: RaftReply) => void)
+      void this.post({ type: 'request', token, request })
+    })
+  }
+
+  /** Gives up leadership and tells the others, so that one of them need not wait; nothing is appended afterwards. */
   async shutdown(): Promise<void> {
     if (this.stopped) return
+    const { env, config, log } = this.options
+    await log.flush()
+    await this.post({ type: 'resign' })
+    if (this.quorum.role === 'resigned' && this.quorum.voters.length > 1)
+      await new Promise<void>((resolve) => {
+        this.stopping = resolve
+        env.timers.after(config.electionTimeoutMs, resolve)
+      })
+    this.stop()
+  }
+
+  /** Stops without a word. */
+  private stop(): void {
     this.stopped = true
-    const led = this.isLeader
-    await this.options.log.flush()
-    await this.step({ type: 'resign' })
-    if (led) this.options.listener.resigned()
+    this.timer?.cancel()
+    this.reader.stop()
   }
 
-  private appendBatch(batch: Uint8Array): number {
-    const last = this.options.log.append(batch, this.quorum.epoch)
-    void this.flush()
-    return last
+  private fail(error: Error): void {
+    if (this.stopped) return
+    this.stop()
+    this.options.listener.failed(error)
   }
 
-  /** One flush under way at a time; what is appended meanwhile shares the next. */
-  private async flush(): Promise<void> {
-    if (this.flushing) return
-    this.flushing = true
+  // Steps, one after the other: the effects of one are done before the next begins.
+
+  private async post(event: QuorumEvent): Promise<void> {
+    this.events.push(event)
+    if (this.stepping || this.stopped) return
+    this.stepping = true
     try {
-      for (let end = -1; end < this.options.log.logEndOffset; ) {
-        end = this.options.log.logEndOffset
-        await this.options.log.flush()
-        await this.step({ type: 'durable', endOffset: end })
+      for (let next = this.events.shift(); next && !this.stopped; next = this.events.shift()) {
+        for (const effect of this.quorum.step(this.options.env.clock.monotonic(), next)) {
+          const pending = this.perform(effect)
+          if (pending) await pending
+        }
+        this.tellLeader()
       }
+      this.schedule()
     } catch (error) {
-      this.options.listener.failed(error as Error)
+      this.fail(error as Error)
     } finally {
-      this.flushing = false
+      this.stepping = false
     }
   }
 
-  private async step(event: QuorumEvent): Promise<void> {
-    for (const effect of this.quorum.step(event)) await this.perform(effect)
+  private schedule(): void {
+    this.timer?.cancel()
+    this.timer = null
+    if (this.stopped) return
+    const { deadline } = this.quorum
+    if (!Number.isFinite(deadline)) return
+    const { timers, clock } = this.options.env
+    this.timer = timers.after(Math.max(0, deadline - clock.monotonic()), () => void this.post({ type: 'tick' }))
   }
 
-  private async perform(effect: QuorumEffect): Promise<void> {
+  private perform(effect: QuorumEffect): Promise<void> | undefined {
     switch (effect.type) {
       case 'persist':
         return this.persist(effect.state)
       case 'beginEpoch':
         this.beginEpoch(effect.epoch, effect.grantingVoters)
-        return
+        return undefined
       case 'highWatermark':
-        void this.deliver()
-        return
+        void this.reader.deliver()
+        return undefined
+      case 'send':
+        void this.send(effect)
+        return undefined
+      case 'answer':
+        void this.answer(effect)
+        return undefined
+      case 'append':
+        this.appendFetched(effect.records, effect.epoch)
+        return undefined
+      case 'truncate':
+        return this.truncate(effect.offset)
+      case 'snapshotPart':
+        return this.takeSnapshotPart(effect)
+      case 'leadershipLost':
+        this.leadershipLost()
+        return undefined
+      case 'role':
+        this.traceRole(effect)
+        return undefined
     }
   }
 
-  private persist(state: typeof NO_ELECTION): Promise<void> {
-    const { env, statePath, voters, kraftVersion } = this.options
-    return replaceFile(env.disk, statePath, formatQuorumState(state, voters, kraftVersion))
+  private persist(state: ElectionState): Promise<void> {
+    const { env, dir } = this.options
+    const text = formatQuorumState(state, this.quorum.voters, this.kraftVersion)
+    return replaceFile(env.disk, `${dir}/quorum-state`, text)
   }
 
+  // The log.
+
   private beginEpoch(epoch: number, grantingVoters: readonly number[]): void {
-    const { env, nodeId, voters, bootstrapVoters } = this.options
-    env.trace.log('INFO', LOGGER, `[RaftManager id=${nodeId}] Completed transition to Leader in epoch ${epoch}`)
+    const { env, self } = this.options
     this.appendBatch(
       epochStartBatch({
-        leaderId: nodeId,
+        leaderId: self.id,
         epoch,
-        voters: voters.map(({ id }) => id),
+        voters: this.quorum.voters.map(({ id }) => id),
         grantingVoters,
         now: env.clock.wall(),
-        voterSet: this.votersWritten ? null : bootstrapVoters,
+        voterSet: this.options.voters || this.history.isWritten ? null : this.history.current,
       }),
     )
   }
 
-  /** Tells the listener what is committed and not told yet. */
-  private async deliver(): Promise<void> {
-    if (this.delivering) return
-    this.delivering = true
-    try {
-      while (this.delivered < this.quorum.highWatermark) {
-        const bytes = await this.options.log.read(this.delivered, this.quorum.highWatermark)
-        assert(bytes.length > 0, `nothing to read at committed offset ${this.delivered} of the metadata log`)
-        for (const batch of committedBatches(bytes)) this.deliverOne(batch)
-      }
-      this.announceLeadership()
-    } catch (error) {
-      this.options.listener.failed(error as Error)
-    } finally {
-      this.delivering = false
-    }
-  }
-
-  private deliverOne(batch: CommittedBatch): void {
-    if (batch.lastOffset < this.delivered) return
-    this.delivered = batch.lastOffset + 1
-    this.options.listener.committed(batch)
-  }
-
-  private announceLeadership(): void {
-    if (this.announced || !this.isLeader || this.delivered <= this.quorum.epochStartOffset) return
-    this.announced = true
-    this.options.listener.leading(this.quorum.epoch)
-  }
-
-  /** Whether a KRaftVoters record is in the log: looked for in its first batch, where the first leader writes it. */
-  private async findVoters(): Promise<boolean> {
+  private appendBatch(batch: Uint8Array): number {
     const { log } = this.options
-    if (log.logEndOffset === log.logStartOffset) return false
-    const first = await log.read(log.logStartOffset, log.logEndOffset)
-    for (const { header, bytes } of batchesIn(first)) {
-      if (!header.control) return false
-      if (recordsIn(bytes).some(({ key }) => controlType(key) === 'KRAFT_VOTERS')) return true
+    const base = log.logEndOffset
+    const last = log.append(batch, this.quorum.epoch)
+    void this.post({ type: 'appended' })
+    void this.flush()
+    void this.noteVoters(base)
+    return last
+  }
+
+  private appendFetched(records: Uint8Array, epoch: number): void {
+    this.options.log.appendAsFollower(records, epoch)
+    if (!this.options.voters && this.history.note(records)) this.votersChanged()
+    void this.flush()
+  }
+
+  /** One flush under way at a time; what is appended meanwhile shares the next. */
+  private flush(): Promise<void> {
+    this.flushing ??= this.flushAll().finally(() => {
+      this.flushing = null
+    })
+    return this.flushing
+  }
+
+  private async flushAll(): Promise<void> {
+    const { log } = this.options
+    try {
+      for (let end = -1; !this.stopped && end !== log.logEndOffset; ) {
+        end = log.logEndOffset
+        const { truncations } = this
+        await log.flush()
+        if (truncations === this.truncations) void this.post({ type: 'durable', endOffset: end })
+      }
+    } catch (error) {
+      this.fail(error as Error)
     }
-    return false
+  }
+
+  private async truncate(offset: number): Promise<void> {
+    const { log } = this.options
+    this.log('INFO', `Truncated to offset ${offset} after diverging from the leader of epoch ${this.quorum.epoch}`)
+    await this.flushing
+    this.truncations++
+    await log.truncateTo(offset)
+    await log.flush()
+    if (this.history.truncate(offset)) this.votersChanged()
+    void this.post({ type: 'durable', endOffset: log.logEndOffset })
+  }
+
+  private async takeSnapshotPart({
+    snapshot,
+    position,
+    bytes,
+    last,
+  }: Extract<QuorumEffect, { type: 'snapshotPart' }>): Promise<void> {
+    const { log } = this.options
+    await this.snapshots.writePart(snapshot, { position, bytes, last })
+    if (!last) return void this.post({ type: 'tick' })
+    this.log('INFO', `Fully truncated the log after downloading snapshot ${snapshot.offset}-${snapshot.epoch}`)
+    await this.flushing
+    this.truncations++
+    await log.startAt(snapshot.offset)
+    await log.flush()
+    if (!this.options.voters) await this.readVoters()
+    void this.post({ type: 'durable', endOffset: log.logEndOffset })
+  }
+
+  // Voters of a dynamic quorum.
+
+  /** Reads them from the newest snapshot and the log behind it. */
+  private async readVoters(): Promise<void> {
+    const { log } = this.options
+    const { latest } = this.snapshots
+    const bytes = latest && (await this.snapshots.read(latest))
+    const voters = bytes ? decodeSnapshot(bytes).voters : null
+    if (latest && voters) this.history.loaded(latest.offset, voters)
+    for (let at = log.logStartOffset; at < log.logEndOffset; ) {
+      const some = await log.read(at, log.logEndOffset)
+      this.history.note(some)
+      for (const { header } of batchesIn(some)) at = header.lastOffset + 1
+    }
+    this.votersChanged()
+  }
+
+  private async noteVoters(from: number): Promise<void> {
+    const { log } = this.options
+    if (this.options.voters || this.history.isWritten) return
+    const bytes = await log.read(from, log.logEndOffset)
+    if (this.history.note(bytes)) this.votersChanged()
+  }
+
+  private votersChanged(): void {
+    void this.post({ type: 'voters', voters: votersOf(this.history.current ?? []) })
+  }
+
+  // Others.
+
+  private async send({ id, to, request }: Extract<QuorumEffect, { type: 'send' }>): Promise<void> {
+    try {
+      const response = await this.options.transport.send(to, request)
+      void this.post({ type: 'response', id, response })
+    } catch {
+      void this.post({ type: 'failed', id })
+    }
+  }
+
+  private async answer({ token, request, answer }: Extract<QuorumEffect, { type: 'answer' }>): Promise<void> {
+    const resolve = this.waiting.get(token)
+    this.waiting.delete(token)
+    try {
+      const reply = await this.withBytes(request, answer)
+      if (!this.stopped) resolve?.({ ...reply, logStartOffset: this.logStartOffset })
+    } catch (error) {
+      this.fail(error as Error)
+    }
+  }
+
+  private async withBytes(request: RaftRequest, answer: RaftAnswer): Promise<RaftResponse> {
+    if (answer.type === 'fetch' && request.type === 'fetch')
+      return { ...answer, records: answer.outcome?.kind === 'data' ? await this.dataFor(request.offset) : EMPTY_BYTES }
+    if (answer.type === 'fetchSnapshot' && request.type === 'fetchSnapshot')
+      return {
+        ...answer,
+        ...(answer.error === Errors.NONE ? await this.pieceOf(request.snapshot, request.position) : NO_PIECE),
+      }
+    return answer as RaftResponse
+  }
+
+  /** Nothing where this node stopped leading while the disk was read: what is there now may be another epoch's. */
+  private async dataFor(offset: number): Promise<Uint8Array> {
+    const { log, fetchMaxBytes } = this.options
+    const { epoch } = this
+    if (offset >= log.logEndOffset) return EMPTY_BYTES
+    const bytes = await log.read(offset, log.logEndOffset, fetchMaxBytes)
+    return this.isLeader && this.epoch === epoch && offset >= log.logStartOffset ? bytes : EMPTY_BYTES
+  }
+
+  private async pieceOf(id: OffsetAndEpoch, position: number) {
+    const whole = await this.snapshots.read(id)
+    if (!whole) return { ...NO_PIECE, error: Errors.SNAPSHOT_NOT_FOUND }
+    if (position < 0 || position >= whole.length) return { ...NO_PIECE, error: Errors.POSITION_OUT_OF_RANGE }
+    const bytes = whole.subarray(position, position + this.options.snapshotMaxBytes)
+    return { size: whole.length, position, bytes }
+  }
+
+  // What the listener hears.
+
+  /** Everything committed has been told. */
+  private told(): void {
+    const { listener } = this.options
+    const { delivered } = this.reader
+    if (this.isLeader && this.announcedEpoch !== this.epoch && delivered > this.quorum.epochStartOffset) {
+      this.announcedEpoch = this.epoch
+      listener.leading(this.epoch)
+    }
+    if (this.quorum.isCaughtUp && delivered >= this.quorum.highWatermark) listener.caughtUp()
+  }
+
+  private leadershipLost(): void {
+    if (this.announcedEpoch < 0) return
+    this.announcedEpoch = -1
+    this.options.listener.resigned()
+  }
+
+  private tellLeader(): void {
+    const { leaderId, epoch, role } = this.quorum
+    const leader = `${leaderId}@${epoch}`
+    if (leader !== this.toldLeader) this.options.listener.leaderChanged(leaderId, epoch)
+    this.toldLeader = leader
+    if (role !== 'resigned') this.stopping?.()
+  }
+
+  private traceRole({ role, epoch, leaderId }: Extract<QuorumEffect, { type: 'role' }>): void {
+    const { env, self } = this.options
+    const state = `${role.charAt(0).toUpperCase()}${role.slice(1)}State`
+    this.log('INFO', `Completed transition to ${state}(localId=${self.id}, epoch=${epoch}, leaderId=${leaderId})`)
+    env.trace.event({ type: 'raft.role', node: self.id, role, epoch, leaderId })
+  }
+
+  private log(level: 'INFO' | 'WARN', message: string): void {
+    this.options.env.trace.log(level, LOGGER, `[RaftManager id=${this.options.self.id}] ${message}`)
   }
 }
 
-function* committedBatches(bytes: Uint8Array): Iterable<CommittedBatch> {
-  for (const { header, bytes: batch } of batchesIn(bytes)) {
-    yield {
-      baseOffset: header.baseOffset,
-      lastOffset: header.lastOffset,
-      epoch: header.partitionLeaderEpoch,
-      timestamp: header.maxTimestamp,
-      records: header.control ? [] : recordsIn(batch).map(({ value }) => value as Uint8Array),
-    }
-  }
-}
+const NO_PIECE = { size: 0, position: 0, bytes: EMPTY_BYTES }

@@ -3,7 +3,7 @@ import { ZERO_UUID } from '../../base/uuid.ts'
 import type { ClusterImage } from '../../metadata/image.ts'
 import { Errors } from '../../protocol/errors.ts'
 import type { ResponseInit } from '../../protocol/frame.ts'
-import type { RaftClient } from '../../raft/raft-client.ts'
+import type { RaftClient, ReplicaInfo } from '../../raft/raft-client.ts'
 import type { Handler } from '../handler.ts'
 
 const METADATA_TOPIC = '__cluster_metadata'
@@ -34,25 +34,27 @@ export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> =
 }
 
 function quorum({ raft }: DescribeQuorumServices): Partition {
-  const { leaderId, epoch, highWatermark, voters } = raft().describe()
-  const currentVoters = voters.map(({ voter, logEndOffset, lastFetchTimestamp }) => ({
-    replicaId: voter.id,
-    replicaDirectoryId: voter.directoryId ?? ZERO_UUID,
-    logEndOffset,
-    lastFetchTimestamp,
-    lastCaughtUpTimestamp: lastFetchTimestamp,
-  }))
+  const found = raft().describe()
+  if (!found) {
+    const errorMessage =
+      'For requests intended only for the leader, this error indicates that the broker is not the current leader. For requests intended for any replica, this error indicates that the broker is not a replica of the topic partition.'
+    return { partitionIndex: 0, errorCode: Errors.NOT_LEADER_OR_FOLLOWER, errorMessage }
+  }
+  const { leaderId, epoch: leaderEpoch, highWatermark, voters, observers } = found
   return {
     partitionIndex: 0,
     errorCode: Errors.NONE,
     errorMessage: '',
     leaderId,
-    leaderEpoch: epoch,
+    leaderEpoch,
     highWatermark,
-    currentVoters,
-    // Brokers outside the quorum would fetch the metadata log; a combined node has none.
-    observers: [],
+    currentVoters: voters.map(replica),
+    observers: observers.map(replica),
   }
+}
+
+function replica({ key, ...rest }: ReplicaInfo) {
+  return { replicaId: key.id, replicaDirectoryId: key.directoryId ?? ZERO_UUID, ...rest }
 }
 
 function nodes(image: ClusterImage) {
