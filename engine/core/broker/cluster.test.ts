@@ -99,3 +99,78 @@ test('replicas move to another broker, and the old one deletes its log', async (
   expect((await bench.asked(2, 'ListPartitionReassignments', { timeoutMs: 1000, topics: null })).topics).toEqual([])
   await expect(bench.read(1, 'orders')).rejects.toThrow('NOT_LEADER_OR_FOLLOWER')
 })
+
+test('consumers in a rack are sent to the replica there, which follows the high watermark at once (KIP-392)', async () => {
+  const selector = 'org.apache.kafka.common.replica.RackAwareReplicaSelector'
+  const inRack = (rack: string) => ({ properties: { 'broker.rack': rack, 'replica.selector.class': selector } })
+  const bench = await new ServerBench().cluster({ 1: inRack('a'), 2: inRack('b'), 3: inRack('c') })
+  await bench.makeTopic('orders', [1, 2, 3])
+  await bench.sent(1, 'orders', 'a')
+  await bench.pass(1000)
+  const preferred = async (rackId: string) => {
+    const topics = [{ topic: 'orders', partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000 }] }]
+    const { responses } = await bench.asked(1, 'Fetch', { maxWaitMs: 0, minBytes: 1, rackId, topics }, 11)
+    return responses[0]?.partitions[0]?.preferredReadReplica
+  }
+  expect(await preferred('b')).toBe(2)
+  expect(await preferred('c')).toBe(3)
+  expect(await preferred('a')).toBe(-1)
+  expect(await preferred('elsewhere')).toBe(-1)
+  await bench.sent(1, 'orders', 'b')
+  await bench.pass(10)
+  expect(await bench.read(3, 'orders')).toEqual(['a', 'b'])
+})
+
+test('committed offsets move with their coordinator', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2, 3])
+  const find = async (at: number) => {
+    const found = await bench.asked(at, 'FindCoordinator', { keyType: 0, coordinatorKeys: ['group'] })
+    return found.coordinators[0]
+  }
+  await find(1)
+  await bench.pass(2000)
+  const first = (await find(1))?.nodeId ?? -1
+  const partitions = [{ partitionIndex: 0, committedOffset: 7 }]
+  const commit = { groupId: 'group', topics: [{ name: 'orders', partitions }] }
+  const { topics } = await bench.asked(first, 'OffsetCommit', commit, 8)
+  expect(topics[0]?.partitions[0]?.errorCode).toBe(0)
+  bench.kill(first)
+  await bench.pass(20_000)
+  const other = first === 1 ? 2 : 1
+  const second = (await find(other))?.nodeId ?? -1
+  expect([1, 2, 3].filter((id) => id !== first)).toContain(second)
+  const wanted = { groups: [{ groupId: 'group', topics: [{ name: 'orders', partitionIndexes: [0] }] }] }
+  const fetched = await bench.asked(second, 'OffsetFetch', wanted, 8)
+  expect(fetched.groups[0]?.topics[0]?.partitions[0]?.committedOffset).toBe(7)
+})
+
+test('an ISR that fell below min.insync.replicas refuses acks=all until a member is back', async () => {
+  const bench = await new ServerBench().cluster({
+    1: {},
+    2: {},
+    3: {},
+    4: { roles: 'controller' },
+    5: { roles: 'controller' },
+  })
+  await bench.makeTopic('orders', [1, 2, 3], { 'min.insync.replicas': '2' })
+  await bench.sent(1, 'orders', 'a')
+  bench.kill(2)
+  await bench.pass(20_000)
+  bench.kill(3)
+  await bench.pass(20_000)
+  expect(await bench.sent(1, 'orders', 'b')).toBe('NOT_ENOUGH_REPLICAS')
+  const { topics } = await bench.asked(1, 'DescribeTopicPartitions', {
+    topics: [{ name: 'orders' }],
+    responsePartitionLimit: 10,
+  })
+  const described = topics[0]?.partitions[0]
+  expect([described?.isrNodes, described?.eligibleLeaderReplicas, described?.offlineReplicas]).toEqual([
+    [1],
+    [2],
+    [2, 3],
+  ])
+  await bench.start(3)
+  await bench.pass(3000)
+  expect(await bench.sent(1, 'orders', 'c')).toBe('at 1')
+})

@@ -28,6 +28,8 @@ export interface PartitionAnswer {
 /** What one request asks for, and how its answers become a response. */
 export interface FetchContext {
   readonly wanted: readonly WantedPartition[]
+  /** Whether the client was told another high watermark than one of these; never without a session. */
+  isBehind(answers: readonly PartitionAnswer[]): boolean
   /** Keeps what the client has to be told, remembers it as told, and names the session (0: none). */
   respond(answers: readonly PartitionAnswer[]): { sessionId: number; answers: readonly PartitionAnswer[] }
 }
@@ -94,7 +96,7 @@ export class FetchSessionCache {
     const respond = (answers: readonly PartitionAnswer[]) => {
       return { sessionId: this.create(wanted, answers, from), answers }
     }
-    return { wanted, respond }
+    return { wanted, respond, isBehind: () => false }
   }
 
   private incremental(session: Session, request: RequestOf<'Fetch'>): FetchContext {
@@ -108,7 +110,11 @@ export class FetchSessionCache {
     this.sessions.set(session.id, session)
     session.epoch = session.epoch === MAX_EPOCH ? 1 : session.epoch + 1
     const wanted = [...session.partitions.values()].map((cached) => cached.wanted)
-    return { wanted, respond: (answers) => ({ sessionId: session.id, answers: news(session, answers) }) }
+    return {
+      wanted,
+      respond: (answers) => ({ sessionId: session.id, answers: news(session, answers) }),
+      isBehind: (answers) => answers.some((answer) => isBehind(session, answer)),
+    }
   }
 
   /** The id of a new session, 0 when there is no room for it. */
@@ -164,7 +170,12 @@ function rank(session: Session): number {
 }
 
 function sessionless(wanted: readonly WantedPartition[]): FetchContext {
-  return { wanted, respond: (answers) => ({ sessionId: NO_SESSION, answers }) }
+  return { wanted, respond: (answers) => ({ sessionId: NO_SESSION, answers }), isBehind: () => false }
+}
+
+function isBehind(session: Session, { topic, topicId, data }: PartitionAnswer): boolean {
+  const cached = session.partitions.get(keyOf({ topic, topicId }, data.partitionIndex))
+  return cached !== undefined && cached.highWatermark < data.highWatermark
 }
 
 function* wantedOf(request: RequestOf<'Fetch'>): Iterable<WantedPartition> {

@@ -33,6 +33,8 @@ interface Limits {
   readonly follower: { readonly id: number; readonly brokerEpoch: number } | null
   /** Rack of a consumer that may be sent to a follower; null: it reads from the leader. */
   readonly rack: string | null
+  /** Consumers read from followers here: these are told of a high watermark as soon as it moves. */
+  readonly tellsHighWatermark: boolean
 }
 
 export const fetch: Handler<'Fetch'> = async (context, request, services) => {
@@ -45,7 +47,8 @@ export const fetch: Handler<'Fetch'> = async (context, request, services) => {
   const { targets, refused } = resolve(session.wanted, context.version, services)
   if (limits.follower) for (const target of targets) record(target, limits.follower, services)
   let answers = await readAll(targets, limits, services)
-  if (refused.length === 0 && mustWait(answers, limits)) {
+  const isUrgent = limits.tellsHighWatermark && session.isBehind(answers)
+  if (refused.length === 0 && !isUrgent && mustWait(answers, limits)) {
     await parked(targets, limits, services)
     answers = await readAll(targets, limits, services)
   }
@@ -65,6 +68,7 @@ function limitsOf(context: RequestContext, request: RequestOf<'Fetch'>, services
     version: context.version,
     follower: replicaId >= 0 ? { id: replicaId, brokerEpoch: replicaEpoch } : null,
     rack: replicaId < 0 && context.version >= 11 && selects(services) ? request.rackId : null,
+    tellsHighWatermark: replicaId >= 0 && selects(services),
   }
 }
 
@@ -270,12 +274,17 @@ function parked(targets: readonly Target[], limits: Limits, services: BrokerServ
 
 /** Waits until there is enough to read, or anything that cannot be waited out. */
 class DelayedFetch implements DelayedOperation {
+  /** Of the targets when the wait began, where the reader is to be told of moves. */
+  private readonly highWatermarks: readonly number[]
+
   constructor(
     private readonly targets: readonly Target[],
     private readonly limits: Limits,
     private readonly services: BrokerServices,
     private readonly done: () => void,
-  ) {}
+  ) {
+    this.highWatermarks = limits.tellsHighWatermark ? targets.map((target) => this.highWatermarkOf(target)) : []
+  }
 
   tryComplete(): boolean {
     if (!this.ready()) return false
@@ -289,6 +298,7 @@ class DelayedFetch implements DelayedOperation {
 
   private ready(): boolean {
     let bytes = 0
+    if (this.highWatermarks.some((then, at) => this.highWatermarkOf(this.targets[at] as Target) > then)) return true
     for (const target of this.targets) {
       const partition = replicaFor(target, this.limits, this.services)
       if (typeof partition === 'number') return true
@@ -296,6 +306,10 @@ class DelayedFetch implements DelayedOperation {
       if (bytes >= this.limits.minBytes) return true
     }
     return false
+  }
+
+  private highWatermarkOf({ topic, wanted }: Target): number {
+    return this.services.replicaManager.get(topic, wanted.partition)?.highWatermark ?? -1
   }
 
   /** Bytes that a read would give; enough to complete when the answer is not in memory or is an error. */
