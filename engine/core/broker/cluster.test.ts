@@ -167,7 +167,7 @@ test('an ISR that fell below min.insync.replicas refuses acks=all until a member
   const described = topics[0]?.partitions[0]
   expect([described?.isrNodes, described?.eligibleLeaderReplicas, described?.offlineReplicas]).toEqual([
     [1],
-    [2],
+    [3],
     [2, 3],
   ])
   await bench.start(3)
