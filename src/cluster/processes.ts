@@ -51,8 +51,8 @@ export class BrokerProcesses {
     private readonly listener: BrokerListener,
   ) {}
 
-  /** Starts a broker (or controller) process from a properties file's content. */
-  start(properties: ReadonlyMap<string, string>): BrokerHandle {
+  /** Starts a broker (or controller) process from a properties file's content; `log` hears the lines of its server log. */
+  start(properties: ReadonlyMap<string, string>, log: (lines: readonly string[]) => void): BrokerHandle {
     const nodeId = Number(properties.get('node.id') ?? properties.get('broker.id') ?? 1)
     const worker = new Worker(new URL('../../engine/host/browser/broker-worker.ts', import.meta.url), {
       type: 'module',
@@ -67,7 +67,7 @@ export class BrokerProcesses {
     const broker: Running = { nodeId, properties, state: 'starting', worker, api, unplug, exited }
     if (!this.isAlive(nodeId)) this.running.set(nodeId, broker)
     this.setState(broker, 'starting')
-    const ready = this.launch(broker, port)
+    const ready = this.launch(broker, port, log)
     return {
       ready,
       exited: exit,
@@ -125,8 +125,12 @@ export class BrokerProcesses {
     return this.running.get(nodeId)?.api.frames(id) ?? Promise.resolve(undefined)
   }
 
-  private async launch(broker: Running, port: MessagePort): Promise<void> {
-    const tell = Comlink.proxy((telemetry: Telemetry) => this.listener.telemetry(broker.nodeId, telemetry))
+  private async launch(broker: Running, port: MessagePort, log: (lines: readonly string[]) => void): Promise<void> {
+    const tell = Comlink.proxy((telemetry: Telemetry) => {
+      if (telemetry.log.length > 0) log(telemetry.log)
+      // A second process of a node that runs says why it is refused to its starter only.
+      if (this.running.get(broker.nodeId) === broker) this.listener.telemetry(broker.nodeId, telemetry)
+    })
     const ended = Comlink.proxy((status: number) => this.end(broker, 'stopped', status))
     try {
       if (this.time !== REAL_TIME) await broker.api.setTime(this.time)

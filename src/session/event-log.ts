@@ -14,7 +14,6 @@ const KEPT_LINES = 2000
 export class EventLog {
   readonly events = signal<readonly ClusterEvent[]>([])
   private readonly lines = new Map<number, string[]>()
-  private readonly logWatchers = new Map<number, Set<(lines: readonly string[]) => void>>()
   private readonly watchers = new Set<(event: ClusterEvent) => void>()
   private readonly states = new Map<number, BrokerState>()
 
@@ -34,14 +33,6 @@ export class EventLog {
     for (const change of changes) this.add({ ...change, at: Date.now(), nodeId: -1 })
   }
 
-  /** Lines of a broker's server log as they come. */
-  onLog(nodeId: number, watch: (lines: readonly string[]) => void): () => void {
-    const watchers = this.logWatchers.get(nodeId) ?? new Set()
-    this.logWatchers.set(nodeId, watchers)
-    watchers.add(watch)
-    return () => watchers.delete(watch)
-  }
-
   onEvent(watch: (event: ClusterEvent) => void): () => void {
     this.watchers.add(watch)
     return () => this.watchers.delete(watch)
@@ -53,7 +44,6 @@ export class EventLog {
 
   private hearLog(nodeId: number, lines: readonly string[]): void {
     this.lines.set(nodeId, [...(this.lines.get(nodeId) ?? []), ...lines].slice(-KEPT_LINES))
-    for (const watch of this.logWatchers.get(nodeId) ?? []) watch(lines)
   }
 
   private add(event: ClusterEvent): void {

@@ -155,15 +155,13 @@ export class Page {
     const nodeId = Number(map.get('node.id') ?? 1)
     const process = this.nextProcess++
     this.nodeOf.set(process, nodeId)
-    const stopLog = this.events.onLog(nodeId, log)
-    const handle = this.processes.start(map)
+    const handle = this.processes.start(map, log)
     this.handles.set(process, handle)
     handle.ready.then(
       () => ready(null),
       (error: unknown) => ready(error instanceof Error ? error.message : String(error)),
     )
     void handle.exited.then((status) => {
-      stopLog()
       const byItself = status !== 0 && status !== KILLED && !this.processes.isAlive(nodeId)
       if (byItself) this.problem.value = whyItEnded(nodeId, this.events.serverLog(nodeId))
       this.handles.delete(process)

@@ -214,7 +214,7 @@ const nohup: Program = async (context) => {
   const command = context.args.slice(1)
   if (command.length === 0) return complain(context, 'nohup: missing operand', 125)
   context.process.onSignal('HUP', () => {})
-  return context.run(command)
+  return context.exec(command)
 }
 
 /** For programs whose own options end at the first word that is not one. */

@@ -308,13 +308,21 @@ export class Interpreter implements ShellHandle {
       stdinIsTty: io.tty.stdin,
       stdoutIsTty: io.tty.stdout,
       run: (inner, streams = {}) => this.runInside(inner, { ...io, ...streams }, process),
+      exec: (inner) => this.become(inner, io, process),
     }
   }
 
-  /** A command that a program runs (xargs, time, watch): it dies with that program. */
+  private become(args: readonly string[], io: Io, process: Process): Promise<number> {
+    const own = { job: new Job(0, args.join(' ')), process, only: true }
+    const shell = new Interpreter(this.state.copy(), this.machine, this.terminal, own)
+    const builtin = BUILTINS[args[0] ?? '']
+    return builtin ? builtin({ shell, args, io, assigned: [] }) : shell.runProgram(args, io, args.join(' '))
+  }
+
+  /** A command that a program runs (xargs, time, watch): the signal that ends that program reaches it too. */
   private async runInside(args: readonly string[], io: Io, parent: Process): Promise<number> {
     const job = new Job(0, args.join(' '))
-    parent.exited.then(() => job.signal('KILL'))
+    parent.exited.then(() => job.signal(parent.endedBy ?? 'TERM'))
     const shell = new Interpreter(this.state.copy(), this.machine, this.terminal, { job, process: parent, only: false })
     const builtin = BUILTINS[args[0] ?? '']
     return builtin ? builtin({ shell, args, io, assigned: [] }) : shell.runProgram(args, io, args.join(' '))

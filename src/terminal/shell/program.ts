@@ -21,6 +21,8 @@ export interface ProgramContext {
   readonly stdinIsTty: boolean
   /** Runs another command line or argument list (xargs, watch, time, tee …) with these streams. */
   run(args: readonly string[], io?: Partial<Pick<ProgramContext, 'stdin' | 'stdout' | 'stderr'>>): Promise<number>
+  /** Becomes another program, in the same process: signals are that program's from then on (nohup). */
+  exec(args: readonly string[]): Promise<number>
 }
 
 export type Program = (context: ProgramContext) => Promise<number>
