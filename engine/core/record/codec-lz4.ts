@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter, DecodeError } from '../base/bytes.ts'
 import { type Codec, CorruptRecordError } from './compression.ts'
 import { findMatches } from './matches.ts'
-import { Output } from './output.ts'
+import { Output, StreamOutput } from './output.ts'
 import { xxHash32 } from './xxhash32.ts'
 
 const MAGIC = 0x184d_2204
@@ -28,12 +28,15 @@ export const lz4: Codec = {
   },
 
   decompress(bytes, maxSize) {
-    try {
-      return decompressFrame(new ByteReader(bytes), new Output(bytes.length * 3, maxSize))
-    } catch (error) {
-      if (error instanceof DecodeError) throw new CorruptRecordError(`lz4: ${error.message}`)
-      throw error
-    }
+    const output = new Output(bytes.length * 3, maxSize)
+    decompressFrame(bytes, output, () => true)
+    return output.finish()
+  },
+
+  stream(bytes, give) {
+    const output = new StreamOutput(give)
+    decompressFrame(bytes, output, () => output.wanted)
+    output.drain()
   },
 }
 
@@ -95,17 +98,25 @@ function writeRest(writer: ByteWriter, length: number): void {
   writer.int8(rest)
 }
 
-function decompressFrame(reader: ByteReader, output: Output): Uint8Array {
+function decompressFrame(bytes: Uint8Array, output: Output, wanted: () => boolean): void {
+  try {
+    readFrame(new ByteReader(bytes), output, wanted)
+  } catch (error) {
+    if (error instanceof DecodeError) throw new CorruptRecordError(`lz4: ${error.message}`)
+    throw error
+  }
+}
+
+function readFrame(reader: ByteReader, output: Output, wanted: () => boolean): void {
   if (readUint32(reader) !== MAGIC) throw new CorruptRecordError('lz4: not a frame')
   const flags = readDescriptor(reader)
-  for (let size = readUint32(reader); size !== 0; size = readUint32(reader)) {
+  for (let size = readUint32(reader); size !== 0 && wanted(); size = readUint32(reader)) {
     const block = reader.raw(size & 0x7fff_ffff)
     if (size >= UNCOMPRESSED) output.append(block)
     else decompressBlock(block, output)
     if (flags & 0x10) reader.raw(4)
   }
-  if (flags & 0x04) reader.raw(4)
-  return output.finish()
+  if (wanted() && flags & 0x04) reader.raw(4)
 }
 
 /** The frame descriptor; gives its flags. Checksums of data are left to the batch's CRC, as Kafka does. */

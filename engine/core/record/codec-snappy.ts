@@ -7,6 +7,8 @@ import { Output } from './output.ts'
 const XERIAL = new Uint8Array([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1])
 const MAGIC_LENGTH = 8
 const CHUNK = 32 * 1024
+/** Three bytes of a copy make 64 at most. */
+const MOST_EXPANSION = 22
 
 /** Writes the framing of the Java client; reads that and the bare blocks of librdkafka. */
 export const snappy: Codec = {
@@ -21,14 +23,21 @@ export const snappy: Codec = {
     return concat(parts)
   },
 
-  decompress(bytes, maxSize) {
-    try {
-      return isFramed(bytes) ? decompressChunks(bytes, maxSize) : decompressBare(bytes, maxSize)
-    } catch (error) {
-      if (error instanceof DecodeError) throw new CorruptRecordError(`snappy: ${error.message}`)
-      throw error
-    }
+  decompress: decompressAll,
+
+  /** In one piece: it cannot make much of little. */
+  stream(bytes, give) {
+    give(decompressAll(bytes, bytes.length * MOST_EXPANSION + 64))
   },
+}
+
+function decompressAll(bytes: Uint8Array, maxSize: number): Uint8Array {
+  try {
+    return isFramed(bytes) ? decompressChunks(bytes, maxSize) : decompressBare(bytes, maxSize)
+  } catch (error) {
+    if (error instanceof DecodeError) throw new CorruptRecordError(`snappy: ${error.message}`)
+    throw error
+  }
 }
 
 function isFramed(bytes: Uint8Array): boolean {

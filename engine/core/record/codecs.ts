@@ -24,3 +24,12 @@ export function compress(compression: Exclude<Compression, 'none'>, bytes: Uint8
 export function decompress(compression: Exclude<Compression, 'none'>, bytes: Uint8Array, maxSize: number): Uint8Array {
   return CODECS[compression].decompress(bytes, maxSize)
 }
+
+/** {@link decompress} in pieces, each of them only lent, until `give` says false; throws CorruptRecordError when malformed. */
+export function decompressStream(
+  compression: Exclude<Compression, 'none'>,
+  bytes: Uint8Array,
+  give: (piece: Uint8Array) => boolean,
+): void {
+  CODECS[compression].stream(bytes, give)
+}

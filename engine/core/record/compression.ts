@@ -20,6 +20,11 @@ export interface Codec {
   compress(bytes: Uint8Array, level?: number): Uint8Array
   /** Throws {@link CorruptRecordError} when the bytes are malformed or give more than `maxSize` bytes. */
   decompress(bytes: Uint8Array, maxSize: number): Uint8Array
+  /**
+   * Gives the uncompressed bytes in pieces, which are only lent, until `give` says false. A small input that makes much
+   * costs little memory so. Throws {@link CorruptRecordError} when the bytes are malformed.
+   */
+  stream(bytes: Uint8Array, give: (piece: Uint8Array) => boolean): void
 }
 
 /** Refuses an output beyond the limit: a small batch must not exhaust the memory. */

@@ -1,6 +1,6 @@
 import { ByteReader, type ByteWriter, DecodeError } from '../base/bytes.ts'
 import { fromUtf8, utf8 } from '../base/utf8.ts'
-import { decompress } from './codecs.ts'
+import { decompress, decompressStream } from './codecs.ts'
 import { CorruptRecordError } from './compression.ts'
 import { AT, addSequence, type BatchHeader, batchHeaderAt } from './header.ts'
 
@@ -36,6 +36,13 @@ export const MAX_UNCOMPRESSED = 256 * 1024 * 1024
 export function recordBytes(batch: Uint8Array, header: BatchHeader, maxUncompressed = MAX_UNCOMPRESSED): Uint8Array {
   const stored = batch.subarray(AT.records, header.size)
   return header.compression === 'none' ? stored : decompress(header.compression, stored, maxUncompressed)
+}
+
+/** {@link recordBytes} in pieces, which are only lent, until `give` says false. Throws CorruptRecordError. */
+export function streamRecordBytes(batch: Uint8Array, header: BatchHeader, give: (piece: Uint8Array) => boolean): void {
+  const stored = batch.subarray(AT.records, header.size)
+  if (header.compression === 'none') give(stored)
+  else decompressStream(header.compression, stored, give)
 }
 
 /** Decodes the records of one batch. Throws {@link CorruptRecordError} when malformed or larger than `maxUncompressed` bytes. */
@@ -145,23 +152,4 @@ function varlongSize(value: number): number {
   let size = 1
   for (let rest = value >= 0 ? value * 2 : -value * 2 - 1; rest > 0x7f; rest = Math.floor(rest / 128)) size++
   return size
-}
-
-/** Whether uncompressed record bytes hold exactly `count` records by their length prefixes, without decoding them. */
-export function holdsRecords(bytes: Uint8Array, count: number): boolean {
-  let position = 0
-  for (let i = 0; i < count; i++) {
-    let raw = 0
-    let shift = 0
-    let byte = 0
-    do {
-      if (position >= bytes.length || shift > 28) return false
-      byte = bytes[position++] as number
-      raw |= (byte & 0x7f) << shift
-      shift += 7
-    } while (byte >= 0x80)
-    if ((raw & 1) === 1) return false
-    position += raw >>> 1
-  }
-  return position === bytes.length
 }

@@ -1,0 +1,118 @@
+/** The records of a client's batch, one by one, as `LogValidator` looks at them. What is refused with which code was seen on 4.3.1. */
+import { type ErrorCode, Errors } from '../protocol/errors.ts'
+import { type BatchHeader, CorruptRecordError } from '../record/batch.ts'
+import { RecordWalk, type WalkedRecord } from '../record/record-walk.ts'
+import { streamRecordBytes } from '../record/records.ts'
+import { type AppendRules, refuse } from './append-rules.ts'
+import type { RecordError, Refused } from './log-types.ts'
+
+/**
+ * Most bytes that the records of a client's batch may have uncompressed. Kafka has no such bound; here a few kilobytes
+ * must not keep a tab's worker busy for minutes. A batch that is to be compressed anew is held in memory whole.
+ */
+const MOST_UNCOMPRESSED = 128 * 1024 * 1024
+const MOST_REBUILT = 16 * 1024 * 1024
+
+/** What was found in records that may be stored. */
+export interface CheckedRecords {
+  /** Largest timestamp of the records, which the header of what is stored tells whatever the client's told; -1: none. */
+  readonly maxTimestamp: number
+}
+
+/** Whether the broker stores the records in another compression than they came in. */
+export function isRebuilt(header: BatchHeader, { config }: Pick<AppendRules, 'config'>): boolean {
+  return config.compression !== null && config.compression !== header.compression
+}
+
+/** Decompresses piece by piece and looks at every record; nothing larger than a piece is held. */
+export function checkRecords(batch: Uint8Array, header: BatchHeader, rules: AppendRules): CheckedRecords | Refused {
+  const judge = new RecordJudge(header, rules)
+  const mostBytes = isRebuilt(header, rules) ? MOST_REBUILT : MOST_UNCOMPRESSED
+  const compressed = header.compression !== 'none'
+  const walk = new RecordWalk(header.recordCount, {
+    checksSizes: !compressed,
+    onRecord: (record) => judge.look(record),
+  })
+  let size = 0
+  try {
+    streamRecordBytes(batch, header, (piece) => {
+      size += piece.length
+      return (!compressed || size <= mostBytes) && walk.push(piece) && !judge.misplaced
+    })
+  } catch (error) {
+    // Kafka does not foresee that a codec fails: its client is told of an unexpected error.
+    if (error instanceof CorruptRecordError) return refuse(Errors.UNKNOWN_SERVER_ERROR, error.message)
+    throw error
+  }
+  if (judge.misplaced) return refuse(Errors.UNKNOWN_SERVER_ERROR, judge.misplaced)
+  if (compressed && size > mostBytes)
+    return refuse(
+      Errors.MESSAGE_TOO_LARGE,
+      `The records of a batch in ${rules.partition} have more than ${mostBytes} bytes uncompressed`,
+    )
+  const problem = walk.end()
+  return problem === null ? judge.verdict() : refuse(Errors.INVALID_RECORD, `In ${rules.partition}: ${problem}`)
+}
+
+/** Sums up what is to be said about the records. */
+class RecordJudge {
+  /** Why the offsets of compressed records do not follow one another, which Kafka does not foresee either. */
+  misplaced: string | null = null
+  private readonly errors: RecordError[] = []
+  private mistimed = false
+  private maxTimestamp = -1
+  private readonly oldest: number
+  private readonly newest: number
+
+  constructor(
+    private readonly header: BatchHeader,
+    private readonly rules: AppendRules,
+  ) {
+    this.oldest = rules.now - rules.config.messageTimestampBeforeMaxMs
+    this.newest = rules.now + rules.config.messageTimestampAfterMaxMs
+  }
+
+  look(record: WalkedRecord): void {
+    const { header } = this
+    const appendTime = header.timestampType === 'LogAppendTime'
+    const timestamp = appendTime ? header.maxTimestamp : header.baseTimestamp + record.timestampDelta
+    this.maxTimestamp = Math.max(this.maxTimestamp, timestamp)
+    if (this.lacksKey(record) || this.isMistimed(record.index, timestamp)) return
+    if (header.compression === 'none' || record.offsetDelta === record.index) return
+    this.misplaced ??= `Inner record ${record.index} inside the compressed record set does not have incremental offsets`
+  }
+
+  private lacksKey({ hasKey, index }: WalkedRecord): boolean {
+    if (hasKey || !this.rules.config.compacts) return false
+    const message = `Compacted topic cannot accept message without key in topic partition ${this.rules.partition}`
+    this.errors.push({ batchIndex: index, message })
+    return true
+  }
+
+  private isMistimed(batchIndex: number, timestamp: number): boolean {
+    const { oldest, newest } = this
+    if (this.rules.config.messageTimestampType !== 'CreateTime' || timestamp === -1) return false
+    if (timestamp >= oldest && timestamp <= newest) return false
+    const what = `Timestamp ${timestamp} of message with offset ${batchIndex} is out of range.`
+    this.errors.push({ batchIndex, message: `${what} The timestamp should be within [${oldest}, ${newest}]` })
+    this.mistimed = true
+    return true
+  }
+
+  verdict(): CheckedRecords | Refused {
+    const { errors, maxTimestamp } = this
+    if (errors.length === 0) return { maxTimestamp }
+    const code: Exclude<ErrorCode, 0> = this.mistimed ? Errors.INVALID_TIMESTAMP : Errors.INVALID_RECORD
+    return refuse(code, this.mistimed ? MISTIMED : rejected(errors), errors)
+  }
+}
+
+const MISTIMED = 'One or more records have been rejected due to invalid timestamp'
+
+function rejected(errors: readonly RecordError[]): string {
+  const few = errors
+    .slice(0, 3)
+    .map(({ batchIndex, message }) => `RecordError(batchIndex=${batchIndex}, message='${message}')`)
+  const what = `One or more records have been rejected due to ${errors.length} record errors in total`
+  return `${what}, and only showing the first three errors at most: [${few.join(', ')}]`
+}
