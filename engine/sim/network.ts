@@ -14,7 +14,10 @@ interface Process {
   readonly open: Set<Pipe>
 }
 
-/** A network in memory: ports are taken by number whatever the host, as if all processes were on localhost. */
+/**
+ * A network in memory: ports are taken by number whatever the host, as if all processes were on localhost. Only the names
+ * that no network may have (RFC 6761) are unknown.
+ */
 export class MemoryNetwork {
   private readonly listeners = new Map<number, { process: Process; accept: (connection: Connection) => void }>()
   private nextPort = 40_000
@@ -51,6 +54,7 @@ export class MemoryNetwork {
   }
 
   private async connect(process: Process, host: string, port: number): Promise<Connection> {
+    if (host.endsWith('.invalid')) throw new NetworkError(`Name or service not known: ${host}`, 'unknown-host')
     const target = this.listeners.get(port)
     if (!target || this.links.delay(process.name, target.process.name) === undefined) {
       throw new NetworkError(`Connection refused: ${host}:${port}`)

@@ -35,6 +35,7 @@ export class BatchSource implements Batches {
     this.network = new NetworkClient(env, {
       bootstrap: [bootstrap],
       clientId: INSPECTOR_CLIENT,
+      notMade: 'The cluster of the page has no address',
       logPrefix: '[Log view] ',
       requestTimeoutMs: 5000,
       connectTimeoutMs: 5000,

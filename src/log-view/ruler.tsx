@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import { count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
@@ -12,7 +13,10 @@ interface RulerProps {
   onPick: (baseOffset: number) => void
 }
 
-const WIDTH = 860
+/** Drawn in true size, so that its letters stay legible: as wide as there is room, and no narrower than this. */
+const LEAST_WIDTH = 260
+/** Right of the newest offset: room for its label. */
+const LABEL = 90
 const TOP = 34
 const HEIGHT = 34
 
@@ -20,7 +24,9 @@ const HEIGHT = 34
 export function Ruler({ partition, batches, lastStableOffset, committed, picked, onPick }: RulerProps) {
   const first = batches[0]?.header.baseOffset ?? partition.logStartOffset
   const last = Math.max(partition.highWatermark, (batches.at(-1)?.header.lastOffset ?? first - 1) + 1, first + 1)
-  const x = (offset: number) => 8 + ((offset - first) / (last - first)) * (WIDTH - 90)
+  const box = useRef<SVGSVGElement>(null)
+  const width = useWidth(box)
+  const x = (offset: number) => 8 + ((offset - first) / (last - first)) * (width - LABEL)
   const colour = partitionColour(partition.partition)
   const marks = [
     {
@@ -41,19 +47,19 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
     })),
   ].filter(({ offset }) => offset >= first && offset <= last)
   return (
-    <svg class="strip" viewBox={`0 0 ${WIDTH} 118`} role="group" aria-label={t('offsets')}>
+    <svg class="strip" ref={box} viewBox={`0 0 ${width} 118`} role="group" aria-label={t('offsets')}>
       {batches.map(({ header }) => {
         const left = x(header.baseOffset)
-        const width = Math.max(1.5, x(header.lastOffset + 1) - left - 2)
+        const wide = Math.max(1.5, x(header.lastOffset + 1) - left - 2)
         const isPicked = header.baseOffset === picked
         return (
           <rect
             key={header.baseOffset}
             x={left}
             y={TOP}
-            width={width}
+            width={wide}
             height={HEIGHT}
-            rx={Math.min(3, width / 3)}
+            rx={Math.min(3, wide / 3)}
             fill={colour}
             opacity={header.lastOffset >= partition.highWatermark ? 0.3 : isPicked ? 1 : 0.62}
             stroke={isPicked ? 'var(--ink)' : 'none'}
@@ -78,11 +84,47 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
             stroke={ink}
             stroke-width={1.5}
           />
-          <text x={x(offset) + 4} y={y} class="ruler" style={{ fill: ink }}>
-            {text}
-          </text>
+          <Label at={x(offset)} y={y} ink={ink} text={text} leftwards={x(offset) > width - LABEL && y > 60} />
         </g>
       ))}
     </svg>
   )
+}
+
+interface LabelProps {
+  at: number
+  y: number
+  ink: string
+  text: string
+  /** Its end stands at the mark, where there is no room behind it. */
+  leftwards: boolean
+}
+
+function Label({ at, y, ink, text, leftwards }: LabelProps) {
+  return (
+    <text
+      x={leftwards ? at - 4 : at + 4}
+      y={y}
+      class="ruler"
+      style={{ fill: ink }}
+      text-anchor={leftwards ? 'end' : 'start'}
+    >
+      {text}
+    </text>
+  )
+}
+
+/** The width that an element has on the page, in CSS pixels. */
+function useWidth(box: { readonly current: SVGSVGElement | null }): number {
+  const [width, setWidth] = useState(LEAST_WIDTH)
+  useEffect(() => {
+    const element = box.current
+    if (!element) return undefined
+    const measure = () => setWidth(Math.max(LEAST_WIDTH, Math.round(element.clientWidth)))
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    measure()
+    return () => observer.disconnect()
+  }, [])
+  return width
 }

@@ -48,6 +48,7 @@ export class Admin {
     const timeouts = timeoutsOf(config)
     this.network = new NetworkClient(env, {
       bootstrap: bootstrapOrFail(config),
+      notMade: NOT_MADE,
       clientId,
       logPrefix: `[AdminClient clientId=${clientId}] `,
       warnsOfBootstrap: false,
@@ -227,6 +228,11 @@ export class Admin {
     return this.calls.brokers('findAllBrokers', this.calls.deadline(options))
   }
 
+  /** Does at once what the Java client does when it is made: rejects when no bootstrap server's host is known. */
+  resolve(): Promise<void> {
+    return this.network.resolve()
+  }
+
   async close(): Promise<void> {
     this.network.close()
   }
@@ -240,11 +246,13 @@ function adminConfig(input: ConfigInput): Config {
 }
 
 /** The Java client wraps what is wrong with the addresses. */
+const NOT_MADE = 'Failed to create new KafkaAdminClient'
+
 function bootstrapOrFail(config: Config) {
   try {
     return bootstrapAddresses(config)
   } catch (cause) {
-    throw new KafkaException('Failed to create new KafkaAdminClient', { cause })
+    throw new KafkaException(NOT_MADE, { cause })
   }
 }
 

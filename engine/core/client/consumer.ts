@@ -110,6 +110,7 @@ export class KafkaConsumer<K = string, V = string> {
     const group = this.settings.groupId
     return new NetworkClient(this.env, {
       bootstrap: bootstrapOrFail(this.config),
+      notMade: NOT_MADE,
       clientId,
       logPrefix: `[Consumer clientId=${clientId}, groupId=${group}] `,
       warnsOfBootstrap: true,
@@ -421,6 +422,11 @@ export class KafkaConsumer<K = string, V = string> {
     this.signal.raise()
   }
 
+  /** Does at once what the Java client does when it is made: rejects when no bootstrap server's host is known. */
+  resolve(): Promise<void> {
+    return this.network.resolve()
+  }
+
   /** Commits if it does so by itself, leaves the group, and lets go of the connections. */
   async close(timeoutMs = 30_000): Promise<void> {
     if (this.closed) return
@@ -451,10 +457,12 @@ function clientIdOf(config: Config): string {
   return group === null ? `consumer-null-${++created.count}` : `consumer-${group}-${instance ?? ++created.count}`
 }
 
+const NOT_MADE = 'Failed to construct kafka consumer'
+
 function bootstrapOrFail(config: Config) {
   try {
     return bootstrapAddresses(config)
   } catch (cause) {
-    throw new KafkaException('Failed to construct kafka consumer', { cause })
+    throw new KafkaException(NOT_MADE, { cause })
   }
 }

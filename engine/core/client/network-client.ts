@@ -3,9 +3,10 @@ import { type Connection, type Env, NetworkError } from '../env/env.ts'
 import type { ApiName } from '../protocol/apis.ts'
 import { type Answered, type Body, Channel } from './channel.ts'
 import type { Address } from './common-config.ts'
-import { DisconnectException, KafkaException } from './errors.ts'
+import { ConfigException, DisconnectException, KafkaException } from './errors.ts'
 
 const LOGGER = 'org.apache.kafka.clients.NetworkClient'
+const NONE_RESOLVED = 'No resolvable bootstrap urls given in bootstrap.servers'
 
 /** A broker as metadata names it. Bootstrap servers have negative ids. */
 export interface Node {
@@ -18,6 +19,8 @@ export interface Node {
 export interface NetworkOptions {
   readonly bootstrap: readonly Address[]
   readonly clientId: string
+  /** What the Java client says when it cannot be made, as with bootstrap servers of unknown hosts. */
+  readonly notMade: string
   /** `[Producer clientId=x] `: begins every log line. */
   readonly logPrefix: string
   /** Says when a bootstrap server is gone; the admin client does not. */
@@ -42,9 +45,11 @@ interface Peer {
 
 export class NetworkClient {
   private readonly peers = new Map<number, Peer>()
-  private readonly bootstrap: readonly Node[]
+  private bootstrap: readonly Node[]
   private nodes: readonly Node[] = []
   private closed = false
+  /** Set when no bootstrap server's host is known: what the Java client throws when it is made. */
+  private unusable: KafkaException | undefined
 
   constructor(
     private readonly env: Env,
@@ -78,6 +83,7 @@ export class NetworkClient {
 
   /** An open channel to a node; joins an attempt under way. Rejects with DisconnectException when it cannot be reached now. */
   channel(node: Node): Promise<Channel> {
+    if (this.unusable) return Promise.reject(this.unusable)
     const peer = this.peer(node)
     if (peer.channel?.isOpen) return Promise.resolve(peer.channel)
     peer.connecting ??= this.connect(peer).finally(() => {
@@ -110,6 +116,7 @@ export class NetworkClient {
     if (this.closed) throw new DisconnectException('The client is closed.')
     const { host, port } = peer.node
     const connection = await this.dial(host, port).catch((error: unknown) => {
+      if (isUnknownHost(error) && peer.node.id < 0) throw this.unresolved(peer.node)
       this.failed(peer, error)
       throw new DisconnectException(error instanceof Error ? error.message : String(error))
     })
@@ -120,6 +127,29 @@ export class NetworkClient {
     peer.channel = channel
     peer.failures = 0
     return channel
+  }
+
+  /**
+   * The Java client resolves the names of bootstrap servers when it is made; ours when it first connects, or here. Rejects
+   * when none is known.
+   */
+  async resolve(): Promise<void> {
+    for (const node of this.bootstrap.filter(({ host }) => host !== 'localhost' && !isAddress(host))) {
+      const tried = this.dial(node.host, node.port).then((connection) => connection.close())
+      await tried.catch((error: unknown) => isUnknownHost(error) && this.unresolved(node))
+    }
+    if (this.unusable) throw this.unusable
+  }
+
+  /** Says so and leaves the server out; gives what connecting to it fails with. */
+  private unresolved(node: Node): KafkaException {
+    const { host, port } = node
+    const what = `Couldn't resolve server ${host}:${port} from bootstrap.servers as DNS resolution failed for ${host}`
+    this.env.trace.log('WARN', 'org.apache.kafka.clients.ClientUtils', what)
+    const left = this.bootstrap.filter(({ id }) => id !== node.id)
+    if (left.length > 0) this.bootstrap = left
+    else this.unusable = new KafkaException(this.options.notMade, { cause: new ConfigException(NONE_RESOLVED) })
+    return this.unusable ?? new DisconnectException(what)
   }
 
   /** A connection, or a NetworkError when none came in time; one that comes later is closed. */
@@ -219,9 +249,16 @@ export function nodeText(node: Node): string {
 
 /** `localhost/127.0.0.1:9092`, as Java prints a resolved address. */
 function shownAddress(host: string, port: number): string {
-  const isAddress = /^[\d.]+$/.test(host) || host.includes(':')
-  if (isAddress) return `/${host}:${port}`
+  if (isAddress(host)) return `/${host}:${port}`
   return host === 'localhost' ? `localhost/127.0.0.1:${port}` : `${host}:${port}`
+}
+
+function isAddress(host: string): boolean {
+  return /^[\d.]+$/.test(host) || host.includes(':')
+}
+
+function isUnknownHost(error: unknown): boolean {
+  return error instanceof NetworkError && error.kind === 'unknown-host'
 }
 
 /** Whether the request may be tried again on a connection made anew. */

@@ -112,6 +112,7 @@ export class KafkaProducer<K = string, V = string> {
   private networkClient(clientId: string): NetworkClient {
     return new NetworkClient(this.env, {
       bootstrap: bootstrapOrFail(this.config),
+      notMade: NOT_MADE,
       clientId,
       logPrefix: `[Producer clientId=${clientId}] `,
       warnsOfBootstrap: true,
@@ -331,11 +332,13 @@ export class KafkaProducer<K = string, V = string> {
   }
 }
 
+const NOT_MADE = 'Failed to construct kafka producer'
+
 function bootstrapOrFail(config: Config) {
   try {
     return bootstrapAddresses(config)
   } catch (cause) {
-    throw new KafkaException('Failed to construct kafka producer', { cause })
+    throw new KafkaException(NOT_MADE, { cause })
   }
 }
 

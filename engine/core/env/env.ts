@@ -88,7 +88,7 @@ export class DiskError extends Error {
 export interface Network {
   /** Rejects with NetworkError when the port is taken. Port 0 picks a free one. */
   listen(host: string, port: number, accept: (connection: Connection) => void): Promise<Listener>
-  /** Rejects with NetworkError when nobody listens or it cannot be reached. */
+  /** Rejects with NetworkError when nobody listens, it cannot be reached, or nobody has that name. */
   connect(host: string, port: number): Promise<Connection>
 }
 
@@ -115,8 +115,15 @@ export interface Connection {
   close(): void
 }
 
+/** Why the network refused. `unknown-host`: no host has that name; `unreachable`: everything else. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
+  constructor(
+    message: string,
+    readonly kind: 'unreachable' | 'unknown-host' = 'unreachable',
+  ) {
+    super(message)
+  }
 }
 
 /** What a process says about itself, for logs, pictures and checks. Never read back by core. */

@@ -22,12 +22,17 @@ function must(condition: boolean, what: string): void {
   if (!condition) throw new Wrong(what)
 }
 
-async function rejectsWithNetworkError(promise: Promise<unknown>, what: string): Promise<void> {
+async function rejectsWithNetworkError(
+  promise: Promise<unknown>,
+  what: string,
+  kind: NetworkError['kind'] = 'unreachable',
+): Promise<void> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   )
   must(error instanceof NetworkError, `${what} rejects with NetworkError, not ${String(error)}`)
+  must((error as NetworkError).kind === kind, `${what} says ${kind}, not ${(error as NetworkError).kind}`)
 }
 
 /** What a connection received so far, and whether it was closed. */
@@ -146,6 +151,13 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
       await listener.close()
       await net.settle()
       await rejectsWithNetworkError(net.client.connect('127.0.0.1', listener.port), 'connect')
+    },
+  },
+  {
+    name: 'a host that is not there: refused as unknown',
+    async run(net) {
+      // A name that no network may have (RFC 6761).
+      await rejectsWithNetworkError(net.client.connect('no-such-host.invalid', 9092), 'connect', 'unknown-host')
     },
   },
   {

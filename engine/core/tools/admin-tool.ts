@@ -27,7 +27,9 @@ export async function openAdmin(io: ToolIo, options: AdminOptions): Promise<Admi
     config['default.api.timeout.ms'] = options.timeoutMs
     config['request.timeout.ms'] = options.timeoutMs
   }
-  return new Admin(config, loggingEnv(io))
+  const admin = new Admin(config, loggingEnv(io))
+  await admin.resolve()
+  return admin
 }
 
 /** An admin client from a tool's usual two options. */

@@ -37,6 +37,7 @@ function log(io: ToolIo, message: string): void {
 
 async function consume(setup: ConsumerSetup, io: ToolIo): Promise<void> {
   const consumer: Consumer = new KafkaConsumer<Uint8Array, Uint8Array>(setup.config, loggingEnv(io))
+  await consumer.resolve()
   const forget = io.interrupt.onInterrupt(() => consumer.wakeup())
   if (setup.partition === undefined && setup.classicProtocol) io.stderr.write(KIP_848)
   const session = new Session(consumer, setup, io)

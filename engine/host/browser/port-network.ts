@@ -14,7 +14,7 @@ export type ToSwitch =
 export type FromSwitch =
   | { readonly type: 'listening'; readonly id: number; readonly port: number }
   | { readonly type: 'connected'; readonly id: number; readonly connection: number; readonly channel: MessagePort }
-  | { readonly type: 'refused'; readonly id: number; readonly reason: string }
+  | { readonly type: 'refused'; readonly id: number; readonly reason: string; readonly kind?: NetworkError['kind'] }
   | {
       readonly type: 'accept'
       readonly port: number
@@ -100,7 +100,7 @@ export class PortNetwork implements Network {
     }
     const waiting = this.waiting.get(message.id)
     this.waiting.delete(message.id)
-    if (message.type === 'refused') waiting?.reject(new NetworkError(message.reason))
+    if (message.type === 'refused') waiting?.reject(new NetworkError(message.reason, message.kind))
     else waiting?.resolve(message)
   }
 }

@@ -87,6 +87,9 @@ export class PortSwitch {
 
   private connect(plug: Plug, message: ToSwitch & { type: 'connect' }): void {
     const { id, host, port } = message
+    if (!LOCAL.has(host) && !isAddress(host)) {
+      return tell(plug, { type: 'refused', id, reason: `Name or service not known: ${host}`, kind: 'unknown-host' })
+    }
     const owner = LOCAL.has(host) ? this.ownerOf(port) : undefined
     if (owner && this.isCut(plug, owner)) return void this.attempts.push({ plug, message })
     if (!owner) return tell(plug, { type: 'refused', id, reason: `Connection refused: ${host}:${port}` })
@@ -117,6 +120,11 @@ export class PortSwitch {
 }
 
 const LOCAL = new Set(['localhost', '127.0.0.1', '0.0.0.0', '::1', '[::1]', ''])
+
+/** Addresses need no name service: another machine's is known, and nobody answers there. */
+function isAddress(host: string): boolean {
+  return /^[\d.]+$/.test(host) || host.includes(':')
+}
 
 function tell(plug: Plug, message: FromSwitch, transfer: Transferable[] = []): void {
   plug.port.postMessage(message, transfer)

@@ -17,10 +17,14 @@ export const tcpNetwork: Network = {
   connect(host, port) {
     return new Promise<Connection>((resolve, reject) => {
       const socket = net.connect({ host, port, noDelay: true })
-      socket.once('error', (error) => reject(new NetworkError(error.message)))
+      socket.once('error', (error: NodeJS.ErrnoException) => reject(new NetworkError(error.message, kindOf(error))))
       socket.once('connect', () => resolve(new TcpConnection(socket)))
     })
   },
+}
+
+function kindOf({ code }: NodeJS.ErrnoException): NetworkError['kind'] {
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'unknown-host' : 'unreachable'
 }
 
 /** Node's server.close waits for open connections; ours only stops accepting. */

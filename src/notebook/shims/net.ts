@@ -1,7 +1,7 @@
 /** Node's `net` as far as clients need it: sockets over the sandbox's network. */
 import { Buffer } from 'buffer'
 import { EventEmitter } from 'events'
-import type { Connection } from '../../../engine/core/env/env.ts'
+import { type Connection, NetworkError } from '../../../engine/core/env/env.ts'
 import { envOfSandbox } from '../sandbox/env-key.ts'
 
 export interface ConnectOptions {
@@ -19,7 +19,7 @@ export class Socket extends EventEmitter {
       .network.connect(host, port)
       .then(
         (connection) => this.attach(connection),
-        () => this.refused(host, port),
+        (error: unknown) => this.refused(host, port, error),
       )
     return this
   }
@@ -32,9 +32,11 @@ export class Socket extends EventEmitter {
     this.emit('connect')
   }
 
-  private refused(host: string, port: number): void {
-    const error = new Error(`connect ECONNREFUSED ${host}:${port}`)
-    this.emit('error', Object.assign(error, { code: 'ECONNREFUSED', syscall: 'connect', address: host, port }))
+  private refused(host: string, port: number, why: unknown): void {
+    const unknown = why instanceof NetworkError && why.kind === 'unknown-host'
+    const [syscall, code] = unknown ? ['getaddrinfo', 'ENOTFOUND'] : ['connect', 'ECONNREFUSED']
+    const error = new Error(`${syscall} ${code} ${unknown ? host : `${host}:${port}`}`)
+    this.emit('error', Object.assign(error, { code, syscall, address: host, port }))
     this.finish()
   }
 
