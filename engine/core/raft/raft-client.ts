@@ -320,7 +320,8 @@ export class RaftClient {
     const { log } = this.options
     const base = log.logEndOffset
     const last = log.append(batch, this.quorum.epoch)
-    void this.post({ type: 'appended' })
+    // Not at once: a step may end the leadership, and whoever appends goes by having it.
+    void Promise.resolve().then(() => this.post({ type: 'appended' }))
     void this.flush()
     void this.noteVoters(base)
     return last

@@ -287,12 +287,11 @@ export class RaftLab {
     // A disk finishes in the order in which it was asked.
     node.diskFreeAt = Math.max(node.diskFreeAt, this.now + (this.options.diskMs?.(node.id) ?? 0))
     this.later(node, node.diskFreeAt - this.now, () => {
-      const { log } = node
-      const isPrefix =
-        copy.base === log.base &&
-        copy.entries.length <= log.entries.length &&
-        copy.entries.every((entry, at) => entry === log.entries[at])
-      node.durable = copy
+      // A log cut short meanwhile says nothing; one that let go of its beginning is still the same.
+      const now = node.log.whole()
+      const isPrefix = copy.whole().every((entry, at) => entry === now[at])
+      const { base, snapshot } = node.durable
+      node.durable = copy.base >= base ? copy : new LabLog(base, copy.whole().slice(base), snapshot)
       if (isPrefix) this.step(node, { type: 'durable', endOffset: copy.logEndOffset })
     })
   }
