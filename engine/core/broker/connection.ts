@@ -61,9 +61,13 @@ export class ServerConnection {
     this.state = { id: options.id, closed: false }
     this.lastActive = options.env.clock.monotonic()
     this.clientHost = `/${connection.peer.replace(/:\d+$/, '').replace(/^::ffff:/, '')}`
-    connection.onData((bytes) => this.receive(bytes))
-    connection.onClose(() => this.closed())
-    this.watchIdle(options.maxIdleMs)
+  }
+
+  /** Reads from now on; a connection that is closed already is told of at once. */
+  start(): void {
+    this.connection.onData((bytes) => this.receive(bytes))
+    this.connection.onClose(() => this.closed())
+    if (!this.state.closed) this.watchIdle(this.options.maxIdleMs)
   }
 
   close(): void {

@@ -1,177 +1,132 @@
+/** The metadata quorum among whole nodes in virtual time. */
 import { expect, test } from 'vitest'
-import { MemoryTrace, SimWorld } from '../../sim/env.ts'
-import { MemoryDisk } from '../../sim/memory-disk.ts'
-import type { Disk } from '../env/env.ts'
-import { format } from '../metadata/format.ts'
-import type { ApiName } from '../protocol/apis.ts'
-import type { RequestInit, ResponseOf } from '../protocol/frame.ts'
-import { NodeChannel } from './node-channel.ts'
-import { Server } from './server.ts'
+import { ServerBench } from '../../sim/server-bench.ts'
 
-type Roles = 'broker,controller' | 'controller' | 'broker'
-
-interface Node {
-  readonly id: number
-  readonly roles: Roles
-  readonly disk: Disk
-  env: ReturnType<SimWorld['env']> | null
-  server: Server | null
-  starting: Promise<unknown>
+/** What a broker answers about the quorum; the controller that leads is asked through it. */
+async function quorumAt(bench: ServerBench, id: number) {
+  const { topics } = await bench.asked(id, 'DescribeQuorum', {
+    topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }],
+  })
+  const partition = topics[0]?.partitions[0]
+  if (!partition) throw new Error('no answer')
+  return partition
 }
 
-/** Some processes in virtual time: node n listens on 9090+n (clients) and 9190+n (controllers). */
-class Cluster {
-  readonly cut = new Set<string>()
-  readonly world: SimWorld
-  readonly nodes = new Map<number, Node>()
-
-  constructor(
-    roles: Readonly<Record<number, Roles>>,
-    private readonly more: Readonly<Record<string, string>> = {},
-    seed = 5,
-  ) {
-    this.world = new SimWorld(seed, { delay: (from, to) => (this.cut.has(from) || this.cut.has(to) ? undefined : 1) })
-    for (const [id, role] of Object.entries(roles))
-      this.nodes.set(Number(id), {
-        id: Number(id),
-        roles: role,
-        disk: new MemoryDisk(),
-        env: null,
-        server: null,
-        starting: Promise.resolve(),
-      })
-  }
-
-  private properties({ id, roles }: Node): Map<string, string> {
-    const controllers = [...this.nodes.values()].filter((node) => node.roles.includes('controller'))
-    const listeners = [
-      ...(roles.includes('broker') ? [`PLAINTEXT://localhost:${9090 + id}`] : []),
-      ...(roles.includes('controller') ? [`CONTROLLER://localhost:${9190 + id}`] : []),
-    ]
-    return new Map([
-      ['process.roles', roles],
-      ['node.id', String(id)],
-      ['controller.quorum.voters', controllers.map((node) => `${node.id}@localhost:${9190 + node.id}`).join(',')],
-      ['listeners', listeners.join(',')],
-      ['controller.listener.names', 'CONTROLLER'],
-      ['log.dirs', 'logs'],
-      ['offsets.topic.replication.factor', '1'],
-      ...Object.entries(this.more),
-    ])
-  }
-
-  async format(): Promise<void> {
-    for (const { id, disk } of this.nodes.values()) {
-      const env = this.world.env(`format-${id}`, disk)
-      const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
-      await format(env, { clusterId: 'c'.repeat(22), nodeId: id, ...dirs, standalone: null, ignoreFormatted: false })
-    }
-  }
-
-  boot(id: number): void {
-    const node = this.node(id)
-    const env = this.world.env(`node-${id}`, node.disk, new MemoryTrace())
-    node.env = env
-    node.starting = Server.start(env, this.properties(node)).then((server) => {
-      node.server = server
-    })
-    node.starting.catch(() => {})
-  }
-
-  async start(...ids: number[]): Promise<void> {
-    for (const id of ids) this.boot(id)
-    await this.world.scheduler.until(Promise.all(ids.map((id) => this.node(id).starting)), 60_000)
-  }
-
-  node(id: number): Node {
-    return this.nodes.get(id) as Node
-  }
-
-  kill(id: number): void {
-    this.node(id).env?.kill()
-    this.node(id).env = null
-    this.node(id).server = null
-  }
-
-  async stop(id: number): Promise<void> {
-    const { server } = this.node(id)
-    if (server) await this.world.scheduler.until(server.shutdown(), 60_000)
-    this.kill(id)
-  }
-
-  run(ms: number): Promise<void> {
-    return this.world.scheduler.run(ms)
-  }
-
-  async ask<N extends ApiName>(id: number, name: N, request: RequestInit<N>): Promise<ResponseOf<N>> {
-    const env = this.world.env('client', new MemoryDisk())
-    const channel = new NodeChannel(
-      env,
-      { host: 'localhost', port: 9090 + id },
-      { clientId: 'test', timeoutMs: 30_000 },
-    )
-    return this.world.scheduler.until(channel.send(name, request)).finally(() => channel.close())
-  }
-
-  async quorum(id: number) {
-    const { topics } = await this.ask(id, 'DescribeQuorum', {
-      topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }],
-    })
-    const partition = topics[0]?.partitions[0]
-    if (!partition) throw new Error('no answer')
-    return partition
-  }
-
-  async makeTopic(at: number, name: string): Promise<number> {
-    const { topics } = await this.ask(at, 'CreateTopics', {
-      topics: [{ name, numPartitions: 1, replicationFactor: 1 }],
-      timeoutMs: 20_000,
-    })
-    return topics[0]?.errorCode ?? -1
-  }
-
-  async topics(id: number): Promise<string[]> {
-    const { topics } = await this.ask(id, 'Metadata', { topics: null })
-    return topics.map(({ name }) => name ?? '').sort()
-  }
+async function topicsAt(bench: ServerBench, id: number): Promise<string[]> {
+  const { topics } = await bench.asked(id, 'Metadata', { topics: null })
+  return topics.map(({ name }) => name ?? '').sort()
 }
 
-async function three(more: Readonly<Record<string, string>> = {}, seed = 5): Promise<Cluster> {
-  const all = 'broker,controller'
-  const cluster = new Cluster({ 1: all, 2: all, 3: all }, more, seed)
-  await cluster.format()
-  await cluster.start(1, 2, 3)
-  return cluster
-}
+const others = (id: number): [number, number] => [1, 2, 3].filter((one) => one !== id) as [number, number]
 
 test('three nodes elect a leader, and each tells the same of it', async () => {
-  const cluster = await three()
-  await cluster.run(2000)
-  const { leaderId, leaderEpoch, currentVoters } = await cluster.quorum(1)
+  const bench = await new ServerBench().three()
+  const { leaderId, leaderEpoch, currentVoters } = await quorumAt(bench, 1)
   expect(currentVoters.map(({ replicaId }) => replicaId)).toEqual([1, 2, 3])
-  for (const id of [2, 3]) expect(await cluster.quorum(id)).toMatchObject({ leaderId, leaderEpoch })
-})
-
-test('a topic made at one node is known at all', async () => {
-  const cluster = await three()
-  expect(await cluster.makeTopic(2, 'orders')).toBe(0)
-  await cluster.run(1000)
-  for (const id of [1, 2, 3]) expect(await cluster.topics(id)).toEqual(['orders'])
+  for (const id of [2, 3]) expect(await quorumAt(bench, id)).toMatchObject({ leaderId, leaderEpoch })
 })
 
 test.each([1, 2, 3])('the leader is killed, another leads, nothing committed is lost (seed %i)', async (seed) => {
-  const cluster = await three({}, seed)
-  expect(await cluster.makeTopic(1, 'before')).toBe(0)
-  const { leaderId, leaderEpoch } = await cluster.quorum(1)
-  cluster.kill(leaderId)
-  const [one, other] = [1, 2, 3].filter((id) => id !== leaderId) as [number, number]
-  await cluster.run(6000)
-  const after = await cluster.quorum(one)
+  const bench = await new ServerBench(seed).three()
+  await bench.makeTopic('before', [1, 2, 3])
+  const { leaderId, leaderEpoch } = await quorumAt(bench, 1)
+  bench.kill(leaderId)
+  const [one, other] = others(leaderId)
+  await bench.pass(6000)
+  const after = await quorumAt(bench, one)
   expect(after.leaderId).not.toBe(leaderId)
   expect(after.leaderEpoch).toBeGreaterThan(leaderEpoch)
-  expect(await cluster.makeTopic(other, 'after')).toBe(0)
-  expect(await cluster.topics(one)).toEqual(['after', 'before'])
-  await cluster.start(leaderId)
-  await cluster.run(1000)
-  expect(await cluster.topics(leaderId)).toEqual(['after', 'before'])
+  await bench.makeTopic('after', [one, other])
+  for (const id of [one, other]) expect(await topicsAt(bench, id)).toEqual(['after', 'before'])
+  await bench.start(leaderId)
+  await bench.pass(1000)
+  expect(await topicsAt(bench, leaderId)).toEqual(['after', 'before'])
+})
+
+test('a leader that stops hands over: no election timeout passes', async () => {
+  const bench = await new ServerBench().three()
+  const { leaderId } = await quorumAt(bench, 1)
+  await bench.stop(leaderId)
+  await bench.pass(100)
+  const [one] = others(leaderId)
+  expect((await quorumAt(bench, one)).leaderId).not.toBe(leaderId)
+  expect(bench.traces.get(one)?.lines.filter((line) => line.includes('to CandidateState')).length).toBeLessThan(2)
+})
+
+test('a leader cut off from the others resigns, and what it had not committed is dropped', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('kept', [1, 2, 3])
+  const { leaderId } = await quorumAt(bench, 1)
+  const [one, other] = others(leaderId)
+  bench.part(leaderId, one)
+  bench.part(leaderId, other)
+  const lost = bench.ask(leaderId, 'CreateTopics', { topics: [{ name: 'lost', numPartitions: 1 }], timeoutMs: 1000 })
+  lost.catch(() => {})
+  await bench.pass(8000)
+  expect(bench.traces.get(leaderId)?.lines.some((line) => line.includes('to ResignedState'))).toBe(true)
+  await bench.makeTopic('made meanwhile'.replace(' ', '-'), [one, other])
+  bench.heal()
+  await bench.pass(5000)
+  const leaders = await Promise.all([1, 2, 3].map(async (id) => (await quorumAt(bench, id)).leaderId))
+  expect(new Set(leaders).size).toBe(1)
+  const topics = await topicsAt(bench, one)
+  for (const id of [1, 2, 3]) expect(await topicsAt(bench, id)).toEqual(topics)
+  expect(topics).toContain('made-meanwhile')
+})
+
+test('a follower that was cut off does not disturb the others when it comes back: pre-vote', async () => {
+  const bench = await new ServerBench().three()
+  const { leaderId, leaderEpoch } = await quorumAt(bench, 1)
+  const [cut, other] = others(leaderId)
+  bench.part(cut, leaderId)
+  bench.part(cut, other)
+  await bench.pass(20_000)
+  bench.heal()
+  await bench.pass(5000)
+  expect(await quorumAt(bench, cut)).toMatchObject({ leaderId, leaderEpoch })
+})
+
+test('brokers apart from controllers fetch as observers', async () => {
+  const bench = await new ServerBench().cluster({
+    1: { roles: 'broker' },
+    2: { roles: 'broker' },
+    11: { roles: 'controller' },
+    12: { roles: 'controller' },
+    13: { roles: 'controller' },
+  })
+  await bench.makeTopic('orders', [1, 2])
+  const { leaderId, currentVoters, observers } = await quorumAt(bench, 2)
+  expect(currentVoters.map(({ replicaId }) => replicaId)).toEqual([11, 12, 13])
+  expect(observers.map(({ replicaId }) => replicaId).sort()).toEqual([1, 2])
+  bench.kill(leaderId)
+  await bench.pass(6000)
+  await bench.makeTopic('more', [2, 1])
+  for (const id of [1, 2]) expect(await topicsAt(bench, id)).toEqual(['more', 'orders'])
+})
+
+test('a voter whose disk is lost gets a snapshot, because the log no longer begins at the start', async () => {
+  const bench = await new ServerBench().three({
+    'metadata.log.max.record.bytes.between.snapshots': '3000',
+    'metadata.max.retention.bytes': '2000',
+    'metadata.log.segment.bytes': '8388608',
+  })
+  const names = Array.from({ length: 10 }, (_, at) => `topic-${at}`)
+  for (const name of names) await bench.makeTopic(name, [1, 2, 3])
+  await bench.pass(130_000)
+  const { leaderId } = await quorumAt(bench, 1)
+  const [lost, other] = others(leaderId)
+  bench.kill(lost)
+  await bench.loseDisk(lost)
+  await bench.start(lost)
+  await bench.pass(3000)
+  expect(bench.traces.get(lost)?.lines.some((line) => line.includes('after downloading snapshot'))).toBe(true)
+  expect(await topicsAt(bench, lost)).toEqual(names)
+  // And from its own snapshot after a restart; and as a voter that the next leader needs.
+  bench.kill(lost)
+  await bench.start(lost)
+  expect(await topicsAt(bench, lost)).toEqual(names)
+  bench.kill(leaderId)
+  await bench.pass(6000)
+  await bench.makeTopic('last', [lost, other])
+  expect(await topicsAt(bench, lost)).toEqual(['last', ...names])
 })

@@ -30,6 +30,7 @@ export class SocketServer {
         enabled: () => this.enabled.has(listener.name),
       })
       this.connections.add(served)
+      served.start()
     })
     this.listeners.set(listener.name, bound)
     const where = `${listener.host || '0.0.0.0'}:${bound.port}`
