@@ -64,7 +64,7 @@ test('a leader cut off from the others resigns, and what it had not committed is
   lost.catch(() => {})
   await bench.pass(8000)
   expect(bench.traces.get(leaderId)?.lines.some((line) => line.includes('to ResignedState'))).toBe(true)
-  await bench.makeTopic('made meanwhile'.replace(' ', '-'), [one, other])
+  await bench.makeTopic('made-meanwhile', [one, other])
   bench.heal()
   await bench.pass(5000)
   const leaders = await Promise.all([1, 2, 3].map(async (id) => (await quorumAt(bench, id)).leaderId))
