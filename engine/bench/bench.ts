@@ -77,7 +77,7 @@ async function main(): Promise<void> {
 }
 
 function inBrowser(): Promise<number> {
-  const child = spawn(process.execPath, ['engine/bench/browser.mjs'], { stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'engine/bench/browser.mjs'], { stdio: 'inherit' })
   return new Promise((resolve) => child.on('close', (status) => resolve(status ?? 1)))
 }
 

@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { findBrowser } from '../../scripts/browser.mjs'
 import { serve } from '../../scripts/serve.mjs'
+import { notebook } from '../../src/notebook/vite-entry.ts'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const PROJECT = join(HERE, '..', '..')
@@ -67,7 +68,8 @@ async function throughput(browser) {
     root: join(HERE, 'browser'),
     base: './',
     logLevel: 'warn',
-    worker: { format: 'es' },
+    plugins: [notebook()],
+    worker: { format: 'es', plugins: () => [notebook()] },
     build: {
       outDir: PAGE,
       emptyOutDir: true,
@@ -85,14 +87,19 @@ async function throughput(browser) {
     await call('produce', `warm-${size}`, count / 10, size)
     const produced = await call('produce', `t-${size}`, count, size)
     const raw = (await call('rawIndexedDb', count * size)) / 1000
+    const rawByBatch = (await call('rawIndexedDbByBatch', count * size)) / 1000
     const consumed = await call('consume', `t-${size}`, count, size)
     const large = await call('produce', `large-${size}`, count, size, { 'batch.size': 262_144, 'linger.ms': 20 })
     add(`own client, produce ${name}`, 'MB/s', produced.mbPerSecond)
     add(`own client, produce ${name}, batch.size 256 KiB`, 'MB/s', large.mbPerSecond)
     add(`own client, consume ${name}`, 'MB/s', consumed.mbPerSecond)
     add(`raw IndexedDB, as many bytes as ${name} produced`, 'MB/s', raw)
+    add(`raw IndexedDB, 16 KiB a transaction, 5 under way, ${name}`, 'MB/s', rawByBatch)
+    add(`produce ${name} over raw IndexedDB by such batches`, 'ratio', produced.mbPerSecond / rawByBatch)
     add(`produce ${name} over raw IndexedDB`, 'ratio', produced.mbPerSecond / raw)
     add(`produce ${name}, batch.size 256 KiB, over raw IndexedDB`, 'ratio', large.mbPerSecond / raw)
+    add(`kafkajs, produce ${name}`, 'MB/s', (await call('kafkajsProduce', `js-${size}`, count, size)).mbPerSecond)
+    add(`kafkajs, consume ${name}`, 'MB/s', (await call('kafkajsConsume', `js-${size}`, count, size)).mbPerSecond)
   }
   const latencies = await call('latencies', 'latency', 500, 100)
   add('own client, produce latency p50', 'ms', percentile(latencies, 0.5))

@@ -7,11 +7,17 @@ import { BrowserDisks } from '../../host/browser/disks.ts'
 import { PortNetwork } from '../../host/browser/port-network.ts'
 import { PortSwitch } from '../../host/browser/port-switch.ts'
 import type { ClientWorkerApi } from './client-worker.ts'
-import { rawIndexedDb } from './raw-indexeddb.ts'
+import type { KafkaJsWorkerApi } from './kafkajs-worker.ts'
+import { rawIndexedDb, rawIndexedDbByBatch } from './raw-indexeddb.ts'
 
 declare global {
   interface Window {
-    bench: ClientWorkerApi & { rawIndexedDb: typeof rawIndexedDb }
+    bench: ClientWorkerApi & {
+      rawIndexedDb: typeof rawIndexedDb
+      rawIndexedDbByBatch: typeof rawIndexedDbByBatch
+      kafkajsProduce: KafkaJsWorkerApi['produce']
+      kafkajsConsume: KafkaJsWorkerApi['consume']
+    }
   }
 }
 
@@ -52,13 +58,25 @@ async function startClient(): Promise<Comlink.Remote<ClientWorkerApi>> {
   return api
 }
 
+async function startKafkaJs(): Promise<Comlink.Remote<KafkaJsWorkerApi>> {
+  const worker = new Worker(new URL('./kafkajs-worker.ts', import.meta.url), { type: 'module' })
+  const api = Comlink.wrap<KafkaJsWorkerApi>(worker)
+  const { port } = hub.plug('kafkajs')
+  await api.connect(Comlink.transfer(port, [port]))
+  return api
+}
+
 await formatDisk()
 await startBroker()
 const client = await startClient()
+const kafkajs = await startKafkaJs()
 window.bench = {
   connect: (port) => client.connect(port),
   produce: (topic, count, size, settings) => client.produce(topic, count, size, settings),
   consume: (topic, count, size) => client.consume(topic, count, size),
   latencies: (topic, count, size) => client.latencies(topic, count, size),
   rawIndexedDb,
+  rawIndexedDbByBatch,
+  kafkajsProduce: (topic, count, size) => kafkajs.produce(topic, count, size),
+  kafkajsConsume: (topic, count, size) => kafkajs.consume(topic, count, size),
 }

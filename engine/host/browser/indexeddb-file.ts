@@ -5,7 +5,7 @@ import { type Row, rowAt, rowsBetween, type WriteTransaction } from './indexeddb
 /** Appends of one commit become rows of at most this size. */
 const MAX_ROW = 256 * 1024
 /** Small rows at the end of a file are written again as one when they reach this size together. */
-const MERGE_AT = 16 * 1024
+const MERGE_AT = 64 * 1024
 
 /** What a file needs of the disk it lies on. */
 export interface FileHome {
