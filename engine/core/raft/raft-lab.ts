@@ -83,7 +83,8 @@ interface LabNode {
 export interface LabOptions {
   readonly voters: number
   readonly observers?: number
-  readonly random: () => number
+  /** In [0, 1), for a node: decides its election timeouts. */
+  readonly random: (id: number) => number
   readonly config?: Partial<QuorumConfig>
   /** Milliseconds of a message; undefined: it is lost. */
   readonly latency?: (from: number, to: number) => number | undefined
@@ -111,6 +112,8 @@ export class RaftLab {
   /** Every record that some node has taken for committed, in order. */
   readonly committed: Entry[] = []
   readonly leaders = new Map<number, number>()
+  /** Changes of roles since somebody looked. */
+  readonly transitions: string[] = []
   private tasks: Task[] = []
   private order = 0
   private readonly voters: Voter[]
@@ -149,7 +152,7 @@ export class RaftLab {
       config: { ...CONFIG, ...this.options.config },
       log: node.log,
       election: node.state,
-      random: this.options.random,
+      random: () => this.options.random(id),
     })
     this.step(node, { type: 'start' })
   }
@@ -270,8 +273,10 @@ export class RaftLab {
         return this.install(node, effect)
       case 'highWatermark':
         return this.commit(node, effect.offset)
-      case 'leadershipLost':
       case 'role':
+        this.transitions.push(`${this.now} ${node.id} ${effect.role} e${effect.epoch}`)
+        return
+      case 'leadershipLost':
         return
     }
   }

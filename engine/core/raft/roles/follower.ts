@@ -97,11 +97,11 @@ export class Follower implements Role {
     this.heardOfLeader()
   }
 
-  /** The first of the preferred stands at once, the others after pauses that double. */
+  /** The first of the preferred stands at once, the others after pauses that double; whoever is not named comes last. */
   leaderResigned(preferred: readonly ReplicaKey[]): void {
     const { quorum } = this
     const at = preferred.findIndex(({ id }) => id === quorum.self.id)
-    this.fetchDeadline = quorum.now + (at < 0 ? quorum.config.electionBackoffMaxMs : this.backoff(at, preferred.length))
+    this.fetchDeadline = quorum.now + this.backoff(at < 0 ? preferred.length : at, preferred.length)
   }
 
   /** `KafkaRaftClient.strictExponentialElectionBackoffMs`. */
