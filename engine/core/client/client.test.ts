@@ -138,6 +138,20 @@ describe('producer', () => {
     expect(await room.values('t', 61)).toEqual(['start', ...numbers(60)])
   })
 
+  test('a node that cannot be reached uses up no retries: the records wait for it', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer({ retries: 1, 'retry.backoff.ms': 10 })
+    await room.settle(producer.send({ topic: 't', value: 'before' }))
+    room.kill()
+    await room.world.scheduler.run(100)
+    const waiting = producer.send({ topic: 't', value: 'meanwhile' })
+    waiting.catch(() => {})
+    await room.world.scheduler.run(15_000)
+    await room.boot()
+    await room.settle(waiting)
+    expect(await room.values('t', 2)).toEqual(['before', 'meanwhile'])
+  })
+
   test('what nobody takes in time fails with the words of the Java client', async () => {
     const room = await Room.open('t')
     const producer = room.producer({ 'delivery.timeout.ms': 3000, 'request.timeout.ms': 1000, 'linger.ms': 0 })

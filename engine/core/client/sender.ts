@@ -40,6 +40,8 @@ export class Sender {
   private identityLost = false
   private identityAttempts = 0
   private readonly requests = new Map<number, number>()
+  /** Nodes to which a connection is being made. */
+  private readonly connecting = new Set<number>()
   private timer: { at: number; handle: Timer } | undefined
   private refreshing = false
   private refreshAttempts = 0
@@ -200,12 +202,32 @@ export class Sender {
   /** Whether a request went out. */
   private sendTo(node: Node, queues: readonly PartitionQueue[]): boolean {
     const underWay = this.requests.get(node.id) ?? 0
-    if (underWay >= this.settings.maxInFlight) return false
+    if (underWay >= this.settings.maxInFlight || !this.isConnected(node)) return false
     const sent = this.takeBatches(queues)
     if (sent.length === 0) return false
     this.requests.set(node.id, underWay + 1)
     void this.exchange(node, sent)
     return true
+  }
+
+  /** Batches wait for a connection without being tried: a node that is away uses up no retries, as with the Java client. */
+  private isConnected(node: Node): boolean {
+    if (this.network.openChannel(node.id)) return true
+    if (!this.connecting.has(node.id)) void this.connect(node)
+    return false
+  }
+
+  private async connect(node: Node): Promise<void> {
+    this.connecting.add(node.id)
+    try {
+      await this.network.channel(node)
+    } catch (error) {
+      if (!isRetriable(error)) this.failAll(asKafkaException(error))
+      this.metadata.invalidate()
+    } finally {
+      this.connecting.delete(node.id)
+      this.drain()
+    }
   }
 
   /** One batch a partition, up to max.request.size. */
