@@ -36,7 +36,7 @@ class Story {
   constructor(
     readonly size: number,
     seed: number,
-    loss: number,
+    { loss, diskMs }: { loss: number; diskMs: number },
   ) {
     const random = new SeededRandom(seed)
     this.lab = new RaftLab({
@@ -45,7 +45,7 @@ class Story {
       random: () => random.float(),
       latency: (from, to) =>
         this.isCut(from, to) || (!this.calm && random.chance(loss)) ? undefined : random.between(1, 40),
-      diskMs: () => random.between(0, 30),
+      diskMs: () => random.between(0, diskMs),
     })
     for (let id = 1; id <= size + 1; id++) this.lab.start(id)
   }
@@ -97,14 +97,15 @@ test.each([1, 3, 4, 5])('a quorum of %i keeps Raft’s promises through crashes,
   const story = fc.record({
     seed: fc.integer(),
     loss: fc.constantFrom(0, 0.05, 0.3),
+    diskMs: fc.constantFrom(30, 600),
     acts: fc.array(act, { minLength: 5, maxLength: 40 }),
   })
   fc.assert(
-    fc.property(story, ({ seed, loss, acts }) => {
-      const run = new Story(size, seed, loss)
+    fc.property(story, ({ seed, acts, ...faults }) => {
+      const run = new Story(size, seed, faults)
       for (const what of acts) run.do(what)
       run.end()
     }),
-    { numRuns: 60 },
+    { numRuns: 80 },
   )
 })

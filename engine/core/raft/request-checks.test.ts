@@ -2,20 +2,20 @@
 import { expect, test } from 'vitest'
 import { type ErrorName, errorName } from '../protocol/errors.ts'
 import { Quorum } from './quorum.ts'
-import type { RaftRequest, Voter } from './quorum-types.ts'
+import type { QuorumEffect, RaftRequest, Voter } from './quorum-types.ts'
 import { LabLog } from './raft-lab.ts'
 
 const DIRECTORY = 'D'.repeat(22)
 const voter = (id: number): Voter => ({ id, directoryId: null, address: { host: 'node', port: id } })
 
 /** Node 1 of three, a follower of node 2 in epoch 5. */
-function follower(): Quorum {
+function follower(log = new LabLog(0, [{ epoch: 5, value: 'L2' }])): Quorum {
   const quorum = new Quorum({
     self: { id: 1, directoryId: DIRECTORY },
     voters: [voter(1), voter(2), voter(3)],
     bootstrap: [],
     config: { electionTimeoutMs: 1000, fetchTimeoutMs: 2000, electionBackoffMaxMs: 1000, retryBackoffMs: 20 },
-    log: new LabLog(0, [{ epoch: 5, value: 'L2' }]),
+    log,
     election: { leaderId: 2, leaderEpoch: 5, votedId: -1 },
     random: () => 0,
   })
@@ -89,7 +89,39 @@ test('one vote an epoch, on disk before it is told', () => {
   expect(answerTo(quorum, { ...vote, candidate: { id: 2, directoryId: null } })).toMatchObject({ granted: false })
 })
 
+test('a vote given is kept by a node that stands itself and gives up, without a new epoch', () => {
+  const quorum = follower()
+  answerTo(quorum, vote)
+  const roles = [1001, 3001].map((now) => {
+    quorum.step(now, { type: 'tick' })
+    return quorum.role
+  })
+  expect(roles).toEqual(['prospective', 'unattached'])
+  const request = { ...vote, candidate: { id: 2, directoryId: null } }
+  const answer = quorum.step(3002, { type: 'request', token: 0, request }).find(({ type }) => type === 'answer')
+  expect(answer).toMatchObject({ answer: { granted: false, epoch: 6 } })
+})
+
 test('no vote for a log that ends earlier', () => {
   expect(answerTo(follower(), { ...vote, last: { offset: 0, epoch: 4 } })).toMatchObject({ error: 0, granted: false })
   expect(answerTo(follower(), { ...vote, last: { offset: 0, epoch: 5 } })).toMatchObject({ error: 0, granted: false })
+})
+
+test('a follower asks for more only when what it has is on its disk', () => {
+  const log = new LabLog(0, [{ epoch: 5, value: 'L2' }])
+  const quorum = follower(log)
+  const response = {
+    type: 'fetch',
+    error: 0,
+    epoch: 5,
+    leaderId: 2,
+    leaderAddress: voter(2).address,
+    outcome: { kind: 'data', highWatermark: 1 },
+    records: new Uint8Array(1),
+  } as const
+  const sends = (effects: readonly QuorumEffect[]) => effects.filter(({ type }) => type === 'send').length
+  expect(sends(quorum.step(1, { type: 'response', id: 0, response }))).toBe(0)
+  log.entries.push({ epoch: 5, value: 'a' })
+  expect(sends(quorum.step(2, { type: 'tick' }))).toBe(0)
+  expect(quorum.step(3, { type: 'durable', endOffset: 2 })).toMatchObject([{ type: 'send', request: { offset: 2 } }])
 })
