@@ -89,8 +89,8 @@ const alone: Peers = {
   eligibleEpoch: () => undefined,
   isAlive: () => false,
   endpoint: () => ({
-    fetch: () => Promise.reject(new NetworkError('nobody is there')),
-    listOffsets: () => Promise.reject(new NetworkError('nobody is there')),
+    sendFetch: () => Promise.reject(new NetworkError('nobody is there')),
+    sendListOffsets: () => Promise.reject(new NetworkError('nobody is there')),
     close: () => {},
   }),
   alterPartition: () => Promise.reject(new NetworkError('nobody is there')),

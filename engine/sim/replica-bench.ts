@@ -150,8 +150,8 @@ export class ReplicaBench {
         })
         closed.catch(() => {})
         return {
-          fetch: (request) => Promise.race([closed, this.reach(id, broker, 'Fetch', request, fetch)]),
-          listOffsets: (request) => Promise.race([closed, this.reach(id, broker, 'ListOffsets', request, listOffsets)]),
+          sendFetch: (request) => Promise.race([closed, this.reach(id, broker, 'Fetch', request, fetch)]),
+          sendListOffsets: (request) => Promise.race([closed, this.reach(id, broker, 'ListOffsets', request, listOffsets)]),
           close,
         }
       },

@@ -54,8 +54,8 @@ export class BrokerPeers implements Peers {
       }
     }
     return {
-      fetch: (request) => using((to) => to.send('Fetch', request)),
-      listOffsets: (request) => using((to) => to.send('ListOffsets', request)),
+      sendFetch: (request) => using((to) => to.send('Fetch', request)),
+      sendListOffsets: (request) => using((to) => to.send('ListOffsets', request)),
       close: () => channel?.close(),
     }
   }

@@ -29,8 +29,8 @@ export interface IsrChannel {
 
 /** The leader's log as its followers reach it. Rejects with NetworkError. */
 export interface LeaderEndpoint {
-  fetch(request: RequestInit<'Fetch'>): Promise<ResponseOf<'Fetch'>>
-  listOffsets(request: RequestInit<'ListOffsets'>): Promise<ResponseOf<'ListOffsets'>>
+  sendFetch(request: RequestInit<'Fetch'>): Promise<ResponseOf<'Fetch'>>
+  sendListOffsets(request: RequestInit<'ListOffsets'>): Promise<ResponseOf<'ListOffsets'>>
   /** What is under way rejects. */
   close(): void
 }

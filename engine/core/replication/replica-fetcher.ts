@@ -151,7 +151,7 @@ export class ReplicaFetcher {
     const { endpoint, session } = this
     try {
       this.waiting = true
-      const response = await endpoint.fetch(this.request(wanted))
+      const response = await endpoint.sendFetch(this.request(wanted))
       if (endpoint !== this.endpoint) return NOTHING
       if (response.errorCode === Errors.NONE) {
         session.answered(response.sessionId)
@@ -262,7 +262,7 @@ export class ReplicaFetcher {
     if (!endpoint) return null
     const partitions = [{ partitionIndex: partition.index, currentLeaderEpoch: epoch, timestamp }]
     const request = { replicaId: this.options.brokerId, topics: [{ name: partition.topic, partitions }] }
-    const { topics } = await endpoint.listOffsets(request)
+    const { topics } = await endpoint.sendListOffsets(request)
     const found = topics[0]?.partitions[0]
     return found?.errorCode === Errors.NONE ? found.offset : null
   }
