@@ -151,7 +151,8 @@ export class ReplicaBench {
         closed.catch(() => {})
         return {
           sendFetch: (request) => Promise.race([closed, this.reach(id, broker, 'Fetch', request, fetch)]),
-          sendListOffsets: (request) => Promise.race([closed, this.reach(id, broker, 'ListOffsets', request, listOffsets)]),
+          sendListOffsets: (request) =>
+            Promise.race([closed, this.reach(id, broker, 'ListOffsets', request, listOffsets)]),
           close,
         }
       },
