@@ -31,6 +31,8 @@ export interface FormatOptions {
   readonly features?: ReadonlyMap<string, number>
   /** Makes the node the sole voter of a dynamic quorum; null: the quorum is static, or has voters elsewhere. */
   readonly standalone: StandaloneVoter | null
+  /** The voters of a new dynamic quorum, `--initial-controllers`; this node may be one, with the directory id given there. */
+  readonly initialControllers?: Voters
   /** Leave formatted dirs as they are instead of refusing. */
   readonly ignoreFormatted: boolean
 }
@@ -102,18 +104,30 @@ async function formatDir(
   { dir, bootstrap }: { dir: string; bootstrap: readonly MetadataRecord[] },
 ): Promise<void> {
   const now = env.clock.wall()
-  const directoryId = randomUuid((length) => env.random.bytes(length))
   const isMetadataDir = dir === options.metadataLogDir
+  const given = isMetadataDir ? initialVoter(options)?.voterDirectoryId : undefined
+  const directoryId = given ?? randomUuid((length) => env.random.bytes(length))
   const bootstrapSnapshot = encodeSnapshot({ lastContainedLogTimestamp: 0, voters: null, records: bootstrap }, now)
   await replaceFile(env.disk, bootstrapCheckpointPath(dir), bootstrapSnapshot)
-  if (isMetadataDir && options.standalone) {
-    const voters = [standaloneVoter(options.nodeId, directoryId, options.standalone)]
+  const voters = votersOf(options, directoryId)
+  if (isMetadataDir && voters) {
     const path = `${dir}/__cluster_metadata-0/${snapshotName(0, 0)}`
     await replaceFile(env.disk, path, encodeSnapshot({ lastContainedLogTimestamp: now, voters, records: [] }, now))
   }
   // Last, because it is what says that the dir is formatted.
   const { clusterId, nodeId } = options
   await replaceFile(env.disk, metaPropertiesPath(dir), formatMetaProperties({ clusterId, nodeId, directoryId }, now))
+}
+
+/** This node among the initial controllers. */
+function initialVoter({ initialControllers, nodeId }: FormatOptions): Voters[number] | undefined {
+  return initialControllers?.find(({ voterId }) => voterId === nodeId)
+}
+
+/** null: the voters are static, or the log will tell them. */
+function votersOf({ initialControllers, standalone, nodeId }: FormatOptions, directoryId: Uuid): Voters | null {
+  if (initialControllers) return initialControllers
+  return standalone && [standaloneVoter(nodeId, directoryId, standalone)]
 }
 
 function standaloneVoter(nodeId: number, directoryId: Uuid, { listener, host, port }: StandaloneVoter): Voters[number] {
@@ -141,7 +155,8 @@ function toolLines(
   return [summary, ...each]
 }
 
-function dirKind(dir: string, { metadataLogDir, standalone }: FormatOptions): string {
-  if (dir !== metadataLogDir) return 'data directory'
-  return standalone ? 'dynamic metadata voter directory' : 'metadata directory'
+function dirKind(dir: string, options: FormatOptions): string {
+  if (dir !== options.metadataLogDir) return 'data directory'
+  if (options.standalone || initialVoter(options)) return 'dynamic metadata voter directory'
+  return options.initialControllers ? 'dynamic metadata directory' : 'metadata directory'
 }

@@ -1,8 +1,10 @@
 /** kafka-storage.sh (`StorageTool`), over metadata/format.ts. */
 import { randomUuid } from '../base/uuid.ts'
+import { DynamicVoterError, parseDynamicVoters } from '../metadata/dynamic-voters.ts'
 import { FEATURES } from '../metadata/features.ts'
 import { readText } from '../metadata/files.ts'
 import { FormatError, format, metaPropertiesPath, type StandaloneVoter } from '../metadata/format.ts'
+import type { Voters } from '../metadata/snapshot-file.ts'
 import { type ArgSpec, type Arguments, type ParserSpec, parseArguments } from './argparse.ts'
 import { runtimeExceptionText, TerseException } from './errors.ts'
 import { featureDependencies, metadataLevel, parseFeatureLevel, versionMapping } from './feature-versions.ts'
@@ -127,9 +129,8 @@ function shownProperties(text: string): string {
 async function formatCommand(args: Arguments, io: ToolIo): Promise<number> {
   const config = await nodeConfig(args, io)
   checkQuorum(args, config)
-  if (args.has('initial-controllers') || args.has('add-scram')) {
-    throw new TerseException('--initial-controllers and --add-scram are not built yet.')
-  }
+  if (args.has('add-scram')) throw new TerseException('--add-scram is not built yet.')
+  const initialControllers = initialVoters(args, config)
   const release = args.get('release-version')
   const features = new Map(args.all('feature').map((text) => knownFeature(text)))
   try {
@@ -141,6 +142,7 @@ async function formatCommand(args: Arguments, io: ToolIo): Promise<number> {
       ...(release !== undefined && { metadataVersion: metadataLevel(release) }),
       features,
       standalone: args.has('standalone') ? standaloneVoter(config) : null,
+      ...(initialControllers && { initialControllers }),
       ignoreFormatted: args.has('ignore-formatted'),
     })
     io.stdout.write(`${lines.join('\n')}\n`)
@@ -175,9 +177,24 @@ function checkQuorum(args: Arguments, { isController, hasStaticVoters }: NodeCon
   }
 }
 
+function initialVoters(args: Arguments, { properties }: NodeConfig): Voters | undefined {
+  const given = args.get('initial-controllers')
+  if (given === undefined) return undefined
+  try {
+    return parseDynamicVoters(given, controllerListener(properties))
+  } catch (error) {
+    if (!(error instanceof DynamicVoterError)) throw error
+    throw new TerseException(`Exception in thread "main" java.lang.IllegalArgumentException: ${error.message}`)
+  }
+}
+
+function controllerListener(properties: ReadonlyMap<string, string>): string {
+  return (properties.get('controller.listener.names') ?? '').split(',')[0]?.trim() ?? ''
+}
+
 /** The controller listener of a node, as others reach it. */
 function standaloneVoter({ properties }: NodeConfig): StandaloneVoter {
-  const name = (properties.get('controller.listener.names') ?? '').split(',')[0]?.trim() ?? ''
+  const name = controllerListener(properties)
   for (const key of ['advertised.listeners', 'listeners']) {
     for (const text of (properties.get(key) ?? '').split(',')) {
       const match = /^\s*([^:]+):\/\/\[?([^\]]*?)\]?:(\d+)\s*$/.exec(text)
