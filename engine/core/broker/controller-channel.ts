@@ -11,17 +11,15 @@ import { type NodeAddress, NodeChannel } from './node-channel.ts'
 export interface ControllerChannelOptions {
   readonly env: Env
   readonly clientId: string
-  /** Where the quorum's leader is; null: not known. */
+  /** Where the quorum's leader is, whose controller is the active one; null: not known now. */
   readonly leader: () => NodeAddress | null
-  /** Controllers that may be active; asked in turn while the leader is not known or does not answer. */
-  readonly controllers: () => readonly NodeAddress[]
   /** How long a request may take with all retries, ms. */
   readonly timeoutMs: number
-  /** How long one controller may take to answer what keeps a broker in the cluster, ms. */
+  /** How long the controller may take to answer what keeps a broker in the cluster, ms. */
   readonly attemptMs: number
 }
 
-/** Requests that must reach another controller soon when one does not answer. */
+/** Requests that are given up soon when the controller does not answer: another may lead by then. */
 const URGENT: ReadonlySet<ApiName> = new Set([
   'BrokerRegistration',
   'BrokerHeartbeat',
@@ -29,14 +27,11 @@ const URGENT: ReadonlySet<ApiName> = new Set([
   'ControllerRegistration',
 ])
 
-/** Pause before another controller is asked, ms. */
+/** Pause before the leader is looked up and asked again, ms. */
 const RETRY_BACKOFF_MS = 50
 
 export class NetworkControllerChannel implements ControllerChannel {
-  private current = 0
   private channel: NodeChannel | null = null
-  /** The leader of this address was tried and did not help: others first. */
-  private doubted: string | null = null
   private closed = false
 
   constructor(private readonly options: ControllerChannelOptions) {}
@@ -72,8 +67,10 @@ export class NetworkControllerChannel implements ControllerChannel {
 
   /** Another node leads the quorum, or none: what the old one has not answered is asked anew. */
   leaderChanged(): void {
-    this.doubted = null
-    if (this.channel?.address !== this.options.leader()) this.drop()
+    const leader = this.options.leader()
+    if (leader && this.channel && keyOf(leader) === keyOf(this.channel.address)) return
+    this.channel?.close()
+    this.channel = null
   }
 
   close(): void {
@@ -81,7 +78,7 @@ export class NetworkControllerChannel implements ControllerChannel {
     this.channel?.close()
   }
 
-  /** Tries controllers in turn until one answers that it is active, or time is up. */
+  /** Asks whoever leads until one answers that it is active, or time is up. */
   private async untilActive<R>(
     send: (channel: NodeChannel) => Promise<R>,
     isInactive: (response: R) => boolean,
@@ -96,42 +93,17 @@ export class NetworkControllerChannel implements ControllerChannel {
         if (!(error instanceof NetworkError)) throw error
       }
       if (this.closed || clock.monotonic() > deadline) throw new NetworkError('no active controller could be reached')
-      this.tryNext()
       await new Promise<void>((resume) => void this.options.env.timers.after(RETRY_BACKOFF_MS, resume))
     }
   }
 
   private open(): NodeChannel {
-    if (this.channel) return this.channel
-    const { env, clientId, timeoutMs } = this.options
-    const address = this.address()
+    this.leaderChanged()
+    const { env, clientId, leader, timeoutMs } = this.options
+    const address = leader()
     if (!address || this.closed) throw new NetworkError('no controller is known')
-    this.channel = new NodeChannel(env, address, { clientId, timeoutMs })
+    this.channel ??= new NodeChannel(env, address, { clientId, timeoutMs })
     return this.channel
-  }
-
-  private address(): NodeAddress | undefined {
-    const { leader, controllers } = this.options
-    const known = leader()
-    if (known && keyOf(known) !== this.doubted) return known
-    const all = controllers()
-    return all[this.current % all.length]
-  }
-
-  private tryNext(): void {
-    const tried = this.channel?.address
-    const known = this.options.leader()
-    if (tried && known && keyOf(tried) === keyOf(known) && this.doubted === null) this.doubted = keyOf(known)
-    else {
-      this.doubted = null
-      this.current++
-    }
-    this.drop()
-  }
-
-  private drop(): void {
-    this.channel?.close()
-    this.channel = null
   }
 }
 

@@ -98,7 +98,6 @@ export class Server {
       env,
       clientId: String(config.nodeId),
       leader: () => this.quorum?.opened?.leaderAddress ?? null,
-      controllers: () => config.quorumAddresses,
       timeoutMs: config.number('request.timeout.ms'),
       attemptMs: Math.floor(config.number('broker.session.timeout.ms') / 2),
     })
