@@ -6,6 +6,7 @@ import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
 import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker'
 import { typescriptDefaults } from 'monaco-editor/languages/features/typescript/register.js'
 import { addLibraryTypes } from './library-types.ts'
+import '../code-colours.css'
 
 /** What the editor of a cell tells. */
 export interface EditorListener {
