@@ -1,9 +1,17 @@
 // What the browser tests share: a learner's hands and eyes.
 import assert from 'node:assert/strict'
 
-/** Opens the page and waits until its broker serves. */
+/** Chooses the nodes that the page starts, before it is opened. */
+export function choose(page, plan) {
+  return page.addInitScript((value) => localStorage.setItem('logbook.cluster', JSON.stringify(value)), plan)
+}
+
+export const ONE_NODE = { brokers: 1, controllers: 0 }
+
+/** Opens the page and waits until its brokers serve. */
 export async function open(page, url) {
   await page.goto(url)
+  await page.evaluate(() => window.logbook.ready)
   await page.waitForSelector('.chip.running')
   await page.locator('.pane.active').waitFor()
 }

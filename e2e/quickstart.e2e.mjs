@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { open, run, sees, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092'
 
@@ -52,6 +52,7 @@ export const tests = {
   },
 
   async 'kill -9 of the broker loses nothing acknowledged; stop and start from the terminal'({ page, url }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     await run(page, `seq 500 | kafka-console-producer.sh --topic numbers ${SERVER}`)
     const killed = await run(page, "kill -9 $(jps | awk '/Kafka/ { print $1 }'); sleep 0.2; jps")
@@ -67,6 +68,7 @@ export const tests = {
   },
 
   async 'a broker that is started once more is refused; the one that runs stays'({ page, url }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     const second = await run(page, 'bin/kafka-server-start.sh config/server.properties')
     assert.match(second.stdout, /Address already in use/)
@@ -99,6 +101,7 @@ export const tests = {
   },
 
   async 'the broker’s files are the true ones'({ page, url }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     await run(page, `echo hello | kafka-console-producer.sh --topic files ${SERVER}`)
     const listed = await run(page, 'ls /tmp/kraft-combined-logs/files-0')
@@ -116,6 +119,7 @@ export const tests = {
   },
 
   async 'nano opens the page’s editor; the broker reads what was saved'({ page, url, shot }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     await page.keyboard.press('Alt+t')
     await typeLine(page, 'nano config/server.properties')

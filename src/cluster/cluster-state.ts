@@ -6,6 +6,7 @@ import type { Timers } from '../../engine/core/env/env.ts'
 /** The cluster's true state as the protocol tells it: what pictures draw and goals are checked against. */
 export interface ClusterState {
   readonly clusterId: string
+  /** Leader of the controller quorum; -1: none that answers. */
   readonly controllerId: number
   readonly brokers: readonly BrokerInfo[]
   /** By name; internal ones too. */
@@ -70,12 +71,21 @@ const PATIENCE_MS = 1500
 
 /** Reads all of it; what a dead or frozen broker does not tell is left out. Rejects when no broker answers. */
 export async function readClusterState(admin: Admin, timers: Timers): Promise<ClusterState> {
-  const { clusterId, controllerId, nodes } = await admin.describeCluster()
+  const { clusterId, nodes } = await admin.describeCluster()
   const names = [...(await admin.listTopics({ listInternal: true })).keys()]
   const ask: Ask = (question, otherwise) => within(timers, question, otherwise)
   const brokers = nodes.map(({ id, host, port }) => ({ id, host, port }))
-  const [topics, groups] = await Promise.all([readTopics(admin, names, brokers, ask), ask(readGroups(admin), [])])
+  const [topics, groups, controllerId] = await Promise.all([
+    readTopics(admin, names, brokers, ask),
+    ask(readGroups(admin), []),
+    ask(activeController(admin), -1),
+  ])
   return { clusterId, controllerId, brokers, topics, groups }
+}
+
+/** The quorum's leader: what brokers name as controller to clients is any broker, as in Kafka. */
+async function activeController(admin: Admin): Promise<number> {
+  return (await admin.describeMetadataQuorum()).leaderId
 }
 
 /** Gives `otherwise` for a question that fails or takes too long. */

@@ -1,5 +1,5 @@
 import { effect, type Signal, signal } from '@preact/signals'
-import { type ClusterPlan, ONE_NODE, PLANS, samePlan } from '../cluster/plan.ts'
+import { type ClusterPlan, PLANS, samePlan, THREE_NODES } from '../cluster/plan.ts'
 
 export type Theme = 'light' | 'dark'
 export type Language = 'en' | 'zh'
@@ -48,7 +48,7 @@ export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
 export const stageShare = stored<number>('stage-share', 0.57, isShare)
 export const lessonId = stored<string>('lesson', 'first-events/01-quickstart', isText)
 /** Which nodes the page runs. */
-export const clusterPlan = stored<ClusterPlan>('cluster', ONE_NODE, isPlan)
+export const clusterPlan = stored<ClusterPlan>('cluster', THREE_NODES, isPlan)
 /** Which pane a narrow screen shows. */
 export const shownPane = stored<Pane>('pane', 'lesson', oneOf('lesson', 'stage', 'terminal'))
 /** A pane that fills the right side, or none. */

@@ -98,7 +98,7 @@ listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,
 
 # How long a node without a leader waits before it stands for election. Kafka's default of 1000 is made for networks;
 # all nodes of this machine answer within a millisecond or two.
-controller.quorum.election.timeout.ms=200
+controller.quorum.election.timeout.ms=100
 
 ############################# Log #############################
 
