@@ -1,10 +1,10 @@
 // Run by `npm run bench -- browser`: the page's first load and boot over the built page (dist), then the broker and our client in workers against raw IndexedDB. Prints a table and, last, JSON.
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { findBrowser } from '../../scripts/browser.mjs'
+import { firstLoad, kib } from '../../scripts/first-load.mjs'
 import { serve } from '../../scripts/serve.mjs'
 import { notebook } from '../../src/notebook/vite-entry.ts'
 
@@ -34,32 +34,13 @@ const launch = () => {
 
 /** Milliseconds from navigation to a prompt in the terminal, each time with an empty profile, and what was loaded. */
 async function pageLoad(browser) {
-  const site = await serve(join(PROJECT, 'dist'), 0)
-  const boots = []
-  let gzip = 0
-  for (let boot = 0; boot < BOOTS; boot++) {
-    const context = await browser.newContext()
-    const page = await context.newPage()
-    const bodies = []
-    context.on('response', (response) => bodies.push(response.body().catch(() => Buffer.alloc(0))))
-    await page.addInitScript(() => {
-      const look = () => {
-        // The prompt is what the terminal shows once its shell reads.
-        const shown = document.querySelector('.pane.active') && globalThis.logbook?.terminal?.text()
-        if (shown && /\$\s*$/.test(shown.trimEnd())) globalThis.promptAt = performance.now()
-        else setTimeout(look, 5)
-      }
-      look()
-    })
-    await page.goto(site.url)
-    await page.waitForFunction(() => globalThis.promptAt !== undefined, undefined, { timeout: 20_000 })
-    boots.push(await page.evaluate(() => globalThis.promptAt))
-    gzip = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0)
-    await context.close()
-  }
-  await site.close()
-  add('boot to first prompt, empty profile, median of 5', 'ms', median(boots))
-  add('first load, gzip', 'KiB', gzip / 1024)
+  const loads = []
+  for (let boot = 0; boot < BOOTS; boot++) loads.push(await firstLoad(browser))
+  const { files } = loads[0]
+  add('boot to first prompt, empty profile, median of 5', 'ms', median(loads.map(({ promptMs }) => promptMs)))
+  add('boot to a served broker, median of 5', 'ms', median(loads.map(({ servedMs }) => servedMs)))
+  add('first load until both, gzip', 'KiB', kib(files.filter(({ late }) => !late)))
+  add('first load until the page is quiet, gzip', 'KiB', kib(files))
 }
 
 async function throughput(browser) {
