@@ -1,32 +1,29 @@
 /** Carries out what the quorum decides, on the metadata log and over the network (`KafkaRaftClient.java`). */
 import { assert } from '../base/assert.ts'
-import { EMPTY_BYTES } from '../base/bytes.ts'
 import type { Env, Timer } from '../env/env.ts'
 import { readText, replaceFile } from '../metadata/files.ts'
 import { decodeSnapshot } from '../metadata/snapshot-file.ts'
-import { Errors } from '../protocol/errors.ts'
 import { batchesIn, buildBatch } from '../record/batch.ts'
 import { CommittedReader } from './committed-reader.ts'
 import { epochStartBatch, type VoterSet } from './control-batch.ts'
+import { DurableLog } from './durable-log.ts'
 import { LogView } from './log-view.ts'
 import { Quorum } from './quorum.ts'
+import { describeQuorum, type QuorumInfo } from './quorum-info.ts'
 import { formatQuorumState, parseQuorumState } from './quorum-state-file.ts'
 import {
   type Address,
   type ElectionState,
   NO_ELECTION,
-  type OffsetAndEpoch,
   type QuorumConfig,
   type QuorumEffect,
   type QuorumEvent,
-  type RaftAnswer,
   type RaftRequest,
-  type RaftResponse,
   type ReplicaKey,
   type Voter,
 } from './quorum-types.ts'
 import type { RaftListener, RaftLog, RaftReply, RaftTransport, ReplyOfType } from './raft-ports.ts'
-import type { ReplicaProgress } from './roles/replica-progress.ts'
+import { RaftReplies } from './raft-replies.ts'
 import { SnapshotStore } from './snapshot-store.ts'
 import { VoterHistory, votersOf } from './voter-history.ts'
 
@@ -49,23 +46,6 @@ export interface RaftOptions {
   readonly listener: RaftListener
 }
 
-/** A replica for DescribeQuorum; times are wall ms, −1 unknown. */
-export interface ReplicaInfo {
-  readonly key: ReplicaKey
-  readonly logEndOffset: number
-  readonly lastFetchTimestamp: number
-  readonly lastCaughtUpTimestamp: number
-}
-
-/** State of the quorum for DescribeQuorum. */
-export interface QuorumInfo {
-  readonly leaderId: number
-  readonly epoch: number
-  readonly highWatermark: number
-  readonly voters: readonly ReplicaInfo[]
-  readonly observers: readonly ReplicaInfo[]
-}
-
 const LOGGER = 'org.apache.kafka.raft.KafkaRaftClient'
 
 export class RaftClient {
@@ -73,13 +53,12 @@ export class RaftClient {
   private readonly quorum: Quorum
   private readonly history: VoterHistory
   private readonly reader: CommittedReader
+  private readonly replies: RaftReplies
+  private readonly durableLog: DurableLog
   private readonly events: QuorumEvent[] = []
   private readonly waiting = new Map<number, (reply: RaftReply) => void>()
   private nextToken = 0
   private stepping = false
-  private flushing: Promise<void> | null = null
-  /** Counts truncations: a flush begun before one says nothing of what was appended after it. */
-  private truncations = 0
   private announcedEpoch = -1
   private toldLeader = ''
   private timer: Timer | null = null
@@ -101,6 +80,16 @@ export class RaftClient {
       log: new LogView(log, this.snapshots),
       election: opened.election,
       random: () => env.random.float(),
+    })
+    this.durableLog = new DurableLog({
+      log,
+      durable: (endOffset) => void this.post({ type: 'durable', endOffset }),
+      failed: (error) => this.fail(error),
+    })
+    this.replies = new RaftReplies({
+      ...options,
+      snapshots: this.snapshots,
+      leads: (epoch) => this.isLeader && this.epoch === epoch,
     })
     this.reader = new CommittedReader({
       log,
@@ -163,27 +152,8 @@ export class RaftClient {
 
   /** For DescribeQuorum; null: this node does not lead. */
   describe(): QuorumInfo | null {
-    const { clock } = this.options.env
-    const now = clock.monotonic()
-    const replicas = this.quorum.replicas(now)
-    if (!replicas) return null
-    const toWall = (at: number) => (at < 0 ? -1 : Math.round(clock.wall() - (now - at)))
-    const info = ({ key, logEndOffset, lastFetchAt, lastCaughtUpAt }: ReplicaProgress): ReplicaInfo => {
-      const isSelf = key.id === this.options.self.id
-      return {
-        key,
-        logEndOffset: isSelf ? this.logEndOffset : logEndOffset,
-        lastFetchTimestamp: isSelf ? clock.wall() : toWall(lastFetchAt),
-        lastCaughtUpTimestamp: isSelf ? clock.wall() : toWall(lastCaughtUpAt),
-      }
-    }
-    return {
-      leaderId: this.quorum.leaderId,
-      epoch: this.quorum.epoch,
-      highWatermark: this.quorum.highWatermark,
-      voters: replicas.voters.map(info),
-      observers: replicas.observers.map(info),
-    }
+    const { env, self } = this.options
+    return describeQuorum(this.quorum, env.clock, { id: self.id, logEndOffset: this.logEndOffset })
   }
 
   /** Appends records as one batch; gives the offset of the last. Only for the leader; they are committed later. */
@@ -222,10 +192,12 @@ export class RaftClient {
     this.stopped = true
     this.timer?.cancel()
     this.reader.stop()
+    this.durableLog.stop()
   }
 
   private fail(error: Error): void {
     if (this.stopped) return
+    this.leadershipLost()
     this.stop()
     this.options.listener.failed(error)
   }
@@ -322,7 +294,7 @@ export class RaftClient {
     const last = log.append(batch, this.quorum.epoch)
     // Not at once: a step may end the leadership, and whoever appends goes by having it.
     void Promise.resolve().then(() => this.post({ type: 'appended' }))
-    void this.flush()
+    this.durableLog.appended()
     void this.noteVoters(base)
     return last
   }
@@ -330,40 +302,13 @@ export class RaftClient {
   private appendFetched(records: Uint8Array, epoch: number): void {
     this.options.log.appendAsFollower(records, epoch)
     if (!this.options.voters && this.history.note(records)) this.votersChanged()
-    void this.flush()
-  }
-
-  /** One flush under way at a time; what is appended meanwhile shares the next. */
-  private flush(): Promise<void> {
-    this.flushing ??= this.flushAll().finally(() => {
-      this.flushing = null
-    })
-    return this.flushing
-  }
-
-  private async flushAll(): Promise<void> {
-    const { log } = this.options
-    try {
-      for (let end = -1; !this.stopped && end !== log.logEndOffset; ) {
-        end = log.logEndOffset
-        const { truncations } = this
-        await log.flush()
-        if (truncations === this.truncations) void this.post({ type: 'durable', endOffset: end })
-      }
-    } catch (error) {
-      this.fail(error as Error)
-    }
+    this.durableLog.appended()
   }
 
   private async truncate(offset: number): Promise<void> {
-    const { log } = this.options
     this.log('INFO', `Truncated to offset ${offset} after diverging from the leader of epoch ${this.quorum.epoch}`)
-    await this.flushing
-    this.truncations++
-    await log.truncateTo(offset)
-    await log.flush()
+    await this.durableLog.truncateTo(offset)
     if (this.history.truncate(offset)) this.votersChanged()
-    void this.post({ type: 'durable', endOffset: log.logEndOffset })
   }
 
   private async takeSnapshotPart({
@@ -372,16 +317,11 @@ export class RaftClient {
     bytes,
     last,
   }: Extract<QuorumEffect, { type: 'snapshotPart' }>): Promise<void> {
-    const { log } = this.options
     await this.snapshots.writePart(snapshot, { position, bytes, last })
     if (!last) return void this.post({ type: 'tick' })
     this.log('INFO', `Fully truncated the log after downloading snapshot ${snapshot.offset}-${snapshot.epoch}`)
-    await this.flushing
-    this.truncations++
-    await log.startAt(snapshot.offset)
-    await log.flush()
+    await this.durableLog.startAt(snapshot.offset)
     if (!this.options.voters) await this.readVoters()
-    void this.post({ type: 'durable', endOffset: log.logEndOffset })
   }
 
   // Voters of a dynamic quorum.
@@ -427,39 +367,11 @@ export class RaftClient {
     const resolve = this.waiting.get(token)
     this.waiting.delete(token)
     try {
-      const reply = await this.withBytes(request, answer)
+      const reply = await this.replies.fill(request, answer)
       if (!this.stopped) resolve?.({ ...reply, logStartOffset: this.logStartOffset })
     } catch (error) {
       this.fail(error as Error)
     }
-  }
-
-  private async withBytes(request: RaftRequest, answer: RaftAnswer): Promise<RaftResponse> {
-    if (answer.type === 'fetch' && request.type === 'fetch')
-      return { ...answer, records: answer.outcome?.kind === 'data' ? await this.dataFor(request.offset) : EMPTY_BYTES }
-    if (answer.type === 'fetchSnapshot' && request.type === 'fetchSnapshot')
-      return {
-        ...answer,
-        ...(answer.error === Errors.NONE ? await this.pieceOf(request.snapshot, request.position) : NO_PIECE),
-      }
-    return answer as RaftResponse
-  }
-
-  /** Nothing where this node stopped leading while the disk was read: what is there now may be another epoch's. */
-  private async dataFor(offset: number): Promise<Uint8Array> {
-    const { log, fetchMaxBytes } = this.options
-    const { epoch } = this
-    if (offset >= log.logEndOffset) return EMPTY_BYTES
-    const bytes = await log.read(offset, log.logEndOffset, fetchMaxBytes)
-    return this.isLeader && this.epoch === epoch && offset >= log.logStartOffset ? bytes : EMPTY_BYTES
-  }
-
-  private async pieceOf(id: OffsetAndEpoch, position: number) {
-    const whole = await this.snapshots.read(id)
-    if (!whole) return { ...NO_PIECE, error: Errors.SNAPSHOT_NOT_FOUND }
-    if (position < 0 || position >= whole.length) return { ...NO_PIECE, error: Errors.POSITION_OUT_OF_RANGE }
-    const bytes = whole.subarray(position, position + this.options.snapshotMaxBytes)
-    return { size: whole.length, position, bytes }
   }
 
   // What the listener hears.
@@ -500,5 +412,3 @@ export class RaftClient {
     this.options.env.trace.log(level, LOGGER, `[RaftManager id=${this.options.self.id}] ${message}`)
   }
 }
-
-const NO_PIECE = { size: 0, position: 0, bytes: EMPTY_BYTES }

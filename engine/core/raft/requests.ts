@@ -24,19 +24,20 @@ export class Requests {
     if (request.type === 'fetch' || request.type === 'fetchSnapshot') return this.fetchRequested(token, request, error)
     if (error === Errors.FENCED_LEADER_EPOCH || error === Errors.INVALID_REQUEST)
       return this.refuse(token, request, error)
-    if (request.epoch > this.quorum.election.leaderEpoch && request.type === 'vote')
-      this.quorum.toUnattached(request.epoch)
-    if (request.type === 'beginEpoch')
-      this.quorum.heardOf(
-        request.epoch,
-        request.leaderId,
-        request.leaderAddress ?? this.quorum.addressOf(request.leaderId),
-      )
-    if (request.type === 'endEpoch')
-      this.quorum.heardOf(request.epoch, request.leaderId, this.quorum.addressOf(request.leaderId))
+    this.learnFrom(request)
     // Only now: a node that is meant by mistake still learns of the epoch.
     if (error !== Errors.NONE) return this.refuse(token, request, error)
     this.emitAnswer(token, request, this.decide(request))
+  }
+
+  /** The epoch of a request, and the leader that it names. */
+  private learnFrom(request: RequestOfType<'vote' | 'beginEpoch' | 'endEpoch'>): void {
+    const { quorum } = this
+    const { epoch } = request
+    if (request.type !== 'vote') {
+      const told = request.type === 'beginEpoch' ? request.leaderAddress : null
+      quorum.heardOf(epoch, request.leaderId, told ?? quorum.addressOf(request.leaderId))
+    } else if (epoch > quorum.election.leaderEpoch) quorum.toUnattached(epoch)
   }
 
   private decide(request: RequestOfType<'vote' | 'beginEpoch' | 'endEpoch'>): RaftAnswer {
