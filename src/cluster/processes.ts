@@ -45,6 +45,8 @@ export class BrokerProcesses {
   /** The process of each node; one that is started while the node runs already stays out (it finds its ports taken). */
   private readonly running = new Map<number, Running>()
   private time = REAL_TIME
+  /** Log dirs of nodes that have run since the page was opened: what is in others was written before. */
+  private readonly started = new Set<string>()
 
   constructor(
     private readonly hub: PortSwitch,
@@ -134,7 +136,10 @@ export class BrokerProcesses {
     const ended = Comlink.proxy((status: number) => this.end(broker, 'stopped', status))
     try {
       if (this.time !== REAL_TIME) await broker.api.setTime(this.time)
-      await broker.api.start([...broker.properties], Comlink.transfer(port, [port]), tell, ended)
+      const dirs = broker.properties.get('log.dirs') ?? ''
+      const life = { withMachine: !this.started.has(dirs) }
+      this.started.add(dirs)
+      await broker.api.start([...broker.properties], life, Comlink.transfer(port, [port]), tell, ended)
       this.setState(broker, 'running')
     } catch (error) {
       this.end(broker, 'stopped', 1)

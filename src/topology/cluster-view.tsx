@@ -93,7 +93,7 @@ function Events({ events }: { events: readonly ClusterEvent[] }) {
     <ol class="events" aria-label={t('events')}>
       {told
         .slice(-SHOWN)
-        .reverse()
+        .sort((a, b) => b.event.at - a.event.at)
         .map(({ event, text }, i) => (
           <li key={i}>
             <time>{clockTime(event.at)}</time>

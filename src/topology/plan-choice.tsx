@@ -2,6 +2,7 @@ import { type ClusterPlan, PLANS, samePlan } from '../cluster/plan.ts'
 import type { Page } from '../session/page.ts'
 import { clusterPlan, language } from '../session/settings.ts'
 import { t } from '../ui/strings.ts'
+import { TimeControl } from './time-control.tsx'
 
 function planText({ brokers, controllers }: ClusterPlan): string {
   const zh = language.value === 'zh'
@@ -32,6 +33,7 @@ export function PlanChoice({ page }: { page: Page }) {
         ))}
       </select>
       <span class="dim mono">{clusterId}</span>
+      <TimeControl page={page} />
     </p>
   )
 }

@@ -47,7 +47,7 @@ async function startBroker(): Promise<void> {
   const api = Comlink.wrap<BrokerWorkerApi>(worker)
   const { port } = hub.plug('broker-1')
   const nothing = Comlink.proxy(() => {})
-  await api.start(PROPERTIES, Comlink.transfer(port, [port]), nothing, nothing)
+  await api.start(PROPERTIES, { withMachine: true }, Comlink.transfer(port, [port]), nothing, nothing)
 }
 
 async function startClient(): Promise<Comlink.Remote<ClientWorkerApi>> {

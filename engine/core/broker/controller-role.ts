@@ -25,6 +25,7 @@ export interface ControllerRoleOptions {
   readonly kraftVersion: 0 | 1
   /** Epoch of the broker in this process; −1: none. */
   readonly ownBrokerEpoch: () => number
+  readonly goneBelow: () => number
 }
 
 /** Pause between attempts to register the controller, ms. */
@@ -43,6 +44,7 @@ export class ControllerRole {
       bootstrap: identity.bootstrap,
       maxIdleMs: config.number('metadata.max.idle.interval.ms'),
       ownBrokerEpoch: options.ownBrokerEpoch,
+      goneBelow: options.goneBelow,
     })
   }
 

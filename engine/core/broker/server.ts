@@ -10,6 +10,15 @@ import { SocketServer } from './socket-server.ts'
 
 const LOGGER = 'kafka.server.KafkaRaftServer'
 
+/** What the host knows of a process's start and Kafka cannot. */
+export interface ServerStart {
+  /**
+   * The whole machine starts: no node of the cluster has been running since what is in the metadata log was written. Then
+   * nobody has to wait until the sessions of before have timed out.
+   */
+  readonly withMachine: boolean
+}
+
 export class Server {
   readonly config: BrokerConfig
   readonly sockets: SocketServer
@@ -21,15 +30,20 @@ export class Server {
   private broker: BrokerRole | null = null
   private channel: NetworkControllerChannel | null = null
   private stopping: Promise<void> | null = null
+  private goneBelow = 0
 
   /**
    * Starts on formatted log dirs; resolves when the process serves its listeners (a broker: when it is unfenced). Rejects
    * with StartupError, ConfigError, NetworkError (a port is taken) or DiskError.
    */
-  static async start(env: Env, properties: ReadonlyMap<string, string>): Promise<Server> {
+  static async start(
+    env: Env,
+    properties: ReadonlyMap<string, string>,
+    start: ServerStart = { withMachine: false },
+  ): Promise<Server> {
     const server = new Server(env, new BrokerConfig(properties))
     try {
-      await server.run()
+      await server.run(start)
     } catch (error) {
       await server.sockets.close()
       throw error
@@ -51,7 +65,7 @@ export class Server {
     })
   }
 
-  private async run(): Promise<void> {
+  private async run({ withMachine }: ServerStart): Promise<void> {
     const { env, config } = this
     checkQuorumConfig(config)
     env.trace.log('INFO', LOGGER, `Starting node ${config.nodeId} with roles ${config.list('process.roles').join(',')}`)
@@ -64,11 +78,13 @@ export class Server {
         ...shared,
         raft: () => this.quorumOf(identity).raft,
         ownBrokerEpoch: () => this.broker?.lifecycle.brokerEpoch ?? -1,
+        goneBelow: () => this.goneBelow,
       })
     if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel, failed: this.fail })
     const quorum = this.quorumOf(identity)
     await this.controller?.bind()
     await quorum.open()
+    if (withMachine) this.goneBelow = quorum.raft.logEndOffset
     this.controller?.enable()
     await quorum.caughtUp
     await this.controller?.register(channel)

@@ -29,6 +29,8 @@ export interface ControllerOptions {
   readonly maxIdleMs: number
   /** Epoch of the broker in this process; −1: there is none, or it has not registered. */
   readonly ownBrokerEpoch: () => number
+  /** Brokers registered before this offset ran on a machine that has been started anew; 0: none is known to be gone. */
+  readonly goneBelow: () => number
 }
 
 /** A decision function. */
@@ -98,7 +100,7 @@ export class QuorumController {
     this.epoch = epoch
     const { image, transactions } = this.committedState
     this.working = { image: image.clone(), transactions: transactions.clone() }
-    this.sessions.reset(this.brokersThatMayLive(), env.clock.monotonic())
+    this.openSessions()
     this.log(`Becoming the active controller at epoch ${epoch}.`)
     const abort = transactions.isOpen
       ? [metadataRecord('AbortTransactionRecord', 0, { reason: 'Controller failover' })]
@@ -110,12 +112,14 @@ export class QuorumController {
     for (const task of periodicTasks(config)) this.every(task.intervalMs, () => this.perform(task))
   }
 
-  /** All get a full session to speak up; but the registration of an earlier run of this very process is over. */
-  private brokersThatMayLive() {
-    const { config, ownBrokerEpoch } = this.options
-    return [...this.image.brokers.values()].filter(
-      ({ id, epoch }) => id !== config.nodeId || epoch === ownBrokerEpoch(),
-    )
+  /** All get a full session to speak up, except those of which it is known that their process is gone. */
+  private openSessions(): void {
+    const { env, config, ownBrokerEpoch, goneBelow } = this.options
+    this.sessions.reset(this.image.brokers.values(), env.clock.monotonic())
+    for (const { id, epoch } of this.image.brokers.values()) {
+      const gone = id === config.nodeId ? epoch !== ownBrokerEpoch() : epoch < goneBelow()
+      if (gone) this.sessions.end(id)
+    }
   }
 
   /** Everything that waits is refused with NOT_CONTROLLER. */

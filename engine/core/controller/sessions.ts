@@ -30,6 +30,12 @@ export class BrokerSessions {
     this.sessions.delete(id)
   }
 
+  /** Its process is known to be gone. */
+  end(id: number): void {
+    const session = this.sessions.get(id)
+    if (session) session.lastContact = Number.NEGATIVE_INFINITY
+  }
+
   /** A heartbeat came. */
   touch(id: number, metadataOffset: number, now: number): void {
     const session = this.sessions.get(id)

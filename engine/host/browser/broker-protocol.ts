@@ -1,3 +1,4 @@
+import type { ServerStart } from '../../core/broker/server.ts'
 import type { TimeSetting } from '../../core/env/adjustable-clock.ts'
 import type { DiskFault } from '../../core/env/disk-faults.ts'
 import type { TraceEvent } from '../../core/env/env.ts'
@@ -18,6 +19,7 @@ export interface BrokerWorkerApi {
   /** Runs the server until it ends; resolves when it serves. Rejects with the reason when it cannot start. */
   start(
     properties: readonly (readonly [string, string])[],
+    life: ServerStart,
     network: MessagePort,
     tell: (telemetry: Telemetry) => void,
     ended: (status: number) => void,

@@ -14,7 +14,7 @@ let server: Server | undefined
 let trace: TelemetryTrace | undefined
 
 const api: BrokerWorkerApi = {
-  async start(properties, network, tell, ended) {
+  async start(properties, life, network, tell, ended) {
     const told = new TelemetryTrace(controls.clock, tap, tell as (telemetry: Telemetry) => Promise<void>)
     trace = told
     told.start()
@@ -30,7 +30,7 @@ const api: BrokerWorkerApi = {
     addEventListener('unhandledrejection', (event) => crash(event.reason))
     const env = controls.env(new BrowserDisks(), new PortNetwork(network), told, (inner) => tap.around(inner))
     try {
-      server = await Server.start(env, new Map(properties))
+      server = await Server.start(env, new Map(properties), life)
       void server.failure.then(crash)
     } catch (error) {
       told.log('ERROR', 'kafka.Kafka$', `Exiting Kafka due to fatal exception: ${String(error)}`)
