@@ -35,6 +35,7 @@ type FetchedPartition = ResponseOf<'Fetch'>['responses'][number]['partitions'][n
 
 const LOGGER = 'kafka.server.ReplicaFetcherThread'
 const FIRST_BACKOFF_MS = 10
+const GATHER_MS = 5
 const LATEST = -1
 const EARLIEST_LOCAL = -4
 
@@ -51,6 +52,7 @@ export class ReplicaFetcher {
   private wake: (() => void) | null = null
   /** Whether the request under way may be held by the leader. */
   private waiting = false
+  private soon: Timer | null = null
 
   constructor(private readonly options: FetcherOptions) {}
 
@@ -66,8 +68,7 @@ export class ReplicaFetcher {
     if (partition.log.latestEpoch === undefined && partition.log.logEndOffset > partition.highWatermark)
       followed.busy = this.working(followed, partition.truncateTo(partition.highWatermark))
     this.wake?.()
-    // A request that the leader holds does not know of the new partition: the answer to a fresh one comes at once.
-    if (this.waiting) this.interrupt({ isOver: false })
+    if (this.waiting) this.interruptSoon()
     void this.run()
   }
 
@@ -87,6 +88,17 @@ export class ReplicaFetcher {
     this.interrupt({ isOver: true })
     this.wake?.()
     await Promise.all(busy)
+  }
+
+  /**
+   * A request that the leader holds does not know of a new partition; a fresh one is answered at once. Kafka's follower
+   * waits for `replica.fetch.wait.max.ms` here. What is added in a short while goes together.
+   */
+  private interruptSoon(): void {
+    this.soon ??= this.options.env.timers.after(GATHER_MS, () => {
+      this.soon = null
+      if (this.waiting && !this.closed) this.interrupt({ isOver: false })
+    })
   }
 
   private interrupt({ isOver }: { isOver: boolean }): void {
