@@ -137,6 +137,8 @@ export const FORWARDED = [
   'ListPartitionReassignments',
   'AlterClientQuotas',
   'DescribeQuorum',
+  'AddRaftVoter',
+  'RemoveRaftVoter',
   'UpdateFeatures',
   'UnregisterBroker',
 ] as const satisfies readonly (keyof typeof APIS)[]

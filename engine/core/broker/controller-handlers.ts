@@ -26,6 +26,7 @@ import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
 import { describeQuorum } from './handlers/55-describe-quorum.ts'
 import { beginQuorumEpoch, endQuorumEpoch, fetchMetadata, fetchSnapshot, vote } from './raft-handlers.ts'
 import type { Handlers, Router } from './router.ts'
+import { addRaftVoter, removeRaftVoter, updateRaftVoter } from './voter-handlers.ts'
 
 /** What the handlers of the controller role stand on. */
 export interface ControllerServices extends ApiVersionsServices {
@@ -150,6 +151,9 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   EndQuorumEpoch: endQuorumEpoch,
   DescribeQuorum: describeQuorum,
   FetchSnapshot: fetchSnapshot,
+  AddRaftVoter: addRaftVoter,
+  RemoveRaftVoter: removeRaftVoter,
+  UpdateRaftVoter: updateRaftVoter,
   Envelope: envelope,
   SaslHandshake: saslHandshake,
   SaslAuthenticate: saslAuthenticate,

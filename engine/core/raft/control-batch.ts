@@ -33,6 +33,13 @@ export function epochStartBatch(start: EpochStart): Uint8Array {
   return buildBatch({ records, control: true, partitionLeaderEpoch: start.epoch })
 }
 
+/** The batch that changes the voters of a dynamic quorum. */
+export function votersBatch(voters: VoterSet, epoch: number, now: number): Uint8Array {
+  const value = encode(VotersRecord, 0, { voters })
+  const records = [{ timestamp: now, key: controlKey('KRAFT_VOTERS'), value }]
+  return buildBatch({ records, control: true, partitionLeaderEpoch: epoch })
+}
+
 function leaderChange(start: EpochStart): Uint8Array {
   return encode(LeaderChangeMessage, 0, {
     leaderId: start.leaderId,

@@ -128,6 +128,9 @@ export class QuorumCore implements RequestContext {
       if (found) this.connections.backOff(found.to, this.now)
     },
     voters: ({ voters }) => this.votersChanged(voters),
+    abdicate: () => {
+      if (this.role instanceof Leader && !this.isVoter) this.role.resign()
+    },
     resign: () => {
       this.stopping = true
       if (this.role instanceof Leader) this.role.resign()

@@ -157,6 +157,8 @@ export type QuorumEvent =
   | { readonly type: 'failed'; readonly id: number }
   /** The voter set of a dynamic quorum, as its log has it now. */
   | { readonly type: 'voters'; readonly voters: readonly Voter[] }
+  /** This leader is no voter any more, and that is committed. */
+  | { readonly type: 'abdicate' }
   /** The node is about to stop. */
   | { readonly type: 'resign' }
 

@@ -42,6 +42,9 @@ export class Quorum {
   get voters(): readonly Voter[] {
     return this.core.voters
   }
+  get isVoter(): boolean {
+    return this.core.isVoter
+  }
   /** When a `tick` is due, monotonic ms; Infinity: not before another event. */
   get deadline(): number {
     return this.core.nextDeadline()

@@ -5,7 +5,7 @@ import { readText, replaceFile } from '../metadata/files.ts'
 import { decodeSnapshot } from '../metadata/snapshot-file.ts'
 import { batchesIn, buildBatch } from '../record/batch.ts'
 import { CommittedReader } from './committed-reader.ts'
-import { epochStartBatch, type VoterSet } from './control-batch.ts'
+import { epochStartBatch, type VoterSet, votersBatch } from './control-batch.ts'
 import { DurableLog } from './durable-log.ts'
 import { LogView } from './log-view.ts'
 import { Quorum } from './quorum.ts'
@@ -59,6 +59,8 @@ export class RaftClient {
   private readonly waiting = new Map<number, (reply: RaftReply) => void>()
   private nextToken = 0
   private stepping = false
+  /** Changes of the voters that wait for the high watermark. */
+  private uncommitted: { readonly offset: number; readonly settle: (committed: boolean) => void }[] = []
   private announcedEpoch = -1
   private toldLeader = ''
   private timer: Timer | null = null
@@ -145,6 +147,15 @@ export class RaftClient {
   get voters(): readonly Voter[] {
     return this.quorum.voters
   }
+  /** The voter set of a dynamic quorum; null: it is static. */
+  get voterSet(): VoterSet | null {
+    return this.options.voters ? null : this.history.current
+  }
+  /** Whether a change of the voters is in the log and not committed yet. */
+  get hasPendingVoters(): boolean {
+    return this.history.lastOffset >= this.quorum.highWatermark || this.announcedEpoch < 0
+  }
+
   /** The voter set in force before an offset, as a snapshot up to it carries it; null for a static quorum. */
   voterSetBefore(offset: number): VoterSet | null {
     return this.options.voters ? null : this.history.before(offset)
@@ -162,6 +173,16 @@ export class RaftClient {
     const timestamp = this.options.env.clock.wall()
     const records = values.map((value) => ({ timestamp, key: null, value }))
     return this.appendBatch(buildBatch({ records, partitionLeaderEpoch: this.quorum.epoch }))
+  }
+
+  /** Appends another voter set, which counts at once; resolves whether it was committed while this node led. */
+  async changeVoters(voters: VoterSet): Promise<boolean> {
+    const base = this.logEndOffset
+    const offset = this.appendBatch(votersBatch(voters, this.quorum.epoch, this.options.env.clock.wall()))
+    await this.noteVoters(base)
+    const committed = await new Promise<boolean>((settle) => this.uncommitted.push({ offset, settle }))
+    if (committed && !this.quorum.isVoter) void this.post({ type: 'abdicate' })
+    return committed
   }
 
   /** Answers a request of another node, when there is something to tell it. */
@@ -242,6 +263,7 @@ export class RaftClient {
         this.beginEpoch(effect.epoch, effect.grantingVoters)
         return undefined
       case 'highWatermark':
+        this.settleVoters(effect.offset)
         void this.reader.deliver()
         return undefined
       case 'send':
@@ -276,6 +298,8 @@ export class RaftClient {
 
   private beginEpoch(epoch: number, grantingVoters: readonly number[]): void {
     const { env, self } = this.options
+    const base = this.logEndOffset
+    const written = this.options.voters !== null || this.history.isWritten
     this.appendBatch(
       epochStartBatch({
         leaderId: self.id,
@@ -283,19 +307,18 @@ export class RaftClient {
         voters: this.quorum.voters.map(({ id }) => id),
         grantingVoters,
         now: env.clock.wall(),
-        voterSet: this.options.voters || this.history.isWritten ? null : this.history.current,
+        voterSet: written ? null : this.history.current,
       }),
     )
+    if (!written) void this.noteVoters(base)
   }
 
   private appendBatch(batch: Uint8Array): number {
     const { log } = this.options
-    const base = log.logEndOffset
     const last = log.append(batch, this.quorum.epoch)
     // Not at once: a step may end the leadership, and whoever appends goes by having it.
     void Promise.resolve().then(() => this.post({ type: 'appended' }))
     this.durableLog.appended()
-    void this.noteVoters(base)
     return last
   }
 
@@ -343,7 +366,6 @@ export class RaftClient {
 
   private async noteVoters(from: number): Promise<void> {
     const { log } = this.options
-    if (this.options.voters || this.history.isWritten) return
     const bytes = await log.read(from, log.logEndOffset)
     if (this.history.note(bytes)) this.votersChanged()
   }
@@ -387,7 +409,14 @@ export class RaftClient {
     if (this.quorum.isCaughtUp && delivered >= this.quorum.highWatermark) listener.caughtUp()
   }
 
+  private settleVoters(highWatermark: number): void {
+    const ready = this.uncommitted.filter(({ offset }) => offset < highWatermark)
+    this.uncommitted = this.uncommitted.filter(({ offset }) => offset >= highWatermark)
+    for (const { settle } of ready) settle(true)
+  }
+
   private leadershipLost(): void {
+    for (const { settle } of this.uncommitted.splice(0)) settle(false)
     if (this.announcedEpoch < 0) return
     this.announcedEpoch = -1
     this.options.listener.resigned()

@@ -30,6 +30,11 @@ export class VoterHistory {
     return this.entries.length > 0
   }
 
+  /** Where the latest set is in the log; −1: it is not. */
+  get lastOffset(): number {
+    return this.entries.at(-1)?.offset ?? -1
+  }
+
   /** The set in force before an offset. */
   before(offset: number): VoterSet | null {
     return this.entries.findLast((entry) => entry.offset < offset)?.voters ?? this.bootstrap
