@@ -46,7 +46,7 @@ export class ServerBench {
       this.nodes.set(Number(id), { roles, disk, more: properties, env: null, server: null })
       await this.format(Number(id))
     }
-    await this.settled(Promise.all([...this.nodes.keys()].map((id) => this.boot(id))))
+    await this.startAll([...this.nodes.keys()])
     return this
   }
 
@@ -100,6 +100,11 @@ export class ServerBench {
     return this.settled(this.boot(id))
   }
 
+  /** Starts nodes together, as those must that need each other for a quorum. */
+  async startAll(ids: readonly number[]): Promise<void> {
+    await this.settled(Promise.all(ids.map((id) => this.boot(id))))
+  }
+
   /** The process is gone at once; what was not synced survives by chance. */
   kill(id: number): void {
     const node = this.node(id)
@@ -133,6 +138,7 @@ export class ServerBench {
   }
   heal(): void {
     this.cut.clear()
+    this.world.network.resume()
   }
 
   pass(ms: number): Promise<void> {

@@ -174,3 +174,16 @@ test('an ISR that fell below min.insync.replicas refuses acks=all until a member
   await bench.pass(3000)
   expect(await bench.sent(1, 'orders', 'c')).toBe('at 1')
 })
+
+test('all nodes are killed at once, as by a reload: all serve again without waiting for sessions to end', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2, 3])
+  await bench.sent(1, 'orders', 'a')
+  for (const id of [1, 2, 3]) bench.kill(id)
+  const before = bench.world.scheduler.now
+  await bench.startAll([1, 2, 3])
+  expect(bench.world.scheduler.now - before).toBeLessThan(4000)
+  await bench.pass(2000)
+  expect(await bench.partition(1, 'orders')).toMatch(/^[123]\/1,2,3$/)
+  for (const id of [1, 2, 3]) expect(await bench.read(id, 'orders')).toEqual(['a'])
+})

@@ -224,8 +224,9 @@ function remember(session: Session, { topic, topicId, data }: PartitionAnswer): 
   if (!cached) return true
   const failed = data.errorCode !== Errors.NONE
   const moved = cached.highWatermark !== data.highWatermark || cached.logStartOffset !== data.logStartOffset
-  cached.highWatermark = failed ? -1 : data.highWatermark
-  cached.logStartOffset = data.logStartOffset
   const pointed = data.divergingEpoch.epoch !== -1 || data.preferredReadReplica !== -1
+  // Who has to cut its log, or read elsewhere, makes nothing of the rest: it is told again.
+  cached.highWatermark = failed || pointed ? -1 : data.highWatermark
+  cached.logStartOffset = data.logStartOffset
   return failed || moved || pointed || (data.records?.length ?? 0) > 0
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { SUPPORTED_FEATURES } from '../metadata/features.ts'
 import { metadataRecord } from '../metadata/records.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { RequestOf } from '../protocol/frame.ts'
@@ -8,7 +9,7 @@ import { createTopics } from './create-topics.ts'
 import { alterPartition, electLeaders } from './elections.ts'
 import { updateFeatures } from './features.ts'
 import { allocateProducerIds } from './producer-ids.ts'
-import { TestCluster } from './testing.ts'
+import { dirOf, TestCluster } from './testing.ts'
 import { createPartitions, deleteTopics } from './topics.ts'
 
 type Creatable = RequestOf<'CreateTopics'>['topics'][number]
@@ -206,6 +207,27 @@ test.each(REGISTRATIONS)('BrokerRegistration is refused: %s', (_what, more, code
     ...more,
   })
   expect([response.errorCode, records]).toEqual([code, []])
+})
+
+test.each([
+  ['its session lives', 'heard', 101],
+  ['a new controller has not heard of it, but the disk is another', 'another disk', 101],
+  ['a new controller has not heard of it, and the disk is the same', 'same disk', 0],
+])('a second process with the id of a broker: %s', (_what, how, error) => {
+  const cluster = clusterOf(2)
+  if (how !== 'heard') cluster.sessions.reset([...cluster.image.brokers.values()], cluster.now)
+  const answer = cluster.do(registerBroker, {
+    brokerId: 1,
+    clusterId: 'cluster',
+    incarnationId: 'another'.padEnd(22, 'i'),
+    listeners: [],
+    features: [...SUPPORTED_FEATURES],
+    rack: null,
+    isMigratingZkBroker: false,
+    logDirs: [dirOf(how === 'another disk' ? 7 : 1)],
+    previousBrokerEpoch: -1,
+  })
+  expect(answer.errorCode).toBe(error)
 })
 
 test('a heartbeat of an old epoch is stale', () => {
