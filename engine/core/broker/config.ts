@@ -170,13 +170,10 @@ export class BrokerConfig {
     return number
   }
 
-  /** Voters of a static quorum; empty for a dynamic one. */
+  /** Voters of a static quorum, of those with one id the last; empty for a dynamic one. Throws ConfigError. */
   get quorumVoters(): QuorumAddress[] {
-    return this.list('controller.quorum.voters').map((text) => {
-      const match = /^(\d+)@(.+):(\d+)$/.exec(text)
-      if (!match) throw new ConfigError(`Error parsing voter ID ${text} as an integer.`)
-      return { id: Number(match[1]), host: match[2] as string, port: Number(match[3]) }
-    })
+    const voters = this.list('controller.quorum.voters').map(parseVoter)
+    return [...new Map(voters.map((voter) => [voter.id, voter])).values()]
   }
 
   /** Where to find the quorum: the voters, or the bootstrap servers of a dynamic quorum. */
@@ -194,6 +191,17 @@ export class BrokerConfig {
   topicDefaults(): Map<string, string> {
     return topicDefaults((name) => this.text(name))
   }
+}
+
+function parseVoter(text: string): QuorumAddress {
+  const match = /^([^@]*)@(.+):(\d+)$/.exec(text)
+  if (!match)
+    throw new ConfigError(
+      'Invalid configuration value for controller.quorum.voters. Each entry should be in the form `{id}@{host}:{port}`.',
+    )
+  const id = match[1] as string
+  if (!/^[+-]?\d+$/.test(id)) throw new ConfigError(`Failed to parse voter ID as an integer from ${id}`)
+  return { id: Number(id), host: match[2] as string, port: Number(match[3]) }
 }
 
 const SECURITY_PROTOCOLS = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']

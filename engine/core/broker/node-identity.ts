@@ -28,9 +28,12 @@ export interface NodeIdentity {
 
 /** Reads the dirs. Rejects with StartupError when they are not formatted, or for another node or cluster. */
 export async function readIdentity(env: Env, config: BrokerConfig): Promise<NodeIdentity> {
+  const found = await Promise.all(
+    config.logDirs.map(async (dir) => ({ dir, text: await readText(env.disk, metaPropertiesPath(dir)) })),
+  )
+  if (found.every(({ text }) => text === null)) throw new StartupError('No readable meta.properties files found.')
   const directories = new Map<string, MetaProperties>()
-  for (const dir of config.logDirs) {
-    const text = await readText(env.disk, metaPropertiesPath(dir))
+  for (const { dir, text } of found) {
     if (text === null)
       throw new StartupError(
         `No \`meta.properties\` found in ${dir} (have you run \`kafka-storage.sh\` to format the directory?)`,

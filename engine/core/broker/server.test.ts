@@ -79,10 +79,43 @@ const leaders = ({ topics }: ResponseOf<'Metadata'>) =>
   topics.map(({ name, partitions }) => [name, partitions.map(({ leaderId }) => leaderId)])
 
 test('a folder that is not formatted is refused in Kafka’s words', async () => {
-  const machine = new Machine()
-  await expect(machine.start()).rejects.toThrow(
-    new StartupError('No `meta.properties` found in logs (have you run `kafka-storage.sh` to format the directory?)'),
+  await expect(new Machine().start()).rejects.toThrow(new StartupError('No readable meta.properties files found.'))
+})
+
+test('of two folders one is not formatted', async () => {
+  const machine = await new Machine().format()
+  await expect(machine.start(new Map([...PROPERTIES, ['log.dirs', 'logs,more']]))).rejects.toThrow(
+    new StartupError('No `meta.properties` found in more (have you run `kafka-storage.sh` to format the directory?)'),
   )
+})
+
+test.each([
+  [
+    { 'controller.quorum.voters': '2@localhost:9093,3@localhost:9094' },
+    "requirement failed: If process.roles contains the 'controller' role, the node id 1 must be included in the set of voters controller.quorum.voters=Set(2, 3)",
+  ],
+  [
+    { 'process.roles': 'broker' },
+    "requirement failed: If process.roles contains just the 'broker' role, the node id 1 must not be included in the set of voters controller.quorum.voters=Set(1)",
+  ],
+  [
+    { 'controller.quorum.voters': '' },
+    'If using process.roles, either controller.quorum.bootstrap.servers must contain the set of bootstrap controllers or controller.quorum.voters must contain a parseable set of controllers.',
+  ],
+  [{ 'controller.quorum.voters': 'x@localhost:9093' }, 'Failed to parse voter ID as an integer from x'],
+  [
+    { 'controller.quorum.voters': 'localhost:9093' },
+    'Invalid configuration value for controller.quorum.voters. Each entry should be in the form `{id}@{host}:{port}`.',
+  ],
+  [
+    { 'node.id': '7', 'controller.quorum.voters': '7@localhost:9093' },
+    "Stored node id 1 doesn't match previous node id 7 in logs/meta.properties. If you moved your data, make sure your configured node id matches. If you intend to create a new node, you should remove all data in your data directories.",
+  ],
+])('a config that cannot be is refused in Kafka’s words, and nothing is written: %j', async (change, message) => {
+  const machine = await new Machine().format()
+  const before = JSON.stringify(await machine.disk.list(''))
+  await expect(machine.start(new Map([...PROPERTIES, ...Object.entries(change)]))).rejects.toThrow(message)
+  expect(JSON.stringify(await machine.disk.list(''))).toBe(before)
 })
 
 test('a node starts, makes a topic and leads it', async () => {

@@ -1,5 +1,6 @@
 /** One process of a cluster: broker, controller or both (`process.roles`), on whatever host. */
 import type { Env } from '../env/env.ts'
+import { ConfigError } from '../metadata/config-value.ts'
 import { BrokerRole } from './broker-role.ts'
 import { BrokerConfig } from './config.ts'
 import { NetworkControllerChannel } from './controller-channel.ts'
@@ -148,8 +149,8 @@ function checkQuorumConfig(config: BrokerConfig): void {
   const ids = config.quorumVoters.map(({ id }) => id)
   const voters = `controller.quorum.voters=Set(${ids.join(', ')})`
   if (config.quorumAddresses.length === 0)
-    throw new StartupError(
-      'requirement failed: If using process.roles, either controller.quorum.bootstrap.servers must contain the set of bootstrap controllers or controller.quorum.voters must contain a parseable set of controllers.',
+    throw new ConfigError(
+      'If using process.roles, either controller.quorum.bootstrap.servers must contain the set of bootstrap controllers or controller.quorum.voters must contain a parseable set of controllers.',
     )
   if (ids.length === 0) return
   if (config.hasRole('controller') && !ids.includes(config.nodeId))
