@@ -2,7 +2,7 @@
 import { assert } from '../core/base/assert.ts'
 import { fromUtf8 } from '../core/base/utf8.ts'
 import { NodeChannel } from '../core/broker/node-channel.ts'
-import { Server } from '../core/broker/server.ts'
+import { Server, type ServerStart } from '../core/broker/server.ts'
 import { format } from '../core/metadata/format.ts'
 import type { ApiName } from '../core/protocol/apis.ts'
 import { errorName } from '../core/protocol/errors.ts'
@@ -87,12 +87,12 @@ export class ServerBench {
     ])
   }
 
-  private async boot(id: number): Promise<void> {
+  private async boot(id: number, start: ServerStart = { withMachine: false }): Promise<void> {
     const node = this.node(id)
     const trace = new MemoryTrace()
     this.traces.set(id, trace)
     node.env = this.world.env(`node-${id}`, node.disk.mount(), trace)
-    node.server = await Server.start(node.env, this.properties(id))
+    node.server = await Server.start(node.env, this.properties(id), start)
   }
 
   /** Starts a node on the disk that it has. */
@@ -100,9 +100,9 @@ export class ServerBench {
     return this.settled(this.boot(id))
   }
 
-  /** Starts nodes together, as those must that need each other for a quorum. */
+  /** Starts nodes together with their machine: none of the cluster was running. */
   async startAll(ids: readonly number[]): Promise<void> {
-    await this.settled(Promise.all(ids.map((id) => this.boot(id))))
+    await this.settled(Promise.all(ids.map((id) => this.boot(id, { withMachine: true }))))
   }
 
   /** The process is gone at once; what was not synced survives by chance. */

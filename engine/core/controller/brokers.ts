@@ -55,20 +55,11 @@ function registrationError(state: ControllerState, request: Registration): Error
   if (request.clusterId !== config.clusterId) return Errors.INCONSISTENT_CLUSTER_ID
   const existing = image.brokers.get(request.brokerId)
   const rival = existing !== undefined && existing.incarnationId !== request.incarnationId
-  if (rival && sessions.isLive(existing.id, existing.epoch, now) && !mustBeOver(state, existing, request))
+  const mayBeOver = existing?.fenced || existing?.inControlledShutdown
+  if (rival && !mayBeOver && sessions.isLive(existing.id, existing.epoch, now))
     return Errors.DUPLICATE_BROKER_REGISTRATION
   if (!logDirsAreFine(state, request)) return Errors.INVALID_REGISTRATION
   return featuresError(state, request)
-}
-
-/**
- * Whether the earlier life cannot go on although its session does. Beyond Kafka, which waits for the session's end: when
- * all nodes were gone at once (a page is reloaded) the new controller has not heard of anybody, and a process that holds
- * the very disk of the earlier one, which one process at a time can lock, shows that the earlier one is no more.
- */
-function mustBeOver({ sessions }: ControllerState, existing: BrokerImage, { logDirs }: Registration): boolean {
-  if (existing.fenced || existing.inControlledShutdown) return true
-  return !sessions.wasHeard(existing.id) && sameSet(existing.logDirs, logDirs)
 }
 
 function logDirsAreFine({ image }: ControllerState, { brokerId, logDirs }: Registration): boolean {

@@ -210,12 +210,14 @@ test.each(REGISTRATIONS)('BrokerRegistration is refused: %s', (_what, more, code
 })
 
 test.each([
-  ['its session lives', 'heard', 101],
-  ['a new controller has not heard of it, but the disk is another', 'another disk', 101],
-  ['a new controller has not heard of it, and the disk is the same', 'same disk', 0],
+  ['its session lives', 'alive', 101],
+  ['it is being shut down', 'leaving', 0],
+  ['it has not been heard of for the session timeout', 'silent', 0],
 ])('a second process with the id of a broker: %s', (_what, how, error) => {
   const cluster = clusterOf(2)
-  if (how !== 'heard') cluster.sessions.reset([...cluster.image.brokers.values()], cluster.now)
+  create(cluster, topic('orders', manual([1])))
+  if (how === 'leaving') cluster.beat(1, cluster.image.brokers.get(1)?.epoch ?? -1, { shutDown: true })
+  if (how === 'silent') cluster.now += 9001
   const answer = cluster.do(registerBroker, {
     brokerId: 1,
     clusterId: 'cluster',
@@ -224,7 +226,7 @@ test.each([
     features: [...SUPPORTED_FEATURES],
     rack: null,
     isMigratingZkBroker: false,
-    logDirs: [dirOf(how === 'another disk' ? 7 : 1)],
+    logDirs: [dirOf(1)],
     previousBrokerEpoch: -1,
   })
   expect(answer.errorCode).toBe(error)

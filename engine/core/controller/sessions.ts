@@ -6,8 +6,6 @@ interface Session {
   lastContact: number
   /** What the broker has replayed; −1 before its first heartbeat. */
   metadataOffset: number
-  /** Whether the broker itself has spoken to this controller; else its session is a grace after a change of controllers. */
-  heard: boolean
   /** Offset of the records that began its controlled shutdown; null: none is under way. */
   controlledShutdownOffset: number | null
 }
@@ -21,15 +19,11 @@ export class BrokerSessions {
   /** A new term: every broker gets a fresh session time. */
   reset(brokers: Iterable<{ readonly id: number; readonly epoch: number }>, now: number): void {
     this.sessions.clear()
-    for (const { id, epoch } of brokers) this.begin(id, { epoch, now, heard: false })
+    for (const { id, epoch } of brokers) this.register(id, epoch, now)
   }
 
   register(id: number, epoch: number, now: number): void {
-    this.begin(id, { epoch, now, heard: true })
-  }
-
-  private begin(id: number, { epoch, now, heard }: { epoch: number; now: number; heard: boolean }): void {
-    this.sessions.set(id, { epoch, lastContact: now, metadataOffset: -1, heard, controlledShutdownOffset: null })
+    this.sessions.set(id, { epoch, lastContact: now, metadataOffset: -1, controlledShutdownOffset: null })
   }
 
   remove(id: number): void {
@@ -47,7 +41,6 @@ export class BrokerSessions {
     const session = this.sessions.get(id)
     if (!session) return
     session.lastContact = now
-    session.heard = true
     session.metadataOffset = metadataOffset
   }
 
@@ -64,11 +57,6 @@ export class BrokerSessions {
   isLive(id: number, epoch: number, now: number): boolean {
     const session = this.sessions.get(id)
     return session !== undefined && session.epoch === epoch && !this.expired(session, now)
-  }
-
-  /** Whether it has registered with this controller, or sent it a heartbeat. */
-  wasHeard(id: number): boolean {
-    return this.sessions.get(id)?.heard ?? false
   }
 
   /** Brokers not heard of for the session timeout. */
