@@ -96,7 +96,7 @@ export class QuorumController {
 
   /** This node leads the quorum, and the image holds everything committed before. */
   activate(epoch: number): void {
-    const { env, config } = this.options
+    const { config } = this.options
     this.epoch = epoch
     const { image, transactions } = this.committedState
     this.working = { image: image.clone(), transactions: transactions.clone() }
