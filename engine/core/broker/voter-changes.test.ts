@@ -1,6 +1,6 @@
 /** A dynamic quorum (KIP-853): it begins with one voter, and others are added and removed while it runs. */
 import { expect, test } from 'vitest'
-import { SimWorld } from '../../sim/env.ts'
+import { MemoryTrace, SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { readText } from '../metadata/files.ts'
 import { format } from '../metadata/format.ts'
@@ -17,13 +17,17 @@ class Quorum {
   private readonly envs = new Map<number, ReturnType<SimWorld['env']>>()
 
   /** Node 1 is formatted with --standalone, the others with --no-initial-controllers. */
-  async start(id: number): Promise<void> {
+  start(id: number): Promise<unknown> {
+    return this.boot(id, 'c'.repeat(22)).then(({ starting }) => this.world.scheduler.until(starting))
+  }
+
+  async boot(id: number, clusterId: string): Promise<{ trace: MemoryTrace; starting: Promise<unknown> }> {
     const disk = this.disks.get(id) ?? new MemoryDisk()
     if (!this.disks.has(id)) {
       const standalone = id === 1 ? { listener: 'CONTROLLER', host: 'localhost', port: 9101 } : null
       const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
       await format(this.world.env('format', disk), {
-        clusterId: 'c'.repeat(22),
+        clusterId,
         nodeId: id,
         ...dirs,
         standalone,
@@ -31,7 +35,8 @@ class Quorum {
       })
     }
     this.disks.set(id, disk)
-    const env = this.world.env(`node-${id}`, disk)
+    const trace = new MemoryTrace()
+    const env = this.world.env(`node-${id}`, disk, trace)
     this.envs.set(id, env)
     const properties = new Map([
       ['process.roles', 'broker,controller'],
@@ -41,7 +46,7 @@ class Quorum {
       ['controller.listener.names', 'CONTROLLER'],
       ['log.dirs', 'logs'],
     ])
-    await this.world.scheduler.until(Server.start(env, properties))
+    return { trace, starting: Server.start(env, properties) }
   }
 
   kill(id: number): void {
@@ -120,4 +125,19 @@ test('a voter that is none cannot be removed', async () => {
   expect(error).toBe('VOTER_NOT_FOUND')
   const key = async (id: number) => `ReplicaKey(id=${id}, directoryId=${await quorum.directory(id)})`
   expect(message).toBe(`Cannot remove voter ${await key(2)} from the set of voters [${await key(1)}]`)
+})
+
+test('a disk of another cluster is told so, is let in nowhere, and loses nothing', async () => {
+  const quorum = new Quorum()
+  await quorum.start(1)
+  const { trace, starting } = await quorum.boot(2, 'd'.repeat(22))
+  let started = false
+  starting.then(() => (started = true))
+  await quorum.world.scheduler.run(20_000)
+  expect(started).toBe(false)
+  expect(trace.lines.filter((line) => line.includes('INCONSISTENT_CLUSTER_ID'))).toEqual([
+    'ERROR [RaftManager id=2] Unexpected error INCONSISTENT_CLUSTER_ID in FETCH response from localhost:9101 (org.apache.kafka.raft.KafkaRaftClient)',
+  ])
+  expect(await quorum.describe(1)).toBe('1: 1 / ')
+  expect(await quorum.directory(2)).toHaveLength(22)
 })

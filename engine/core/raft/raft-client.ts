@@ -3,6 +3,7 @@ import { assert } from '../base/assert.ts'
 import type { Env, Timer } from '../env/env.ts'
 import { readText, replaceFile } from '../metadata/files.ts'
 import { decodeSnapshot } from '../metadata/snapshot-file.ts'
+import { errorName } from '../protocol/errors.ts'
 import { batchesIn, buildBatch } from '../record/batch.ts'
 import { CommittedReader } from './committed-reader.ts'
 import { epochStartBatch, type VoterSet, votersBatch } from './control-batch.ts'
@@ -26,6 +27,7 @@ import type { RaftListener, RaftLog, RaftReply, RaftTransport, ReplyOfType } fro
 import { RaftReplies } from './raft-replies.ts'
 import { SnapshotStore } from './snapshot-store.ts'
 import { VoterHistory, votersOf } from './voter-history.ts'
+import { apiTitle } from './wire.ts'
 
 export interface RaftOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'disk' | 'trace'>
@@ -61,6 +63,7 @@ export class RaftClient {
   private stepping = false
   /** Changes of the voters that wait for the high watermark. */
   private uncommitted: { readonly offset: number; readonly settle: (committed: boolean) => void }[] = []
+  private readonly refusals = new Set<string>()
   private announcedEpoch = -1
   private toldLeader = ''
   private timer: Timer | null = null
@@ -379,10 +382,19 @@ export class RaftClient {
   private async send({ id, to, request }: Extract<QuorumEffect, { type: 'send' }>): Promise<void> {
     try {
       const response = await this.options.transport.send(to, request)
+      if (response.epoch < 0) this.traceRefusal(to, request, response.error)
       void this.post({ type: 'response', id, response })
     } catch {
       void this.post({ type: 'failed', id })
     }
+  }
+
+  /** An error for a request as a whole is not part of the protocol's course. Told once for each place. */
+  private traceRefusal({ host, port }: Address, { type }: RaftRequest, error: number): void {
+    const line = `Unexpected error ${errorName(error)} in ${apiTitle(type)} response from ${host}:${port}`
+    if (this.refusals.has(line)) return
+    this.refusals.add(line)
+    this.log('ERROR', line)
   }
 
   private async answer({ token, request, answer }: Extract<QuorumEffect, { type: 'answer' }>): Promise<void> {
@@ -437,7 +449,7 @@ export class RaftClient {
     env.trace.event({ type: 'raft.role', node: self.id, role, epoch, leaderId })
   }
 
-  private log(level: 'INFO' | 'WARN', message: string): void {
+  private log(level: 'INFO' | 'ERROR', message: string): void {
     this.options.env.trace.log(level, LOGGER, `[RaftManager id=${this.options.self.id}] ${message}`)
   }
 }

@@ -22,7 +22,10 @@ export const API_OF = {
   fetchSnapshot: 'FetchSnapshot',
 } as const satisfies { [T in RequestType]: string }
 
-export type RaftApi = (typeof API_OF)[RequestType]
+/** The API's name as Kafka's log has it: `BEGIN_QUORUM_EPOCH`. */
+export function apiTitle(type: RequestType): string {
+  return API_OF[type].replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
+}
 
 export const METADATA_TOPIC = '__cluster_metadata'
 const NO_HIGH_WATERMARK = 9223372036854775807n
