@@ -2,13 +2,13 @@
 import { assert } from '../base/assert.ts'
 import type { Env, Timer } from '../env/env.ts'
 import { readText, replaceFile } from '../metadata/files.ts'
-import { decodeSnapshot } from '../metadata/snapshot-file.ts'
 import { errorName } from '../protocol/errors.ts'
-import { batchesIn, buildBatch } from '../record/batch.ts'
+import { buildBatch } from '../record/batch.ts'
 import { CommittedReader } from './committed-reader.ts'
 import { epochStartBatch, type VoterSet, votersBatch } from './control-batch.ts'
 import { DurableLog } from './durable-log.ts'
 import { LogView } from './log-view.ts'
+import { LogVoters } from './log-voters.ts'
 import { Quorum } from './quorum.ts'
 import { describeQuorum, type QuorumInfo } from './quorum-info.ts'
 import { formatQuorumState, parseQuorumState } from './quorum-state-file.ts'
@@ -26,7 +26,6 @@ import {
 import type { RaftListener, RaftLog, RaftReply, RaftTransport, ReplyOfType } from './raft-ports.ts'
 import { RaftReplies } from './raft-replies.ts'
 import { SnapshotStore } from './snapshot-store.ts'
-import { VoterHistory, votersOf } from './voter-history.ts'
 import { apiTitle } from './wire.ts'
 
 export interface RaftOptions {
@@ -53,7 +52,7 @@ const LOGGER = 'org.apache.kafka.raft.KafkaRaftClient'
 export class RaftClient {
   readonly snapshots: SnapshotStore
   private readonly quorum: Quorum
-  private readonly history: VoterHistory
+  private readonly logVoters: LogVoters
   private readonly reader: CommittedReader
   private readonly replies: RaftReplies
   private readonly durableLog: DurableLog
@@ -61,8 +60,6 @@ export class RaftClient {
   private readonly waiting = new Map<number, (reply: RaftReply) => void>()
   private nextToken = 0
   private stepping = false
-  /** Changes of the voters that wait for the high watermark. */
-  private uncommitted: { readonly offset: number; readonly settle: (committed: boolean) => void }[] = []
   private readonly refusals = new Set<string>()
   private announcedEpoch = -1
   private toldLeader = ''
@@ -72,14 +69,19 @@ export class RaftClient {
 
   private constructor(
     private readonly options: RaftOptions,
-    opened: { election: ElectionState; snapshots: SnapshotStore; history: VoterHistory },
+    opened: { election: ElectionState; snapshots: SnapshotStore },
   ) {
     const { env, self, log, config, bootstrapServers, listener } = options
     this.snapshots = opened.snapshots
-    this.history = opened.history
+    this.logVoters = new LogVoters({
+      log,
+      snapshots: this.snapshots,
+      bootstrap: options.bootstrapVoters,
+      changed: (voters) => void this.post({ type: 'voters', voters }),
+    })
     this.quorum = new Quorum({
       self,
-      voters: options.voters ?? votersOf(this.history.current ?? []),
+      voters: options.voters ?? this.logVoters.voters,
       bootstrap: bootstrapServers,
       config,
       log: new LogView(log, this.snapshots),
@@ -111,12 +113,11 @@ export class RaftClient {
     const text = await readText(env.disk, `${dir}/quorum-state`)
     const election = text === null ? NO_ELECTION : parseQuorumState(text)
     const snapshots = await SnapshotStore.open(env.disk, dir)
-    const history = new VoterHistory(options.bootstrapVoters)
-    const client = new RaftClient(options, { election, snapshots, history })
+    const client = new RaftClient(options, { election, snapshots })
     // A crash between fetching a snapshot and dropping the log before it.
     const { latest } = snapshots
     if (latest && latest.offset > log.logEndOffset) await log.startAt(latest.offset)
-    if (!options.voters) await client.readVoters()
+    if (!options.voters) await client.logVoters.read()
     await client.post({ type: 'start' })
     return client
   }
@@ -152,16 +153,16 @@ export class RaftClient {
   }
   /** The voter set of a dynamic quorum; null: it is static. */
   get voterSet(): VoterSet | null {
-    return this.options.voters ? null : this.history.current
+    return this.options.voters ? null : this.logVoters.current
   }
   /** Whether a change of the voters is in the log and not committed yet. */
   get hasPendingVoters(): boolean {
-    return this.history.lastOffset >= this.quorum.highWatermark || this.announcedEpoch < 0
+    return this.logVoters.lastOffset >= this.quorum.highWatermark || this.announcedEpoch < 0
   }
 
   /** The voter set in force before an offset, as a snapshot up to it carries it; null for a static quorum. */
   voterSetBefore(offset: number): VoterSet | null {
-    return this.options.voters ? null : this.history.before(offset)
+    return this.options.voters ? null : this.logVoters.before(offset)
   }
 
   /** For DescribeQuorum; null: this node does not lead. */
@@ -182,8 +183,8 @@ export class RaftClient {
   async changeVoters(voters: VoterSet): Promise<boolean> {
     const base = this.logEndOffset
     const offset = this.appendBatch(votersBatch(voters, this.quorum.epoch, this.options.env.clock.wall()))
-    await this.noteVoters(base)
-    const committed = await new Promise<boolean>((settle) => this.uncommitted.push({ offset, settle }))
+    await this.logVoters.written(base)
+    const committed = await this.logVoters.committed(offset)
     if (committed && !this.quorum.isVoter) void this.post({ type: 'abdicate' })
     return committed
   }
@@ -266,7 +267,7 @@ export class RaftClient {
         this.beginEpoch(effect.epoch, effect.grantingVoters)
         return undefined
       case 'highWatermark':
-        this.settleVoters(effect.offset)
+        this.logVoters.highWatermarkMoved(effect.offset)
         void this.reader.deliver()
         return undefined
       case 'send':
@@ -302,7 +303,7 @@ export class RaftClient {
   private beginEpoch(epoch: number, grantingVoters: readonly number[]): void {
     const { env, self } = this.options
     const base = this.logEndOffset
-    const written = this.options.voters !== null || this.history.isWritten
+    const written = this.options.voters !== null || this.logVoters.isWritten
     this.appendBatch(
       epochStartBatch({
         leaderId: self.id,
@@ -310,10 +311,10 @@ export class RaftClient {
         voters: this.quorum.voters.map(({ id }) => id),
         grantingVoters,
         now: env.clock.wall(),
-        voterSet: written ? null : this.history.current,
+        voterSet: written ? null : this.logVoters.current,
       }),
     )
-    if (!written) void this.noteVoters(base)
+    if (!written) void this.logVoters.written(base)
   }
 
   private appendBatch(batch: Uint8Array): number {
@@ -327,14 +328,14 @@ export class RaftClient {
 
   private appendFetched(records: Uint8Array, epoch: number): void {
     this.options.log.appendAsFollower(records, epoch)
-    if (!this.options.voters && this.history.note(records)) this.votersChanged()
+    if (!this.options.voters) this.logVoters.appended(records)
     this.durableLog.appended()
   }
 
   private async truncate(offset: number): Promise<void> {
     this.log('INFO', `Truncated to offset ${offset} after diverging from the leader of epoch ${this.quorum.epoch}`)
     await this.durableLog.truncateTo(offset)
-    if (this.history.truncate(offset)) this.votersChanged()
+    this.logVoters.truncated(offset)
   }
 
   private async takeSnapshotPart({
@@ -347,34 +348,7 @@ export class RaftClient {
     if (!last) return void this.post({ type: 'tick' })
     this.log('INFO', `Fully truncated the log after downloading snapshot ${snapshot.offset}-${snapshot.epoch}`)
     await this.durableLog.startAt(snapshot.offset)
-    if (!this.options.voters) await this.readVoters()
-  }
-
-  // Voters of a dynamic quorum.
-
-  /** Reads them from the newest snapshot and the log behind it. */
-  private async readVoters(): Promise<void> {
-    const { log } = this.options
-    const { latest } = this.snapshots
-    const bytes = latest && (await this.snapshots.read(latest))
-    const voters = bytes ? decodeSnapshot(bytes).voters : null
-    if (latest && voters) this.history.loaded(latest.offset, voters)
-    for (let at = log.logStartOffset; at < log.logEndOffset; ) {
-      const some = await log.read(at, log.logEndOffset)
-      this.history.note(some)
-      for (const { header } of batchesIn(some)) at = header.lastOffset + 1
-    }
-    this.votersChanged()
-  }
-
-  private async noteVoters(from: number): Promise<void> {
-    const { log } = this.options
-    const bytes = await log.read(from, log.logEndOffset)
-    if (this.history.note(bytes)) this.votersChanged()
-  }
-
-  private votersChanged(): void {
-    void this.post({ type: 'voters', voters: votersOf(this.history.current ?? []) })
+    if (!this.options.voters) await this.logVoters.read()
   }
 
   // Others.
@@ -421,14 +395,8 @@ export class RaftClient {
     if (this.quorum.isCaughtUp && delivered >= this.quorum.highWatermark) listener.caughtUp()
   }
 
-  private settleVoters(highWatermark: number): void {
-    const ready = this.uncommitted.filter(({ offset }) => offset < highWatermark)
-    this.uncommitted = this.uncommitted.filter(({ offset }) => offset >= highWatermark)
-    for (const { settle } of ready) settle(true)
-  }
-
   private leadershipLost(): void {
-    for (const { settle } of this.uncommitted.splice(0)) settle(false)
+    this.logVoters.leadershipLost()
     if (this.announcedEpoch < 0) return
     this.announcedEpoch = -1
     this.options.listener.resigned()
