@@ -3,44 +3,60 @@ import { KafkaConsumer } from '../core/client/consumer.ts'
 import { KafkaProducer } from '../core/client/producer.ts'
 import { sleep } from '../core/client/timing.ts'
 import type { TopicPartition } from '../core/client/topic-partition.ts'
-import type { MemoryTrace, SimEnv, SimWorld } from './env.ts'
-import type { History, ProducerKind } from './history.ts'
+import type { SimEnv, SimWorld } from './env.ts'
+import type { History, Place } from './history.ts'
 import { MemoryDisk } from './memory-disk.ts'
+import { BROKER_PORT, brokersOf, type ClusterPlan, type WriterPlan } from './plan.ts'
 import type { SeededRandom } from './random.ts'
+import type { RunTrace } from './run-trace.ts'
 
+/** The topic that the group reads; its elections are clean. */
 export const TOPIC = 'orders'
 export const GROUP = 'readers'
-const BOOTSTRAP = { 'bootstrap.servers': 'localhost:9092' }
 
 /** What the clients of one run share. */
 export interface Room {
   readonly world: SimWorld
+  readonly plan: ClusterPlan
   readonly random: SeededRandom
   readonly history: History
-  readonly trace: MemoryTrace
-  readonly partitions: number
+  readonly trace: RunTrace
 }
 
 export function clientEnv({ world, trace }: Room, name: string): SimEnv {
-  return world.env(name, new MemoryDisk(), trace)
+  return world.env(name, new MemoryDisk(), trace.of(name))
+}
+
+/** `bootstrap.servers` with every broker. */
+export function bootstrap({ plan }: Room): string {
+  return brokersOf(plan)
+    .map(({ id }) => `localhost:${BROKER_PORT + id}`)
+    .join(',')
+}
+
+function placeOf({ topic, partition }: TopicPartition): Place {
+  return `${topic}-${partition}`
 }
 
 /** Sends numbered records to partitions of its choice until it is told to finish. */
 export class Writer {
   private readonly env: SimEnv
   private readonly producer: KafkaProducer
+  private readonly partitions: number
   private sending = true
   private number = 0
 
   constructor(
     private readonly room: Room,
-    private readonly name: string,
-    kind: ProducerKind,
+    readonly name: string,
+    private readonly kind: WriterPlan,
   ) {
     room.history.producers.set(name, kind)
     this.env = clientEnv(room, name)
+    const topic = room.plan.topics.find((one) => one.name === kind.topic)
+    this.partitions = topic?.partitions ?? 1
     const config = {
-      ...BOOTSTRAP,
+      'bootstrap.servers': bootstrap(room),
       'client.id': name,
       acks: kind.acks,
       'enable.idempotence': kind.idempotent,
@@ -63,16 +79,14 @@ export class Writer {
 
   private send(): void {
     const { history, random } = this.room
-    const record = {
-      producer: this.name,
-      number: this.number++,
-      partition: random.between(0, this.room.partitions - 1),
-    }
+    const { topic } = this.kind
+    const partition = random.between(0, this.partitions - 1)
+    const record = { producer: this.name, number: this.number++, place: placeOf({ topic, partition }) }
     const value = history.valueOf(record)
     history.sent.set(value, record)
     const acknowledged = ({ offset }: { offset: number }) => void history.acknowledged.set(value, offset)
     const refused = (error: Error) => this.room.trace.log('SIM', this.name, `${value} was refused: ${error.message}`)
-    this.producer.send({ topic: TOPIC, partition: record.partition, value }).then(acknowledged, refused)
+    this.producer.send({ topic, partition, value }).then(acknowledged, refused)
   }
 
   /** Resolves when every record that it was given is settled. */
@@ -87,18 +101,18 @@ export class Reader {
   private readonly env: SimEnv
   private readonly consumer: KafkaConsumer
   /** The offset expected next, by partition; absent before the first record of an assignment. */
-  private readonly next = new Map<number, number>()
-  private readonly floor = new Map<number, number>()
+  private readonly next = new Map<Place, number>()
+  private readonly floor = new Map<Place, number>()
   private uncommitted = false
 
   constructor(
     private readonly room: Room,
-    private readonly name: string,
+    readonly name: string,
   ) {
     this.env = clientEnv(room, name)
     this.consumer = new KafkaConsumer(
       {
-        ...BOOTSTRAP,
+        'bootstrap.servers': bootstrap(room),
         'client.id': name,
         'group.id': GROUP,
         'auto.offset.reset': 'earliest',
@@ -118,9 +132,9 @@ export class Reader {
   }
 
   private assigned(partitions: readonly TopicPartition[]): void {
-    for (const { partition } of partitions) {
-      this.next.delete(partition)
-      this.floor.set(partition, this.room.history.committed.get(partition) ?? 0)
+    for (const place of partitions.map(placeOf)) {
+      this.next.delete(place)
+      this.floor.set(place, this.room.history.committed.get(place) ?? 0)
     }
   }
 
@@ -137,27 +151,28 @@ export class Reader {
 
   private async round(): Promise<void> {
     const records = await this.consumer.poll(this.room.random.between(10, 500))
-    for (const { partition, offset, value } of records) this.read(partition, offset, value ?? '')
+    for (const { topic, partition, offset, value } of records)
+      this.read(placeOf({ topic, partition }), offset, value ?? '')
     if (!records.isEmpty()) this.uncommitted = true
     if (!this.uncommitted || this.room.random.chance(0.3)) return
-    const owned = this.consumer.assignment().filter(({ partition }) => this.next.has(partition))
-    const offsets = owned.map((place) => [place, { offset: this.next.get(place.partition) as number }] as const)
+    const owned = this.consumer.assignment().filter((one) => this.next.has(placeOf(one)))
+    const offsets = owned.map((one) => [one, { offset: this.next.get(placeOf(one)) as number }] as const)
     await this.consumer.commitSync(offsets)
     this.uncommitted = false
-    for (const [{ partition }, { offset }] of offsets) this.room.history.committedUpTo(partition, offset)
+    for (const [one, { offset }] of offsets) this.room.history.committedUpTo(placeOf(one), offset)
   }
 
-  private read(partition: number, offset: number, value: string): void {
+  private read(place: Place, offset: number, value: string): void {
     const { history } = this.room
-    const expected = this.next.get(partition)
-    const floor = this.floor.get(partition) ?? 0
+    const expected = this.next.get(place)
+    const floor = this.floor.get(place) ?? 0
     if (expected !== undefined && offset !== expected) {
-      history.problems.push(`${this.name} got ${partition}/${offset} when ${expected} was next`)
+      history.problems.push(`${this.name} got ${place}/${offset} when ${expected} was next`)
     } else if (expected === undefined && offset < floor) {
-      history.problems.push(`${this.name} began at ${partition}/${offset} though ${floor} had been committed`)
+      history.problems.push(`${this.name} began at ${place}/${offset} though ${floor} had been committed`)
     }
-    this.next.set(partition, offset + 1)
-    history.seen.push({ reader: this.name, partition, offset, value })
+    this.next.set(place, offset + 1)
+    history.seen.push({ reader: this.name, place, offset, value })
   }
 
   /** The process dies without leaving its group. */

@@ -1,103 +1,247 @@
-/** What is done to the one node and to its clients while they work. */
-import type { FaultyDisk } from './faulty-disk.ts'
-import type { Machine } from './machine.ts'
+/** What is done to the cluster and to its clients while they work. */
+
+import { missing } from './calm.ts'
+import type { Reader } from './clients.ts'
+import type { RoomLinks } from './links.ts'
+import type { MemoryNetwork } from './network.ts'
+import type { SimNode } from './node.ts'
+import { type ClusterPlan, isController } from './plan.ts'
 import type { SeededRandom } from './random.ts'
+import type { RunTrace } from './run-trace.ts'
 import type { Scheduler } from './scheduler.ts'
 
-/** Virtual ms in which a node on a healthy disk has to be up again. */
-const START_WITHIN_MS = 60_000
+/**
+ * Virtual ms after the last fault within which every node serves, every replica is in sync and one controller leads: a
+ * broker session and a few election timeouts, backed-off retries, and a stuck connection's 30 s.
+ */
+export const CALM_WITHIN_MS = 90_000
 
 export interface Target {
   readonly scheduler: Scheduler
   readonly random: SeededRandom
-  readonly machine: Machine
-  readonly disk: FaultyDisk
-  /** Longest time that a sync takes, in ms. */
-  syncMs: number
+  readonly plan: ClusterPlan
+  readonly nodes: readonly SimNode[]
+  readonly links: RoomLinks
+  readonly network: MemoryNetwork
+  readonly trace: RunTrace
+  /** Names of the processes that are clients. */
+  clients(): readonly string[]
   /** Kills a member of the group; another takes its place. */
-  replaceReader(): void
+  replaceReader(): Reader | null
   problem(text: string): void
 }
 
-type Fault = (target: Target) => Promise<void>
+/** Done to one node, which is left alone by others meanwhile. */
+type NodeFault = (target: Target, node: SimNode) => Promise<void>
+type RoomFault = (target: Target) => Promise<void>
 
-const crash: Fault = async (target) => {
-  const { machine, random } = target
-  machine.crash('killed')
-  await pause(target, random.between(0, 3000))
+const crash: NodeFault = async (target, node) => {
+  const { random } = target
+  node.crash('killed')
+  await pause(target, random.pick([0, 300, 3000, 15_000]))
   while (random.chance(0.3)) {
-    void machine.start()
+    void node.start()
     await pause(target, random.between(1, 300))
-    machine.crash('killed while it started')
+    node.crash('killed while it started')
   }
 }
 
-const cleanRestart: Fault = async ({ machine }) => machine.stop()
+const cleanRestart: NodeFault = async (target, node) => {
+  await Promise.race([node.stop(), pause(target, 40_000)])
+  node.crash('it did not stop in time')
+  await pause(target, target.random.pick([0, 300, 5000]))
+}
 
-const slowDisk: Fault = async (target) => {
-  const usual = target.syncMs
-  target.syncMs = target.random.between(500, 4000)
+const freeze: NodeFault = async (target, node) => {
+  node.freeze()
+  await pause(target, target.random.pick([200, 1500, 6000, 15_000]))
+  if (target.random.chance(0.2)) node.crash('killed while frozen')
+  node.thaw()
+}
+
+const slowDisk: NodeFault = async (target, node) => {
+  const usual = node.syncMs
+  node.syncMs = target.random.between(200, 3000)
   await pause(target, target.random.between(1000, 8000))
-  target.syncMs = usual
+  node.syncMs = usual
 }
 
-/** Retention and the expiry of producers count in days of wall time; a run must not reach them. */
-const clockJump: Fault = async ({ scheduler, random }) => {
-  scheduler.wallOffset += random.between(60_000, 3_600_000)
-}
-
-const diskFails: Fault = async (target) => {
-  const { disk, random } = target
-  disk.faults.failAt = disk.operationCount + random.between(1, 40)
-  await pause(target, random.between(500, 3000))
+const diskFails: NodeFault = async (target, node) => {
+  const { disk } = node
+  disk.faults.failAt = disk.operationCount + target.random.between(1, 40)
+  await pause(target, target.random.between(500, 3000))
   delete disk.faults.failAt
 }
 
-const diskFull: Fault = async (target) => {
-  const { disk, random } = target
-  disk.faults.capacity = disk.used() + random.between(0, 4000)
-  await pause(target, random.between(500, 3000))
+const diskFull: NodeFault = async (target, node) => {
+  const { disk } = node
+  disk.faults.capacity = disk.used() + target.random.between(0, 4000)
+  await pause(target, target.random.between(500, 3000))
   delete disk.faults.capacity
 }
 
-const connectionsReset: Fault = async ({ machine }) => machine.disconnect()
+/** Retention and the expiry of producers count in days of wall time; a run must not reach them. */
+const clockJump: NodeFault = async ({ random }, node) => {
+  node.skew.wallOffset += random.between(60_000, 3_600_000)
+}
 
-const readerDies: Fault = async (target) => target.replaceReader()
+const connectionsReset: NodeFault = async (_target, node) => node.disconnect()
 
-/** By name, the more often the more times. */
-const FAULTS: readonly Fault[] = [
+const isolate: NodeFault = (target, node) => {
+  const others = target.nodes.filter((one) => one !== node).map(({ name }) => name)
+  const clients = target.random.chance(0.5) ? target.clients() : []
+  return cutBetween(target, [node.name], [...others, ...clients])
+}
+
+const slowLink: NodeFault = async (target, node) => {
+  target.links.slow.set(node.name, target.random.pick([50, 300, 1500]))
+  await pause(target, target.random.between(1000, 10_000))
+  target.links.slow.delete(node.name)
+}
+
+/** In two halves; clients see the one, the other or both. */
+const split: RoomFault = (target) => {
+  const [some, others] = inTwo(
+    target.random,
+    target.nodes.map(({ name }) => name),
+  )
+  return cutBetween(target, some, [...others, ...target.random.pick([[], target.clients()])])
+}
+
+const pairCut: RoomFault = (target) => {
+  const a = target.random.pick(target.nodes)
+  const b = target.random.pick(target.nodes)
+  return a === b ? Promise.resolve() : cutBetween(target, [a.name], [b.name])
+}
+
+/** A node that no controller hears. */
+const fromControllers: RoomFault = (target) => {
+  const node = target.random.pick(target.nodes)
+  const controllers = target.plan.nodes.filter(isController).map(({ id }) => `node-${id}`)
+  return cutBetween(
+    target,
+    [node.name],
+    controllers.filter((name) => name !== node.name),
+  )
+}
+
+const clientsCut: RoomFault = (target) => {
+  const [some] = inTwo(target.random, target.clients())
+  return cutBetween(target, some, [target.random.pick(target.nodes).name])
+}
+
+const readerDies: RoomFault = async (target) => void target.replaceReader()
+
+/** The more often the more times. */
+const NODE_FAULTS: readonly NodeFault[] = [
   crash,
   crash,
   crash,
   cleanRestart,
+  freeze,
+  freeze,
+  isolate,
+  isolate,
   slowDisk,
-  clockJump,
   diskFails,
   diskFull,
+  clockJump,
   connectionsReset,
-  connectionsReset,
-  readerDies,
+  slowLink,
 ]
+const ROOM_FAULTS: readonly RoomFault[] = [split, pairCut, fromControllers, clientsCut, readerDies]
 
-/** One fault after the other, each time waiting until the node is up again. */
-export async function disturb(target: Target, times: number): Promise<void> {
-  for (let count = 0; count < times; count++) {
-    await pause(target, target.random.between(50, 3000))
-    await target.random.pick(FAULTS)(target)
-    await ensureUp(target)
+/** Both ways, or one way only. */
+async function cutBetween(target: Target, some: readonly string[], others: readonly string[]): Promise<void> {
+  const { links, network, random, trace } = target
+  const ways = random.pick([['there', 'back'], ['there', 'back'], ['there'], ['back']])
+  const pairs = some.flatMap((a) => others.map((b) => [a, b] as const))
+  const each = (what: (from: string, to: string) => void) => {
+    for (const [a, b] of pairs) {
+      if (ways.includes('there')) what(a, b)
+      if (ways.includes('back')) what(b, a)
+    }
+  }
+  trace.log('SIM', 'links', `cut ${ways.join(' and ')} between ${some} and ${others}`)
+  each((from, to) => links.cut(from, to))
+  await pause(target, random.pick([300, 2000, 6000, 15_000]))
+  each((from, to) => links.mend(from, to))
+  trace.log('SIM', 'links', `mended between ${some} and ${others}`)
+  network.resume()
+}
+
+function inTwo(random: SeededRandom, all: readonly string[]): [string[], string[]] {
+  const some = all.filter(() => random.chance(0.5))
+  return [some, all.filter((one) => !some.includes(one))]
+}
+
+/** Several misfortunes, some at once, each node under one of its own at a time; then all is mended. */
+export async function disturb(target: Target): Promise<void> {
+  const { random, plan } = target
+  const busy = new Set<SimNode>()
+  const under: Promise<void>[] = []
+  for (let count = 0; count < plan.faults; count++) {
+    await pause(target, random.between(50, 3000))
+    const fault = random.chance(0.75) ? onSomeNode(target, busy) : random.pick(ROOM_FAULTS)(target)
+    under.push(fault)
+    if (random.chance(0.4)) await fault
+  }
+  await Promise.all(under)
+  mend(target)
+}
+
+async function onSomeNode(target: Target, busy: Set<SimNode>): Promise<void> {
+  const { random, nodes } = target
+  const fault = random.pick(NODE_FAULTS)
+  const node = random.pick(nodes)
+  if (busy.has(node)) return
+  busy.add(node)
+  target.trace.log('SIM', 'faults', `${fault.name} of ${node.name}`)
+  await fault(target, node)
+  if (!node.isUp && !node.isStarting) void node.start()
+  busy.delete(node)
+}
+
+function mend({ links, network, nodes, trace }: Target): void {
+  trace.log('SIM', 'faults', 'all is mended')
+  links.mendAll()
+  network.resume()
+  for (const node of nodes) node.thaw()
+}
+
+/** Starts what is down; that not all comes back to health in time is a problem. */
+export async function calmDown(target: Target): Promise<void> {
+  const { scheduler, nodes } = target
+  const until = scheduler.now + CALM_WITHIN_MS
+  for (;;) {
+    for (const node of nodes) if (!node.isUp && !node.isStarting) void node.start()
+    await pause(target, 250)
+    const what = missing(nodes)
+    if (what === null) return
+    if (scheduler.now < until) continue
+    target.problem(`${CALM_WITHIN_MS} virtual ms after the last fault ${what}`)
+    return
   }
 }
 
-/** Starts the node if it is down. That it does not come up on a healthy disk is a problem. */
-export async function ensureUp(target: Target): Promise<void> {
-  const { machine } = target
-  if (machine.isUp) return
-  await Promise.race([machine.start(), pause(target, START_WITHIN_MS)])
-  if (machine.isUp) return
-  target.problem(`the node was not up ${START_WITHIN_MS} ms after its start`)
-  machine.crash('it did not come up')
+/** Whether the loss of any one disk must be survived: another has all. */
+function mayLoseADisk({ plan }: Target): boolean {
+  const controllers = plan.nodes.filter(isController).length
+  const replicated = plan.topics.every(({ replicationFactor }) => replicationFactor > 1)
+  return replicated && controllers > 2 && plan.properties['offsets.topic.replication.factor'] !== '1'
 }
 
-function pause({ scheduler }: Target, ms: number): Promise<void> {
+/** A node of a healthy cluster comes back with an empty disk. */
+export async function loseDisk(target: Target): Promise<void> {
+  if (!mayLoseADisk(target) || target.random.chance(0.7)) return
+  await calmDown(target)
+  const node = target.random.pick(target.nodes)
+  node.crash('its disk is lost')
+  await node.wipe()
+  await pause(target, target.random.pick([0, 1000, 20_000]))
+  await calmDown(target)
+}
+
+export function pause({ scheduler }: { readonly scheduler: Scheduler }, ms: number): Promise<void> {
   return new Promise((resolve) => void scheduler.after(ms, resolve))
 }

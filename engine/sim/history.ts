@@ -1,16 +1,19 @@
 /** What clients of a simulated cluster asked for, were promised and saw; the checks read it when the run is over. */
 
+/** A partition's name: `orders-0`. */
+export type Place = string
+
 /** A record as its producer knows it; the value on the wire is `producer/number`. */
 export interface Sent {
   readonly producer: string
   readonly number: number
-  readonly partition: number
+  readonly place: Place
 }
 
 /** A record as a consumer got it. */
 export interface Seen {
   readonly reader: string
-  readonly partition: number
+  readonly place: Place
   readonly offset: number
   readonly value: string
 }
@@ -30,14 +33,14 @@ export class History {
   readonly acknowledged = new Map<string, number>()
   readonly seen: Seen[] = []
   /** Highest offset of each partition that a commit of the group was acknowledged for. */
-  readonly committed = new Map<number, number>()
+  readonly committed = new Map<Place, number>()
   readonly problems: string[] = []
 
   valueOf({ producer, number }: Pick<Sent, 'producer' | 'number'>): string {
     return `${producer}/${number}`
   }
 
-  committedUpTo(partition: number, offset: number): void {
-    this.committed.set(partition, Math.max(offset, this.committed.get(partition) ?? 0))
+  committedUpTo(place: Place, offset: number): void {
+    this.committed.set(place, Math.max(offset, this.committed.get(place) ?? 0))
   }
 }

@@ -2,8 +2,13 @@ import { type Connection, type Listener, type Network, NetworkError, type Timers
 
 /** What happens to bytes between two processes. */
 export interface Links {
-  /** Milliseconds a chunk takes from one host to the other; undefined: it does not get through, the connection hangs. */
+  /**
+   * Milliseconds a chunk takes from one host to the other; undefined: it does not get through, the connection hangs until
+   * {@link MemoryNetwork.resume}, as TCP sends again what was lost.
+   */
   delay(from: string, to: string): number | undefined
+  /** Milliseconds after which connecting over a cut link fails; absent: at once. */
+  readonly connectTimeoutMs?: number
 }
 
 const INSTANT: Links = { delay: () => 0 }
@@ -20,6 +25,7 @@ interface Process {
  */
 export class MemoryNetwork {
   private readonly listeners = new Map<number, { process: Process; accept: (connection: Connection) => void }>()
+  private readonly stuck = new Set<Pipe>()
   private nextPort = 40_000
 
   constructor(
@@ -43,6 +49,11 @@ export class MemoryNetwork {
     }
   }
 
+  /** Links have changed: what was held goes on its way where it can now. */
+  resume(): void {
+    for (const pipe of [...this.stuck]) pipe.resume()
+  }
+
   private async listen(process: Process, wanted: number, accept: (connection: Connection) => void): Promise<Listener> {
     const port = wanted === 0 ? this.nextPort++ : wanted
     if (this.listeners.has(port)) throw new NetworkError(`Address already in use: ${port}`)
@@ -56,15 +67,23 @@ export class MemoryNetwork {
   private async connect(process: Process, host: string, port: number): Promise<Connection> {
     if (host.endsWith('.invalid')) throw new NetworkError(`Name or service not known: ${host}`, 'unknown-host')
     const target = this.listeners.get(port)
-    if (!target || this.links.delay(process.name, target.process.name) === undefined) {
-      throw new NetworkError(`Connection refused: ${host}:${port}`)
+    if (!target) throw new NetworkError(`Connection refused: ${host}:${port}`)
+    if (this.isCut(process, target.process)) {
+      const { connectTimeoutMs = 0 } = this.links
+      if (connectTimeoutMs > 0) await new Promise<void>((late) => void process.timers.after(connectTimeoutMs, late))
+      throw new NetworkError(`Connection timed out: ${host}:${port}`)
     }
-    const near = new Pipe(process, `${host}:${port}`, this.links)
-    const far = new Pipe(target.process, `127.0.0.1:${this.nextPort++}`, this.links)
+    const near = new Pipe(process, `${host}:${port}`, this.links, this.stuck)
+    const far = new Pipe(target.process, `127.0.0.1:${this.nextPort++}`, this.links, this.stuck)
     near.other = far
     far.other = near
     target.accept(far)
     return near
+  }
+
+  /** A connection needs both ways. */
+  private isCut({ name: from }: Process, { name: to }: Process): boolean {
+    return this.links.delay(from, to) === undefined || this.links.delay(to, from) === undefined
   }
 
   private kill(process: Process): void {
@@ -80,12 +99,16 @@ class Pipe implements Connection {
   private readonly waiting: Uint8Array[] = []
   private isOpen = true
   private paused = false
+  /** What has not reached the other end, in order; the last `held` have not left yet. */
+  private readonly under: (() => void)[] = []
+  private held = 0
   readonly pending = 0
 
   constructor(
     private readonly owner: Process,
     readonly peer: string,
     private readonly links: Links,
+    private readonly stuck: Set<Pipe>,
   ) {
     owner.open.add(this)
   }
@@ -95,8 +118,19 @@ class Pipe implements Connection {
   }
 
   private deliver(arrive: () => void): void {
-    const delay = this.links.delay(this.owner.name, this.other.owner.name)
-    if (delay !== undefined) this.other.owner.timers.after(delay, arrive)
+    this.under.push(arrive)
+    this.held++
+    this.resume()
+  }
+
+  /** Lets go what waits, unless the link is cut. Whichever timer fires first brings the oldest: nothing overtakes. */
+  resume(): void {
+    this.stuck.delete(this)
+    for (; this.held > 0; this.held--) {
+      const delay = this.links.delay(this.owner.name, this.other.owner.name)
+      if (delay === undefined) return void this.stuck.add(this)
+      this.other.owner.timers.after(delay, () => this.under.shift()?.())
+    }
   }
 
   private arrive(bytes: Uint8Array): void {

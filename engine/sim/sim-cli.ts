@@ -1,6 +1,6 @@
-/** `npm run sim -- --seeds 200 [--from 1]` or `npm run sim -- --seed 17 --trace`: the broker under misfortune, in virtual time. */
+/** `npm run sim -- --seeds 200 [--from 1]` or `npm run sim -- --seed 17 --trace`: a cluster under misfortune, in virtual time. */
 import { parseArgs } from 'node:util'
-import { type RunResult, runSeed } from './broker-run.ts'
+import { type RunResult, runSeed } from './cluster-run.ts'
 
 const USAGE = 'usage: npm run sim -- [--seeds N] [--from SEED] | --seed SEED [--trace]'
 

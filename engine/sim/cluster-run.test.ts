@@ -1,7 +1,7 @@
-/** The broker under misfortune: `npm run sim -- --seed S --trace` tells the story of a seed that fails here. */
+/** The cluster under misfortune: `npm run sim -- --seed S --trace` tells the story of a seed that fails here. */
 import { describe, expect, test } from 'vitest'
-import { runSeed } from './broker-run.ts'
 import { check, type FinalLog } from './checks.ts'
+import { runSeed } from './cluster-run.ts'
 import { History } from './history.ts'
 
 const SEEDS = 200
@@ -30,33 +30,39 @@ describe('the checks find', () => {
   function found(values: readonly string[], change: (history: History) => void = () => {}): string[] {
     const history = new History()
     history.producers.set('p', producer)
-    for (let number = 0; number < 4; number++) history.sent.set(`p/${number}`, { producer: 'p', number, partition: 0 })
+    for (let number = 0; number < 4; number++)
+      history.sent.set(`p/${number}`, { producer: 'p', number, place: 'orders-0' })
     change(history)
-    const log: FinalLog = new Map([[0, new Map(values.map((value, offset) => [offset, value]))]])
+    const log: FinalLog = new Map([['orders-0', new Map(values.map((value, offset) => [offset, value]))]])
     return check(history, log)
   }
 
   test('nothing in a good run', () => {
     const good = (history: History) => {
       history.acknowledged.set('p/1', 1)
-      history.seen.push({ reader: 'r', partition: 0, offset: 0, value: 'p/0' })
-      history.committedUpTo(0, 1)
+      history.seen.push({ reader: 'r', place: 'orders-0', offset: 0, value: 'p/0' })
+      history.committedUpTo('orders-0', 1)
     }
     expect(found(['p/0', 'p/1', 'p/3'], good)).toEqual([])
   })
 
   test.each<[what: string, values: string[], change: (history: History) => void, problem: RegExp]>([
-    ['a loss', ['p/0'], (h) => h.acknowledged.set('p/1', 1), /p\/1 was acknowledged at 0\/1/],
+    ['a loss', ['p/0'], (h) => h.acknowledged.set('p/1', 1), /p\/1 was acknowledged at orders-0\/1/],
     ['an invention', ['p/0', 'x/1'], () => {}, /nobody sent it/],
     ['a duplicate', ['p/0', 'p/0'], () => {}, /there twice/],
     ['another order', ['p/1', 'p/0'], () => {}, /comes after p\/1/],
     [
       'a record that changed',
       ['p/0'],
-      (h) => h.seen.push({ reader: 'r', partition: 0, offset: 0, value: 'p/2' }),
+      (h) => h.seen.push({ reader: 'r', place: 'orders-0', offset: 0, value: 'p/2' }),
       /there is now p\/0/,
     ],
-    ['a commit beyond what was read', ['p/0'], (h) => h.committedUpTo(0, 1), /no member of the group has read/],
+    [
+      'a commit beyond what was read',
+      ['p/0'],
+      (h) => h.committedUpTo('orders-0', 1),
+      /no member of the group has read/,
+    ],
   ])('%s', (_what, values, change, problem) => {
     expect(found(values, change).join('\n')).toMatch(problem)
   })
