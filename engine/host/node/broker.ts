@@ -1,5 +1,6 @@
 /** `npm run broker`: nodes on TCP ports and files. Prints `ready HOST:PORT,…` once clients are served. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parseProperties } from '../../core/broker/properties.ts'
 import { type BrokerOptions, parseBrokerOptions, USAGE, UsageError } from './broker-options.ts'
 import { clientEnv } from './client-env.ts'
@@ -18,7 +19,14 @@ async function main(): Promise<void> {
     return say(`ready ${addressOf(server.config, (name) => server.sockets.port(name) ?? 0)}`)
   }
   const known = (await Promise.all(nodes.map((node) => clusterIdOf(env, node)))).find((id) => id !== null)
-  const processes = new NodeProcesses({ nodes, options, clusterId: known ?? null, random: env.random, say })
+  const processes = new NodeProcesses({
+    nodes,
+    options,
+    clusterId: known ?? options.clusterId,
+    main: fileURLToPath(import.meta.url),
+    random: env.random,
+    say,
+  })
   await processes.startAll()
   processes.takeCommands(process.stdin)
 }

@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { randomUuid } from '../../core/base/uuid.ts'
 import { BrokerConfig } from '../../core/broker/config.ts'
 import type { Random } from '../../core/env/env.ts'
@@ -15,6 +14,8 @@ export interface NodeProcessesOptions {
   /** Of disks that are formatted already; null: none is, and a new id is made. */
   readonly clusterId: string | null
   readonly random: Random
+  /** Path of the program that runs one node. */
+  readonly main: string
   /** Prints a line for whoever started us. */
   readonly say: (line: string) => void
 }
@@ -26,8 +27,6 @@ interface Node {
   readonly servesClients: boolean
   child: ChildProcess | null
 }
-
-const MAIN = fileURLToPath(new URL('./broker.ts', import.meta.url))
 
 /** Several nodes, each a process of its own: it can be killed, stopped and continued by its pid, or from here. */
 export class NodeProcesses {
@@ -66,7 +65,7 @@ export class NodeProcesses {
   private start(node: Node): Promise<void> {
     const { options, say } = this.given
     const args = [node.file, '--cluster-id', this.clusterId, '--log-level', options.logLevel, '--data', options.data]
-    const child = fork(MAIN, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+    const child = fork(this.given.main, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
     node.child = child
     say(`node ${node.id} pid ${child.pid} ${node.address}`)
     child.once('exit', (code, signal) => {
