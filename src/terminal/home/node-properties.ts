@@ -114,6 +114,12 @@ share.coordinator.state.topic.min.isr=2
 transaction.state.log.replication.factor=3
 transaction.state.log.min.isr=2
 
+############################# Groups #############################
+
+# A new group waits so long for more members before its first assignment. The default of 3000 spares a starting
+# service many rebalances; whoever tries things out would only wait.
+group.initial.rebalance.delay.ms=0
+
 ############################# Retention #############################
 
 log.retention.hours=168
