@@ -76,7 +76,8 @@ export class BrokerRole {
     const services = await this.openServices()
     const router: Router = Router.of('broker', BROKER_HANDLERS, { ...services, apiVersions: () => router.versions() })
     for (const listener of listenersOf(config, 'broker')) await sockets.listen(listener, router)
-    await this.lifecycle.register()
+    // Metadata of before the registration may still name this broker as leader of what its former life had.
+    await this.publisher.reached(await this.lifecycle.register())
     this.publisher.start()
     await this.replicaManager?.apply([])
     for (const { name } of listenersOf(config, 'broker')) sockets.enable(name)

@@ -187,3 +187,19 @@ test('all nodes are killed at once and start with their machine: all serve again
   expect(await bench.partition(1, 'orders')).toMatch(/^[123]\/1,2,3$/)
   for (const id of [1, 2, 3]) expect(await bench.read(id, 'orders')).toEqual(['a'])
 })
+
+test('a leader that comes back with an empty disk before anybody missed it does not lead by the metadata of before', async () => {
+  const nodes = { 1: { roles: 'broker' }, 2: { roles: 'broker' }, 3: { roles: 'broker' }, 4: { roles: 'controller' } }
+  const bench = await new ServerBench().cluster(nodes)
+  await bench.makeTopic('orders', [1, 2, 3])
+  await bench.sent(1, 'orders', 'a')
+  await bench.pass(500)
+  bench.kill(4)
+  bench.kill(1)
+  await bench.loseDisk(1)
+  await bench.start(4)
+  await bench.start(1)
+  await bench.pass(5000)
+  expect(await bench.partition(2, 'orders')).toMatch(/^[23]\/1,2,3$/)
+  for (const id of [1, 2, 3]) expect(await bench.read(id, 'orders')).toEqual(['a'])
+})

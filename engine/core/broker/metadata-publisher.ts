@@ -23,6 +23,7 @@ export class MetadataPublisher {
   readonly image = new ClusterImage()
   private transactions = new MetadataTransactions()
   private started = false
+  private awaited: { readonly offset: number; readonly resolve: () => void } | null = null
 
   constructor(
     private readonly brokerId: number,
@@ -37,6 +38,19 @@ export class MetadataPublisher {
     this.image.offset = batch.lastOffset
     this.image.epoch = batch.epoch
     if (this.started) this.publish(delta)
+    this.tellReached()
+  }
+
+  /** Resolves when the record at the offset has been replayed. One at a time may wait. */
+  reached(offset: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.awaited = { offset, resolve }
+      this.tellReached()
+    })
+  }
+
+  private tellReached(): void {
+    if (this.awaited && this.image.offset >= this.awaited.offset) this.awaited.resolve()
   }
 
   /** Whether a transaction of records is open. */
@@ -50,6 +64,7 @@ export class MetadataPublisher {
     this.image.become(image)
     this.transactions = new MetadataTransactions()
     if (this.started) this.publish(deltaBetween(before, this.image))
+    this.tellReached()
   }
 
   /** Everything that was committed at start is in the image: its whole state is published. */
