@@ -24,6 +24,11 @@ export type Check =
   | GroupCheck
   | BrokerCheck
   | RanCheck
+  | PartitionCheck
+  | ControllerCheck
+  | HappenedCheck
+  | StaysCheck
+  | WithinCheck
   | { readonly all: readonly Check[] }
   | { readonly any: readonly Check[] }
   | { readonly not: Check }
@@ -92,6 +97,62 @@ export interface RanCheck {
   readonly times?: Count
 }
 
+/** Who leads a partition and who follows. */
+export interface PartitionCheck {
+  /** `orders-0` */
+  readonly partition: string
+  readonly leader?: number | 'none' | 'any'
+  /** The leader epoch. */
+  readonly epoch?: Count
+  readonly replicas?: Count
+  /** How many are in sync, or which. */
+  readonly isr?: Count | readonly number[]
+}
+
+/** The active controller. */
+export interface ControllerCheck {
+  readonly controller: number | 'none' | 'any'
+}
+
+/** Something took place since the lesson began. */
+export interface HappenedCheck {
+  readonly happened: (typeof HAPPENINGS)[number]
+  /** `orders-0`; any when left out. */
+  readonly partition?: string
+  readonly broker?: number
+  /** Leaders before and after. */
+  readonly from?: number
+  readonly to?: number
+  /** Kafka's name for it. */
+  readonly error?: string
+}
+
+const HAPPENINGS = [
+  'leader-moved',
+  'controller-changed',
+  'isr-shrank',
+  'isr-grew',
+  'broker-killed',
+  'broker-stopped',
+  'broker-started',
+  'broker-paused',
+  'log-truncated',
+  'produce-refused',
+] as const
+
+/** Holds for so many seconds on end. */
+export interface StaysCheck {
+  readonly stays: Check
+  readonly for: number
+}
+
+/** `comes` holds within so many seconds after `after` came to hold. */
+export interface WithinCheck {
+  readonly within: number
+  readonly after: Check
+  readonly comes: Check
+}
+
 const required = (shape: Shape): Field => ({ shape, required: true })
 const optional = (shape: Shape): Field => ({ shape })
 
@@ -102,6 +163,13 @@ const pattern: Shape = (value, path, report) => {
   } catch (error) {
     report(path, error instanceof Error ? error.message : String(error))
   }
+}
+
+const node: Shape = (value, path, report) =>
+  (typeof value === 'string' ? oneOf('none', 'any') : whole)(value, path, report)
+
+const partitionName: Shape = (value, path, report) => {
+  if (!/^.+-\d+$/.test(String(value))) report(path, `expected a topic and a partition such as orders-0, found ${value}`)
 }
 
 const check: Shape = (value, path, report) => {
@@ -148,6 +216,28 @@ const KINDS: { readonly [kind: string]: Shape } = {
     isr: optional(count),
     config: optional(mapOf(scalar)),
   }),
+  happened: fields({
+    happened: required(oneOf(...HAPPENINGS)),
+    partition: optional(text),
+    broker: optional(whole),
+    from: optional(whole),
+    to: optional(whole),
+    error: optional(text),
+  }),
+  partition: fields({
+    partition: required(partitionName),
+    leader: optional(node),
+    epoch: optional(count),
+    replicas: optional(count),
+    isr: optional((value, path, report) => (Array.isArray(value) ? list(whole) : count)(value, path, report)),
+  }),
+  controller: fields({ controller: required(node) }),
+  stays: fields({ stays: required((value, path, report) => check(value, path, report)), for: required(whole) }),
+  within: fields({
+    within: required(whole),
+    after: required((value, path, report) => check(value, path, report)),
+    comes: required((value, path, report) => check(value, path, report)),
+  }),
   broker: fields({ broker: required(whole), up: optional(flag) }),
   ran: fields({
     ran: required(pattern),
@@ -162,10 +252,18 @@ const KINDS: { readonly [kind: string]: Shape } = {
 /** The vocabulary of checks. */
 export const CHECK: Shape = check
 
+/** A check that is not made of others. */
+type Leaf = Exclude<
+  Check,
+  { all: unknown } | { any: unknown } | { not: unknown } | { stays: unknown } | { within: unknown }
+>
+
 /** All checks in a check, combinations taken apart. */
-export function leaves(check: Check): Exclude<Check, { all: unknown } | { any: unknown } | { not: unknown }>[] {
+export function leaves(check: Check): Leaf[] {
   if ('all' in check) return check.all.flatMap(leaves)
   if ('any' in check) return check.any.flatMap(leaves)
   if ('not' in check) return leaves(check.not)
+  if ('stays' in check) return leaves(check.stays)
+  if ('within' in check) return [check.after, check.comes].flatMap(leaves)
   return [check]
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Check } from './check.ts'
-import { type Evidence, evaluate } from './checks.ts'
+import { evaluate } from './checks.ts'
 import type { SeenRecord } from './cluster-reader.ts'
+import type { Evidence } from './evidence.ts'
 import { Headless } from './headless.ts'
+import { Past } from './past.ts'
 import { SAYINGS } from './sayings.ts'
 
 const RECORDS: readonly SeenRecord[] = [
@@ -47,12 +49,23 @@ const STATE: ClusterState = {
   ],
 }
 
+let now = 0
+const PAST = new Past(() => now)
+PAST.ran({ line: 'kafka-topics.sh --create \\\n  --topic orders', status: 0 })
+PAST.ran({ line: 'kafka-topics.sh --describe --topic x', status: 1 })
+for (const [from, to] of [
+  [3, -1],
+  [-1, 2],
+])
+  PAST.happened({ type: 'leader.changed', partition: 'orders-0', from, to, leaderEpoch: 1, nodeId: -1 })
+PAST.happened({ type: 'isr.changed', partition: 'orders-1', from: [1, 2], to: [1], nodeId: 1 })
+PAST.happened({ type: 'broker.killed', nodeId: 3 })
+PAST.happened({ type: 'log.truncated', partition: 'orders-0', from: 15, to: 10, nodeId: 2 })
+PAST.happened({ type: 'produce.refused', partition: 'orders-0', error: 'NOT_ENOUGH_REPLICAS', nodeId: 1 })
+
 const EVIDENCE: Evidence = {
   state: STATE,
-  history: [
-    { line: 'kafka-topics.sh --create \\\n  --topic orders', status: 0 },
-    { line: 'kafka-topics.sh --describe --topic x', status: 1 },
-  ],
+  past: PAST,
   reader: {
     records: async (topic) => (topic === 'orders' ? RECORDS : []),
     config: async () => new Map([['cleanup.policy', 'compact']]),
@@ -93,12 +106,62 @@ describe('what a check says of this cluster', () => {
     [{ ran: '--describe' }, false, 'it ended with status 1'],
     [{ ran: '--describe', status: 'any' }, true, 'run 1 time'],
     [{ ran: '--alter' }, false, 'not run yet'],
+    [
+      { partition: 'orders-0', leader: 1, isr: [2, 1], epoch: 0 },
+      true,
+      'orders-0 has leader 1, epoch 0, orders-0: ISR [1, 2]',
+    ],
+    [{ partition: 'orders-1', isr: [1, 2] }, false, 'orders-1: ISR [1]'],
+    [{ partition: 'orders-1', isr: 1, replicas: 2 }, true, '2 replicas, orders-1: ISR [1]'],
+    [{ partition: 'orders-1', leader: 'none' }, false, 'orders-1 has leader 1'],
+    [{ partition: 'orders-7' }, false, 'no partition orders-7'],
+    [{ controller: 1 }, true, 'active controller 1'],
+    [{ controller: 'none' }, false, 'active controller 1'],
+    [{ happened: 'leader-moved', partition: 'orders-0', from: 3 }, true, 'leader 3 → 2'],
+    [{ happened: 'leader-moved', partition: 'orders-1' }, false, 'not yet'],
+    [{ happened: 'leader-moved', to: 1 }, false, 'not yet'],
+    [{ happened: 'controller-changed' }, false, 'not yet'],
+    [{ happened: 'isr-shrank' }, true, 'orders-1: ISR [1]'],
+    [{ happened: 'isr-grew' }, false, 'not yet'],
+    [{ happened: 'broker-killed' }, true, 'broker 3 is down'],
+    [{ happened: 'broker-killed', broker: 2 }, false, 'not yet'],
+    [{ happened: 'broker-started' }, false, 'not yet'],
+    [{ happened: 'log-truncated', broker: 2 }, true, 'broker 2 cut its log from 15 to 10'],
+    [{ happened: 'produce-refused', error: 'NOT_ENOUGH_REPLICAS' }, true, 'NOT_ENOUGH_REPLICAS'],
+    [{ happened: 'produce-refused', error: 'MESSAGE_TOO_LARGE' }, false, 'not yet'],
     [{ not: { topic: 'other' } }, true, 'no topic other'],
     [{ all: [{ topic: 'orders' }, { broker: 2 }, { broker: 3 }] }, false, 'broker 2 is down, broker 3 is down'],
     [{ any: [{ broker: 2 }, { topic: 'orders' }] }, true, '2 partitions'],
   ])('%j', async (check, met, now) => {
     expect(await evaluate(check, EVIDENCE)).toEqual({ met, now })
   })
+})
+
+test('what stays must have held for so long, from its last beginning', async () => {
+  const check: Check = { stays: { broker: 2 }, for: 10 }
+  const met = async (running: number[]) => (await evaluate(check, { ...EVIDENCE, running: new Set(running) })).met
+  expect(await met([2])).toBe(false)
+  expect(PAST.takeDue()).toBe(10_000)
+  now += 9999
+  expect(await met([2])).toBe(false)
+  expect(await met([])).toBe(false)
+  expect(await met([2])).toBe(false)
+  now += 9999
+  expect(await met([2])).toBe(false)
+  now += 1
+  expect(await met([2])).toBe(true)
+})
+
+test('what comes within a time counts only then', async () => {
+  const check: Check = { within: 5, after: { broker: 2, up: false }, comes: { broker: 3 } }
+  const look = (running: number[]) => evaluate(check, { ...EVIDENCE, running: new Set(running) })
+  expect(await look([2, 3])).toEqual({ met: false, now: 'broker 2 is up' })
+  expect(await look([])).toEqual({ met: false, now: 'broker 3 is down' })
+  now += 5001
+  expect(await look([3])).toEqual({ met: false, now: 'not within 5 s' })
+  expect((await look([2])).met).toBe(false)
+  now += 3000
+  expect((await look([3])).met).toBe(true)
 })
 
 test('readings at the same time see each record once, later ones what came since, and nothing of a topic that is gone', async () => {

@@ -1,49 +1,34 @@
 import type { ClusterState, GroupState, PartitionState } from '../cluster/cluster-state.ts'
-import type { BrokerCheck, Check, GroupCheck, OffsetsCheck, RanCheck, RecordsCheck, TopicCheck } from './check.ts'
+import type {
+  BrokerCheck,
+  Check,
+  GroupCheck,
+  OffsetsCheck,
+  RanCheck,
+  RecordsCheck,
+  StaysCheck,
+  TopicCheck,
+  WithinCheck,
+} from './check.ts'
+import { controller, happened, partition } from './cluster-checks.ts'
 import type { ClusterReader, SeenRecord } from './cluster-reader.ts'
+import { asked, type Evidence, part, together, type Verdict } from './evidence.ts'
 import type { Sayings } from './sayings.ts'
 import { satisfies } from './shape.ts'
 
-/** A command that has ended since the lesson began. */
-export interface PastCommand {
-  readonly line: string
-  readonly status: number
-}
-
-/** What checks are evaluated against. */
-export interface Evidence {
-  readonly state: ClusterState
-  readonly history: readonly PastCommand[]
-  readonly reader: ClusterReader
-  /** Ids of the broker processes that run. */
-  readonly running: ReadonlySet<number>
-  readonly say: Sayings
-}
-
-/** Whether a check holds, and what is the case now. */
-export interface Verdict {
-  readonly met: boolean
-  readonly now: string
-}
-
-/** One thing that a check asks for. */
-const part = (met: boolean, now: string): Verdict => ({ met, now })
-
-/** All parts must hold; what is said is what does not, or everything when it does. */
-function together(parts: readonly Verdict[]): Verdict {
-  const missing = parts.filter(({ met }) => !met)
-  const said = missing.length > 0 ? missing : parts
-  return { met: missing.length === 0, now: [...new Set(said.map(({ now }) => now))].join(', ') }
-}
-
 /** Looks at the cluster and the history; changes nothing. */
 export async function evaluate(check: Check, evidence: Evidence): Promise<Verdict> {
+  if ('happened' in check) return happened(check, evidence)
   if ('topic' in check && !('group' in check)) return topic(check, evidence)
   if ('records' in check) return records(check, evidence)
   if ('offsets' in check) return offsets(check, evidence)
   if ('group' in check) return group(check, evidence)
   if ('broker' in check) return broker(check, evidence)
   if ('ran' in check) return ran(check, evidence)
+  if ('partition' in check) return partition(check, evidence)
+  if ('controller' in check) return controller(check.controller, evidence)
+  if ('stays' in check) return stays(check, evidence)
+  if ('within' in check) return within(check, evidence)
   if ('not' in check) return negate(await evaluate(check.not, evidence))
   if ('all' in check) return together(await Promise.all(check.all.map((one) => evaluate(one, evidence))))
   const verdicts = await Promise.all(check.any.map((one) => evaluate(one, evidence)))
@@ -52,6 +37,28 @@ export async function evaluate(check: Check, evidence: Evidence): Promise<Verdic
 
 function negate({ met, now }: Verdict): Verdict {
   return { met: !met, now }
+}
+
+/** Holds at each look for so long; somebody must look again when the time is over. */
+async function stays(check: StaysCheck, evidence: Evidence): Promise<Verdict> {
+  const { past, say } = evidence
+  const { met, now } = await evaluate(check.stays, evidence)
+  const held = past.heldFor(check, met)
+  const wanted = check.for * 1000
+  if (held < 0) return part(false, now)
+  if (held < wanted) past.lookAgainIn(wanted - held)
+  return part(held >= wanted, `${now}, ${say.forSeconds(Math.floor(held / 1000))}`)
+}
+
+/** What comes later than that counts only after the first thing has been undone and done again. */
+async function within(check: WithinCheck, evidence: Evidence): Promise<Verdict> {
+  const { past, say } = evidence
+  const first = await evaluate(check.after, evidence)
+  const elapsed = past.heldFor(check, first.met)
+  if (elapsed < 0) return first
+  const second = await evaluate(check.comes, evidence)
+  const inTime = elapsed <= check.within * 1000
+  return part(second.met && inTime, inTime ? second.now : say.tooLate(check.within))
 }
 
 async function topic(check: TopicCheck, { state, reader, say }: Evidence): Promise<Verdict> {
@@ -133,8 +140,6 @@ function oneGroup(found: GroupState, check: GroupCheck, { state, say }: Evidence
   const committed = found.committed.filter(ours)
   const sum = committed.reduce((total, { offset }) => total + offset, 0)
   const lag = committed.reduce((total, one) => total + behind(state, one), 0)
-  const asked = <W>(wanted: W | undefined, met: (wanted: W) => boolean, now: string) =>
-    wanted === undefined ? [] : [part(met(wanted), now)]
   return together([
     ...asked(check.state, (wanted) => found.state === wanted, say.groupState(found.state)),
     ...asked(check.members, (wanted) => satisfies(members, wanted), say.members(members)),
@@ -157,9 +162,9 @@ function broker(check: BrokerCheck, { running, say }: Evidence): Verdict {
   return part(up === (check.up ?? true), say.broker(check.broker, up))
 }
 
-function ran(check: RanCheck, { history, say }: Evidence): Verdict {
+function ran(check: RanCheck, { past, say }: Evidence): Verdict {
   const pattern = new RegExp(check.ran)
-  const runs = history.filter(({ line }) => pattern.test(line.replace(/\\\n\s*/g, ' ')))
+  const runs = past.commands.filter(({ line }) => pattern.test(line.replace(/\\\n\s*/g, ' ')))
   const good = runs.filter(({ status }) => check.status === 'any' || status === (check.status ?? 0))
   const failed = runs.at(-1)
   const now = good.length === 0 && failed ? say.failed(failed.status) : say.ran(good.length)

@@ -1,15 +1,16 @@
 import { parseProperties } from '../../engine/core/broker/properties.ts'
-import { Server } from '../../engine/core/broker/server.ts'
-import type { Env, Trace } from '../../engine/core/env/env.ts'
-import { Suspension, suspendable } from '../../engine/core/env/suspendable.ts'
+import type { Env } from '../../engine/core/env/env.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { SimWorld } from '../../engine/sim/env.ts'
 import { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import { Inspector } from '../cluster/inspector.ts'
 import { pageAdmin, pageBatches } from '../cluster/page-clients.ts'
-import { bootNodes } from '../terminal/boot-node.ts'
-import { type BrokerHost, brokerPrograms } from '../terminal/commands/broker.ts'
+import { type ClusterPlan, configPaths } from '../cluster/plan.ts'
+import { bootNodes, type NodeToBoot } from '../terminal/boot-node.ts'
+import { brokerPrograms, type RunningBrokers } from '../terminal/commands/broker.ts'
 import { COREUTILS } from '../terminal/commands/registry.ts'
+import { DiskFiles } from '../terminal/files/disk-files.ts'
+import { MountedFiles } from '../terminal/files/mounts.ts'
 import { homeFiles, KAFKA } from '../terminal/home/home.ts'
 import { CONFIG_FILES } from '../terminal/home/properties.ts'
 import { kafkaPrograms } from '../terminal/kafka-programs.ts'
@@ -19,10 +20,14 @@ import type { Machine } from '../terminal/shell/program.ts'
 import { ShellState } from '../terminal/shell/state.ts'
 import { Collector, EMPTY_READER } from '../terminal/shell/streams.ts'
 import type { Check } from './check.ts'
-import { type Evidence, evaluate, type PastCommand, type Verdict } from './checks.ts'
+import { evaluate } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
+import type { Evidence, Verdict } from './evidence.ts'
 import { loadHeadlessCell } from './headless-cell.ts'
+import { HeadlessNodes } from './headless-nodes.ts'
+import { Past } from './past.ts'
 import { SAYINGS } from './sayings.ts'
+import { type LessonStart, makeTopics, planOf } from './start.ts'
 
 /** What a command left behind. */
 export interface Ran {
@@ -44,14 +49,26 @@ export class Headless {
   private readonly reader: FetchingReader
   private readonly machine: Machine
   private readonly shell: ShellState
-  private readonly servers = new Map<number, Server>()
-  private history: PastCommand[] = []
+  private readonly nodes: HeadlessNodes
+  private readonly running: RunningBrokers = { logDirs: new Set(), byNode: new Map() }
+  private readonly logDirs: readonly string[]
+  private readonly past: Past
 
-  private constructor(seed: number) {
+  private constructor(
+    seed: number,
+    private readonly toBoot: readonly NodeToBoot[],
+  ) {
     this.world = new SimWorld(seed)
     const disk = new MemoryDisk(() => this.world.scheduler.now + this.world.scheduler.wallOffset)
     this.env = this.world.env('learner', disk)
+    this.logDirs = toBoot.map(({ properties }) => properties.get('log.dirs') ?? '')
+    this.past = new Past(() => this.world.scheduler.now)
+    this.nodes = new HeadlessNodes(this.world, disk, (nodeId, event) => {
+      this.past.happened({ ...event, nodeId })
+      this.inspector.poke()
+    })
     this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
+    this.inspector.watch((state) => this.past.read(state))
     this.reader = new FetchingReader(
       () => this.inspector.state.peek(),
       pageBatches(this.env),
@@ -66,20 +83,23 @@ export class Headless {
     }
   }
 
-  /** A fresh cluster as the page starts it. */
-  static async start(seed: number): Promise<Headless> {
-    const headless = new Headless(seed)
-    const { env, machine } = headless
-    const properties = parseProperties(CONFIG_FILES['server.properties'] ?? '')
-    const path = `${KAFKA}/config/server.properties`
-    const nodes = [{ configPath: path, properties }]
-    await headless.settle(bootNodes(env, machine, headless.host, { logDirs: new Set(), byNode: new Map() }, nodes))
-    await headless.look()
+  /** A fresh cluster as the page starts it, with what the lesson begins with. */
+  static async start(seed: number, start: LessonStart = 'inherit'): Promise<Headless> {
+    const headless = new Headless(seed, nodesOf(planOf(start)))
+    await headless.settle(headless.begin(start))
+    await headless.rest()
+    headless.past.begin()
     return headless
   }
 
+  private async begin(start: LessonStart): Promise<void> {
+    const { env, machine, nodes, running, toBoot, inspector } = this
+    await bootNodes(env, machine, nodes, running, toBoot)
+    await makeTopics(await inspector.client(), start)
+  }
+
   async stop(): Promise<void> {
-    await this.settle(Promise.all([...this.servers.values()].map((server) => server.shutdown())))
+    await this.settle(this.nodes.stopAll())
   }
 
   /** Runs a line in the shell, then lets the cluster come to rest. Rejects when the line does not end. */
@@ -89,7 +109,7 @@ export class Headless {
     const io = { stdin: EMPTY_READER, stdout, stderr, tty: { stdin: false, stdout: false } }
     const interpreter = new Interpreter(this.shell, this.machine, undefined)
     const status = await this.settle(interpreter.execute(line, io))
-    this.history = [...this.history, { line, status }]
+    this.past.ran({ line, status })
     await this.rest()
     return { stdout: stdout.text(), stderr: stderr.text(), status }
   }
@@ -108,9 +128,9 @@ export class Headless {
   evidence(): Evidence {
     return {
       state: this.inspector.state.peek(),
-      history: this.history,
+      past: this.past,
       reader: this.reader,
-      running: new Set(this.servers.keys()),
+      running: this.nodes.running,
       say: SAYINGS.en,
     }
   }
@@ -130,60 +150,29 @@ export class Headless {
   }
 
   private makeMachine(): Machine {
-    const { env } = this
+    const { env, running } = this
     const { clock } = env
+    const home = homeFiles(
+      SCRIPT_NAMES,
+      () => clock.wall(),
+      () => {},
+    )
+    const isBusy = (path: string) => [...running.logDirs].some((dir) => path.startsWith(dir))
+    const disk = new DiskFiles(async () => env.disk, isBusy)
     return makeMachine({
-      files: homeFiles(
-        SCRIPT_NAMES,
-        () => clock.wall(),
-        () => {},
-      ),
-      programs: new Map([
-        ...Object.entries(COREUTILS),
-        ...kafkaPrograms(env),
-        ...brokerPrograms(this.host, { logDirs: new Set(), byNode: new Map() }),
-      ]),
+      files: new MountedFiles(home, () => this.logDirs.map((at) => ({ at, files: disk }))),
+      programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env), ...brokerPrograms(this.nodes, running)]),
       wall: () => clock.wall(),
       monotonic: () => clock.monotonic(),
       sleep: (ms) => new Promise((resolve) => env.timers.after(ms, resolve)),
       random: () => env.random.float(),
     })
   }
+}
 
-  /** Brokers run in this process, each with the Env of a process of its own. */
-  private readonly host: BrokerHost = {
-    start: async (properties, told) => {
-      const trace: Trace = { log: (_level, _logger, message) => told.log([message]), event: () => {} }
-      const { kill, ...process } = this.world.env(`broker-${properties.get('node.id')}`, this.env.disk)
-      const suspension = new Suspension()
-      const env = suspendable(process, suspension)
-      const nodeId = Number(properties.get('node.id') ?? 1)
-      const ended = (status: number) => {
-        this.servers.delete(nodeId)
-        told.exited(status)
-      }
-      Server.start({ ...env, trace }, properties).then(
-        (server) => {
-          this.servers.set(nodeId, server)
-          told.ready(null)
-        },
-        (error: Error) => {
-          told.ready(error.message)
-          told.exited(1)
-        },
-      )
-      return {
-        terminate: () =>
-          void this.servers
-            .get(nodeId)
-            ?.shutdown()
-            .then(() => ended(0)),
-        kill: () => {
-          kill()
-          ended(137)
-        },
-        setStopped: (stopped) => (stopped ? suspension.stop() : suspension.resume()),
-      }
-    },
-  }
+function nodesOf(plan: ClusterPlan): NodeToBoot[] {
+  return [...configPaths(plan).values()].map((configPath) => {
+    const file = CONFIG_FILES[configPath.slice(configPath.lastIndexOf('/') + 1)] ?? ''
+    return { configPath, properties: parseProperties(file) }
+  })
 }

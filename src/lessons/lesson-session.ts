@@ -3,13 +3,16 @@ import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
+import type { EventLog } from '../session/event-log.ts'
 import { type Language, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import { type Check, leaves } from './check.ts'
-import { type Evidence, evaluate, type PastCommand } from './checks.ts'
+import { evaluate } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
+import type { Evidence } from './evidence.ts'
 import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
+import { Past } from './past.ts'
 import { Progress } from './progress.ts'
 import { ask } from './query.ts'
 import { SAYINGS } from './sayings.ts'
@@ -20,6 +23,7 @@ export interface LessonCluster {
   readonly terminal: TerminalClient
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
+  readonly events: EventLog
 }
 
 /** A goal as the learner sees it. */
@@ -38,8 +42,6 @@ export interface QuizState {
   readonly truth: number | undefined
 }
 
-const KEPT_COMMANDS = 500
-
 /** The lesson that is open: its goals, judged whenever something has happened, and what the learner did. */
 export class LessonSession {
   /** Has a title only until it is loaded. */
@@ -51,7 +53,8 @@ export class LessonSession {
   readonly entry: ReadonlySignal<LessonEntry | undefined>
   private readonly nows = signal<readonly string[]>([])
   private readonly reader: FetchingReader
-  private history: PastCommand[] = []
+  private readonly past = new Past(() => performance.now())
+  private nextLook: ReturnType<typeof setTimeout> | undefined
   /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
   private begun = 0
   private judging = false
@@ -61,7 +64,7 @@ export class LessonSession {
     readonly library: Library<ShelvedLesson>,
     private readonly cluster: LessonCluster,
   ) {
-    const { inspector, terminal, batches, brokers } = cluster
+    const { inspector, terminal, batches, brokers, events } = cluster
     this.open = computed(() => this.loaded.value.get(keyOf(this.id, language.value)) ?? blank(this.title))
     this.entry = computed(() => library.entries.find(({ id }) => id === this.id))
     this.reader = new FetchingReader(
@@ -70,9 +73,10 @@ export class LessonSession {
       () => inspector.client(),
     )
     terminal.onFinished(({ line, status }) => {
-      this.history = [...this.history, { line, status }].slice(-KEPT_COMMANDS)
+      this.past.ran({ line, status })
       this.judge()
     })
+    events.onEvent((event) => this.past.happened(event))
     inspector.watch(() => this.judge())
     effect(() => void this.load(this.id, language.value))
     effect(() => {
@@ -126,7 +130,7 @@ export class LessonSession {
   /** Opens a lesson; false when there is none of this id. */
   go(id: string): boolean {
     if (!this.library.has(id, 'en')) return false
-    this.history = []
+    this.past.begin()
     this.begun++
     this.nows.value = []
     lessonId.value = id
@@ -182,7 +186,7 @@ export class LessonSession {
 
   /** Forgets goals, hints and predictions. */
   forget(): void {
-    this.history = []
+    this.past.begin()
     this.begun++
     this.progress.forget(this.id)
     this.judge()
@@ -216,6 +220,14 @@ export class LessonSession {
       if (met.size > this.progress.of(id).met.length) this.progress.change(id, { met: [...met] })
       for (const quiz of this.quizzes()) await this.tellTruth(id, begun, quiz)
     }
+    this.lookAgainWhenDue()
+  }
+
+  private lookAgainWhenDue(): void {
+    const due = this.past.takeDue()
+    if (due === undefined) return
+    clearTimeout(this.nextLook)
+    this.nextLook = setTimeout(() => this.judge(), due)
   }
 
   private async tellTruth(id: string, begun: number, quiz: Quiz): Promise<void> {
@@ -248,7 +260,7 @@ export class LessonSession {
     const running = this.cluster.brokers.peek().filter(({ state }) => state === 'running')
     return {
       state: this.cluster.inspector.state.peek(),
-      history: this.history,
+      past: this.past,
       reader: this.reader,
       running: new Set(running.map(({ nodeId }) => nodeId)),
       say: SAYINGS[language.peek()],
@@ -262,7 +274,7 @@ function keyOf(id: string, inLanguage: Language): string {
 
 function blank(title: string, problems: readonly Problem[] = []): ReadLesson {
   const nothing = { blocks: [], goals: [], hints: [], solution: [], headings: [], links: [], teaches: [] }
-  return { lesson: { file: '', title, minutes: 0, ...nothing }, problems }
+  return { lesson: { file: '', title, minutes: 0, start: 'inherit', ...nothing }, problems }
 }
 
 function notLoaded(id: string, error: unknown): Problem {

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import type { Query } from './query.ts'
+import type { LessonStart } from './start.ts'
 
 /** A place in a lesson file; both count from 1. */
 export interface Place {
@@ -19,6 +20,7 @@ export interface Lesson {
   readonly title: string
   readonly minutes: number
   readonly teaches: readonly string[]
+  readonly start: LessonStart
   readonly blocks: readonly Block[]
   readonly goals: readonly Goal[]
   readonly hints: readonly string[]

@@ -164,3 +164,37 @@ describe('a translation has every part of the original', () => {
     expect(problems.map((problem) => problem.message)).toEqual([message])
   })
 })
+
+describe('what a lesson begins with', () => {
+  const read = (start: string) => parseLesson('l.md', `${HEADER.replace('start: inherit', start)}\n${REST}`)
+  const faults = (start: string) =>
+    read(start).problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+
+  test('nothing said: what is there', () => {
+    expect(read('').lesson.start).toBe('inherit')
+  })
+
+  test('nodes and topics', () => {
+    const { lesson, problems } = read(
+      'start: { brokers: 3, controllers: 3, topics: { orders: { assignment: [[2, 3]], configs: { retention.ms: 1 } } } }',
+    )
+    expect(problems).toEqual([])
+    expect(lesson.start).toEqual({
+      brokers: 3,
+      controllers: 3,
+      topics: { orders: { assignment: [[2, 3]], configs: { 'retention.ms': 1 } } },
+    })
+  })
+
+  test.each([
+    ['start: inherits', '5:8 unknown word: inherits (did you mean inherit?)'],
+    ['start: { broker: 3 }', '5:10 unknown field: broker (did you mean brokers?)'],
+    [
+      'start: { brokers: 7 }',
+      '5:19 the page has no such set of nodes; it has brokers: 3, controllers: 0; brokers: 1, controllers: 0; brokers: 5, controllers: 0; brokers: 3, controllers: 3',
+    ],
+    ['start: { brokers: 3, topics: { orders: { partitions: many } } }', '5:54 expected a whole number, found "many"'],
+  ])('%s', (start, fault) => {
+    expect(faults(start)).toContain(fault)
+  })
+})

@@ -4,6 +4,8 @@ import type { Block, Goal, Lesson, Problem, Quiz, ReadLesson, Step } from './les
 import { unknown } from './nearest.ts'
 import { parseQuery } from './query.ts'
 import { fields, list, oneOf, type Shape, text, whole } from './shape.ts'
+import type { LessonStart } from './start.ts'
+import { START } from './start-shape.ts'
 import { readYaml } from './yaml-source.ts'
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
@@ -14,8 +16,7 @@ const FRONT_MATTER = fields({
   title: { shape: text, required: true },
   minutes: { shape: whole, required: true },
   teaches: { shape: list(text), required: true },
-  // What the previous lesson left.
-  start: { shape: oneOf('inherit') },
+  start: { shape: START },
 })
 
 const query: Shape = (value, path, report) => {
@@ -65,6 +66,7 @@ interface FrontMatter {
   readonly title: string
   readonly minutes: number
   readonly teaches: readonly string[]
+  readonly start?: LessonStart
 }
 
 /** A fence with what its info line says. */
@@ -96,7 +98,7 @@ class LessonReader {
     this.checkWhole()
     const { blocks, goals, hints, headings, links } = this
     const solution = this.solution.map(({ step }) => step)
-    return { file: this.file, ...header, blocks, goals, hints, solution, headings, links }
+    return { file: this.file, start: 'inherit', ...header, blocks, goals, hints, solution, headings, links }
   }
 
   private problem(line: number, column: number, message: string): void {

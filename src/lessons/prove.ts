@@ -109,7 +109,7 @@ interface Attempt {
 
 /** Does the steps in a fresh cluster; a goal that was met after some step stays met, as in the page. */
 async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number): Promise<Attempt> {
-  const cluster = await Headless.start(seed)
+  const cluster = await Headless.start(seed, lesson.start)
   const faults: string[] = []
   let open = lesson.goals.map((goal): OpenGoal => ({ ...goal, now: '' }))
   let unjudged = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [{ quiz: block.quiz, fault: '' }] : []))

@@ -18,6 +18,16 @@ export interface Sayings {
   nothingCommitted: string
   lag(n: number): string
   broker(id: number, up: boolean): string
+  noPartition(partition: string): string
+  leader(partition: string, id: number): string
+  epoch(n: number): string
+  isr(partition: string, ids: readonly number[]): string
+  controller(id: number): string
+  leaderMoved(from: number, to: number): string
+  controllerMoved(from: number, to: number): string
+  truncated(broker: number, from: number, to: number): string
+  forSeconds(n: number): string
+  tooLate(seconds: number): string
   ran(times: number): string
   failed(status: number): string
   notYet: string
@@ -42,6 +52,16 @@ const EN: Sayings = {
   nothingCommitted: 'nothing committed',
   lag: (n) => `lag ${n}`,
   broker: (id, up) => `broker ${id} is ${up ? 'up' : 'down'}`,
+  noPartition: (partition) => `no partition ${partition}`,
+  leader: (partition, id) => `${partition} has ${id < 0 ? 'no leader' : `leader ${id}`}`,
+  epoch: (n) => `epoch ${n}`,
+  isr: (partition, ids) => `${partition}: ISR [${ids.join(', ')}]`,
+  controller: (id) => (id < 0 ? 'no active controller' : `active controller ${id}`),
+  leaderMoved: (from, to) => `leader ${from} → ${to}`,
+  controllerMoved: (from, to) => `controller ${from} → ${to}`,
+  truncated: (broker, from, to) => `broker ${broker} cut its log from ${from} to ${to}`,
+  forSeconds: (n) => `for ${n} s`,
+  tooLate: (seconds) => `not within ${seconds} s`,
   ran: (times) => (times === 0 ? 'not run yet' : `run ${times} ${times === 1 ? 'time' : 'times'}`),
   failed: (status) => `it ended with status ${status}`,
   notYet: 'not yet',
@@ -64,6 +84,16 @@ const ZH: Sayings = {
   nothingCommitted: '尚未提交',
   lag: (n) => `积压 ${n}`,
   broker: (id, up) => `broker ${id} ${up ? '在运行' : '已停止'}`,
+  noPartition: (partition) => `没有分区 ${partition}`,
+  leader: (partition, id) => `${partition} ${id < 0 ? '没有 leader' : `的 leader 是 ${id}`}`,
+  epoch: (n) => `任期 ${n}`,
+  isr: (partition, ids) => `${partition}：ISR [${ids.join(', ')}]`,
+  controller: (id) => (id < 0 ? '没有活动控制器' : `活动控制器是 ${id}`),
+  leaderMoved: (from, to) => `leader ${from} → ${to}`,
+  controllerMoved: (from, to) => `控制器 ${from} → ${to}`,
+  truncated: (broker, from, to) => `broker ${broker} 的日志从 ${from} 截断到 ${to}`,
+  forSeconds: (n) => `已 ${n} 秒`,
+  tooLate: (seconds) => `没有在 ${seconds} 秒内发生`,
   ran: (times) => (times === 0 ? '还没有运行' : `运行了 ${times} 次`),
   failed: (status) => `退出状态为 ${status}`,
   notYet: '还没有',

@@ -4,7 +4,7 @@ import { Headless } from './headless.ts'
 
 describe('commands of old study notes, typed while the broker runs', () => {
   test('starting the broker once more is refused, and the broker that runs goes on', async () => {
-    const headless = await Headless.start(7)
+    const headless = await Headless.start(7, { brokers: 1 })
     const second = await headless.run('bin/kafka-server-start.sh config/server.properties')
     expect(second.status).toBe(1)
     expect(second.stdout).toContain('Socket server failed to bind to 0.0.0.0:9093: Address already in use')
@@ -15,7 +15,7 @@ describe('commands of old study notes, typed while the broker runs', () => {
   })
 
   test('each gets what Kafka 4 or bash answers, those of ZooKeeper times a hint that Kafka 4 takes', async () => {
-    const headless = await Headless.start(7)
+    const headless = await Headless.start(7, { brokers: 1 })
     for (const [line, answer, hint] of ANSWERS) {
       const { stdout, stderr } = await headless.run(line)
       expect(`${stdout}${stderr}`.split('\n')[0], line).toBe(answer)

@@ -1,0 +1,35 @@
+import type { ClusterState } from '../cluster/cluster-state.ts'
+import type { ClusterReader } from './cluster-reader.ts'
+import type { Past } from './past.ts'
+import type { Sayings } from './sayings.ts'
+
+/** What checks are evaluated against. */
+export interface Evidence {
+  readonly state: ClusterState
+  readonly past: Past
+  readonly reader: ClusterReader
+  /** Ids of the nodes whose processes run. */
+  readonly running: ReadonlySet<number>
+  readonly say: Sayings
+}
+
+/** Whether a check holds, and what is the case now. */
+export interface Verdict {
+  readonly met: boolean
+  readonly now: string
+}
+
+/** One thing that a check asks for. */
+export const part = (met: boolean, now: string): Verdict => ({ met, now })
+
+/** All parts must hold; what is said is what does not, or everything when it does. */
+export function together(parts: readonly Verdict[]): Verdict {
+  const missing = parts.filter(({ met }) => !met)
+  const said = missing.length > 0 ? missing : parts
+  return { met: missing.length === 0, now: [...new Set(said.map(({ now }) => now))].join(', ') }
+}
+
+/** The part for a field of a check; none where the check leaves it out. */
+export function asked<W>(wanted: W | undefined, met: (wanted: W) => boolean, now: string): Verdict[] {
+  return wanted === undefined ? [] : [part(met(wanted), now)]
+}

@@ -1,0 +1,76 @@
+import { Server } from '../../engine/core/broker/server.ts'
+import type { TraceEvent } from '../../engine/core/env/env.ts'
+import { Suspension, suspendable } from '../../engine/core/env/suspendable.ts'
+import type { SimWorld } from '../../engine/sim/env.ts'
+import type { MemoryDisk } from '../../engine/sim/memory-disk.ts'
+import type { BrokerHost } from '../terminal/commands/broker.ts'
+
+/** Hears what nodes say of themselves and what becomes of them, as the page's event log does. */
+export type HearNode = (nodeId: number, event: TraceEvent) => void
+
+const KILLED = 137
+
+/** Brokers and controllers of a headless run: each a process of its own in the simulated room, all on its one disk. */
+export class HeadlessNodes implements BrokerHost {
+  private readonly servers = new Map<number, Server>()
+  private readonly started = new Set<string>()
+
+  constructor(
+    private readonly world: SimWorld,
+    private readonly disk: MemoryDisk,
+    private readonly hear: HearNode,
+  ) {}
+
+  /** Ids of the nodes that serve. */
+  get running(): ReadonlySet<number> {
+    return new Set(this.servers.keys())
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.servers.values()].map((server) => server.shutdown()))
+  }
+
+  start: BrokerHost['start'] = async (properties, told) => {
+    const nodeId = Number(properties.get('node.id') ?? 1)
+    const { kill, ...process } = this.world.env(`broker-${nodeId}`, this.disk)
+    const suspension = new Suspension()
+    const trace = {
+      log: (_level: string, _logger: string, message: string) => told.log([message]),
+      event: (event: TraceEvent) => this.hear(nodeId, event),
+    }
+    let server: Server | undefined
+    const ended = (status: number) => {
+      if (this.servers.get(nodeId) === server) this.servers.delete(nodeId)
+      this.hear(nodeId, { type: status === KILLED ? 'broker.killed' : 'broker.stopped' })
+      told.exited(status)
+    }
+    Server.start({ ...suspendable(process, suspension), trace }, properties, this.life(properties)).then(
+      (serving) => {
+        server = serving
+        this.servers.set(nodeId, serving)
+        this.hear(nodeId, { type: 'broker.running' })
+        told.ready(null)
+      },
+      (error: Error) => {
+        told.ready(error.message)
+        told.exited(1)
+      },
+    )
+    return {
+      terminate: () => void server?.shutdown().then(() => ended(0)),
+      kill: () => {
+        kill()
+        ended(KILLED)
+      },
+      setStopped: (stopped) => (stopped ? suspension.stop() : suspension.resume()),
+    }
+  }
+
+  /** As in the page: a node's first life comes with its machine's. */
+  private life(properties: ReadonlyMap<string, string>): { readonly withMachine: boolean } {
+    const dirs = properties.get('log.dirs') ?? ''
+    const withMachine = !this.started.has(dirs)
+    this.started.add(dirs)
+    return { withMachine }
+  }
+}

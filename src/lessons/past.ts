@@ -1,0 +1,68 @@
+import type { TraceEvent } from '../../engine/core/env/env.ts'
+import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
+import { changesBetween } from '../session/state-changes.ts'
+
+/** A command that has ended. */
+export interface PastCommand {
+  readonly line: string
+  readonly status: number
+}
+
+/** Something that happened: what a node said, what became of it, or (`nodeId` −1) a change of the cluster's metadata. */
+export type PastEvent = TraceEvent & { readonly nodeId: number }
+
+const KEPT = 500
+
+/** What has happened since the lesson began, bounded; and since when the things hold that are to stay. */
+export class Past {
+  commands: readonly PastCommand[] = []
+  events: readonly PastEvent[] = []
+  private before: ClusterState = EMPTY_STATE
+  private since = new Map<object, number>()
+  private dueAt = Number.POSITIVE_INFINITY
+
+  /** `now`: milliseconds of a clock that only goes forward. */
+  constructor(readonly now: () => number) {}
+
+  /** The lesson begins: what was before it does not count. */
+  begin(): void {
+    this.commands = []
+    this.events = []
+    this.since = new Map()
+  }
+
+  ran(command: PastCommand): void {
+    this.commands = [...this.commands, command].slice(-KEPT)
+  }
+
+  happened(event: PastEvent): void {
+    this.events = [...this.events, event].slice(-KEPT)
+  }
+
+  /** The cluster was read: what differs from the reading before has happened. */
+  read(state: ClusterState): void {
+    for (const change of changesBetween(this.before, state)) this.happened({ ...change, nodeId: -1 })
+    this.before = state
+  }
+
+  /** How long something holds by now, ms; −1 while it does not. `what` stands for it from one look to the next. */
+  heldFor(what: object, holds: boolean): number {
+    if (!holds) this.since.delete(what)
+    const since = holds ? (this.since.get(what) ?? this.now()) : undefined
+    if (since === undefined) return -1
+    this.since.set(what, since)
+    return this.now() - since
+  }
+
+  /** Nothing may happen until then, and yet a goal may have come true. */
+  lookAgainIn(ms: number): void {
+    this.dueAt = Math.min(this.dueAt, this.now() + ms)
+  }
+
+  /** Milliseconds until somebody should look again; undefined when nobody asked for it. Asked once, it is forgotten. */
+  takeDue(): number | undefined {
+    const due = this.dueAt
+    this.dueAt = Number.POSITIVE_INFINITY
+    return Number.isFinite(due) ? Math.max(0, due - this.now()) : undefined
+  }
+}
