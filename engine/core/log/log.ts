@@ -302,6 +302,7 @@ export class Log {
     this.epochs.truncateFromEnd(offset)
     if (offset >= this.end) return
     this.log(`Truncating to offset ${offset}`)
+    this.env.trace.event({ type: 'log.truncated', partition: this.name, from: this.end, to: offset })
     const { segments } = this.local
     if (segments[0] && segments[0].baseOffset > offset) return this.truncateFullyAndStartAt(offset)
     this.removeSegments(segments.filter(({ baseOffset }) => baseOffset > offset))

@@ -4,7 +4,7 @@
  */
 
 import type { AppendResult, RecordError } from '../../log/log-types.ts'
-import { type ErrorCode, Errors } from '../../protocol/errors.ts'
+import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
 import { compressorLoading } from '../../record/codecs.ts'
@@ -183,6 +183,7 @@ function response(
   produced: readonly Produced[][],
 ): ResponseInit<'Produce'> {
   const hints = new LeaderHints(services.image, context.listener)
+  for (const one of produced.flat()) tellRefused(one, services)
   const responses = request.topicData.map(({ name, topicId }, at) => ({
     name,
     topicId,
@@ -201,4 +202,10 @@ function response(
     })),
   }))
   return { responses, nodeEndpoints: hints.nodeEndpoints() }
+}
+
+/** For pictures and checks. */
+function tellRefused({ topic, index, error }: Produced, { env }: BrokerServices): void {
+  if (error === Errors.NONE) return
+  env.trace.event({ type: 'produce.refused', partition: `${topic}-${index}`, error: errorName(error) })
 }
