@@ -73,7 +73,7 @@ export class Writer {
   private async run(): Promise<void> {
     while (this.sending) {
       for (let count = this.room.random.between(1, 8); count > 0; count--) this.send()
-      await sleep(this.env, this.room.random.between(1, 300))
+      await sleep(this.env, this.room.random.between(1, this.room.plan.storm ? 3000 : 300))
     }
   }
 

@@ -110,6 +110,7 @@ class ClusterRun {
 
   private async scenario(): Promise<void> {
     const { target, room, plan, watch } = this
+    this.trace.log('SIM', 'plan', JSON.stringify(plan))
     for (const node of target.nodes) await node.format()
     watch.start()
     await calmDown(target)

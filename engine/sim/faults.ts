@@ -130,6 +130,13 @@ const clientsCut: RoomFault = (target) => {
   return cutBetween(target, some, [target.random.pick(target.nodes).name])
 }
 
+/** The browser's tab is closed, or the power fails: every process ends at once. */
+const allAtOnce: RoomFault = async (target) => {
+  for (const node of target.nodes) node.crash('all are killed at once')
+  await pause(target, target.random.pick([0, 300, 3000]))
+  for (const node of target.nodes) void node.start()
+}
+
 const readerDies: RoomFault = async (target) => void target.replaceReader()
 
 /** The more often the more times. */
@@ -149,7 +156,7 @@ const NODE_FAULTS: readonly NodeFault[] = [
   connectionsReset,
   slowLink,
 ]
-const ROOM_FAULTS: readonly RoomFault[] = [split, pairCut, fromControllers, clientsCut, readerDies]
+const ROOM_FAULTS: readonly RoomFault[] = [split, split, pairCut, fromControllers, clientsCut, readerDies, allAtOnce]
 
 /** Both ways, or one way only. */
 async function cutBetween(target: Target, some: readonly string[], others: readonly string[]): Promise<void> {
@@ -181,10 +188,10 @@ export async function disturb(target: Target): Promise<void> {
   const busy = new Set<SimNode>()
   const under: Promise<void>[] = []
   for (let count = 0; count < plan.faults; count++) {
-    await pause(target, random.between(50, 3000))
+    await pause(target, plan.storm ? random.between(1, 600) : random.between(50, 3000))
     const fault = random.chance(0.75) ? onSomeNode(target, busy) : random.pick(ROOM_FAULTS)(target)
     under.push(fault)
-    if (random.chance(0.4)) await fault
+    if (!plan.storm && random.chance(0.4)) await fault
   }
   await Promise.all(under)
   mend(target)

@@ -39,6 +39,8 @@ export interface ClusterPlan {
   readonly syncMs: number
   /** How many times something is done to the cluster. */
   readonly faults: number
+  /** Faults come thick and fast, while little is written: many elections. */
+  readonly storm: boolean
 }
 
 /** Where clients find the brokers; controllers listen 100 higher. */
@@ -60,6 +62,7 @@ export function makePlan(random: SeededRandom): ClusterPlan {
   const nodes = nodesOf(random)
   const brokers = nodes.filter(isBroker).length
   const topics = topicsOf(random, brokers)
+  const storm = random.chance(0.25)
   return {
     nodes,
     properties: propertiesOf(random, brokers),
@@ -69,7 +72,8 @@ export function makePlan(random: SeededRandom): ClusterPlan {
     operator: random.chance(0.5),
     latencyMs: random.pick([1, 1, 5, 40]),
     syncMs: random.pick([0, 0, 5, 30]),
-    faults: random.between(2, 6),
+    faults: storm ? random.between(10, 25) : random.between(2, 6),
+    storm,
   }
 }
 

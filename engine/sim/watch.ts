@@ -30,9 +30,9 @@ export interface WatchOptions {
   readonly problem: (text: string) => void
 }
 
-/** One replica in one life of its broker. */
+/** One replica while its log is open: a restart reads the log anew, a reassignment away and back makes another. */
 interface Replica {
-  readonly life: Server
+  readonly log: Log
   highWatermark: number
   /** Compared with the others up to here. */
   compared: number
@@ -74,6 +74,7 @@ export class Watch {
     const { nodes, problem } = this.options
     this.samples++
     this.elections()
+    for (const { server } of nodes) for (const partition of server ? partitionsOf(server) : []) this.epoch(partition)
     for (const { name, server } of nodes) {
       if (!server) continue
       try {
@@ -114,7 +115,7 @@ export class Watch {
     const { raft, log } = found
     const key = '__cluster_metadata-0'
     const committed = this.committedOf(key)
-    await this.compare(key, { name, server, log, highWatermark: Math.max(0, raft.highWatermark) })
+    await this.compare(key, { name, log, highWatermark: Math.max(0, raft.highWatermark) })
     if (raft.isLeader && raft.epoch === this.raftEpoch && raft.logEndOffset < committed.end)
       this.options.problem(
         `${name} leads epoch ${raft.epoch} with ${raft.logEndOffset} of ${committed.end} committed records`,
@@ -131,12 +132,12 @@ export class Watch {
 
   private async partition(name: string, server: Server, partition: Partition): Promise<void> {
     const { isClean, problem } = this.options
-    const { topicId, leaderEpoch, log, highWatermark } = partition
-    const key = `${partition.name} ${topicId}`
+    const { leaderEpoch, log, highWatermark } = partition
+    const key = keyOf(partition)
     if (partition.isLeader) this.leader(key, partition, server.config.nodeId)
     if (highWatermark > log.logEndOffset) problem(`${name}: ${partition.name} has its high watermark beyond its end`)
     if (!isClean(partition.topic)) return
-    await this.compare(key, { name, server, log, highWatermark })
+    await this.compare(key, { name, log, highWatermark })
     const { end } = this.committedOf(key)
     if (!partition.isLeader || leaderEpoch < (this.leaderEpochs.get(key) ?? 0)) return
     const about = `${name} leads ${partition.name} in epoch ${leaderEpoch}`
@@ -151,18 +152,23 @@ export class Watch {
     const known = this.leaders.get(term)
     if (known !== undefined && known !== broker) this.options.problem(`${known} and ${broker} both led ${term}`)
     this.leaders.set(term, broker)
-    this.leaderEpochs.set(key, Math.max(leaderEpoch, this.leaderEpochs.get(key) ?? 0))
+  }
+
+  /** The newest term that any replica knows of: leaders of older ones may not know all that is committed. */
+  private epoch(partition: Partition): void {
+    const key = keyOf(partition)
+    this.leaderEpochs.set(key, Math.max(partition.leaderEpoch, this.leaderEpochs.get(key) ?? 0))
   }
 
   /** What a replica has below its high watermark is what all others have there; the high watermark never goes back. */
   private async compare(
     key: string,
-    { name, server, log, highWatermark }: { name: string; server: Server; log: Log; highWatermark: number },
+    { name, log, highWatermark }: { name: string; log: Log; highWatermark: number },
   ): Promise<void> {
     const id = `${name} ${key}`
     let replica = this.replicas.get(id)
-    if (replica?.life !== server) {
-      replica = { life: server, highWatermark: 0, compared: log.logStartOffset }
+    if (replica?.log !== log) {
+      replica = { log, highWatermark: 0, compared: log.logStartOffset }
       this.replicas.set(id, replica)
     }
     const { problem } = this.options
@@ -189,6 +195,10 @@ export class Watch {
     this.committed.set(key, known)
     return known
   }
+}
+
+function keyOf({ name, topicId }: Partition): string {
+  return `${name} ${topicId}`
 }
 
 function nextOffset(batches: Uint8Array): number {
