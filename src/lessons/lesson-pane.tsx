@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
+import { planText } from '../topology/plan-choice.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { lazy } from '../ui/lazy.tsx'
 import { CodeBlock } from './code-block.tsx'
@@ -10,6 +11,7 @@ import { Html } from './html.tsx'
 import './lesson.css'
 import type { Block, Problem } from './lesson.ts'
 import { runCommands, typeInput } from './lesson-actions.ts'
+import type { LessonSession } from './lesson-session.ts'
 import { QuizView } from './quiz-view.tsx'
 import { w } from './words.ts'
 
@@ -33,6 +35,7 @@ export function LessonPane({ page }: { page: Page }) {
         <h1>{lesson.title}</h1>
         {lesson.minutes > 0 && <p class="meta">{[`${lesson.minutes} ${w('min')}`, ...lesson.teaches].join(' · ')}</p>}
         {problems.length > 0 && <Faults problems={problems} />}
+        <StartNotice session={page.lesson} />
         {lesson.blocks.map((block, i) => (
           <BlockView key={`${id}/${language.value}/${i}`} page={page} block={block} />
         ))}
@@ -40,6 +43,32 @@ export function LessonPane({ page }: { page: Page }) {
       </div>
       {lesson.goals.length > 0 && <GoalsBar page={page} />}
     </section>
+  )
+}
+
+/** Asks before the lesson's nodes take the place of those that run. */
+function StartNotice({ session }: { session: LessonSession }) {
+  const needs = session.needs.value
+  const arranging = session.arranging.value
+  if (!needs && !arranging) return null
+  return (
+    <div class="notice start" role="status">
+      {arranging || !needs ? (
+        w('The nodes of this lesson are starting …')
+      ) : (
+        <>
+          <p>
+            <b>
+              {w('This lesson has nodes of its own:')} {planText(needs)}
+            </b>{' '}
+            {w('Those that run now are shut down; their files stay, and are there when you choose them again.')}
+          </p>
+          <button type="button" class="primary" onClick={() => void session.arrange()}>
+            {w('Start them')}
+          </button>
+        </>
+      )}
+    </div>
   )
 }
 

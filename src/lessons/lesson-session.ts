@@ -1,10 +1,11 @@
-import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
 import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
+import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import type { EventLog } from '../session/event-log.ts'
-import { type Language, language, lessonId } from '../session/settings.ts'
+import { clusterPlan, type Language, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import { type Check, leaves } from './check.ts'
 import { evaluate } from './checks.ts'
@@ -16,6 +17,7 @@ import { Past } from './past.ts'
 import { Progress } from './progress.ts'
 import { ask } from './query.ts'
 import { SAYINGS } from './sayings.ts'
+import { makeTopics, planOf } from './start.ts'
 
 /** What the session needs of the page. */
 export interface LessonCluster {
@@ -24,6 +26,10 @@ export interface LessonCluster {
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
   readonly events: EventLog
+  /** What went wrong with the cluster as a whole, in words for the learner. */
+  readonly problem: Signal<string | null>
+  /** Runs another set of nodes, or starts those of this set that do not run; resolves when they serve. */
+  arrange(plan: ClusterPlan): Promise<void>
 }
 
 /** A goal as the learner sees it. */
@@ -51,6 +57,10 @@ export class LessonSession {
   /** The step of the solution that is being shown, from 0; null: none. */
   readonly showing = signal<number | null>(null)
   readonly entry: ReadonlySignal<LessonEntry | undefined>
+  /** The nodes that the lesson begins with, while others run; null when they are what runs, or the lesson takes what is there. */
+  readonly needs: ReadonlySignal<ClusterPlan | null>
+  /** Whether the lesson's nodes are being started. */
+  readonly arranging = signal(false)
   private readonly nows = signal<readonly string[]>([])
   private readonly reader: FetchingReader
   private readonly past = new Past(() => performance.now())
@@ -67,6 +77,11 @@ export class LessonSession {
     const { inspector, terminal, batches, brokers, events } = cluster
     this.open = computed(() => this.loaded.value.get(keyOf(this.id, language.value)) ?? blank(this.title))
     this.entry = computed(() => library.entries.find(({ id }) => id === this.id))
+    this.needs = computed(() => {
+      const { start } = this.open.value.lesson
+      const plan = planOf(start)
+      return start === 'inherit' || samePlan(plan, clusterPlan.value) ? null : plan
+    })
     this.reader = new FetchingReader(
       () => inspector.state.peek(),
       batches,
@@ -134,7 +149,27 @@ export class LessonSession {
     this.begun++
     this.nows.value = []
     lessonId.value = id
+    void this.ready().then(() => {
+      if (this.id === id && this.needs.value === null) return this.arrange()
+    })
     return true
+  }
+
+  /** Brings the cluster to what the lesson begins with: its nodes run, its topics are there. Disks are kept. */
+  async arrange(): Promise<void> {
+    const { start } = this.open.peek().lesson
+    if (start === 'inherit' || this.arranging.peek()) return
+    this.arranging.value = true
+    try {
+      await this.cluster.arrange(planOf(start))
+      await makeTopics(await this.cluster.inspector.client(), start)
+    } catch (error) {
+      this.cluster.problem.value = error instanceof Error ? error.message : String(error)
+    } finally {
+      this.arranging.value = false
+    }
+    this.past.begin()
+    this.cluster.inspector.poke()
   }
 
   /** The learner's prediction; once given it stands. */

@@ -12,6 +12,8 @@ export interface PastCommand {
 export type PastEvent = TraceEvent & { readonly nodeId: number }
 
 const KEPT = 500
+/** No goal asks for these, and they come by the hundred. */
+const IGNORED = /^(raft|segment)\./
 
 /** What has happened since the lesson began, bounded; and since when the things hold that are to stay. */
 export class Past {
@@ -36,6 +38,7 @@ export class Past {
   }
 
   happened(event: PastEvent): void {
+    if (IGNORED.test(event.type) || String(event['partition']).startsWith('__')) return
     this.events = [...this.events, event].slice(-KEPT)
   }
 

@@ -42,6 +42,11 @@ const ZH = {
   Previous: '上一课',
   'Start it first: the block above.': '请先启动它：运行上面的命令。',
   'This lesson has faults': '这一课有错误',
+  'This lesson has nodes of its own:': '本课需要自己的节点：',
+  'Those that run now are shut down; their files stay, and are there when you choose them again.':
+    '现在运行的节点会被关闭；它们的文件会保留，再次选择它们时仍然都在。',
+  'Start them': '启动它们',
+  'The nodes of this lesson are starting …': '本课的节点正在启动……',
 } as const
 
 export type Word = keyof typeof ZH

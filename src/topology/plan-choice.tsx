@@ -4,7 +4,8 @@ import { clusterPlan, language } from '../session/settings.ts'
 import { t } from '../ui/strings.ts'
 import { TimeControl } from './time-control.tsx'
 
-function planText({ brokers, controllers }: ClusterPlan): string {
+/** A plan in words. */
+export function planText({ brokers, controllers }: ClusterPlan): string {
   const zh = language.value === 'zh'
   if (controllers > 0)
     return zh
