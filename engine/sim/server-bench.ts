@@ -67,6 +67,11 @@ export class ServerBench {
     return node
   }
 
+  /** To make it fail. */
+  diskOf(id: number): FaultyDisk {
+    return this.node(id).disk
+  }
+
   private properties(id: number): Map<string, string> {
     const { roles, more } = this.node(id)
     const voters = [...this.nodes].filter(([, node]) => node.roles.includes('controller')).map(([one]) => one)

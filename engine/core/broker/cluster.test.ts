@@ -203,3 +203,13 @@ test('a leader that comes back with an empty disk before anybody missed it does 
   expect(await bench.partition(2, 'orders')).toMatch(/^[23]\/1,2,3$/)
   for (const id of [1, 2, 3]) expect(await bench.read(id, 'orders')).toEqual(['a'])
 })
+
+test('a node whose disk runs full while it starts does not start: it ends', async () => {
+  const bench = await new ServerBench().three()
+  await bench.makeTopic('orders', [1, 2, 3])
+  bench.kill(3)
+  await bench.makeTopic('more', [1, 2])
+  const disk = bench.diskOf(3)
+  disk.faults.capacity = disk.used() + 500
+  await expect(bench.start(3)).rejects.toThrow('no room is left')
+})

@@ -44,7 +44,7 @@ export class Server {
   ): Promise<Server> {
     const server = new Server(env, new BrokerConfig(properties))
     try {
-      await server.run(start)
+      await Promise.race([server.run(start), server.failure.then((error) => Promise.reject(error))])
     } catch (error) {
       await server.sockets.close()
       throw error
