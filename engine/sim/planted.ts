@@ -19,6 +19,7 @@ import { SnapshotStore } from '../core/raft/snapshot-store.ts'
 import { IsrManager } from '../core/replication/isr-manager.ts'
 import { LeaderReplicas } from '../core/replication/leader-replicas.ts'
 import { Partition } from '../core/replication/partition.ts'
+import { runSeed } from './cluster-run.ts'
 
 export interface PlantedBug {
   readonly name: string
@@ -278,6 +279,21 @@ export const PLANTED: readonly PlantedBug[] = [
       ),
   },
 ]
+
+/** Runs seeds from 1 on with the bug put in until one shows a problem; null when none does within the number stated. */
+export async function findPlanted(bug: PlantedBug): Promise<{ seed: number; problem: string } | null> {
+  const undo = bug.plant()
+  try {
+    for (let seed = 1; seed <= bug.withinSeeds; seed++) {
+      const { problems } = await runSeed(seed)
+      const [problem] = problems
+      if (problem) return { seed, problem: problem.split('\n')[0] as string }
+    }
+    return null
+  } finally {
+    undo()
+  }
+}
 
 interface IsrProposal {
   readonly isr: readonly { readonly brokerId: number }[]
