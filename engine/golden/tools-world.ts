@@ -10,15 +10,12 @@ import { Interpreter } from '../../src/terminal/shell/interpreter.ts'
 import type { Machine } from '../../src/terminal/shell/program.ts'
 import { ShellState } from '../../src/terminal/shell/state.ts'
 import { Collector, readerOf } from '../../src/terminal/shell/streams.ts'
-import { randomUuid } from '../core/base/uuid.ts'
-import { parseProperties } from '../core/broker/properties.ts'
-import { Server } from '../core/broker/server.ts'
 import { Admin } from '../core/client/admin.ts'
 import type { Env } from '../core/env/env.ts'
-import { format } from '../core/metadata/format.ts'
 import { clientEnv } from '../host/node/client-env.ts'
 import { SimWorld } from '../sim/env.ts'
 import { MemoryDisk } from '../sim/memory-disk.ts'
+import { ScenarioNodes } from './tools-nodes.ts'
 
 /** What a command left behind. */
 export interface Ran {
@@ -38,61 +35,38 @@ export interface World {
   /** Waits for a promise of something that goes on in this world. */
   settle<T>(promise: Promise<T>): Promise<T>
   sleep(ms: number): Promise<void>
+  /** kill -9 of a node; its restart. */
+  kill(node: number): Promise<void>
+  boot(node: number): Promise<void>
   close(): Promise<void>
 }
 
-/** `$DATA`; commands run in `files` below it, node 1 keeps its logs in `d1`. */
+/** `$DATA`; commands run in `files` below it, node N keeps its logs in `dN`. */
 export const DATA = '/run'
-const LOG_DIR = `${DATA}/d1`
 /** Where the scenario of kafka-storage formats a folder. */
 const FORMATTED_DIR = `${DATA}/files/logs`
 /** Longest that a command may take, as in the recorder. */
 const LIMIT_MS = 150_000
 
-/** A fresh cluster of up to one node in virtual time: a scenario takes milliseconds and is the same every time. */
+/** A fresh cluster in virtual time: a scenario takes milliseconds and is the same every time. */
 export async function simulatedWorld(nodes: number, broker: readonly string[]): Promise<World> {
   const world = new SimWorld()
   const disk = new MemoryDisk(() => world.scheduler.now + world.scheduler.wallOffset)
   const settle = <T>(promise: Promise<T>) => world.scheduler.until(promise, LIMIT_MS)
-  const server = nodes > 0 ? await settle(startNode(world.env('node-1', disk), broker)) : undefined
+  const cluster = new ScenarioNodes(world, disk, { nodes, broker, data: DATA })
+  await settle(cluster.start())
   const env = world.env('shell', disk)
-  const shell = new Shell(env, (ms) => new Promise((resolve) => env.timers.after(ms, resolve)))
+  const folders = [...cluster.logDirs, FORMATTED_DIR]
+  const shell = new Shell(env, (ms) => new Promise((resolve) => env.timers.after(ms, resolve)), folders)
   return {
     start: (command, input) => shell.start(command, input),
     settle,
     sleep: (ms) => world.scheduler.run(ms),
-    close: async () => void (server && (await settle(server.shutdown()))),
+    kill: async (id) => cluster.kill(id),
+    boot: (id) => settle(cluster.boot(id)),
+    close: async () => cluster.close(),
   }
 }
-
-async function startNode(env: Env, broker: readonly string[]): Promise<Server> {
-  const clusterId = randomUuid((length) => env.random.bytes(length))
-  const dirs = { logDirs: [LOG_DIR], metadataLogDir: LOG_DIR }
-  await format(env, { clusterId, nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false })
-  return Server.start(env, parseProperties([...PROPERTIES, ...broker].join('\n')))
-}
-
-const PROPERTIES = [
-  'process.roles=broker,controller',
-  'node.id=1',
-  'controller.quorum.voters=1@127.0.0.1:19092',
-  'listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:19092',
-  'advertised.listeners=PLAINTEXT://localhost:9092',
-  'controller.listener.names=CONTROLLER',
-  'inter.broker.listener.name=PLAINTEXT',
-  'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
-  `log.dirs=${LOG_DIR}`,
-  'auto.create.topics.enable=true',
-  'num.partitions=4',
-  'default.replication.factor=1',
-  'min.insync.replicas=1',
-  'offsets.topic.replication.factor=1',
-  'transaction.state.log.replication.factor=1',
-  'transaction.state.log.min.isr=1',
-  'share.coordinator.state.topic.replication.factor=1',
-  'share.coordinator.state.topic.min.isr=1',
-  'group.initial.rebalance.delay.ms=0',
-]
 
 /** Takes topics and groups of an earlier scenario away; internal topics stay. */
 async function empty(bootstrap: string, env: Env): Promise<void> {
@@ -107,11 +81,13 @@ export async function realWorld(bootstrap: string): Promise<World> {
   const env = clientEnv(new MemoryDisk(() => Date.now()), { log: () => {}, event: () => {} })
   await empty(bootstrap, env)
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-  const shell = new Shell(env, sleep)
+  const shell = new Shell(env, sleep, [])
   return {
     start: (command, input) => shell.start(command.replaceAll('localhost:9092', bootstrap), input),
     settle: (promise) => promise,
     sleep,
+    kill: () => Promise.reject(new Error('a foreign node cannot be killed')),
+    boot: () => Promise.reject(new Error('a foreign node cannot be started')),
     close: async () => {},
   }
 }
@@ -120,7 +96,7 @@ export async function realWorld(bootstrap: string): Promise<World> {
 class Shell {
   private readonly machine: Machine
 
-  constructor(env: Env, sleep: (ms: number) => Promise<void>) {
+  constructor(env: Env, sleep: (ms: number) => Promise<void>, folders: readonly string[]) {
     const tree = new TreeFiles(env.clock.wall)
     tree.presetFolder(`${DATA}/files`)
     const logs = new DiskFiles(
@@ -128,7 +104,7 @@ class Shell {
       () => false,
     )
     this.machine = makeMachine({
-      files: new MountedFiles(tree, () => [LOG_DIR, FORMATTED_DIR].map((at) => ({ at, files: logs }))),
+      files: new MountedFiles(tree, () => folders.map((at) => ({ at, files: logs }))),
       programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env)]),
       wall: env.clock.wall,
       monotonic: env.clock.monotonic,

@@ -1,9 +1,11 @@
 /** The cluster itself: brokers, log dirs, features, the metadata quorum. */
 import { Errors } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
-import type { AdminCalls, CallOptions } from './admin-calls.ts'
+import { type AdminCalls, type CallOptions, outcomeOf } from './admin-calls.ts'
 import { exceptionOf, type KafkaException } from './errors.ts'
+import type { Outcome } from './keyed-result.ts'
 import type { Node } from './network-client.ts'
+import { byTopic, type TopicPartition } from './topic-partition.ts'
 
 export interface ClusterDescription {
   readonly clusterId: string
@@ -202,4 +204,95 @@ export async function unregisterBroker(calls: AdminCalls, brokerId: number, opti
     { brokerId },
     { ...options, check: throwError },
   )
+}
+
+/** Where a voter listens. */
+export interface RaftVoterEndpoint {
+  /** Name of its listener. */
+  readonly name: string
+  readonly host: string
+  readonly port: number
+}
+
+/** A controller by node id and the id of its metadata folder. */
+export interface RaftVoter {
+  readonly id: number
+  readonly directoryId: string
+}
+
+/** Makes a controller a voter of the metadata quorum. */
+export async function addRaftVoter(
+  calls: AdminCalls,
+  { id, directoryId }: RaftVoter,
+  listeners: readonly RaftVoterEndpoint[],
+  options: CallOptions = {},
+): Promise<void> {
+  const timeoutMs = Math.round(calls.deadline(options).left)
+  const request = {
+    clusterId: null,
+    timeoutMs,
+    voterId: id,
+    voterDirectoryId: directoryId,
+    listeners: listeners.map((listener) => ({ ...listener })),
+  }
+  await calls.request('addRaftVoter', quorumTarget(calls), 'AddRaftVoter', request, { ...options, check: throwError })
+}
+
+/** Takes a voter out of the metadata quorum. */
+export async function removeRaftVoter(
+  calls: AdminCalls,
+  { id, directoryId }: RaftVoter,
+  options: CallOptions = {},
+): Promise<void> {
+  const request = { clusterId: null, voterId: id, voterDirectoryId: directoryId }
+  await calls.request('removeRaftVoter', quorumTarget(calls), 'RemoveRaftVoter', request, {
+    ...options,
+    check: throwError,
+  })
+}
+
+/** Any broker passes voter changes on; of controllers only the quorum's leader takes them. */
+function quorumTarget({ metadata }: AdminCalls): 'any' | 'controller' {
+  return metadata.ofControllers ? 'controller' : 'any'
+}
+
+/** A replica and the log directory of its broker to which it shall go. */
+export interface ReplicaPlacement {
+  readonly partition: TopicPartition
+  readonly broker: number
+  readonly dir: string
+}
+
+/** Moves replicas between log directories of their brokers; outcomes in the order of the placements. */
+export async function alterReplicaLogDirs(
+  calls: AdminCalls,
+  placements: readonly ReplicaPlacement[],
+  options: CallOptions = {},
+): Promise<readonly Outcome<void>[]> {
+  const errors = new Map<ReplicaPlacement, number>()
+  for (const broker of new Set(placements.map((one) => one.broker))) {
+    const own = placements.filter((one) => one.broker === broker)
+    const body = await calls.request('alterReplicaLogDirs', broker, 'AlterReplicaLogDirs', dirsOf(own), options)
+    for (const one of own) errors.set(one, errorCodeOf(body, one.partition))
+  }
+  return placements.map((one) => outcomeOf(errors.get(one) as number, null, () => undefined))
+}
+
+function dirsOf(placements: readonly ReplicaPlacement[]) {
+  const paths = [...new Set(placements.map(({ dir }) => dir))]
+  const topicsOf = (path: string) =>
+    byTopic(placements.filter(({ dir }) => dir === path).map(({ partition }) => partition))
+  return {
+    dirs: paths.map((path) => ({
+      path,
+      topics: [...topicsOf(path)].map(([name, list]) => ({ name, partitions: list.map(({ partition }) => partition) })),
+    })),
+  }
+}
+
+function errorCodeOf({ results }: ResponseOf<'AlterReplicaLogDirs'>, { topic, partition }: TopicPartition): number {
+  const result = results
+    .find(({ topicName }) => topicName === topic)
+    ?.partitions.find(({ partitionIndex }) => partitionIndex === partition)
+  return result?.errorCode ?? Errors.UNKNOWN_SERVER_ERROR
 }

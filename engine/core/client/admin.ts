@@ -5,12 +5,14 @@ import { AdminCalls, type CallOptions } from './admin-calls.ts'
 import * as cluster from './admin-cluster.ts'
 import * as configs from './admin-configs.ts'
 import * as groups from './admin-groups.ts'
+import * as partitions from './admin-partitions.ts'
+import * as quotas from './admin-quotas.ts'
 import * as offsets from './admin-records.ts'
 import * as topics from './admin-topics.ts'
 import { bootstrapAddresses, COMMON } from './common-config.ts'
 import { Config, type ConfigInput, type ConfigTable } from './config-def.ts'
 import { KafkaException } from './errors.ts'
-import { type KeyedResult, keyedResult, type PartitionResult, partitionResult } from './keyed-result.ts'
+import { type KeyedResult, keyedResult, type Outcome, type PartitionResult, partitionResult } from './keyed-result.ts'
 import { Metadata } from './metadata.ts'
 import { NetworkClient, type Node } from './network-client.ts'
 import { PartitionMap, type TopicPartition } from './topic-partition.ts'
@@ -199,6 +201,14 @@ export class Admin {
     return cluster.describeLogDirs(this.calls, brokers, options)
   }
 
+  /** Outcomes in the order of the placements. */
+  alterReplicaLogDirs(
+    placements: readonly cluster.ReplicaPlacement[],
+    options?: CallOptions,
+  ): Promise<readonly Outcome<void>[]> {
+    return cluster.alterReplicaLogDirs(this.calls, placements, options)
+  }
+
   describeFeatures(options?: CallOptions & { nodeId?: number }): Promise<cluster.FeatureMetadata> {
     return cluster.describeFeatures(this.calls, options)
   }
@@ -216,6 +226,56 @@ export class Admin {
 
   unregisterBroker(brokerId: number, options?: CallOptions): Promise<void> {
     return cluster.unregisterBroker(this.calls, brokerId, options)
+  }
+
+  addRaftVoter(
+    voter: cluster.RaftVoter,
+    endpoints: readonly cluster.RaftVoterEndpoint[],
+    options?: CallOptions,
+  ): Promise<void> {
+    return cluster.addRaftVoter(this.calls, voter, endpoints, options)
+  }
+
+  removeRaftVoter(voter: cluster.RaftVoter, options?: CallOptions): Promise<void> {
+    return cluster.removeRaftVoter(this.calls, voter, options)
+  }
+
+  /** Elects leaders of the given partitions, or of all that need it (null). */
+  electLeaders(
+    type: partitions.ElectionType,
+    wanted: readonly TopicPartition[] | null,
+    options?: CallOptions,
+  ): PartitionResult<void> {
+    return partitionResult(partitions.electLeaders(this.calls, type, wanted, options))
+  }
+
+  /** `admin.alterPartitionReassignments([[{ topic: 'orders', partition: 0 }, [2, 3]]])`; null cancels. */
+  alterPartitionReassignments(
+    wanted: Iterable<readonly [TopicPartition, readonly number[] | null]>,
+    options?: CallOptions & { allowReplicationFactorChange?: boolean },
+  ): PartitionResult<void> {
+    return partitionResult(partitions.alterPartitionReassignments(this.calls, wanted, options))
+  }
+
+  listPartitionReassignments(
+    options?: CallOptions & { partitions?: readonly TopicPartition[] },
+  ): Promise<PartitionMap<partitions.PartitionReassignment>> {
+    return partitions.listPartitionReassignments(this.calls, options)
+  }
+
+  describeClientQuotas(
+    parts: readonly quotas.QuotaFilterPart[],
+    options?: CallOptions & { strict?: boolean },
+  ): Promise<readonly quotas.EntityQuotas[]> {
+    return quotas.describeClientQuotas(this.calls, parts, options)
+  }
+
+  /** Throws the first error. */
+  async alterClientQuotas(
+    alterations: readonly quotas.QuotaAlteration[],
+    options?: CallOptions & { validateOnly?: boolean },
+  ): Promise<void> {
+    for (const { error } of await quotas.alterClientQuotas(this.calls, alterations, options)) if (error) throw error
   }
 
   /** Which APIs a broker serves, in which versions. */

@@ -119,7 +119,7 @@ export class LeaderReplicas {
     const replica = this.remotes.get(id)
     if (!replica || this.pending || this.isr.includes(id) || !this.isEligible(replica)) return null
     const inSync = replica.logEndOffset >= highWatermark && replica.logEndOffset >= this.epochStart
-    return inSync ? [...this.isr, id] : null
+    return inSync ? ascending([...this.isr, id]) : null
   }
 
   /** The ISR without followers that have lagged for too long; null: it stays. */
@@ -130,7 +130,7 @@ export class LeaderReplicas {
       return id !== this.rules.brokerId && !replica?.isCaughtUp(leader, this.rules.lagTimeMaxMs)
     }
     const left = this.isr.filter((id) => !late(id))
-    return left.length < this.isr.length ? left : null
+    return left.length < this.isr.length ? ascending(left) : null
   }
 
   /** The controller was asked. */
@@ -156,4 +156,9 @@ export class LeaderReplicas {
     for (const { id, logStartOffset } of this.remotes.values()) if (isAlive(id)) least = Math.min(least, logStartOffset)
     return least
   }
+}
+
+/** A leader's ISR is a Java set, which gives small numbers in ascending order. */
+function ascending(isr: number[]): readonly number[] {
+  return isr.sort((a, b) => a - b)
 }

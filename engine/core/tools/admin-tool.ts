@@ -12,6 +12,8 @@ export interface AdminOptions {
   readonly controllers?: string | undefined
   /** ms for a whole call; default: the client's minute. */
   readonly timeoutMs?: number
+  /** ms for one request of it; default: the same. */
+  readonly requestTimeoutMs?: number
 }
 
 /** Tools count their admin clients from 1, as each is a process of its own. */
@@ -25,7 +27,7 @@ export async function openAdmin(io: ToolIo, options: AdminOptions): Promise<Admi
   if (options.controllers !== undefined) config['bootstrap.controllers'] = options.controllers
   if (options.timeoutMs !== undefined) {
     config['default.api.timeout.ms'] = options.timeoutMs
-    config['request.timeout.ms'] = options.timeoutMs
+    config['request.timeout.ms'] = options.requestTimeoutMs ?? options.timeoutMs
   }
   const admin = new Admin(config, loggingEnv(io))
   await admin.resolve()

@@ -1,10 +1,10 @@
 /** kafka-delete-records.sh (`DeleteRecordsCommand`). */
 import { compareText } from '../client/assignors/member-order.ts'
-import { clientException } from '../client/errors.ts'
 import { partitionKey, type TopicPartition } from '../client/topic-partition.ts'
 import { adminFrom } from './admin-tool.ts'
 import { adminFailed, adminOperation, printFailure } from './errors.ts'
 import { checkRequired, helpOrVersion, type OptionTable, parseOptions } from './options.ts'
+import { textOfFile } from './text-files.ts'
 import { Exit, javaText, type Tool, type ToolIo } from './tool.ts'
 
 const TABLE: OptionTable = {
@@ -43,10 +43,7 @@ async function deleteRecords(args: readonly string[], io: ToolIo): Promise<void>
     description: 'This tool helps to delete records of the given partitions down to the specified offset.',
   })
   checkRequired(io, TABLE, options, 'bootstrap-server', 'offset-json-file')
-  const path = options.valueOf('offset-json-file') as string
-  const text = await io.files.read(path).catch(() => {
-    throw clientException('java.io.IOException', `Unable to read file ${path}`)
-  })
+  const text = await textOfFile(io, options.valueOf('offset-json-file') as string)
   const before = offsetsIn(text)
   const admin = await adminFrom(io, options)
   try {

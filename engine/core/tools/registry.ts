@@ -11,9 +11,11 @@ import { kafkaDumpLog } from './dump-log.ts'
 import { kafkaFeatures } from './features.ts'
 import { kafkaGetOffsets } from './get-offsets.ts'
 import { kafkaGroups } from './groups.ts'
+import { kafkaLeaderElection } from './leader-election.ts'
 import { kafkaLogDirs } from './log-dirs.ts'
 import { kafkaMetadataQuorum } from './metadata-quorum.ts'
 import { kafkaProducerPerfTest } from './producer-perf-test.ts'
+import { kafkaReassignPartitions } from './reassign-partitions.ts'
 import { kafkaRunClass } from './run-class.ts'
 import { HOST_SCRIPTS, SCRIPT_NAMES } from './script-names.ts'
 import { kafkaStorage } from './storage.ts'
@@ -33,9 +35,11 @@ const BUILT: readonly Tool[] = [
   kafkaFeatures,
   kafkaGetOffsets,
   kafkaGroups,
+  kafkaLeaderElection,
   kafkaLogDirs,
   kafkaMetadataQuorum,
   kafkaProducerPerfTest,
+  kafkaReassignPartitions,
   kafkaRunClass(toolNamed),
   kafkaStorage,
   kafkaTopics,

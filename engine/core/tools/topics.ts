@@ -1,7 +1,6 @@
 /** kafka-topics.sh (`TopicCommand`). */
 import type { Admin } from '../client/admin.ts'
-import type { ConfigEntry } from '../client/admin-configs.ts'
-import type { NewTopic, TopicDescription, TopicPartitionInfo } from '../client/admin-topics.ts'
+import type { NewTopic, TopicDescription } from '../client/admin-topics.ts'
 import { clientException, KafkaException } from '../client/errors.ts'
 import { textsInHashOrder } from '../client/java-order.ts'
 import { Errors } from '../protocol/errors.ts'
@@ -11,6 +10,7 @@ import type { Options } from './options.ts'
 import { Exit, javaText, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
 import { checkTopicConfigs } from './topic-configs.ts'
 import { includeList } from './topic-filter.ts'
+import { printTopics } from './topics-describe.ts'
 import { type TopicsAction, topicsOptions } from './topics-options.ts'
 import { uuidBytesOf } from './uuid-text.ts'
 
@@ -173,20 +173,7 @@ async function remove(options: Options, admin: Admin): Promise<void> {
 
 async function describe(options: Options, admin: Admin, io: ToolIo): Promise<void> {
   const topics = options.has('topic-id') ? await describedById(options, admin) : await describedByName(options, admin)
-  if (topics.length === 0) return
-  const configs = await admin.describeConfigs(topics.map(({ name }) => ({ type: 'TOPIC', name })))
-  const shown = new Shown(options)
-  for (const topic of topics) {
-    const entries = (configs.get(`TOPIC:${topic.name}`) ?? []).filter((entry) => !entry.isDefault)
-    if (shown.headers && (!shown.overridesOnly || entries.length > 0)) io.stdout.write(topicLine(topic, entries))
-    if (shown.overridesOnly) continue
-    const minIsr = Number(
-      (configs.get(`TOPIC:${topic.name}`) ?? []).find((e) => e.name === 'min.insync.replicas')?.value ?? 1,
-    )
-    for (const partition of topic.partitions) {
-      if (shown.includes(partition, minIsr)) io.stdout.write(partitionLine(topic.name, partition))
-    }
-  }
+  if (topics.length > 0) await printTopics(topics, options, admin, io)
 }
 
 async function describedByName(options: Options, admin: Admin): Promise<TopicDescription[]> {
@@ -208,40 +195,4 @@ async function describedById(options: Options, admin: Admin): Promise<TopicDescr
     if (options.has('if-exists')) return []
     throw illegalArgument(`TopicId '${id}' does not exist as expected`)
   }
-}
-
-function topicLine(topic: TopicDescription, entries: readonly ConfigEntry[]): string {
-  const replicationFactor = topic.partitions[0]?.replicas.length ?? 0
-  const configs = entries.map(({ name, value }) => `${name}=${value}`).join(',')
-  return `Topic: ${topic.name}\tTopicId: ${topic.topicId}\tPartitionCount: ${topic.partitions.length}\tReplicationFactor: ${replicationFactor}\tConfigs: ${configs}\n`
-}
-
-function partitionLine(topic: string, partition: TopicPartitionInfo): string {
-  const leader = partition.leader < 0 ? 'none' : partition.leader
-  const list = (ids: readonly number[] | null) => ids?.join(',') ?? 'N/A'
-  return `\tTopic: ${topic}\tPartition: ${partition.partition}\tLeader: ${leader}\tReplicas: ${list(partition.replicas)}\tIsr: ${list(partition.isr)}\tElr: ${list(partition.elr)}\tLastKnownElr: ${list(partition.lastKnownElr)}\n`
-}
-
-/** Which lines --describe prints. */
-class Shown {
-  readonly overridesOnly: boolean
-  readonly headers: boolean
-  private readonly filters: readonly ((partition: TopicPartitionInfo, minIsr: number) => boolean)[]
-
-  constructor(options: Options) {
-    this.overridesOnly = options.has('topics-with-overrides')
-    this.filters = Object.entries(FILTERS).flatMap(([name, filter]) => (options.has(name) ? [filter] : []))
-    this.headers = this.filters.length === 0
-  }
-
-  includes(partition: TopicPartitionInfo, minIsr: number): boolean {
-    return this.filters.length === 0 || this.filters.some((filter) => filter(partition, minIsr))
-  }
-}
-
-const FILTERS: { readonly [option: string]: (partition: TopicPartitionInfo, minIsr: number) => boolean } = {
-  'under-replicated-partitions': ({ isr, replicas }) => isr.length < replicas.length,
-  'unavailable-partitions': ({ leader, offlineReplicas }) => leader < 0 || offlineReplicas.includes(leader),
-  'under-min-isr-partitions': ({ isr }, minIsr) => isr.length < minIsr,
-  'at-min-isr-partitions': ({ isr }, minIsr) => isr.length === minIsr,
 }
