@@ -6,7 +6,7 @@ import type { TopicPartition } from '../core/client/topic-partition.ts'
 import type { SimEnv, SimWorld } from './env.ts'
 import type { History, Place } from './history.ts'
 import { MemoryDisk } from './memory-disk.ts'
-import { BROKER_PORT, brokersOf, type ClusterPlan, type WriterPlan } from './plan.ts'
+import { BROKER_PORT, brokersOf, type ClusterPlan, rackOf, type WriterPlan } from './plan.ts'
 import type { SeededRandom } from './random.ts'
 import type { RunTrace } from './run-trace.ts'
 
@@ -116,6 +116,7 @@ export class Reader {
         'client.id': name,
         'group.id': GROUP,
         'auto.offset.reset': 'earliest',
+        'client.rack': room.plan.racks ? rackOf(room.random.pick(brokersOf(room.plan)).id) : '',
         'enable.auto.commit': false,
         'session.timeout.ms': 6000,
         'heartbeat.interval.ms': 1000,

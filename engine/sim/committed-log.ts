@@ -1,5 +1,5 @@
 /** What some replica has taken for committed in one partition: from then on all have to have the same. */
-import { type BatchHeader, batchesIn } from '../core/record/batch.ts'
+import { type BatchHeader, batchesIn, isValidCrc } from '../core/record/batch.ts'
 
 interface Known {
   readonly lastOffset: number
@@ -14,8 +14,8 @@ export class CommittedLog {
 
   /** Compares the whole batches of `bytes` with what is known, and learns the rest. Gives what differs; null: nothing. */
   take(bytes: Uint8Array, who: string): string | null {
-    for (const { header } of batchesIn(bytes)) {
-      const wrong = this.takeOne(header, who)
+    for (const { header, bytes: batch } of batchesIn(bytes)) {
+      const wrong = isValidCrc(batch) ? this.takeOne(header, who) : `${who} has a corrupt batch at ${header.baseOffset}`
       if (wrong) return wrong
     }
     return null

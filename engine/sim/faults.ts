@@ -130,11 +130,14 @@ const clientsCut: RoomFault = (target) => {
   return cutBetween(target, some, [target.random.pick(target.nodes).name])
 }
 
-/** The browser's tab is closed, or the power fails: every process ends at once. */
-const allAtOnce: RoomFault = async (target) => {
-  for (const node of target.nodes) node.crash('all are killed at once')
-  await pause(target, target.random.pick([0, 300, 3000]))
-  for (const node of target.nodes) void node.start()
+/** Several processes end in the same moment, or all, as when the browser's tab is closed; they come back one by one. */
+const killSeveral: RoomFault = async (target) => {
+  const { random, nodes } = target
+  const some = random.chance(0.3) ? nodes : nodes.filter(() => random.chance(0.6))
+  for (const node of some) node.crash('killed with others')
+  const longest = random.pick([0, 300, 3000])
+  const back = some.map((node) => pause(target, random.between(0, longest)).then(() => void node.start()))
+  await Promise.all(back)
 }
 
 const readerDies: RoomFault = async (target) => void target.replaceReader()
@@ -156,7 +159,16 @@ const NODE_FAULTS: readonly NodeFault[] = [
   connectionsReset,
   slowLink,
 ]
-const ROOM_FAULTS: readonly RoomFault[] = [split, split, pairCut, fromControllers, clientsCut, readerDies, allAtOnce]
+const ROOM_FAULTS: readonly RoomFault[] = [
+  split,
+  split,
+  pairCut,
+  fromControllers,
+  clientsCut,
+  readerDies,
+  killSeveral,
+  killSeveral,
+]
 
 /** Both ways, or one way only. */
 async function cutBetween(target: Target, some: readonly string[], others: readonly string[]): Promise<void> {

@@ -5,9 +5,19 @@ import { Suspension, suspendable } from '../core/env/suspendable.ts'
 import { format } from '../core/metadata/format.ts'
 import type { SimEnv, SimWorld, Skew } from './env.ts'
 import { FaultyDisk } from './faulty-disk.ts'
-import { BROKER_PORT, type ClusterPlan, CONTROLLER_PORT, isBroker, isController, type NodePlan } from './plan.ts'
+import {
+  BROKER_PORT,
+  type ClusterPlan,
+  CONTROLLER_PORT,
+  isBroker,
+  isController,
+  type NodePlan,
+  rackOf,
+} from './plan.ts'
 import type { SeededRandom } from './random.ts'
 import type { RunTrace } from './run-trace.ts'
+
+const RACK_AWARE = ['replica.selector.class', 'org.apache.kafka.common.replica.RackAwareReplicaSelector'] as const
 
 interface Life {
   readonly env: SimEnv
@@ -119,6 +129,7 @@ export class SimNode {
       ['listeners', listeners.join(',')],
       ['controller.listener.names', 'CONTROLLER'],
       ['log.dirs', 'logs'],
+      ...(plan.racks ? [['broker.rack', rackOf(node.id)] as const, RACK_AWARE] : []),
       ...Object.entries(plan.properties),
     ])
   }

@@ -28,6 +28,8 @@ export interface ClusterPlan {
   readonly nodes: readonly NodePlan[]
   /** Of every server. */
   readonly properties: Readonly<Record<string, string>>
+  /** Each broker is in a rack of its own, and consumers read from the replica in theirs (KIP-392). */
+  readonly racks: boolean
   /** Whether eligible leader replicas are on (KIP-966). */
   readonly elr: boolean
   readonly topics: readonly TopicPlan[]
@@ -46,6 +48,11 @@ export interface ClusterPlan {
 /** Where clients find the brokers; controllers listen 100 higher. */
 export const BROKER_PORT = 9090
 export const CONTROLLER_PORT = 9190
+
+/** Of a broker with that id, where there are racks. */
+export function rackOf(id: number): string {
+  return `rack-${id}`
+}
 
 export function isBroker({ roles }: NodePlan): boolean {
   return roles.includes('broker')
@@ -66,6 +73,7 @@ export function makePlan(random: SeededRandom): ClusterPlan {
   return {
     nodes,
     properties: propertiesOf(random, brokers),
+    racks: random.chance(0.25),
     elr: random.chance(0.5),
     topics,
     writers: writersOf(random, topics),
