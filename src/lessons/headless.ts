@@ -140,9 +140,14 @@ export class Headless {
     return this.world.scheduler.until(promise, LIMIT_MS)
   }
 
-  private async rest(): Promise<void> {
-    await this.world.scheduler.run(REST_MS)
+  /** Lets virtual time go by. */
+  async pass(ms: number): Promise<void> {
+    await this.world.scheduler.run(ms)
     await this.look()
+  }
+
+  private rest(): Promise<void> {
+    return this.pass(REST_MS)
   }
 
   private async look(): Promise<void> {

@@ -137,6 +137,18 @@ export class LessonSession {
     }))
   }
 
+  /** Resolves when a goal of the open lesson is met, or another lesson is opened. */
+  goalMet(number: number): Promise<void> {
+    const { id } = this
+    return new Promise((resolve) => {
+      const stop = effect(() => {
+        if (this.id === id && !this.progress.of(id).met.includes(number)) return
+        resolve()
+        queueMicrotask(() => stop())
+      })
+    })
+  }
+
   quiz(quiz: Quiz): QuizState {
     const told = this.progress.of(this.id).predictions[this.quizzes().indexOf(quiz)]
     return { quiz, answer: told?.answer, truth: told?.truth }

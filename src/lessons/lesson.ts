@@ -82,3 +82,5 @@ export type Quiz = {
 export type Step =
   | { readonly kind: 'command'; readonly line: string }
   | { readonly kind: 'cell'; readonly name: string }
+  /** Waits until the goal of this number, from 1, is met. */
+  | { readonly kind: 'goal'; readonly number: number }

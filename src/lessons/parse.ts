@@ -234,6 +234,9 @@ class LessonReader {
       if (step.kind === 'cell' && !this.cellNames().includes(step.name)) {
         this.problem(line, 6, unknown('cell', step.name, this.cellNames()))
       }
+      if (step.kind === 'goal' && !this.goals[step.number - 1]) {
+        this.problem(line, 7, `there are ${this.goals.length} goals`)
+      }
     }
   }
 }
@@ -244,6 +247,8 @@ type RawQuiz = { readonly question: string; readonly why: string } & (
 )
 
 function stepOf(line: string): Step {
+  const goal = /^@goal\s+(\d+)\s*$/.exec(line)?.[1]
+  if (goal !== undefined) return { kind: 'goal', number: Number(goal) }
   const name = /^@run\s+(\S+)\s*$/.exec(line)?.[1]
   return name === undefined ? { kind: 'command', line } : { kind: 'cell', name }
 }

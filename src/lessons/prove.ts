@@ -70,7 +70,8 @@ async function proveRuns(id: string, lesson: Lesson): Promise<Proof[]> {
     { name: `${id}: the solution meets them`, faults: await solutionFaults(lesson, 1) },
     { name: `${id}: and a second time`, faults: await solutionFaults(lesson, 2) },
   ]
-  for (const i of lesson.solution.keys()) {
+  for (const [i, { kind }] of lesson.solution.entries()) {
+    if (kind === 'goal') continue
     proofs.push({ name: `${id}: step ${i + 1} is needed`, faults: await omissionFaults(lesson, i) })
   }
   return proofs
@@ -107,12 +108,20 @@ interface Attempt {
   readonly quizFaults: readonly string[]
 }
 
+/** How long a step of the solution waits for a goal, and how often it looks, virtual ms. */
+const PATIENCE_MS = 60_000
+const LOOK_MS = 500
+
 /** Does the steps in a fresh cluster; a goal that was met after some step stays met, as in the page. */
 async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number): Promise<Attempt> {
   const cluster = await Headless.start(seed, lesson.start)
   const faults: string[] = []
   let open = lesson.goals.map((goal): OpenGoal => ({ ...goal, now: '' }))
   let unjudged = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [{ quiz: block.quiz, fault: '' }] : []))
+  const notMet = (step: Step) => {
+    const html = step.kind === 'goal' ? lesson.goals[step.number - 1]?.html : undefined
+    return open.find((goal) => goal.html === html)
+  }
   const look = async () => {
     open = await stillOpen(cluster, open)
     unjudged = await stillUnjudged(cluster, unjudged)
@@ -121,6 +130,14 @@ async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number):
   for (const step of steps) {
     faults.push(...(await doStep(cluster, lesson, step)))
     await look()
+    for (let waited = 0; notMet(step) && waited < PATIENCE_MS; waited += LOOK_MS) {
+      await cluster.pass(LOOK_MS)
+      await look()
+    }
+    const missing = notMet(step)
+    if (!missing) continue
+    faults.push(`not met within ${PATIENCE_MS / 1000} s: ${missing.html}`)
+    break
   }
   await cluster.stop()
   return { unmet: open, faults, quizFaults: unjudged.map(({ fault }) => fault) }
@@ -152,6 +169,7 @@ async function stillUnjudged(cluster: Headless, quizzes: readonly UnjudgedQuiz[]
 async function doStep(cluster: Headless, lesson: Lesson, step: Step): Promise<string[]> {
   try {
     if (step.kind === 'command') return statusFaults(step.line, await cluster.run(step.line))
+    if (step.kind === 'goal') return []
     const cell = lesson.blocks.find((block) => block.kind === 'cell' && block.name === step.name)
     if (cell?.kind === 'cell') await cluster.runCell(cell.code)
     return []
@@ -165,6 +183,7 @@ function statusFaults(line: string, { status, stderr }: Ran): string[] {
 }
 
 function nameOf(step: Step): string {
+  if (step.kind === 'goal') return `@goal ${step.number}`
   return step.kind === 'command' ? step.line : `@run ${step.name}`
 }
 

@@ -1,4 +1,4 @@
-import type { ClusterState } from '../cluster/cluster-state.ts'
+import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import type { ClusterReader } from './cluster-reader.ts'
 import { unknown } from './nearest.ts'
 
@@ -15,6 +15,14 @@ interface Answerer {
 
 const partitionsOf = (state: ClusterState, topic: string) => state.topics.get(topic)?.partitions ?? []
 
+const ofPartition = (tell: (partition: PartitionState) => number): Answerer => ({
+  args: ['TOPIC', 'PARTITION'],
+  ask: async ([topic = '', partition], { state }) => {
+    const found = partitionsOf(state, topic)[Number(partition)]
+    return found ? tell(found) : -1
+  },
+})
+
 const QUERIES: { readonly [name: string]: Answerer } = {
   /** How many records the topic holds now. */
   records: { args: ['TOPIC'], ask: async ([topic = ''], { reader }) => (await reader.records(topic)).length },
@@ -25,6 +33,17 @@ const QUERIES: { readonly [name: string]: Answerer } = {
       const found = (await reader.records(topic)).filter((record) => record.partition === Number(partition))
       return found[Number(n) - 1]?.offset ?? -1
     },
+  },
+  /** Of a partition: its leader (−1: none), leader epoch, and how many replicas it has and are in sync. */
+  leader: ofPartition(({ leader }) => leader),
+  epoch: ofPartition(({ leaderEpoch }) => leaderEpoch),
+  replicas: ofPartition(({ replicas }) => replicas.length),
+  isr: ofPartition(({ isr }) => isr.length),
+  /** How many partitions of the topic a broker leads. */
+  leads: {
+    args: ['BROKER', 'TOPIC'],
+    ask: async ([broker, topic = ''], { state }) =>
+      partitionsOf(state, topic).filter(({ leader }) => leader === Number(broker)).length,
   },
   partitions: { args: ['TOPIC'], ask: async ([topic = ''], { state }) => partitionsOf(state, topic).length },
   'partitions-with-key': {
