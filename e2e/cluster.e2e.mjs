@@ -129,9 +129,10 @@ async function produceAndReload(page, url, from) {
     },
     { start: from, servers: SERVERS },
   )
+  const gone = writing.catch(() => {})
   await page.waitForTimeout(700)
   await page.reload()
-  await writing.catch(() => {})
+  await gone
   await open(page, url)
   return Number(await page.evaluate(() => sessionStorage.getItem('acknowledged') ?? 0))
 }

@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { survivors } from './survivors.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const PROJECT = join(HERE, '..', '..')
@@ -214,13 +215,31 @@ async function dumpSegments(data, topics) {
   )
 }
 
+/** The clients again, on three brokers of which two die on the way. */
+async function threeBrokers(only) {
+  const home = has('java') ? kafkaHome() : undefined
+  const program = has('go') ? await goProgram() : undefined
+  const make = async (bootstrap, topics) => {
+    const tsx = join(PROJECT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+    const topicArgs = (topic) => ['--create', '--topic', topic, '--partitions', '3', '--replication-factor', '3']
+    for (const topic of topics)
+      await mustRun(process.execPath, [
+        ...[tsx, 'engine/host/node/kafka-cli.ts', 'kafka-topics.sh'],
+        ...['--bootstrap-server', bootstrap, ...topicArgs(topic)],
+      ])
+  }
+  await survivors({ project: PROJECT, here: HERE, goProgram: program, home, freePort, report, make, only })
+}
+
 async function main() {
   mkdirSync(CACHE, { recursive: true })
   const wanted = process.argv.slice(2)
   const data = mkdtempSync(join(tmpdir(), 'logbook-conformance-'))
   const { bootstrap, stop } = await startBroker(data)
   const topics = []
-  for (const [name, client] of Object.entries(CLIENTS)) {
+  const single = wanted.filter((name) => name !== 'survivors')
+  const names = !wanted.includes('survivors') ? Object.entries(CLIENTS) : []
+  for (const [name, client] of names) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     const needs = NEEDS[name]?.() ?? true
     if (needs !== true) {
@@ -232,8 +251,9 @@ async function main() {
     await client(bootstrap, topic).catch((error) => report(name, 'run', error.message))
   }
   await stop()
-  await dumpSegments(data, topics)
+  if (topics.length > 0) await dumpSegments(data, topics)
   rmSync(data, { recursive: true, force: true })
+  if (wanted.length === 0 || wanted.includes('survivors')) await threeBrokers(single)
   console.log(`${total.passed} passed, ${total.failed} failed`)
   process.exitCode = total.failed > 0 ? 1 : 0
 }

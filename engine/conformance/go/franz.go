@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -10,7 +11,7 @@ import (
 type franzLibrary struct{ bootstrap string }
 
 func (lib franzLibrary) produce(topic string, first, count int) error {
-	client, err := kgo.NewClient(kgo.SeedBrokers(lib.bootstrap), kgo.AllowAutoTopicCreation(), kgo.ProducerBatchCompression(kgo.Lz4Compression()))
+	client, err := kgo.NewClient(kgo.SeedBrokers(strings.Split(lib.bootstrap, ",")...), kgo.AllowAutoTopicCreation(), kgo.ProducerBatchCompression(kgo.Lz4Compression()))
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func (lib franzLibrary) member(ctx context.Context, group, topic string, got fun
 		owned(count)
 	}
 	client, err := kgo.NewClient(
-		kgo.SeedBrokers(lib.bootstrap), kgo.ConsumerGroup(group), kgo.ConsumeTopics(topic),
+		kgo.SeedBrokers(strings.Split(lib.bootstrap, ",")...), kgo.ConsumerGroup(group), kgo.ConsumeTopics(topic),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.DisableAutoCommit(),
 		kgo.OnPartitionsAssigned(assigned), kgo.OnPartitionsRevoked(revoked),
 	)

@@ -1,4 +1,5 @@
 // sarama and franz-go: (sarama|franz) BOOTSTRAP TOPIC. Prints a line for each check.
+// franz BOOTSTRAP TOPIC write COUNT prints `acked VALUE` for each record; read prints values until it is ended.
 package main
 
 import (
@@ -18,6 +19,10 @@ type library interface {
 
 func main() {
 	name, bootstrap, topic := os.Args[1], os.Args[2], os.Args[3]
+	if len(os.Args) > 4 {
+		stream(os.Args[4], franzLibrary{bootstrap}, topic)
+		return
+	}
 	libraries := map[string]library{"sarama": saramaLibrary{bootstrap}, "franz": franzLibrary{bootstrap}}
 	lib := libraries[name]
 	say("produce", lib.produce(topic, 0, 100))
