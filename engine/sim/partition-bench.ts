@@ -28,6 +28,7 @@ import type { Peers } from '../core/replication/peers.ts'
 import { type ReplicaLogs, ReplicaManager } from '../core/replication/replica-manager.ts'
 import { SimWorld } from './env.ts'
 import { MemoryDisk } from './memory-disk.ts'
+import { noQuotas } from './no-quotas.ts'
 
 /** Id of the topic. */
 export const ORDERS = 'b3JkZXJzLW9yZGVycy0xMg'
@@ -130,6 +131,7 @@ export class PartitionBench {
         maxWaitMs: 500,
         backoffMs: 1000,
       },
+      quotas: noQuotas(this.env.clock),
     })
     this.services = {
       env: this.env,

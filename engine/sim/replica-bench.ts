@@ -30,6 +30,7 @@ import type { Peers } from '../core/replication/peers.ts'
 import { ReplicaManager } from '../core/replication/replica-manager.ts'
 import { type SimEnv, SimWorld } from './env.ts'
 import { FaultyDisk } from './faulty-disk.ts'
+import { noQuotas } from './no-quotas.ts'
 import { batch, sentBack } from './partition-bench.ts'
 
 /** A request with its defaults, as it arrives. */
@@ -121,6 +122,7 @@ export class ReplicaBench {
         maxWaitMs: 500,
         backoffMs: 1000,
       },
+      quotas: noQuotas(env.clock),
     })
     replicaManager.onMove((partition) => purgatory.check(partition))
     const services = {

@@ -8,6 +8,7 @@ import { SUPPORTED_FEATURES } from '../metadata/features.ts'
 import { ConfigResource } from '../metadata/image.ts'
 import type { PartitionState } from '../replication/partition-state.ts'
 import { ReplicaManager } from '../replication/replica-manager.ts'
+import { ReplicationQuota, type ReplicationQuotas } from '../replication/replication-quota.ts'
 import { ControllerAutoTopics } from './auto-topics.ts'
 import { BROKER_HANDLERS } from './broker-handlers.ts'
 import { BrokerLifecycle } from './broker-lifecycle.ts'
@@ -173,6 +174,7 @@ export class BrokerRole {
         maxWaitMs: config.number('replica.fetch.wait.max.ms'),
         backoffMs: config.number('replica.fetch.backoff.ms'),
       },
+      quotas: replicationQuotas(config, env.clock),
     })
     replicaManager.onMove((partition) => this.purgatory.check(partition))
     replicaManager.onStorageFailure((partition, error) => this.logDirFailed(partition.log.dir, error))
@@ -248,5 +250,23 @@ export class BrokerRole {
     this.groupCoordinator?.shutdown()
     await this.replicaManager?.shutdown()
     await this.logManager?.shutdown(this.lifecycle.brokerEpoch)
+  }
+}
+
+function replicationQuotas(config: BrokerConfig, clock: Env['clock']): ReplicationQuotas {
+  const windows = config.number('replication.quota.window.num')
+  const windowMs = config.number('replication.quota.window.size.seconds') * 1000
+  const shared = { brokerId: config.nodeId, windows, windowMs }
+  return {
+    leader: new ReplicationQuota(clock, {
+      ...shared,
+      limit: () => config.replicationRate('leader.replication.throttled.rate'),
+      throttledReplicas: ({ leaderThrottledReplicas }) => leaderThrottledReplicas,
+    }),
+    follower: new ReplicationQuota(clock, {
+      ...shared,
+      limit: () => config.replicationRate('follower.replication.throttled.rate'),
+      throttledReplicas: ({ followerThrottledReplicas }) => followerThrottledReplicas,
+    }),
   }
 }

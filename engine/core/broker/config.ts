@@ -1,5 +1,5 @@
 /** The configuration of one process: server.properties, and over it what was set through the controller. */
-import { BROKER_CONFIGS, parseBrokerConfig } from '../metadata/broker-config-def.ts'
+import { BROKER_CONFIGS, parseBrokerConfig, type ReplicationRate } from '../metadata/broker-config-def.ts'
 import type { BrokerConfigName } from '../metadata/broker-config-table.ts'
 import { ConfigError, type ConfigValue } from '../metadata/config-value.ts'
 import { topicDefaults } from '../metadata/topic-config-synonyms.ts'
@@ -118,6 +118,12 @@ export class BrokerConfig {
     if (typeof value !== type)
       throw new ConfigError(`Missing required configuration "${name}" which has no default value.`)
     return value as ConfigValue
+  }
+
+  /** Bytes per second; Infinity: no limit is set. */
+  replicationRate(name: ReplicationRate): number {
+    const text = this.text(name)
+    return text === null ? Number.POSITIVE_INFINITY : Number(text)
   }
 
   get nodeId(): number {

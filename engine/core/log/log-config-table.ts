@@ -12,6 +12,8 @@ export interface TopicConfigEntry {
   readonly max?: number
   /** The texts allowed, of a STRING or of the items of a LIST. */
   readonly oneOf?: readonly string[]
+  /** The items of a LIST are `partition:broker` pairs, or `*` stands alone. */
+  readonly replicas?: true
   /** Beside the range: this very value is allowed too (`compression.gzip.level` -1). */
   readonly orValue?: number
   /** Not told by DescribeConfigs: an internal one. */
@@ -93,6 +95,7 @@ export const TOPIC_CONFIGS: readonly TopicConfigEntry[] = [
     name: 'follower.replication.throttled.replicas',
     type: 'LIST',
     default: '',
+    replicas: true,
     doc: 'Replicas whose fetching is throttled: partition:broker pairs, or * for all.',
   },
   {
@@ -114,6 +117,7 @@ export const TOPIC_CONFIGS: readonly TopicConfigEntry[] = [
     name: 'leader.replication.throttled.replicas',
     type: 'LIST',
     default: '',
+    replicas: true,
     doc: 'Replicas to which the leader sends throttled: partition:broker pairs, or * for all.',
   },
   {

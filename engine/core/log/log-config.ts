@@ -60,12 +60,21 @@ function notOneOf(entry: TopicConfigEntry): Wrong {
 
 function checkList(entry: TopicConfigEntry, text: string): Wrong | null {
   const items = listItems(text)
+  if (entry.replicas && !isReplicaList(items))
+    return {
+      value: `[${items.join(', ')}]`,
+      why: `${entry.name} must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...`,
+    }
   const odd = items.find((item) => entry.oneOf && !entry.oneOf.includes(item))
   if (odd !== undefined) return { ...notOneOf(entry), value: odd }
   const twice = items.find((item, i) => items.indexOf(item) !== i)
   return entry.oneOf && twice !== undefined
     ? { why: `Configuration '${entry.name}' values must not be duplicated.` }
     : null
+}
+
+function isReplicaList(items: readonly string[]): boolean {
+  return items.join() === '*' || items.every((item) => /^\d+:\d+$/.test(item))
 }
 
 const INTEGER_RANGE = {
@@ -123,6 +132,9 @@ export class LogConfig {
   readonly messageTimestampBeforeMaxMs: number
   readonly messageTimestampAfterMaxMs: number
   readonly cleanupPolicy: readonly string[]
+  /** `partition:broker` pairs, or `*`. */
+  readonly leaderThrottledReplicas: readonly string[]
+  readonly followerThrottledReplicas: readonly string[]
   /** null: `producer`, batches stay in the codec in which they came. */
   readonly compression: Compression | null
   /** Level for {@link compression}; undefined takes the codec's default. */
@@ -154,6 +166,8 @@ export class LogConfig {
     this.messageTimestampBeforeMaxMs = number('message.timestamp.before.max.ms')
     this.messageTimestampAfterMaxMs = number('message.timestamp.after.max.ms')
     this.cleanupPolicy = listItems(text('cleanup.policy'))
+    this.leaderThrottledReplicas = listItems(text('leader.replication.throttled.replicas'))
+    this.followerThrottledReplicas = listItems(text('follower.replication.throttled.replicas'))
     this.compression = storedCompression(text('compression.type'))
     this.compressionLevel = levelOf(this.compression, number)
   }

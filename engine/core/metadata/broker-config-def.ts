@@ -70,12 +70,24 @@ export function isPerBroker(name: string): boolean {
   return PER_BROKER.test(name)
 }
 
+/** Limits of replication in bytes per second, which exist only where they were set through the controller (`DynamicConfig.Broker`). */
+export const REPLICATION_RATES = [
+  'leader.replication.throttled.rate',
+  'follower.replication.throttled.rate',
+  'replica.alter.log.dirs.io.max.bytes.per.second',
+] as const
+export type ReplicationRate = (typeof REPLICATION_RATES)[number]
+
+export function isReplicationRate(name: string): boolean {
+  return (REPLICATION_RATES as readonly string[]).includes(name)
+}
+
 /** The typed value of a text. Throws ConfigError with Kafka's words. Unknown names are strings, as in Kafka. */
 export function parseBrokerConfig(name: string, text: string): ConfigValue {
   const def = BROKER_CONFIGS.get(name)
-  if (!def) return text
-  const value = parseConfigValue(name, def.type, text)
-  const min = AT_LEAST[name as BrokerConfigName]
+  if (!def && !isReplicationRate(name)) return text
+  const value = parseConfigValue(name, def?.type ?? 'LONG', text)
+  const min = def ? AT_LEAST[name as BrokerConfigName] : 0
   checkRange(name, value, min === undefined ? {} : { min })
   return value
 }

@@ -3,12 +3,15 @@ import type { Env } from '../env/env.ts'
 import type { Partition } from './partition.ts'
 import type { Peers, ReplicationConfig } from './peers.ts'
 import { ReplicaFetcher } from './replica-fetcher.ts'
+import type { ReplicationQuota } from './replication-quota.ts'
 
 export interface FetcherManagerOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'trace'>
   readonly brokerId: number
   readonly peers: Peers
   readonly config: ReplicationConfig
+  /** Of what this broker fetches. */
+  readonly quota: ReplicationQuota
 }
 
 /** The fetchers of a broker: `num.replica.fetchers` for each leader that it follows (`ReplicaFetcherManager`). */
@@ -41,7 +44,7 @@ export class FetcherManager {
   }
 
   private fetcherFor({ leaderId, topic, index }: Partition): ReplicaFetcher {
-    const { env, brokerId, peers, config } = this.options
+    const { env, brokerId, peers, config, quota } = this.options
     const fetcherId = Math.abs((Math.imul(31, javaHash(topic)) + index) | 0) % config.fetchers
     const key = `${leaderId}:${fetcherId}`
     const known = this.fetchers.get(key)
@@ -53,6 +56,7 @@ export class FetcherManager {
       brokerEpoch: () => peers.brokerEpoch,
       connect: () => peers.endpoint(leaderId, `broker-${brokerId}-fetcher-${fetcherId}`),
       config,
+      quota,
     })
     this.fetchers.set(key, made)
     return made

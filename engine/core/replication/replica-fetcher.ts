@@ -6,6 +6,7 @@ import { CorruptRecordError } from '../record/batch.ts'
 import { FollowerSession, replicaKey, type WantedReplica } from './follower-session.ts'
 import type { Partition } from './partition.ts'
 import type { LeaderEndpoint, ReplicationConfig } from './peers.ts'
+import type { ReplicationQuota } from './replication-quota.ts'
 import { rangeRepair, truncationOffset } from './truncation.ts'
 
 export interface FetcherOptions {
@@ -17,6 +18,7 @@ export interface FetcherOptions {
   /** A new connection to the leader. */
   readonly connect: () => LeaderEndpoint
   readonly config: ReplicationConfig
+  readonly quota: ReplicationQuota
 }
 
 /** A partition that is followed, in one term of its leader. */
@@ -27,6 +29,8 @@ interface Followed {
   retryAt: number
   /** How often in a row it could not be asked for. */
   failures: number
+  /** Whether the log had reached the leader's high watermark: quotas hold back only what lags. */
+  isInSync: boolean
   /** Set while its log is being written or cut. */
   busy: Promise<void> | null
 }
@@ -63,7 +67,7 @@ export class ReplicaFetcher {
   /** Follows the partition from the end of its log; one without any epoch in its log first goes back to its high watermark. */
   add(partition: Partition): void {
     const { leaderEpoch } = partition
-    const followed: Followed = { partition, leaderEpoch, retryAt: 0, failures: 0, busy: null }
+    const followed: Followed = { partition, leaderEpoch, retryAt: 0, failures: 0, isInSync: false, busy: null }
     this.followed.set(keyOf(partition), followed)
     if (partition.log.latestEpoch === undefined && partition.log.logEndOffset > partition.highWatermark)
       followed.busy = this.working(followed, partition.truncateTo(partition.highWatermark))
@@ -123,7 +127,10 @@ export class ReplicaFetcher {
 
   private ready(): Followed[] {
     const now = this.options.env.clock.monotonic()
-    return [...this.followed.values()].filter(({ busy, retryAt }) => busy === null && retryAt <= now)
+    return [...this.followed.values()].filter(
+      ({ busy, retryAt, partition, isInSync }) =>
+        busy === null && retryAt <= now && (isInSync || !this.options.quota.holdsBack(partition)),
+    )
   }
 
   private pause(): Promise<void> {
@@ -135,7 +142,7 @@ export class ReplicaFetcher {
         resolve()
       }
       const now = this.options.env.clock.monotonic()
-      const idle = [...this.followed.values()].filter(({ busy }) => busy === null)
+      const idle = [...this.followed.values()].filter(({ busy, retryAt }) => busy === null && retryAt > now)
       const next = Math.min(now + this.options.config.backoffMs, ...idle.map(({ retryAt }) => retryAt))
       timer = this.options.env.timers.after(Math.max(1, next - now), () => this.wake?.())
     })
@@ -244,13 +251,17 @@ export class ReplicaFetcher {
     return busy
   }
 
-  private async took({ partition, leaderEpoch }: Followed, data: FetchedPartition): Promise<void> {
+  private async took(followed: Followed, data: FetchedPartition): Promise<void> {
+    const { partition, leaderEpoch } = followed
     if (data.divergingEpoch.epoch >= 0) {
       const offset = truncationOffset(partition.log, data.divergingEpoch)
       this.log('INFO', `Truncating partition ${partition.name} to ${offset}: the leader's epochs are others.`)
       return partition.truncateTo(offset)
     }
+    const { quota } = this.options
+    if (data.records && quota.isThrottled(partition)) quota.record(data.records.length)
     const durable = data.records?.length ? partition.appendAsFollower(data.records, leaderEpoch) : null
+    followed.isInSync = partition.log.logEndOffset >= data.highWatermark
     partition.followLeader(data)
     await durable
   }

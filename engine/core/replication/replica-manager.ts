@@ -8,6 +8,7 @@ import { IsrManager } from './isr-manager.ts'
 import { Partition, type PartitionContext } from './partition.ts'
 import type { PartitionState } from './partition-state.ts'
 import type { Peers, ReplicationConfig } from './peers.ts'
+import type { ReplicationQuota, ReplicationQuotas } from './replication-quota.ts'
 
 /** What the replicas need of the log manager. */
 export interface ReplicaLogs {
@@ -31,6 +32,7 @@ export interface ReplicaManagerOptions {
   readonly checkpointIntervalMs: number
   readonly peers: Peers
   readonly replication: ReplicationConfig
+  readonly quotas: ReplicationQuotas
 }
 
 /** Told when a partition's high watermark, end, log start, leadership or health moved. */
@@ -60,7 +62,7 @@ export class ReplicaManager {
   constructor(private readonly options: ReplicaManagerOptions) {
     const { env, brokerId, peers, replication } = options
     this.isrChanges = new IsrManager(env, brokerId, peers)
-    this.fetchers = new FetcherManager({ env, brokerId, peers, config: replication })
+    this.fetchers = new FetcherManager({ env, brokerId, peers, config: replication, quota: options.quotas.follower })
     this.context = {
       brokerId,
       clock: env.clock,
@@ -75,6 +77,11 @@ export class ReplicaManager {
     }
     this.scheduleCheckpoint()
     this.scheduleShrinking()
+  }
+
+  /** Of what followers fetch from this broker. */
+  get leaderQuota(): ReplicationQuota {
+    return this.options.quotas.leader
   }
 
   /** The replica here; undefined when there is none (or its log is not open yet). */

@@ -53,6 +53,7 @@ export const fetch: Handler<'Fetch'> = async (context, request, services) => {
     answers = await readAll(targets, limits, services)
   }
   const told = session.respond([...answers, ...refused])
+  if (limits.follower) charge(told.answers, services)
   return response(context, services, told.sessionId, told.answers)
 }
 
@@ -94,6 +95,17 @@ function record(
   if (typeof partition === 'number' || isAway(partition, wanted)) return
   const fetched = { offset: wanted.fetchOffset, logStartOffset: wanted.logStartOffset, brokerEpoch }
   partition.recordFetch(id, fetched)
+}
+
+/** Counts what followers get of replicas whose sending is limited. */
+function charge(answers: readonly PartitionAnswer[], { replicaManager, image }: BrokerServices): void {
+  for (const { topic, topicId, data } of answers) {
+    const bytes = data.records?.length ?? 0
+    if (bytes === 0) continue
+    const name = image.topicById(topicId)?.name ?? topic
+    const partition = replicaManager.get(name, data.partitionIndex)
+    if (partition && replicaManager.leaderQuota.isThrottled(partition)) replicaManager.leaderQuota.record(bytes)
+  }
 }
 
 /** Names the topics that came as ids, and answers those that the metadata does not know. */
@@ -175,10 +187,17 @@ function readOne(
   if (offset > partition.log.logEndOffset) return failed(wanted, Errors.OFFSET_OUT_OF_RANGE)
   const maxBytes = Math.min(left, wanted.partitionMaxBytes)
   const read = { offset, maxBytes, upTo, minOneBatch }
-  if (offset >= upTo || (maxBytes <= 0 && !minOneBatch)) return withRecords(partition, wanted, EMPTY_BYTES, limits)
+  const held = follower !== null && isHeldBack(partition, follower.id, services)
+  if (held || offset >= upTo || (maxBytes <= 0 && !minOneBatch))
+    return withRecords(partition, wanted, EMPTY_BYTES, limits)
   const hot = partition.log.readSync(read)
   if (hot) return withRecords(partition, wanted, hot.bytes, limits)
   return partition.log.read(read).then(({ bytes }) => withRecords(partition, wanted, bytes, limits))
+}
+
+/** Whether a follower that is not in sync gets nothing now: what is sent of such replicas has a quota. */
+function isHeldBack(partition: Partition, follower: number, { replicaManager }: BrokerServices): boolean {
+  return !partition.isr.includes(follower) && replicaManager.leaderQuota.holdsBack(partition)
 }
 
 function preferred(partition: Partition, wanted: WantedPartition, rack: string, { image }: BrokerServices) {
@@ -302,6 +321,8 @@ class DelayedFetch implements DelayedOperation {
     for (const target of this.targets) {
       const partition = replicaFor(target, this.limits, this.services)
       if (typeof partition === 'number') return true
+      const { follower } = this.limits
+      if (follower && isHeldBack(partition, follower.id, this.services)) continue
       bytes += this.readable(partition, target.wanted)
       if (bytes >= this.limits.minBytes) return true
     }

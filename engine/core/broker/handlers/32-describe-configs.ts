@@ -2,7 +2,7 @@
 import { javaHash } from '../../base/hash.ts'
 import { GROUP_CONFIGS } from '../../controller/group-configs.ts'
 import { visibleTopicConfigs } from '../../log/log-config.ts'
-import { BROKER_CONFIGS } from '../../metadata/broker-config-def.ts'
+import { BROKER_CONFIGS, isReplicationRate } from '../../metadata/broker-config-def.ts'
 import { ConfigResource } from '../../metadata/image.ts'
 import { TOPIC_CONFIG_SYNONYMS } from '../../metadata/topic-config-synonyms.ts'
 import { Errors } from '../../protocol/errors.ts'
@@ -120,15 +120,16 @@ function clusterWideEntries(set: ReadonlyMap<string, string>): Entry[] {
 function brokerEntry(name: string, values: readonly SourcedValue[]): Entry {
   const def = BROKER_CONFIGS.get(name)
   // A config of unknown type may be a secret.
-  const isSensitive = def === undefined || def.type === 'PASSWORD'
+  const isRate = isReplicationRate(name)
+  const isSensitive = (def === undefined && !isRate) || def?.type === 'PASSWORD'
   return {
     name,
     value: isSensitive ? null : (values[0]?.value ?? null),
-    readOnly: !def?.dynamic,
+    readOnly: !def?.dynamic && !isRate,
     configSource: values[0]?.source ?? ConfigSource.DEFAULT_CONFIG,
     isSensitive,
     synonyms: values.map((value) => ({ ...value, value: isSensitive ? null : value.value })),
-    configType: def ? TYPE_NUMBERS[def.type] : 0,
+    configType: def || isRate ? TYPE_NUMBERS[def?.type ?? 'LONG'] : 0,
   }
 }
 
