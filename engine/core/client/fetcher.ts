@@ -1,4 +1,4 @@
-/** Fetches from the leaders of assigned partitions and keeps what came until it is polled. */
+/** Fetches from the leaders of assigned partitions, or from replicas nearer by, and keeps what came until it is polled. */
 import { Errors, errorName } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
 import { CompletedFetch } from './completed-fetch.ts'
@@ -8,6 +8,7 @@ import { exceptionOf, KafkaException, saysMetadataIsStale } from './errors.ts'
 import { type FetchPartition, FetchSession, type SessionRequest } from './fetch-session.ts'
 import type { Metadata } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
+import { ReadReplicas } from './read-replicas.ts'
 import type { AssignedPartition, SubscriptionState } from './subscription-state.ts'
 import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts'
 
@@ -26,6 +27,7 @@ export class Fetcher {
   private readonly sessions = new Map<number, FetchSession>()
   private readonly underWay = new Set<number>()
   private readonly completed: CompletedFetch[] = []
+  private readonly replicas: ReadReplicas
   readonly totals: FetchTotals = { records: 0, bytes: 0, requests: 0 }
 
   constructor(
@@ -34,26 +36,28 @@ export class Fetcher {
     private readonly subscription: SubscriptionState,
     private readonly settings: ConsumerSettings,
     private readonly events: { arrived(): void; failed(error: KafkaException): void },
-  ) {}
+  ) {
+    this.replicas = new ReadReplicas(metadata)
+  }
 
   /** Whether a poll finds something without waiting. */
   get hasRecords(): boolean {
     return this.completed.some((fetch) => this.isUsable(fetch))
   }
 
-  /** Starts a fetch with every leader that has none under way. */
+  /** Starts a fetch with every broker that has none under way. */
   sendFetches(): void {
     const wanted = new Map<Node, FetchPartition[]>()
     const buffered = new Set(this.completed.map((fetch) => partitionKey(fetch.partition)))
     for (const [partition, state] of this.subscription.assigned) {
       if (state.position === null || state.paused || state.reset || buffered.has(partitionKey(partition))) continue
-      const leader = this.metadata.leaderOf(partition.topic, partition.partition)
-      if (!leader) this.metadata.invalidate()
-      else if (!this.underWay.has(leader.id)) {
-        wanted.set(leader, [...(wanted.get(leader) ?? []), this.fetchPartition(state, state.position)])
+      const node = this.replicas.nodeFor(partition)
+      if (!node) this.metadata.invalidate()
+      else if (!this.underWay.has(node.id)) {
+        wanted.set(node, [...(wanted.get(node) ?? []), this.fetchPartition(state, state.position)])
       }
     }
-    for (const [leader, partitions] of wanted) void this.fetch(leader, partitions)
+    for (const [node, partitions] of wanted) void this.fetch(node, partitions)
   }
 
   private fetchPartition({ partition }: AssignedPartition, position: number): FetchPartition {
@@ -76,11 +80,11 @@ export class Fetcher {
     return session
   }
 
-  private async fetch(leader: Node, partitions: readonly FetchPartition[]): Promise<void> {
-    const session = this.session(leader.id)
-    this.underWay.add(leader.id)
+  private async fetch(node: Node, partitions: readonly FetchPartition[]): Promise<void> {
+    const session = this.session(node.id)
+    this.underWay.add(node.id)
     try {
-      const channel = await this.network.channel(leader)
+      const channel = await this.network.channel(node)
       const request = session.next(partitions)
       const { requestTimeoutMs } = this.settings
       const answer = await channel.request('Fetch', (version) => this.body(request, version), {
@@ -90,9 +94,10 @@ export class Fetcher {
       this.take(session, answer.body, answer.version, partitions)
     } catch (error) {
       session.reset({ sessionIsGone: false })
+      for (const partition of partitions) this.replicas.forget(partition)
       this.trouble(error)
     } finally {
-      this.underWay.delete(leader.id)
+      this.underWay.delete(node.id)
       this.events.arrived()
     }
   }
@@ -163,6 +168,7 @@ export class Fetcher {
     if (answer.errorCode !== Errors.NONE) return this.partitionError(state, answer.errorCode)
     state.highWatermark = answer.highWatermark
     state.logStartOffset = answer.logStartOffset
+    if (answer.preferredReadReplica >= 0) this.replicas.prefer(partition, answer.preferredReadReplica)
     if (!answer.records || answer.records.length === 0) return
     const aborted = this.settings.readCommitted ? (answer.abortedTransactions ?? []) : null
     const { checkCrcs } = this.settings
@@ -171,7 +177,12 @@ export class Fetcher {
   }
 
   private partitionError(state: AssignedPartition, errorCode: number): void {
-    if (errorCode === Errors.OFFSET_OUT_OF_RANGE) return this.outOfRange(state)
+    const wasElsewhere = this.replicas.forget(state.partition)
+    if (errorCode === Errors.OFFSET_OUT_OF_RANGE) {
+      // A replica that is behind does not say what the leader has.
+      if (!wasElsewhere) this.outOfRange(state)
+      return
+    }
     if (saysMetadataIsStale(errorCode) || exceptionOf(errorCode).retriable) {
       this.metadata.invalidate()
       return

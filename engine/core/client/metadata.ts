@@ -86,6 +86,20 @@ export class Metadata {
     return info && info.leader >= 0 ? this.network.node(info.leader) : undefined
   }
 
+  /** A broker by its id; undefined: none of that id is known. */
+  node(id: number): Node | undefined {
+    return this.network.node(id)
+  }
+
+  /** Until when what is learnt now is believed, monotonic ms (`metadata.max.age.ms`). */
+  expiryOfNow(): number {
+    return this.env.clock.monotonic() + this.options.maxAgeMs
+  }
+
+  isOver(until: number): boolean {
+    return this.env.clock.monotonic() >= until
+  }
+
   errorOf(topic: string): number {
     return this.errors.get(topic) ?? Errors.NONE
   }

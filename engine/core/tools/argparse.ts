@@ -220,7 +220,9 @@ function split(word: string): [string, string | undefined] {
 function checkType(arg: ArgSpec, value: string): void {
   if (!arg.type || /^[-+]?\d+$/.test(value)) return
   const javaType = arg.type === 'int' ? 'Integer' : 'Long'
-  throw new ArgumentError(`argument ${arg.flags.join('/')}: could not convert '${value}' to ${javaType}`)
+  throw new ArgumentError(
+    `argument ${arg.flags.join('/')}: could not convert '${value}' to ${javaType} (For input string: "${value}")`,
+  )
 }
 
 const WIDTH = 75

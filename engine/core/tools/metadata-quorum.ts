@@ -1,4 +1,4 @@
-/** kafka-metadata-quorum.sh (`MetadataQuorumCommand`): describe. Changing voters is not built yet. */
+/** kafka-metadata-quorum.sh (`MetadataQuorumCommand`). */
 
 import { ZERO_UUID } from '../base/uuid.ts'
 import type { Admin } from '../client/admin.ts'
@@ -7,6 +7,7 @@ import { KafkaException } from '../client/errors.ts'
 import { type Arguments, type ParserSpec, parseArguments } from './argparse.ts'
 import { adminFromArgs, BOOTSTRAP_ARGS } from './bootstrap-args.ts'
 import { executionException, printFailure, TerseException } from './errors.ts'
+import { addController, commandConfig, removeController } from './metadata-quorum-voters.ts'
 import { Exit, type Tool, type ToolIo } from './tool.ts'
 
 const PARSER: ParserSpec = {
@@ -38,10 +39,9 @@ export const kafkaMetadataQuorum: Tool = {
   async run(args, io) {
     const parsed = parseArguments(io, PARSER, args)
     try {
-      if (parsed.command !== 'describe') throw new TerseException(`${parsed.command}: not built yet.`)
-      check(parsed)
+      await commandConfig(parsed, io)
       const admin = await adminFromArgs(io, parsed)
-      await describe(admin, parsed, io).finally(() => admin.close())
+      await COMMANDS[parsed.command]?.(admin, parsed, io).finally(() => admin.close())
       return 0
     } catch (error) {
       if (error instanceof Exit) throw error
@@ -49,6 +49,12 @@ export const kafkaMetadataQuorum: Tool = {
       return printFailure(io, isClient ? executionException(error) : error)
     }
   },
+}
+
+const COMMANDS: { readonly [name: string]: (admin: Admin, args: Arguments, io: ToolIo) => Promise<void> } = {
+  describe,
+  'add-controller': addController,
+  'remove-controller': removeController,
 }
 
 function check(args: Arguments): void {
@@ -65,6 +71,7 @@ function check(args: Arguments): void {
 }
 
 async function describe(admin: Admin, args: Arguments, io: ToolIo): Promise<void> {
+  check(args)
   const quorum = await admin.describeMetadataQuorum()
   if (args.has('replication')) {
     const now = args.has('human-readable') ? io.env.clock.wall() : undefined

@@ -8,6 +8,7 @@ import type { Voters } from '../metadata/snapshot-file.ts'
 import { type ArgSpec, type Arguments, type ParserSpec, parseArguments } from './argparse.ts'
 import { runtimeExceptionText, TerseException } from './errors.ts'
 import { featureDependencies, metadataLevel, parseFeatureLevel, versionMapping } from './feature-versions.ts'
+import { listenersOf } from './node-properties.ts'
 import { parseProperties } from './properties.ts'
 import { messageOf, type Tool, type ToolIo } from './tool.ts'
 
@@ -195,11 +196,7 @@ function controllerListener(properties: ReadonlyMap<string, string>): string {
 /** The controller listener of a node, as others reach it. */
 function standaloneVoter({ properties }: NodeConfig): StandaloneVoter {
   const name = controllerListener(properties)
-  for (const key of ['advertised.listeners', 'listeners']) {
-    for (const text of (properties.get(key) ?? '').split(',')) {
-      const match = /^\s*([^:]+):\/\/\[?([^\]]*?)\]?:(\d+)\s*$/.exec(text)
-      if (match?.[1] === name) return { listener: name, host: match[2] || 'localhost', port: Number(match[3]) }
-    }
-  }
-  throw new TerseException(`No listener ${name} was found in listeners.`)
+  const listener = listenersOf(properties).get(name.toUpperCase())
+  if (!listener) throw new TerseException(`No listener ${name} was found in listeners.`)
+  return { listener: name, host: listener.host, port: listener.port }
 }
