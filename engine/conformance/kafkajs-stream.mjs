@@ -10,9 +10,10 @@ async function write() {
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry })
   await producer.connect()
   // One partition a request: kafkajs 2.2.4 forgets messages of a partition whose leadership moves to a broker that has
-  // answered for its other partitions already, and resolves all the same.
+  // answered for its other partitions already, and resolves all the same. A key each: without one a retry may go to another
+  // partition than the first attempt, whose sequence then belongs to the next record.
   for (let i = 0; i < Number(count); i++) {
-    await producer.send({ topic, messages: [{ value: `v${i}` }], acks: -1 }).then(
+    await producer.send({ topic, messages: [{ key: `v${i}`, value: `v${i}` }], acks: -1 }).then(
       () => console.log(`acked v${i}`),
       (error) => console.error(error.message),
     )
