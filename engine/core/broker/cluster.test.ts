@@ -1,6 +1,8 @@
 /** Three whole nodes in virtual time. */
 import { expect, test } from 'vitest'
+import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { ServerBench } from '../../sim/server-bench.ts'
+import { KafkaConsumer } from '../client/consumer.ts'
 
 test('three nodes replicate, and every broker knows it', async () => {
   const bench = await new ServerBench().three()
@@ -119,6 +121,27 @@ test('consumers in a rack are sent to the replica there, which follows the high 
   await bench.sent(1, 'orders', 'b')
   await bench.pass(10)
   expect(await bench.read(3, 'orders')).toEqual(['a', 'b'])
+})
+
+test('a consumer goes to the replica in its rack, and back to the leader when that broker is gone', async () => {
+  const selector = 'org.apache.kafka.common.replica.RackAwareReplicaSelector'
+  const inRack = (rack: string) => ({ properties: { 'broker.rack': rack, 'replica.selector.class': selector } })
+  const bench = await new ServerBench().cluster({ 1: inRack('a'), 2: inRack('b'), 3: inRack('c') })
+  await bench.makeTopic('orders', [1, 2, 3])
+  await bench.sent(1, 'orders', 'a')
+  const config = { 'bootstrap.servers': 'localhost:9001', 'client.rack': 'b', 'auto.offset.reset': 'earliest' }
+  const consumer = new KafkaConsumer(config, bench.world.env('consumer', new MemoryDisk()))
+  consumer.assign([{ topic: 'orders', partition: 0 }])
+  const next = async () => {
+    for (let polls = 0; polls < 40; polls++)
+      for (const { value } of await bench.settled(consumer.poll(500))) return value
+    return 'nothing came'
+  }
+  expect(await next()).toBe('a')
+  bench.kill(2)
+  await bench.pass(15_000)
+  await bench.sent(1, 'orders', 'b')
+  expect(await next()).toBe('b')
 })
 
 test('committed offsets move with their coordinator', async () => {
