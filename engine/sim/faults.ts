@@ -63,6 +63,8 @@ const slowDisk: NodeFault = async (target, node) => {
   const usual = node.syncMs
   node.syncMs = target.random.between(200, 3000)
   await pause(target, target.random.between(1000, 8000))
+  // What is on its way to that disk is lost, and whoever counted on it may be too.
+  if (target.random.chance(0.4)) await killSeveral(target)
   node.syncMs = usual
 }
 
