@@ -1,8 +1,8 @@
 /** kafka-producer-perf-test.sh (`ProducerPerformance`). */
 import { utf8 } from '../base/utf8.ts'
 import { KafkaProducer } from '../client/producer.ts'
-import { sleep } from '../client/timing.ts'
 import { type Arguments, argumentError, help, type ParserSpec, parseArguments } from './argparse.ts'
+import { Pace } from './pace.ts'
 import { PerfStats } from './perf-stats.ts'
 import { keyValueArgs, parseProperties } from './properties.ts'
 import { javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
@@ -83,7 +83,7 @@ async function run(args: Arguments, io: ToolIo): Promise<void> {
   }
   const stats = new PerfStats(clock, total, { ...options, steady: false })
   let steady: PerfStats | undefined
-  const throttle = new Throttle(io, Number(args.get('throughput')))
+  const pace = new Pace(io, Number(args.get('throughput')))
   const topic = args.get('topic') as string
   for (let sent = 0; sent < total; sent++) {
     if (warmup > 0 && sent === warmup) steady = new PerfStats(clock, total - warmup, { ...options, steady: true })
@@ -94,34 +94,13 @@ async function run(args: Arguments, io: ToolIo): Promise<void> {
       if (error) io.stderr.write(`${javaText(error)}\n`)
       else for (const one of [stats, current]) one?.record(clock.monotonic() - start, value.length)
     })
-    await throttle.after(sent + 1)
+    await pace.after(sent + 1)
   }
   await producer.flush()
   io.stdout.write(stats.summary())
   if (steady) io.stdout.write(steady.summary())
   if (args.has('print-metrics')) printMetrics(producer, { clientId: String(config['client.id']), topic }, io)
   await producer.close()
-}
-
-/** Keeps the pace; without a limit it lets others run from time to time. */
-class Throttle {
-  private readonly start: number
-
-  constructor(
-    private readonly io: ToolIo,
-    private readonly perSecond: number,
-  ) {
-    this.start = io.env.clock.monotonic()
-  }
-
-  async after(sent: number): Promise<void> {
-    if (this.perSecond <= 0) {
-      if (sent % 200 === 0) await sleep(this.io.env, 0)
-      return
-    }
-    const ahead = (sent / this.perSecond) * 1000 - (this.io.env.clock.monotonic() - this.start)
-    if (ahead > 1) await sleep(this.io.env, ahead)
-  }
 }
 
 async function producerConfig(args: Arguments, io: ToolIo): Promise<Record<string, unknown>> {

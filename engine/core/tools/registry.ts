@@ -8,6 +8,7 @@ import { kafkaConsumerGroups } from './consumer-groups.ts'
 import { kafkaConsumerPerfTest } from './consumer-perf-test.ts'
 import { kafkaDeleteRecords } from './delete-records.ts'
 import { kafkaDumpLog } from './dump-log.ts'
+import { kafkaE2eLatency } from './e2e-latency.ts'
 import { kafkaFeatures } from './features.ts'
 import { kafkaGetOffsets } from './get-offsets.ts'
 import { kafkaGroups } from './groups.ts'
@@ -16,11 +17,14 @@ import { kafkaLogDirs } from './log-dirs.ts'
 import { kafkaMetadataQuorum } from './metadata-quorum.ts'
 import { kafkaProducerPerfTest } from './producer-perf-test.ts'
 import { kafkaReassignPartitions } from './reassign-partitions.ts'
+import { kafkaReplicaVerification } from './replica-verification.ts'
 import { kafkaRunClass } from './run-class.ts'
 import { HOST_SCRIPTS, SCRIPT_NAMES } from './script-names.ts'
 import { kafkaStorage } from './storage.ts'
 import type { Tool } from './tool.ts'
 import { kafkaTopics } from './topics.ts'
+import { kafkaVerifiableConsumer } from './verifiable-consumer.ts'
+import { kafkaVerifiableProducer } from './verifiable-producer.ts'
 
 const BUILT: readonly Tool[] = [
   consoleConsumer,
@@ -43,6 +47,10 @@ const BUILT: readonly Tool[] = [
   kafkaRunClass(toolNamed),
   kafkaStorage,
   kafkaTopics,
+  kafkaE2eLatency,
+  kafkaVerifiableConsumer,
+  kafkaVerifiableProducer,
+  kafkaReplicaVerification,
 ]
 
 /** The tool of a script name (with or without `.sh`, with or without folders before it); undefined: there is no such script. */

@@ -106,7 +106,7 @@ export function loggingEnv(io: ToolIo): Env {
 }
 
 /** `2026-11-21 05:00:00,123` in UTC. */
-function logTime(wall: number): string {
+export function logTime(wall: number): string {
   const { year, month, day, hour, minute, second, millis } = dateParts(wall)
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)},${String(millis).padStart(3, '0')}`
 }
