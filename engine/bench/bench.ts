@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- ours|apache|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
+ * `npm run bench [-- ours|apache|cluster|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
  * reading, not for tests.
  */
 import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { clientEnv } from '../host/node/client-env.ts'
 import { MemoryDisk } from '../sim/memory-disk.ts'
+import { measureClusters } from './cluster.ts'
 import { JavaPerfTools } from './java-tools.ts'
 import { percentile, Report } from './measure.ts'
 import { OwnClient } from './own-client.ts'
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
       await subject.stop()
     }
   }
+  if (wanted.length === 0 || wanted.includes('cluster')) await measureClusters(report)
   if (!report.isEmpty) console.log(`${report.table()}\n${report.json()}`)
   if (wanted.length === 0 || wanted.includes('browser')) process.exitCode = await inBrowser()
 }

@@ -82,6 +82,14 @@ async function throughput(browser) {
     add(`kafkajs, produce ${name}`, 'MB/s', (await call('kafkajsProduce', `js-${size}`, count, size)).mbPerSecond)
     add(`kafkajs, consume ${name}`, 'MB/s', (await call('kafkajsConsume', `js-${size}`, count, size)).mbPerSecond)
   }
+  for (const { size, name, count } of SIZES) {
+    const { mbPerSecond } = await call('produceReplicated', `three-${size}`, count, size)
+    const raw = (await call('rawIndexedDb', 3 * count * size)) / 1000
+    const rawByBatch = (await call('rawIndexedDbByBatch', 3 * count * size)) / 1000
+    add(`own client, produce ${name}, RF 3, acks=all`, 'MB/s', mbPerSecond)
+    add(`three times the bytes of ${name} over raw IndexedDB`, 'ratio', (3 * mbPerSecond) / raw)
+    add(`the same over raw IndexedDB by producer's batches, ${name}`, 'ratio', (3 * mbPerSecond) / rawByBatch)
+  }
   const latencies = await call('latencies', 'latency', 500, 100)
   add('own client, produce latency p50', 'ms', percentile(latencies, 0.5))
   add('own client, produce latency p99', 'ms', percentile(latencies, 0.99))

@@ -18,9 +18,9 @@ export class OwnClient {
     private readonly bootstrap: string,
   ) {}
 
-  async makeTopic(name: string): Promise<void> {
+  async makeTopic(name: string, replicationFactor = 1): Promise<void> {
     const admin = new Admin({ 'bootstrap.servers': this.bootstrap }, this.env)
-    await admin.createTopics([{ name, numPartitions: 1, replicationFactor: 1 }])
+    await admin.createTopics([{ name, numPartitions: 1, replicationFactor }])
     await admin.close()
   }
 

@@ -21,12 +21,24 @@ export function kafkaHome(): string | undefined {
   )
 }
 
-function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1)
+  return port
+}
+
+/** Ports that follow one another and that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 20_000)
+    const ports = Array.from({ length: count }, (_, i) => first + i)
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return ports
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
+    const server = createServer().once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }
 

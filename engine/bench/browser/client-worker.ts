@@ -4,6 +4,7 @@ import { browserEnv } from '../../host/browser/browser-env.ts'
 import { BrowserDisks } from '../../host/browser/disks.ts'
 import { PortNetwork } from '../../host/browser/port-network.ts'
 import { OwnClient, type Settings, type Throughput } from '../own-client.ts'
+import { THREE } from './three.ts'
 
 export interface ClientWorkerApi {
   connect(network: MessagePort): Promise<void>
@@ -11,9 +12,12 @@ export interface ClientWorkerApi {
   produce(topic: string, count: number, size: number, settings?: Settings): Promise<Throughput>
   consume(topic: string, count: number, size: number): Promise<Throughput>
   latencies(topic: string, count: number, size: number): Promise<number[]>
+  /** To three brokers, three copies, acks=all; makes the topic. */
+  produceReplicated(topic: string, count: number, size: number): Promise<Throughput>
 }
 
 let client: OwnClient | undefined
+let replicated: OwnClient | undefined
 
 function connected(): OwnClient {
   if (!client) throw new Error('connect first')
@@ -24,10 +28,18 @@ const api: ClientWorkerApi = {
   async connect(network) {
     const env = browserEnv(new BrowserDisks(), new PortNetwork(network), { log: () => {}, event: () => {} })
     client = new OwnClient(env, 'localhost:9092')
+    replicated = new OwnClient(env, THREE.map((one) => `localhost:${one}`).join(','))
   },
   produce: (topic, count, size, settings) => connected().produce(topic, count, size, settings),
   consume: (topic, count, size) => connected().consume(topic, count, size),
   latencies: (topic, count, size) => connected().latencies(topic, count, size),
+  async produceReplicated(topic, count, size) {
+    connected()
+    const three = replicated as OwnClient
+    await three.makeTopic(topic, THREE.length)
+    await three.produce(topic, count / 10, size)
+    return three.produce(topic, count, size)
+  },
 }
 
 Comlink.expose(api)

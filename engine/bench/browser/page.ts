@@ -9,6 +9,7 @@ import { PortSwitch } from '../../host/browser/port-switch.ts'
 import type { ClientWorkerApi } from './client-worker.ts'
 import type { KafkaJsWorkerApi } from './kafkajs-worker.ts'
 import { rawIndexedDb, rawIndexedDbByBatch } from './raw-indexeddb.ts'
+import { THREE } from './three.ts'
 
 declare global {
   interface Window {
@@ -21,33 +22,47 @@ declare global {
   }
 }
 
-const DIR = '/tmp/bench-logs'
+interface NodeToMeasure {
+  readonly id: number
+  readonly port: number
+  readonly voters: readonly { readonly id: number; readonly port: number }[]
+}
 
-const PROPERTIES: readonly (readonly [string, string])[] = [
-  ['process.roles', 'broker,controller'],
-  ['node.id', '1'],
-  ['controller.quorum.voters', '1@localhost:9093'],
-  ['listeners', 'PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093'],
-  ['controller.listener.names', 'CONTROLLER'],
-  ['log.dirs', DIR],
-  ['offsets.topic.replication.factor', '1'],
-]
+const CONTROLLER = 10_000
+
+function properties({ id, port, voters }: NodeToMeasure): [string, string][] {
+  return [
+    ['process.roles', 'broker,controller'],
+    ['node.id', String(id)],
+    ['controller.quorum.voters', voters.map((one) => `${one.id}@localhost:${one.port + CONTROLLER}`).join(',')],
+    ['controller.quorum.election.timeout.ms', '100'],
+    ['listeners', `PLAINTEXT://localhost:${port},CONTROLLER://localhost:${port + CONTROLLER}`],
+    ['controller.listener.names', 'CONTROLLER'],
+    ['log.dirs', dirOf(port)],
+    ['offsets.topic.replication.factor', String(voters.length)],
+  ]
+}
+
+const dirOf = (port: number) => `/tmp/bench-logs-${port}`
 
 const hub = new PortSwitch()
 const silent = { log: () => {}, event: () => {} }
 
-async function formatDisk(): Promise<void> {
+async function startNode(node: NodeToMeasure): Promise<void> {
   const env = browserEnv(new BrowserDisks(), new PortNetwork(hub.plug('format').port), silent)
-  const dirs = { logDirs: [DIR], metadataLogDir: DIR }
-  await format(env, { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: true })
-}
-
-async function startBroker(): Promise<void> {
+  const dirs = { logDirs: [dirOf(node.port)], metadataLogDir: dirOf(node.port) }
+  await format(env, { clusterId: 'c'.repeat(22), nodeId: node.id, ...dirs, standalone: null, ignoreFormatted: true })
   const worker = new Worker(new URL('../../host/browser/broker-worker.ts', import.meta.url), { type: 'module' })
   const api = Comlink.wrap<BrokerWorkerApi>(worker)
-  const { port } = hub.plug('broker-1')
+  const { port } = hub.plug(`broker-${node.port}`)
   const nothing = Comlink.proxy(() => {})
-  await api.start(PROPERTIES, { withMachine: true }, Comlink.transfer(port, [port]), nothing, nothing)
+  await api.start(properties(node), { withMachine: true }, Comlink.transfer(port, [port]), nothing, nothing)
+}
+
+/** One node by itself, or some that are a cluster together. */
+async function startCluster(ports: readonly number[]): Promise<void> {
+  const voters = ports.map((port, i) => ({ id: i + 1, port }))
+  await Promise.all(voters.map((node) => startNode({ ...node, voters })))
 }
 
 async function startClient(): Promise<Comlink.Remote<ClientWorkerApi>> {
@@ -66,15 +81,20 @@ async function startKafkaJs(): Promise<Comlink.Remote<KafkaJsWorkerApi>> {
   return api
 }
 
-await formatDisk()
-await startBroker()
+await startCluster([9092])
 const client = await startClient()
 const kafkajs = await startKafkaJs()
+let three: Promise<void> | undefined
 window.bench = {
   connect: (port) => client.connect(port),
   produce: (topic, count, size, settings) => client.produce(topic, count, size, settings),
   consume: (topic, count, size) => client.consume(topic, count, size),
   latencies: (topic, count, size) => client.latencies(topic, count, size),
+  async produceReplicated(topic, count, size) {
+    three ??= startCluster(THREE)
+    await three
+    return client.produceReplicated(topic, count, size)
+  },
   rawIndexedDb,
   rawIndexedDbByBatch,
   kafkajsProduce: (topic, count, size) => kafkajs.produce(topic, count, size),
