@@ -40,7 +40,7 @@ function machineWithBroker() {
   const shell = new Interpreter(state, machine, undefined)
   const output = new Collector()
   const io = { stdin: EMPTY_READER, stdout: output, stderr: output, tty: { stdin: false, stdout: false } }
-  return { did, state, run: (line: string) => shell.execute(line, io) }
+  return { did, state, output, run: (line: string) => shell.execute(line, io) }
 }
 
 const started = async (did: readonly string[]) => {
@@ -67,4 +67,43 @@ test('in the background nohup outlives the terminal, and kill shuts it down', as
   expect(did).toEqual(['start'])
   await run('kill %1; wait')
   expect(did).toEqual(['start', 'shut down'])
+})
+
+/** Two nodes that run. */
+async function twoNodes() {
+  const machine = machineWithBroker()
+  for (const id of [1, 2]) {
+    await machine.run(
+      `printf 'node.id=${id}\\nprocess.roles=broker\\nlog.dirs=/tmp/${id}\\n' > server-${id}.properties`,
+    )
+    await machine.run(`kafka-server-start.sh -daemon server-${id}.properties`)
+  }
+  return machine
+}
+
+test('a node is found, and killed, by its properties file', async () => {
+  const { did, run, output } = await twoNodes()
+  await run('jps -lm | grep server | cut -d" " -f2-')
+  expect(output.text()).toBe('kafka.Kafka server-1.properties\nkafka.Kafka server-2.properties\n')
+  expect(await run('pgrep -fc server-2.properties')).toBe(0)
+  expect(await run('pkill -9 -f server-2.properties')).toBe(0)
+  expect(await run('pgrep -f server-2.properties')).toBe(1)
+  expect(await run('pgrep -fa server-1')).toBe(0)
+  expect(did).toEqual(['start', 'start', 'killed'])
+  expect(output.text()).toMatch(/\n1\n\d+ kafka\.Kafka server-1\.properties\n$/)
+})
+
+test('kafka-server-stop ends the node that is named', async () => {
+  const { did, run, output } = await twoNodes()
+  expect(await run('kafka-server-stop.sh --node-id=2')).toBe(0)
+  await run('jps -m | grep Kafka | cut -d" " -f3')
+  expect(output.text()).toBe('server-1.properties\n')
+  expect(did).toEqual(['start', 'start', 'shut down'])
+  expect(await run('kafka-server-stop.sh --process-role=controller')).toBe(1)
+})
+
+test('pkill without a pattern says so', async () => {
+  const { run, output } = machineWithBroker()
+  expect(await run('pkill')).toBe(2)
+  expect(output.text()).toContain('pkill: no matching criteria specified')
 })

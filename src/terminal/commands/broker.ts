@@ -94,6 +94,7 @@ export async function launch(
   print: (line: string) => void,
 ): Promise<{ process: Process; ready: Promise<string | null>; interrupted(): boolean }> {
   const process = machine.processes.start(args)
+  PROPERTIES.set(process, properties)
   const named = (properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs').split(',')
   const dirs = named.map((dir) => dir.trim()).filter((dir) => !running.logDirs.has(dir))
   for (const dir of dirs) running.logDirs.add(dir)
@@ -128,8 +129,21 @@ export async function launch(
   return { process, ready, interrupted: () => interrupted }
 }
 
-async function serverStop({ machine, stdout }: ProgramContext): Promise<number> {
-  const brokers = machine.processes.list().filter(isBroker)
+/** Properties of the brokers that run. */
+const PROPERTIES = new WeakMap<Process, ReadonlyMap<string, string>>()
+
+/** `--node-id=N` and `--process-role=ROLE` choose among several. */
+async function serverStop({ machine, stdout, args }: ProgramContext): Promise<number> {
+  const given = (name: string) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
+  const [nodeId, role] = [given('node-id'), given('process-role')]
+  const brokers = machine.processes.list().filter((process) => {
+    const properties = PROPERTIES.get(process)
+    return (
+      isBroker(process) &&
+      (nodeId === undefined || properties?.get('node.id') === nodeId) &&
+      (role === undefined || (properties?.get('process.roles') ?? '').split(',').includes(role))
+    )
+  })
   if (brokers.length === 0) {
     await writeText(stdout, 'No kafka server to stop\n')
     return 1
@@ -138,9 +152,18 @@ async function serverStop({ machine, stdout }: ProgramContext): Promise<number> 
   return 0
 }
 
-async function jps({ machine, stdout, process }: ProgramContext): Promise<number> {
-  for (const broker of machine.processes.list().filter(isBroker)) await writeText(stdout, `${broker.pid} Kafka\n`)
-  await writeText(stdout, `${process.pid} Jps\n`)
+/** `-q` ids alone, `-l` the whole name of the class, `-m` its arguments (the properties file). */
+async function jps({ machine, stdout, process, args }: ProgramContext): Promise<number> {
+  const options = args.slice(1)
+  const flags = options.filter((arg) => arg.startsWith('-')).join('')
+  const line = (pid: number, names: { short: string; long: string }, rest: readonly string[]) => {
+    if (flags.includes('q')) return `${pid}\n`
+    const shown = flags.includes('l') ? names.long : names.short
+    return `${[pid, shown, ...(flags.includes('m') ? rest : [])].join(' ')}\n`
+  }
+  for (const { pid, args: own } of machine.processes.list().filter(isBroker))
+    await writeText(stdout, line(pid, { short: 'Kafka', long: MAIN_CLASS }, own.slice(1)))
+  await writeText(stdout, line(process.pid, { short: 'Jps', long: 'jdk.jcmd/sun.tools.jps.Jps' }, options))
   return 0
 }
 

@@ -2,6 +2,7 @@ import type { Program } from '../shell/program.ts'
 import { AWK_PROGRAMS } from './awk.ts'
 import { FILE_PROGRAMS } from './files.ts'
 import { PAGER_PROGRAMS } from './less.ts'
+import { PROCESS_PROGRAMS } from './process-search.ts'
 import { SEARCH_PROGRAMS } from './search.ts'
 import { SED_PROGRAMS } from './sed.ts'
 import { SYSTEM_PROGRAMS } from './system.ts'
@@ -13,6 +14,7 @@ export const COREUTILS: { readonly [name: string]: Program } = {
   ...SEARCH_PROGRAMS,
   ...FILE_PROGRAMS,
   ...SYSTEM_PROGRAMS,
+  ...PROCESS_PROGRAMS,
   ...SED_PROGRAMS,
   ...AWK_PROGRAMS,
   ...PAGER_PROGRAMS,

@@ -2,7 +2,7 @@ import { evaluate } from './arithmetic.ts'
 import { type Builtin, type BuiltinCall, type Io, type ShellHandle, Unwind } from './builtin.ts'
 import { resolvePath } from './files.ts'
 import type { Job, Signal } from './processes.ts'
-import { SIGNAL_NUMBERS } from './processes.ts'
+import { SIGNAL_NUMBERS, signalNamed } from './processes.ts'
 import { writeText } from './streams.ts'
 import { testExpression } from './test-command.ts'
 
@@ -195,14 +195,6 @@ async function waitFor({ shell, args }: BuiltinCall): Promise<number> {
   return args.length > 1 ? status : 0
 }
 
-const SIGNALS = new Map<string, Signal>(
-  Object.entries(SIGNAL_NUMBERS).flatMap(([name, number]) => [
-    [name, name as Signal],
-    [`SIG${name}`, name as Signal],
-    [String(number), name as Signal],
-  ]),
-)
-
 async function kill({ shell, args, io }: BuiltinCall): Promise<number> {
   const rest = args.slice(1)
   if (rest[0] === '-l') return print(io, `${Object.keys(SIGNAL_NUMBERS).join(' ')}\n`)
@@ -210,7 +202,7 @@ async function kill({ shell, args, io }: BuiltinCall): Promise<number> {
   if (rest[0]?.startsWith('-')) {
     const given = (rest.shift() as string).slice(1)
     const name = given === 's' ? (rest.shift() ?? '') : given
-    signal = SIGNALS.get(name.toUpperCase())
+    signal = signalNamed(name)
     if (!signal) return shell.complain(io, `-bash: kill: ${name}: invalid signal specification`, 1)
   }
   if (rest.length === 0) return shell.complain(io, 'kill: usage: kill [-s sigspec | -signum] pid | %job ...', 2)

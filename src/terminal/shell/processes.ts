@@ -12,6 +12,19 @@ export const SIGNAL_NUMBERS: { readonly [S in Signal]: number } = {
   TSTP: 20,
 }
 
+const SIGNALS = new Map<string, Signal>(
+  Object.entries(SIGNAL_NUMBERS).flatMap(([name, number]) => [
+    [name, name as Signal],
+    [`SIG${name}`, name as Signal],
+    [String(number), name as Signal],
+  ]),
+)
+
+/** `9`, `KILL`, `sigkill`; undefined: there is no such signal. */
+export function signalNamed(text: string): Signal | undefined {
+  return SIGNALS.get(text.toUpperCase())
+}
+
 export type ProcessState = 'running' | 'stopped' | 'done'
 
 /**
