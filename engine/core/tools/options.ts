@@ -126,7 +126,7 @@ function takeArgument({ name, attached }: Token, table: OptionTable, next: strin
     return 0
   }
   if (spec.optionalArg) {
-    if (next === undefined || (next.startsWith('-') && next !== '-')) return 0
+    if (next === undefined || (next.startsWith('-') && next !== '-' && !isNumberFor(spec, next))) return 0
     list.push(next)
     return 1
   }
@@ -135,6 +135,11 @@ function takeArgument({ name, attached }: Token, table: OptionTable, next: strin
   }
   list.push(next)
   return 1
+}
+
+/** A negative number is no option where a number is wanted. */
+function isNumberFor({ type }: OptionSpec, text: string): boolean {
+  return (type === 'Integer' || type === 'Long') && /^-\d+$/.test(text)
 }
 
 function requireAll(table: OptionTable, found: ReadonlyMap<string, readonly string[]>): void {

@@ -4,7 +4,7 @@ import type { OffsetSpec } from '../client/admin-records.ts'
 import { ReplicaReader } from '../client/replica-reader.ts'
 import { openAdmin } from './admin-tool.ts'
 import { printFailure, runtimeExceptionText } from './errors.ts'
-import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
+import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions, usageExit } from './options.ts'
 import { type Finding, ReplicaComparison, type ReplicatedPartition } from './replica-comparison.ts'
 import { Exit, loggingEnv, logTime, type Tool, type ToolIo } from './tool.ts'
 import { includeList } from './topic-filter.ts'
@@ -50,10 +50,8 @@ function checkedOptions(args: readonly string[], io: ToolIo): Options {
   })
   checkRequired(io, TABLE, options, 'broker-list')
   const brokers = (options.valueOf('broker-list') as string).split(',')
-  if (brokers.some((broker) => !/:\d+$/.test(broker))) {
-    io.stderr.write('Please provide valid host:port like host1:9091,host2:9092\n \n')
-    throw new Exit(1)
-  }
+  if (brokers.some((broker) => !/:\d+$/.test(broker)))
+    usageExit(io, TABLE, 'Please provide valid host:port like host1:9091,host2:9092\n ')
   return options
 }
 
