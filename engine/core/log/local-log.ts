@@ -2,9 +2,9 @@ import { assert } from '../base/assert.ts'
 import { EMPTY_BYTES } from '../base/bytes.ts'
 import type { Disk } from '../env/env.ts'
 import type { BatchHeader } from '../record/batch.ts'
+import { ColdReader } from './cold-reader.ts'
 import type { LazyFile } from './lazy-file.ts'
 import type { LogConfig } from './log-config.ts'
-import { readSegment } from './log-search.ts'
 import type { ReadRequest } from './log-types.ts'
 import { type RollRules, Segment } from './segment.ts'
 import { Tail } from './tail.ts'
@@ -12,6 +12,7 @@ import { Tail } from './tail.ts'
 /** The segments of a log with what is kept in memory of them and what the disk still owes (`LocalLog.java`). */
 export class LocalLog {
   private readonly tail = new Tail()
+  private readonly cold: ColdReader
   private readonly dirty = new Set<LazyFile>()
   private syncing: Promise<unknown> = Promise.resolve()
 
@@ -19,7 +20,9 @@ export class LocalLog {
     private readonly disk: Disk,
     private readonly dir: string,
     private parts: Segment[],
-  ) {}
+  ) {
+    this.cold = new ColdReader(disk, (offset) => this.tail.holds(offset))
+  }
 
   /** Oldest first; the last one is appended to. */
   get segments(): readonly Segment[] {
@@ -72,6 +75,7 @@ export class LocalLog {
   /** Everything goes; an empty segment begins at the offset. */
   async startAt(baseOffset: number, config: LogConfig, created: number): Promise<void> {
     this.tail.clear()
+    this.cold.forget(this.parts)
     this.parts = [new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created })]
     await this.active.appear()
   }
@@ -103,6 +107,7 @@ export class LocalLog {
   /** Takes segments out; their files are the caller's to remove. */
   drop(gone: readonly Segment[]): void {
     for (const file of gone.flatMap((segment) => segment.files())) this.dirty.delete(file)
+    this.cold.forget(gone)
     this.parts = this.parts.filter((segment) => !gone.includes(segment))
   }
 
@@ -110,6 +115,7 @@ export class LocalLog {
   async truncateActive(offset: number, now: number): Promise<void> {
     this.tail.clear()
     await this.active.truncateTo(offset, now)
+    this.cold.forget([this.active])
     this.markDirty(this.active)
     await this.active.loadFirstBatchTimestamp()
   }
@@ -129,7 +135,7 @@ export class LocalLog {
   /** A segment that retention took away meanwhile gives nothing; the next read will find the log start moved. */
   private async readCold(segment: Segment, request: ReadRequest): Promise<Uint8Array | undefined> {
     try {
-      return await readSegment(segment, request)
+      return await this.cold.read(segment, request)
     } catch (error) {
       if (this.parts.includes(segment)) throw error
       return EMPTY_BYTES

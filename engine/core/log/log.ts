@@ -241,7 +241,7 @@ export class Log {
 
   /**
    * Whole batches from the one that contains the offset on, never beyond a segment's end. Empty when there are none below
-   * `upTo`, or the first is larger than `maxBytes` and not wanted so.
+   * `upTo`, or the first is larger than `maxBytes` and not wanted so; fewer than fit where the disk is asked.
    */
   async read(request: ReadRequest): Promise<{ bytes: Uint8Array }> {
     return this.readSync(request) ?? { bytes: await this.local.readDisk(request) }

@@ -40,6 +40,11 @@ export class Tail {
     this.bytes = 0
   }
 
+  /** Whether {@link read} answers from the offset on. */
+  holds(offset: number): boolean {
+    return slotAtOrBelow(this.baseOffsets, offset) >= 0
+  }
+
   /** Undefined when the offset lies before what is kept. */
   read(request: ReadRequest): Uint8Array | undefined {
     let at = slotAtOrBelow(this.baseOffsets, request.offset)
