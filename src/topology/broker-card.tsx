@@ -8,6 +8,7 @@ import { count, partitionColour } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { t } from '../ui/strings.ts'
 import { BrokerMenu } from './broker-menu.tsx'
+import { Traffic } from './traffic.tsx'
 
 interface BrokerProps {
   page: Page
@@ -42,6 +43,7 @@ export function BrokerCard({ page, broker, partitions, most }: BrokerProps) {
         )}
         <BrokerMenu page={page} broker={broker} />
       </h3>
+      <Traffic page={page} nodeId={nodeId} />
       <FaultChips page={page} nodeId={nodeId} />
       {own.length === 0 && <p class="dim">{isBroker ? t('no replicas yet') : t('serves no clients')}</p>}
       {own.map((partition) => (

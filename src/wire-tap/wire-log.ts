@@ -32,6 +32,9 @@ const READING = new Set<number>(
     APIS.BrokerHeartbeat,
     APIS.ListPartitionReassignments,
     APIS.OffsetForLeaderEpoch,
+    APIS.DescribeQuorum,
+    // What a broker sends on to the controller was a request to the broker first.
+    APIS.Envelope,
   ].map((api) => api.key),
 )
 
