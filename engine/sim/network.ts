@@ -1,3 +1,4 @@
+import { concat } from '../core/base/bytes.ts'
 import { type Connection, type Listener, type Network, NetworkError, type Timers } from '../core/env/env.ts'
 
 /** What happens to bytes between two processes. */
@@ -113,7 +114,8 @@ class Pipe implements Connection {
     owner.open.add(this)
   }
 
-  send(bytes: Uint8Array): void {
+  send(...parts: readonly Uint8Array[]): void {
+    const bytes = concat(parts)
     if (this.isOpen) this.deliver(() => this.other.arrive(bytes))
   }
 

@@ -49,7 +49,7 @@ function countedConnection(connection: Connection, ended: () => void): Connectio
     get pending() {
       return connection.pending
     },
-    send: (bytes) => connection.send(bytes),
+    send: (...parts) => connection.send(...parts),
     onData: (receive) => connection.onData(receive),
     onClose(listener) {
       closed = listener

@@ -247,6 +247,40 @@ export class ByteWriter {
   }
 }
 
+/** From so many bytes on a {@link GatheringWriter} takes an array as it is. */
+const BY_REFERENCE = 16 * 1024
+
+/** Writes as {@link ByteWriter} does, but does not copy large arrays: they must not be changed afterwards. */
+export class GatheringWriter extends ByteWriter {
+  private readonly taken: { readonly at: number; readonly bytes: Uint8Array }[] = []
+  private takenLength = 0
+
+  /** Bytes written so far, those taken by reference too. */
+  get totalLength(): number {
+    return this.length + this.takenLength
+  }
+
+  override raw(bytes: Uint8Array): void {
+    if (bytes.length < BY_REFERENCE) return super.raw(bytes)
+    this.taken.push({ at: this.length, bytes })
+    this.takenLength += bytes.length
+  }
+
+  /** All that was written, in order. */
+  parts(): Uint8Array[] {
+    const own = this.finish()
+    const parts: Uint8Array[] = []
+    let from = 0
+    for (const { at, bytes } of this.taken) {
+      if (at > from) parts.push(own.subarray(from, at))
+      parts.push(bytes)
+      from = at
+    }
+    if (own.length > from) parts.push(own.subarray(from))
+    return parts
+  }
+}
+
 /** One array of many, in order: a view when they lie one behind the other in one buffer, else a copy. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts

@@ -1,5 +1,5 @@
-/** What a request came to: the frame to send (null: none), or why the connection must close. */
-export type Outcome = { readonly frame: Uint8Array | null } | { readonly failure: unknown }
+/** What a request came to: the frame to send, in parts (null: none), or why the connection must close. */
+export type Outcome = { readonly frame: readonly Uint8Array[] | null } | { readonly failure: unknown }
 
 /** A request that was taken up: its size, and its outcome once there is one. */
 interface Slot {

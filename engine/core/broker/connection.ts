@@ -4,7 +4,7 @@ import type { Connection, Env, Timer } from '../env/env.ts'
 import { APIS, type ApiName } from '../protocol/apis.ts'
 import { read } from '../protocol/codec.ts'
 import { Errors } from '../protocol/errors.ts'
-import { encodeResponse, FrameSplitter, type Header, peekHeader, requestHeaderVersion } from '../protocol/frame.ts'
+import { encodeResponseParts, FrameSplitter, type Header, peekHeader, requestHeaderVersion } from '../protocol/frame.ts'
 import { RequestHeader } from '../protocol/messages/headers.ts'
 import { bounds } from '../protocol/schema.ts'
 import { AnswerQueue, type Outcome } from './answer-queue.ts'
@@ -166,12 +166,12 @@ export class ServerConnection {
 
   private outcomeOf(name: ApiName, header: Header, answer: Answer<ApiName>): Outcome {
     if (answer === null || this.state.closed) return { frame: null }
-    return { frame: encodeResponse(name, header.apiVersion, header.correlationId, answer) }
+    return { frame: encodeResponseParts(name, header.apiVersion, header.correlationId, answer) }
   }
 
   private give(outcome: Outcome): void {
     if ('failure' in outcome) this.fail(outcome.failure)
-    else if (outcome.frame) this.connection.send(outcome.frame)
+    else if (outcome.frame) this.connection.send(...outcome.frame)
   }
 
   private fail(error: unknown): void {
@@ -208,9 +208,9 @@ function isNewerApiVersions(header: Header): boolean {
 }
 
 /** The answer that any client can read: version 0, with the range to step down to. */
-function unsupportedApiVersions(header: Header): Uint8Array {
+function unsupportedApiVersions(header: Header): Uint8Array[] {
   const { min: minVersion, max: maxVersion } = API_VERSIONS
-  return encodeResponse('ApiVersions', 0, header.correlationId, {
+  return encodeResponseParts('ApiVersions', 0, header.correlationId, {
     errorCode: Errors.UNSUPPORTED_VERSION,
     apiKeys: [{ apiKey: APIS.ApiVersions.key, minVersion, maxVersion }],
   })

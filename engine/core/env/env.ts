@@ -102,8 +102,8 @@ export interface Listener {
 export interface Connection {
   /** Address of the other end, `host:port`. */
   readonly peer: string
-  /** Hands over the bytes (which must not be changed afterwards); after close it does nothing. */
-  send(bytes: Uint8Array): void
+  /** Hands over the bytes, of one array or several (which must not be changed afterwards); after close it does nothing. */
+  send(...parts: readonly Uint8Array[]): void
   /** Bytes handed to send that have not left yet: for back pressure. */
   readonly pending: number
   /** Set before the first await after getting the connection; bytes that came earlier are kept for it. */

@@ -72,6 +72,21 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
     },
   },
   {
+    name: 'several parts sent at once arrive as one after the other',
+    async run(net) {
+      const { near, far, close } = await pair(net)
+      const seen = record(far)
+      near.send(new Uint8Array([1, 2]), new Uint8Array([3]), new Uint8Array([9, 4, 5, 9]).subarray(1, 3))
+      near.send(new Uint8Array([6]))
+      await net.settle()
+      must(seen.bytes.join() === '1,2,3,4,5,6', `all bytes in order, got ${seen.bytes.join()}`)
+      for (let i = 0; i < 50 && near.pending > 0; i++) await net.settle()
+      must(near.pending === 0, 'pending is 0 again')
+      near.close()
+      await close()
+    },
+  },
+  {
     name: 'a big chunk arrives, and pending goes back to 0',
     async run(net) {
       const { near, far, close } = await pair(net)

@@ -109,7 +109,7 @@ function suspendableConnection(connection: Connection, suspension: Suspension): 
     get pending() {
       return connection.pending
     },
-    send: (bytes) => connection.send(bytes),
+    send: (...parts) => connection.send(...parts),
     onData: (receive) => connection.onData((bytes) => suspension.pass(() => receive(bytes))),
     onClose: (closed) => connection.onClose(() => suspension.pass(closed)),
     pause: (paused) => connection.pause(paused),

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { concat, DecodeError } from '../base/bytes.ts'
-import { decodeRequest, decodeResponse, encodeRequest, encodeResponse, FrameSplitter } from './frame.ts'
+import {
+  decodeRequest,
+  decodeResponse,
+  encodeRequest,
+  encodeResponse,
+  encodeResponseParts,
+  FrameSplitter,
+} from './frame.ts'
 
 test('a request carries its header, body and length', () => {
   const bytes = encodeRequest('ApiVersions', 3, { correlationId: 7, clientId: 'kcat' }, { clientSoftwareName: 'kcat' })
@@ -18,6 +25,24 @@ test('the response header of ApiVersions has no tags, that of other flexible ver
     correlationId: 9,
     body: { throttleTimeMs: 0, errorCode: 27 },
   })
+})
+
+test('an answer in parts is the answer, with large records as they are', () => {
+  const sizes = fc.array(fc.oneof(fc.nat(100), fc.integer({ min: 16_000, max: 40_000 })), { maxLength: 5 })
+  fc.assert(
+    fc.property(sizes, fc.constantFrom(4, 11, 12, 18), (lengths, version) => {
+      const partitions = lengths.map((length, partitionIndex) => ({
+        partitionIndex,
+        records: new Uint8Array(length).fill(partitionIndex + 1),
+      }))
+      const body = { responses: [{ partitions }] }
+      const parts = encodeResponseParts('Fetch', version, 7, body)
+      expect(Buffer.compare(Buffer.concat(parts), encodeResponse('Fetch', version, 7, body))).toBe(0)
+      for (const { records } of partitions)
+        if (records.length > 20_000) expect(parts.some((part) => part === records)).toBe(true)
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('however a stream is cut, the same frames come out', () => {

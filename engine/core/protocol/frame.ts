@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, concat, DecodeError, EMPTY_BYTES } from '../base/bytes.ts'
+import { ByteReader, ByteWriter, concat, DecodeError, EMPTY_BYTES, GatheringWriter } from '../base/bytes.ts'
 import { API_BY_KEY, APIS, type Api, type ApiName } from './apis.ts'
 import { read, supports, write } from './codec.ts'
 import { RequestHeader, ResponseHeader } from './messages/headers.ts'
@@ -57,6 +57,22 @@ export function encodeResponse<N extends ApiName>(
     write(ResponseHeader, responseHeaderVersion(api, version), writer, { correlationId })
     write(api.response, version, writer, body)
   })
+}
+
+/** {@link encodeResponse} in parts; what is large in the body (records) is not copied and must not be changed afterwards. */
+export function encodeResponseParts<N extends ApiName>(
+  name: N,
+  version: number,
+  correlationId: number,
+  body: ResponseInit<N>,
+): Uint8Array[] {
+  const api = APIS[name]
+  const writer = new GatheringWriter(512)
+  writer.int32(0)
+  write(ResponseHeader, responseHeaderVersion(api, version), writer, { correlationId })
+  write(api.response, version, writer, body)
+  writer.patchInt32(0, writer.totalLength - 4)
+  return writer.parts()
 }
 
 function frame(content: (writer: ByteWriter) => void): Uint8Array {

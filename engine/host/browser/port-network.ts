@@ -105,6 +105,19 @@ export class PortNetwork implements Network {
   }
 }
 
+/** A copy of all parts in a buffer of its own. */
+function copyOf(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const [only] = parts
+  if (only && parts.length === 1) return only.slice()
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
 /** What crosses a connection's channel: a chunk, how much of it was taken in (for back pressure), or the end. */
 type Packet = ArrayBuffer | { readonly taken: number } | { readonly end: true }
 
@@ -128,9 +141,9 @@ export class PortConnection implements Connection {
     channel.onmessage = (event: MessageEvent<Packet>) => this.arrive(event.data)
   }
 
-  send(bytes: Uint8Array): void {
+  send(...parts: readonly Uint8Array[]): void {
     if (!this.open) return
-    const buffer = bytes.slice().buffer
+    const { buffer } = copyOf(parts)
     this.pending += buffer.byteLength
     this.channel.postMessage(buffer, [buffer])
   }

@@ -70,9 +70,9 @@ export class WireTap {
       get pending() {
         return connection.pending
       },
-      send: (bytes) => {
-        responses.push(bytes)
-        connection.send(bytes)
+      send: (...parts) => {
+        for (const part of parts) responses.push(part)
+        connection.send(...parts)
       },
       onData: (receive) =>
         connection.onData((bytes) => {

@@ -54,8 +54,12 @@ class TcpConnection implements Connection {
     return this.socket.writableLength
   }
 
-  send(bytes: Uint8Array): void {
-    if (this.open) this.socket.write(bytes)
+  send(...parts: readonly Uint8Array[]): void {
+    if (!this.open) return
+    // Several parts leave in one system call.
+    if (parts.length > 1) this.socket.cork()
+    for (const part of parts) this.socket.write(part)
+    if (parts.length > 1) this.socket.uncork()
   }
 
   onData(receive: (bytes: Uint8Array) => void): void {
