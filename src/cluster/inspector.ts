@@ -15,6 +15,8 @@ export class Inspector {
   private admin: Promise<Admin> | undefined
   private reading = false
   private again = false
+  private begun = 0
+  private published = 0
   private lastRead = Number.NEGATIVE_INFINITY
   private readonly watchers = new Set<(state: ClusterState) => void>()
 
@@ -41,8 +43,13 @@ export class Inspector {
 
   /** Reads now and gives the state. Rejects when no broker answers. */
   async now(): Promise<ClusterState> {
+    const begun = ++this.begun
     const state = await readClusterState(await this.client(), this.env.timers)
-    this.publish(state)
+    // Of two readings at once the one that began earlier may end later: it is not what is the case now.
+    if (begun > this.published) {
+      this.published = begun
+      this.publish(state)
+    }
     return state
   }
 

@@ -16,6 +16,15 @@ import { asked, type Evidence, part, together, type Verdict } from './evidence.t
 import type { Sayings } from './sayings.ts'
 import { satisfies } from './shape.ts'
 
+/** As {@link evaluate}; a broker that does not answer leaves a goal where it was. */
+export async function judge(check: Check, evidence: Evidence): Promise<Verdict> {
+  try {
+    return await evaluate(check, evidence)
+  } catch {
+    return part(false, evidence.say.notYet)
+  }
+}
+
 /** Looks at the cluster and the history; changes nothing. */
 export async function evaluate(check: Check, evidence: Evidence): Promise<Verdict> {
   if ('happened' in check) return happened(check, evidence)

@@ -20,7 +20,7 @@ import type { Machine } from '../terminal/shell/program.ts'
 import { ShellState } from '../terminal/shell/state.ts'
 import { Collector, EMPTY_READER } from '../terminal/shell/streams.ts'
 import type { Check } from './check.ts'
-import { evaluate } from './checks.ts'
+import { judge } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
 import type { Evidence, Verdict } from './evidence.ts'
 import { loadHeadlessCell } from './headless-cell.ts'
@@ -122,7 +122,7 @@ export class Headless {
   }
 
   judge(check: Check): Promise<Verdict> {
-    return this.settle(evaluate(check, this.evidence()))
+    return this.settle(judge(check, this.evidence()))
   }
 
   evidence(): Evidence {

@@ -8,9 +8,9 @@ import type { EventLog } from '../session/event-log.ts'
 import { clusterPlan, type Language, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import { type Check, leaves } from './check.ts'
-import { evaluate } from './checks.ts'
+import { judge } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, Verdict } from './evidence.ts'
 import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Past } from './past.ts'
@@ -293,14 +293,8 @@ export class LessonSession {
     return -1
   }
 
-  /** A broker that does not answer leaves a goal where it was. */
-  private async verdict(check: Check): Promise<{ met: boolean; now: string }> {
-    const evidence = this.evidence()
-    try {
-      return await evaluate(check, evidence)
-    } catch {
-      return { met: false, now: evidence.say.notYet }
-    }
+  private verdict(check: Check): Promise<Verdict> {
+    return judge(check, this.evidence())
   }
 
   private evidence(): Evidence {
