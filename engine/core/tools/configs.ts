@@ -1,4 +1,4 @@
-/** kafka-configs.sh (`ConfigCommand`) for topics, brokers, their loggers, groups and client metrics. */
+/** kafka-configs.sh (`ConfigCommand`) for topics, brokers, their loggers, groups, client metrics and quotas. */
 import type { Admin } from '../client/admin.ts'
 import {
   type AlterConfigOp,
@@ -10,6 +10,7 @@ import {
 import { KafkaException } from '../client/errors.ts'
 import { openAdmin } from './admin-tool.ts'
 import { type ConfigsCommand, type ConfigTarget, configsCommand, type EntityType } from './configs-options.ts'
+import { alterQuotas, describeQuotas, hasQuotas } from './configs-quotas.ts'
 import { executionException, illegalArgument, TerseException } from './errors.ts'
 import { OptionException, type Options } from './options.ts'
 import { parseProperties } from './properties.ts'
@@ -49,17 +50,17 @@ async function perform(command: ConfigsCommand, io: ToolIo): Promise<void> {
   const [target] = targets as [ConfigTarget]
   const changes = action === 'alter' ? await changesFrom(options, io) : []
   checkBrokerId(target)
-  if (!RESOURCES[target.type]) {
-    throw new TerseException(`Configurations of ${target.type} (quotas and SCRAM credentials) are not built yet.`)
-  }
   const admin = await openAdmin(io, {
     bootstrap: options.valueOf('bootstrap-server'),
     controllers: options.valueOf('bootstrap-controller'),
     configFile: options.valueOf('command-config'),
   })
   try {
-    if (action === 'describe') await describe(admin, target, options, io)
-    else await alter(admin, target, changes, io)
+    if (hasQuotas(target.type))
+      await (action === 'describe' ? describeQuotas(admin, targets, io) : alterQuotas(admin, targets, changes))
+    else if (action === 'describe') await describe(admin, target, options, io)
+    else await alter(admin, target, changes)
+    if (action === 'alter') io.stdout.write(completed(target))
   } catch (error) {
     throw error instanceof KafkaException && !(error instanceof TerseException) && !isIllegalArgument(error)
       ? executionException(error)
@@ -104,19 +105,15 @@ function singular(type: EntityType): string {
   return type.slice(0, -1)
 }
 
-async function alter(
-  admin: Admin,
-  { type, name }: ConfigTarget,
-  ops: readonly AlterConfigOp[],
-  io: ToolIo,
-): Promise<void> {
+async function alter(admin: Admin, { type, name }: ConfigTarget, ops: readonly AlterConfigOp[]): Promise<void> {
   const resource = { type: (RESOURCES[type] as { type: ResourceType }).type, name: name ?? '' }
   await admin.incrementalAlterConfigs([{ ...resource, ops }])
-  io.stdout.write(
-    name
-      ? `Completed updating config for ${singular(type)} ${name}.\n`
-      : `Completed updating default config for ${type} in the cluster.\n`,
-  )
+}
+
+function completed({ type, name }: ConfigTarget): string {
+  return name
+    ? `Completed updating config for ${singular(type)} ${name}.\n`
+    : `Completed updating default config for ${type} in the cluster.\n`
 }
 
 async function describe(admin: Admin, { type, name }: ConfigTarget, options: Options, io: ToolIo): Promise<void> {
