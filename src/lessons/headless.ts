@@ -65,7 +65,8 @@ export class Headless {
     this.past = new Past(() => this.world.scheduler.now)
     this.nodes = new HeadlessNodes(this.world, disk, (nodeId, event) => {
       this.past.happened({ ...event, nodeId })
-      this.inspector.poke()
+      // Without a majority voters stand for election ten times a second: only one that wins is news.
+      if (event.type !== 'raft.role' || event['role'] === 'leader') this.inspector.poke()
     })
     this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
     this.inspector.watch((state) => this.past.read(state))
