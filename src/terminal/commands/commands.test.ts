@@ -61,6 +61,8 @@ describe('coreutils print what GNU prints', () => {
     ["sed -E 's/([a-z]+) ([0-9]+)/\\2 \\1/' fruit.txt | head -1", '3 apple\n'],
     ["sed -i 's/cherry/plum/' fruit.txt; sed -n 3p fruit.txt", 'plum 7\n'],
     ["sed 's#/#-#g' <<< a/b/c", 'a-b-c\n'],
+    ['sed -e s/a/b/ -e s/c/d/ <<< a.c; echo s/a/z/ > s.sed; sed -f s.sed <<< a', 'b.d\nz\n'],
+    ['grep -e app -e cherr fruit.txt | wc -l', '2\n'],
     ["awk '{ print $2, $1 }' fruit.txt | head -1", '3 apple\n'],
     ["awk '$2 > 5 { n++; sum += $2 } END { print n, sum, sum / n }' fruit.txt", '2 19 9.5\n'],
     ["awk -F: '{ print $NF }' <<< a:b:c", 'c\n'],

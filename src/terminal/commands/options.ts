@@ -19,6 +19,8 @@ export interface OptionSpec {
   readonly flags: string
   /** Letters with a value. */
   readonly values?: string
+  /** Those of them that may come several times; their values are joined by newlines. */
+  readonly joined?: string
   /** Long names, as the letter that they stand for. */
   readonly long?: { readonly [name: string]: string }
 }
@@ -52,7 +54,7 @@ function longOption(
   const letter = spec.long?.[name]
   if (!letter) throw new UsageError(`unrecognized option '--${name}'`)
   if ((spec.values ?? '').includes(letter))
-    values.set(letter, given.length > 0 ? given.join('=') : needed(queue, `--${name}`))
+    setValue(values, spec, letter, given.length > 0 ? given.join('=') : needed(queue, `--${name}`))
   else flags.add(letter)
 }
 
@@ -65,12 +67,17 @@ function letters(
 ): void {
   for (const [i, letter] of [...text].entries()) {
     if ((spec.values ?? '').includes(letter)) {
-      values.set(letter, text.slice(i + 1) || needed(queue, `-${letter}`))
+      setValue(values, spec, letter, text.slice(i + 1) || needed(queue, `-${letter}`))
       return
     }
     if (!spec.flags.includes(letter)) throw new UsageError(`invalid option -- '${letter}'`)
     flags.add(letter)
   }
+}
+
+function setValue(values: Map<string, string>, spec: OptionSpec, letter: string, value: string): void {
+  const before = spec.joined?.includes(letter) ? values.get(letter) : undefined
+  values.set(letter, before === undefined ? value : `${before}\n${value}`)
 }
 
 function needed(queue: string[], name: string): string {

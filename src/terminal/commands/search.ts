@@ -10,6 +10,7 @@ const grep = coreutil(
   {
     flags: 'ivnclrRoqwxEFHhPs',
     values: 'emABC',
+    joined: 'e',
     long: {
       'ignore-case': 'i',
       'invert-match': 'v',
@@ -77,10 +78,14 @@ const grep = coreutil(
   },
 )
 
-function matcher(pattern: string, flags: ReadonlySet<string>): RegExp {
-  const source = flags.has('F')
-    ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    : posixRegExp(pattern, { extended: flags.has('E') || flags.has('P') })
+/** Lines of the pattern are alternatives, as POSIX has it. */
+function matcher(patterns: string, flags: ReadonlySet<string>): RegExp {
+  const one = (pattern: string) =>
+    flags.has('F')
+      ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      : posixRegExp(pattern, { extended: flags.has('E') || flags.has('P') })
+  const alternatives = patterns.split('\n').map(one)
+  const source = alternatives.length > 1 ? alternatives.map((text) => `(?:${text})`).join('|') : one(patterns)
   const bounded = flags.has('x') ? `^(?:${source})$` : flags.has('w') ? `\\b(?:${source})\\b` : source
   try {
     return new RegExp(bounded, flags.has('i') ? 'gi' : 'g')

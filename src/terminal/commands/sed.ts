@@ -1,5 +1,5 @@
 import { resolvePath } from '../shell/files.ts'
-import type { Program } from '../shell/program.ts'
+import type { Program, ProgramContext } from '../shell/program.ts'
 import { writeText } from '../shell/streams.ts'
 import { allText, coreutil, linesIn, statusOf, UsageError } from './options.ts'
 import { posixRegExp } from './regexp.ts'
@@ -23,9 +23,15 @@ interface SedState {
 }
 
 const sed: Program = coreutil(
-  { flags: 'nErsi', values: 'ef', long: { quiet: 'n', expression: 'e', 'regexp-extended': 'E', 'in-place': 'i' } },
+  {
+    flags: 'nErsi',
+    values: 'ef',
+    joined: 'e',
+    long: { quiet: 'n', expression: 'e', 'regexp-extended': 'E', 'in-place': 'i' },
+  },
   async (context, { flags, values, rest }) => {
-    const [script, ...files] = values.has('e') ? [values.get('e') as string, ...rest] : rest
+    const given = values.has('f') ? await scriptFile(context, values.get('f') as string) : values.get('e')
+    const [script, ...files] = given === undefined ? rest : [given, ...rest]
     if (script === undefined) throw new UsageError('no script specified')
     const commands = parseScript(script, flags.has('E') || flags.has('r'))
     if (flags.has('i')) {
@@ -40,6 +46,10 @@ const sed: Program = coreutil(
     return statusOf(context)
   },
 )
+
+async function scriptFile({ files, cwd }: ProgramContext, path: string): Promise<string> {
+  return new TextDecoder().decode(await files.read(resolvePath(cwd, path)))
+}
 
 function edit(lines: readonly string[], commands: readonly SedCommand[], quiet: boolean): string {
   let out = ''
