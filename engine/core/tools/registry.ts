@@ -15,6 +15,7 @@ import { kafkaGroups } from './groups.ts'
 import { kafkaLeaderElection } from './leader-election.ts'
 import { kafkaLogDirs } from './log-dirs.ts'
 import { kafkaMetadataQuorum } from './metadata-quorum.ts'
+import { kafkaMetadataShell } from './metadata-shell.ts'
 import { kafkaProducerPerfTest } from './producer-perf-test.ts'
 import { kafkaReassignPartitions } from './reassign-partitions.ts'
 import { kafkaReplicaVerification } from './replica-verification.ts'
@@ -42,6 +43,7 @@ const BUILT: readonly Tool[] = [
   kafkaLeaderElection,
   kafkaLogDirs,
   kafkaMetadataQuorum,
+  kafkaMetadataShell,
   kafkaProducerPerfTest,
   kafkaReassignPartitions,
   kafkaRunClass(toolNamed),
