@@ -95,7 +95,8 @@ const describeControllers: Handler<'DescribeCluster', ControllerServices> = (_co
       errorMessage: 'The request was sent to an endpoint of type CONTROLLER, but we wanted an endpoint of type BROKER',
       endpointType: CONTROLLERS,
     }
-  const controllers = [...services.image.controllers.values()].flatMap(({ id, listeners: [first] }) =>
+  const registered = [...services.image.controllers.values()].sort((a, b) => a.id - b.id)
+  const controllers = registered.flatMap(({ id, listeners: [first] }) =>
     first ? [{ brokerId: id, host: first.host, port: first.port, rack: null }] : [],
   )
   return {

@@ -177,7 +177,7 @@ export async function describeMetadataQuorum(calls: AdminCalls, options: CallOpt
   const topics = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }]
   const body = await calls.request(
     'describeMetadataQuorum',
-    'any',
+    quorumTarget(calls),
     'DescribeQuorum',
     { topics },
     { ...options, check: throwError },
@@ -251,7 +251,7 @@ export async function removeRaftVoter(
   })
 }
 
-/** Any broker passes voter changes on; of controllers only the quorum's leader takes them. */
+/** Any broker passes requests about the quorum on; of controllers only its leader answers them. */
 function quorumTarget({ metadata }: AdminCalls): 'any' | 'controller' {
   return metadata.ofControllers ? 'controller' : 'any'
 }

@@ -216,7 +216,9 @@ export class KafkaProducer<K = string, V = string> {
       if (!this.sender.accumulator.hasRoom(prepared.size)) return false
       const about = { size: prepared.size, now: this.env.clock.monotonic() }
       this.sender.accumulator.appendToNew(queue, prepared.record, prepared.thunk, about)
-      this.sender.wakeIn(this.settings.lingerMs)
+      // Without a linger not even the shortest timer is waited for.
+      if (this.settings.lingerMs > 0) this.sender.wakeIn(this.settings.lingerMs)
+      else this.sender.wake()
     }
     const batchReady = queue.batches.length > 1 || queue.batches[0]?.isFull === true
     if (explicit === undefined && (key === null || this.config.boolean('partitioner.ignore.keys'))) {

@@ -48,18 +48,18 @@ function featureRecords(state: ControllerState, update: Update): MetadataRecord[
       "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.",
     )
   if (level > current && upgradeType !== UPGRADE) throw refuse("Can't downgrade to a newer version.")
-  if (name === 'metadata.version' && level < current) checkMetadataDowngrade(current, level, upgradeType, refuse)
+  if (name === 'metadata.version' && level < current) checkMetadataDowngrade(current, level, upgradeType)
   return [metadataRecord('FeatureLevelRecord', 0, { name, featureLevel: level })]
 }
 
-function checkMetadataDowngrade(
-  from: number,
-  to: number,
-  upgradeType: number,
-  refuse: (reason: string) => ApiError,
-): void {
+function checkMetadataDowngrade(from: number, to: number, upgradeType: number): void {
   const lossy = METADATA_CHANGED_LEVELS.some((changed) => changed > to && changed <= from)
   if (!lossy) return
+  const refuse = (reason: string) =>
+    new ApiError(
+      Errors.INVALID_UPDATE_VERSION,
+      `Unsupported metadata.version downgrade from ${from} to ${to}. ${reason}`,
+    )
   if (upgradeType === UNSAFE_DOWNGRADE) throw refuse('Unsafe metadata downgrade is not supported in this version.')
   throw refuse('Refusing to perform the requested downgrade because it might delete metadata information.')
 }
@@ -67,6 +67,7 @@ function checkMetadataDowngrade(
 /** Why a level cannot be run by this controller or some broker; null: it can. */
 function supportProblem({ image, config }: ControllerState, name: string, level: number): string | null {
   const own = SUPPORTED_FEATURES.find((feature) => feature.name === name)
+  if (!own && level === 0) return `Feature ${name} not found.`
   if (!own) return `Local controller ${config.nodeId} does not support this feature.`
   if (level < own.minSupportedVersion || level > own.maxSupportedVersion)
     return `Local controller ${config.nodeId} only supports versions ${own.minSupportedVersion}-${own.maxSupportedVersion}`

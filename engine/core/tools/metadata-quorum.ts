@@ -72,11 +72,14 @@ function check(args: Arguments): void {
 
 async function describe(admin: Admin, args: Arguments, io: ToolIo): Promise<void> {
   check(args)
-  const quorum = await admin.describeMetadataQuorum()
   if (args.has('replication')) {
+    const quorum = await admin.describeMetadataQuorum()
     const now = args.has('human-readable') ? io.env.clock.wall() : undefined
     io.stdout.write(replicationTable(quorum, now))
-  } else io.stdout.write(statusText(quorum, (await admin.describeCluster()).clusterId))
+    return
+  }
+  const { clusterId } = await admin.describeCluster()
+  io.stdout.write(statusText(await admin.describeMetadataQuorum(), clusterId))
 }
 
 function statusText(quorum: QuorumInfo, clusterId: string): string {
