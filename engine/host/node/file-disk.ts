@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import { type Dirent, writevSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
@@ -225,9 +225,19 @@ class SharedFile {
   }
 }
 
+/** Larger writes go to a thread: they may hold this one up. */
+const MOST_AT_ONCE = 1024 * 1024
+
+/**
+ * As in Kafka, who appends writes to the operating system's cache himself: that takes microseconds, where a thread would
+ * have to be woken and to wake us.
+ */
 async function writeAll(handle: FileHandle, buffers: Uint8Array[], position: number): Promise<void> {
   const total = buffers.reduce((sum, { length }) => sum + length, 0)
-  const { bytesWritten } = await handle.writev(buffers, position)
+  const bytesWritten =
+    total <= MOST_AT_ONCE
+      ? writevSync(handle.fd, buffers, position)
+      : (await handle.writev(buffers, position)).bytesWritten
   if (bytesWritten === total) return
   const rest = Buffer.concat(buffers).subarray(bytesWritten)
   if (bytesWritten === 0) throw new DiskError('full', 'the file takes no more bytes')
