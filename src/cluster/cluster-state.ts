@@ -69,8 +69,11 @@ export const EMPTY_STATE: ClusterState = { clusterId: '', controllerId: -1, brok
 /** How long one question may take before the picture is drawn without its answer, ms. */
 const PATIENCE_MS = 1500
 
-/** Reads all of it; what a dead or frozen broker does not tell is left out. Rejects when no broker answers. */
-export async function readClusterState(admin: Admin, timers: Timers): Promise<ClusterState> {
+/**
+ * Reads all of it; what a dead or frozen broker does not tell is left out. Rejects when no broker answers. `quorum` asks
+ * for the controller.
+ */
+export async function readClusterState(admin: Admin, quorum: Admin, timers: Timers): Promise<ClusterState> {
   const { clusterId, nodes } = await admin.describeCluster()
   const names = [...(await admin.listTopics({ listInternal: true })).keys()]
   const ask: Ask = (question, otherwise) => within(timers, question, otherwise)
@@ -78,7 +81,7 @@ export async function readClusterState(admin: Admin, timers: Timers): Promise<Cl
   const [topics, groups, controllerId] = await Promise.all([
     readTopics(admin, names, brokers, ask),
     ask(readGroups(admin), []),
-    ask(activeController(admin), -1),
+    ask(activeController(quorum), -1),
   ])
   return { clusterId, controllerId, brokers, topics, groups }
 }

@@ -15,11 +15,13 @@ export function connectPage(): { hub: PortSwitch; inspector: Inspector; batches:
   const clients = () => import('./page-clients.ts')
   const inspector = new Inspector(env, async () => (await clients()).pageAdmin(env))
   let source: BatchSource | undefined
+  const connected = async () => {
+    source ??= (await clients()).pageBatches(env)
+    return source
+  }
   const batches: Batches = {
-    async fetch(brokers, partition, offset) {
-      source ??= (await clients()).pageBatches(env)
-      return source.fetch(brokers, partition, offset)
-    },
+    fetch: async (brokers, partition, offset) => (await connected()).fetch(brokers, partition, offset),
+    ends: async (brokers, partition, nodeId) => (await connected()).ends(brokers, partition, nodeId),
   }
   return { hub, inspector, batches }
 }

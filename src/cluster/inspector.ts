@@ -13,6 +13,7 @@ const LEAST_PAUSE_MS = 250
 export class Inspector {
   readonly state = signal<ClusterState>(EMPTY_STATE)
   private admin: Promise<Admin> | undefined
+  private quorum: Promise<Admin> | undefined
   private reading = false
   private again = false
   private begun = 0
@@ -44,7 +45,8 @@ export class Inspector {
   /** Reads now and gives the state. Rejects when no broker answers. */
   async now(): Promise<ClusterState> {
     const begun = ++this.begun
-    const state = await readClusterState(await this.client(), this.env.timers)
+    const [admin, quorum] = await Promise.all([this.client(), this.quorumClient()])
+    const state = await readClusterState(admin, quorum, this.env.timers)
     // Of two readings at once the one that began earlier may end later: it is not what is the case now.
     if (begun > this.published) {
       this.published = begun
@@ -55,8 +57,9 @@ export class Inspector {
 
   /** Another cluster comes: nothing of the old one is known any more. */
   forget(): void {
-    void this.admin?.then((admin) => admin.close())
+    for (const client of [this.admin, this.quorum]) void client?.then((admin) => admin.close())
     this.admin = undefined
+    this.quorum = undefined
     this.publish(EMPTY_STATE)
   }
 
@@ -67,6 +70,18 @@ export class Inspector {
       throw error
     })
     return this.admin
+  }
+
+  /**
+   * Asks for the controller on connections of its own: while there is none, brokers leave the question unanswered, and a
+   * broker answers what came in on a connection one after the other.
+   */
+  private quorumClient(): Promise<Admin> {
+    this.quorum ??= this.connect().catch((error: unknown) => {
+      this.quorum = undefined
+      throw error
+    })
+    return this.quorum
   }
 
   private async read(): Promise<void> {

@@ -19,13 +19,27 @@ export interface BatchPage {
   readonly logStartOffset: number
 }
 
+/** A replica's log as its broker tells it. */
+export interface ReplicaEnds {
+  readonly nodeId: number
+  readonly logStartOffset: number
+  readonly logEndOffset: number
+}
+
 const MAX_BYTES = 256 * 1024
 
 /** Where raw batches come from. */
 export interface Batches {
   /** Batches from the one that holds the offset. Rejects with an Error naming Kafka's error when the leader refuses. */
   fetch(brokers: readonly BrokerInfo[], partition: PartitionState, offset: number): Promise<BatchPage>
+  /** Where a broker's own replica begins and ends. Rejects when the broker does not answer or has none. */
+  ends(brokers: readonly BrokerInfo[], partition: PartitionState, nodeId: number): Promise<ReplicaEnds>
 }
+
+const LATEST = -1
+const EARLIEST = -2
+/** Kafka's number for one that only looks: followers answer it as well, and leaders with the log's own end. */
+const DEBUGGING_REPLICA_ID = -2
 
 /** Fetches raw batches from a partition's leader, as any consumer would. */
 export class BatchSource implements Batches {
@@ -64,5 +78,19 @@ export class BatchSource implements Batches {
     if (!answer || error !== Errors.NONE) throw new Error(errorName(error))
     const { highWatermark, lastStableOffset, logStartOffset, records } = answer
     return { batches: [...batchesIn(records ?? new Uint8Array())], highWatermark, lastStableOffset, logStartOffset }
+  }
+  async ends(brokers: readonly BrokerInfo[], partition: PartitionState, nodeId: number): Promise<ReplicaEnds> {
+    this.network.setNodes(brokers.map((broker) => ({ ...broker, rack: null })))
+    const offset = async (timestamp: number): Promise<number> => {
+      const node = this.network.node(nodeId)
+      if (!node) throw new Error('BROKER_NOT_AVAILABLE')
+      const topics = [{ name: partition.topic, partitions: [{ partitionIndex: partition.partition, timestamp }] }]
+      const { body } = await this.network.send(node, 'ListOffsets', () => ({ replicaId: DEBUGGING_REPLICA_ID, topics }))
+      const answer = body.topics[0]?.partitions[0]
+      if (!answer || answer.errorCode !== Errors.NONE) throw new Error(errorName(answer?.errorCode ?? -1))
+      return answer.offset
+    }
+    const [logStartOffset, logEndOffset] = await Promise.all([offset(EARLIEST), offset(LATEST)])
+    return { nodeId, logStartOffset, logEndOffset }
   }
 }

@@ -11,6 +11,7 @@ import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import type { BatchPage, StoredBatch } from './batch-source.ts'
 import { fieldsOf } from './fields.ts'
+import { ReplicaRows } from './replica-rows.tsx'
 import { Ruler } from './ruler.tsx'
 
 const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
@@ -45,6 +46,7 @@ export function LogView({ page }: { page: Page }) {
   return (
     <>
       <Heading state={state} partition={partition} onJump={(offset) => (from.value = offset)} />
+      <ReplicaRows page={page} partition={partition} />
       {problem.value && <p class="bad">{problem.value}</p>}
       {batches.length > 0 && (
         <Ruler

@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { batch, ORDERS, PartitionBench, sentBack, told } from '../../sim/partition-bench.ts'
 import { utf8 } from '../base/utf8.ts'
 import { LogConfig } from '../log/log-config.ts'
+import { errorName } from '../protocol/errors.ts'
 import { buildBatch } from '../record/batch.ts'
+import { listOffsets } from './handlers/02-list-offsets.ts'
 import { deleteRecords } from './handlers/21-delete-records.ts'
 import { offsetForLeaderEpoch } from './handlers/23-offset-for-leader-epoch.ts'
 
@@ -131,6 +133,19 @@ describe('every version can be answered, well and with an error', () => {
     expect(await bench.listed(5, version)).toBe('0 at 1700000000000')
     expect(await bench.listed(-9, version)).toBe('UNSUPPORTED_VERSION')
   })
+})
+
+test('ListOffsets for one that only looks: any replica tells where its own log ends', async () => {
+  const at = async (replicaId: number) => {
+    const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, currentLeaderEpoch: -1, timestamp: -1 }] }]
+    const asked = listOffsets(bench.context(9), { replicaId, isolationLevel: 0, topics, timeoutMs: 0 }, bench.services)
+    const found = (await bench.settled(sentBack('ListOffsets', 9, asked))).topics[0]?.partitions[0]
+    return found?.errorCode ? errorName(found.errorCode) : found?.offset
+  }
+  await bench.sent({ 0: batch('a', 'b') })
+  expect([await at(-1), await at(-2)]).toEqual([2, 2])
+  await bench.lead(1, { leader: 2, replicas: [1, 2], leaderEpoch: 1 })
+  expect([await at(-1), await at(-2)]).toEqual(['NOT_LEADER_OR_FOLLOWER', 2])
 })
 
 test('delete records moves the log start, and refuses what was not yet committed', async () => {

@@ -33,8 +33,9 @@ const SINCE = new Map([
   [EARLIEST_PENDING_UPLOAD, 11],
 ])
 
-/** A consumer (-1), also one that only looks (-2: debugging tools); a follower asks for the log's own end. */
 const CONSUMER_REPLICA_ID = -1
+/** One that only looks: any replica answers, and tells the log's own end, as it tells followers. */
+const DEBUGGING_REPLICA_ID = -2
 
 export const listOffsets: Handler<'ListOffsets'> = async (context, request, services) => {
   const topics = request.topics.map(async ({ name, partitions }) => {
@@ -73,7 +74,11 @@ function find(
   if (timestamp < 0 && version < (SINCE.get(timestamp) ?? Number.POSITIVE_INFINITY))
     return failed(wanted, Errors.UNSUPPORTED_VERSION)
   if (!services.image.partition(topic, wanted.partitionIndex)) return failed(wanted, Errors.UNKNOWN_TOPIC_OR_PARTITION)
-  const partition = services.replicaManager.leading(topic, wanted.partitionIndex, wanted.currentLeaderEpoch)
+  const { replicaManager } = services
+  const partition =
+    request.replicaId === DEBUGGING_REPLICA_ID
+      ? replicaManager.readable(topic, wanted.partitionIndex, wanted.currentLeaderEpoch)
+      : replicaManager.leading(topic, wanted.partitionIndex, wanted.currentLeaderEpoch)
   if (typeof partition === 'number') return failed(wanted, partition)
   const needsBound = timestamp >= 0 || timestamp === LATEST || timestamp === MAX_TIMESTAMP
   if (needsBound && request.replicaId === CONSUMER_REPLICA_ID && !partition.highWatermarkIsKnown)
@@ -84,7 +89,7 @@ function find(
 
 /** How far this reader may see. */
 function boundOf(partition: Partition, request: RequestOf<'ListOffsets'>): number {
-  if (request.replicaId > CONSUMER_REPLICA_ID) return partition.log.logEndOffset
+  if (request.replicaId !== CONSUMER_REPLICA_ID) return partition.log.logEndOffset
   return request.isolationLevel === 1 ? partition.lastStableOffset : partition.highWatermark
 }
 
