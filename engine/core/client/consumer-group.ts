@@ -1,7 +1,9 @@
 /** How a consumer lives with its group: rebalances within poll, listeners, committed offsets, automatic commits. */
+
 import type { Env } from '../env/env.ts'
 import type { OffsetAndMetadata } from './admin-groups.ts'
 import type { AssignableTopics } from './assignors/assignor.ts'
+import { compareText } from './assignors/member-order.ts'
 import type { ConsumerSettings } from './consumer-config.ts'
 import { isRetriable, KafkaException } from './errors.ts'
 import { GroupCoordinatorClient } from './group-coordinator-client.ts'
@@ -166,7 +168,7 @@ export class ConsumerGroup {
 
   private async tell(event: keyof ConsumerRebalanceListener, partitions: readonly TopicPartition[]): Promise<void> {
     try {
-      await this.listener[event]?.(partitions)
+      await this.listener[event]?.([...partitions].sort(byTopicAndNumber))
     } catch (cause) {
       throw cause instanceof KafkaException
         ? cause
@@ -265,6 +267,11 @@ export class ConsumerGroup {
     }
     await this.membership.close('the consumer is being closed')
   }
+}
+
+/** Java gives listeners sorted sets. */
+function byTopicAndNumber(a: TopicPartition, b: TopicPartition): number {
+  return compareText(a.topic, b.topic) || a.partition - b.partition
 }
 
 function without(partitions: readonly TopicPartition[], others: readonly TopicPartition[]): TopicPartition[] {

@@ -72,7 +72,7 @@ function chosenBrokers(options: Options, existing: readonly number[]): readonly 
       `ERROR: The given brokers do not exist from --broker-list: ${missing.join(',')}. Current existent brokers: ${existing.join(',')}`,
     )
   }
-  return wanted
+  return wanted.sort((a, b) => a - b)
 }
 
 function brokerId(text: string): number {

@@ -51,7 +51,7 @@ function checkedOptions(args: readonly string[], io: ToolIo): Options {
   checkRequired(io, TABLE, options, 'broker-list')
   const brokers = (options.valueOf('broker-list') as string).split(',')
   if (brokers.some((broker) => !/:\d+$/.test(broker)))
-    usageExit(io, TABLE, 'Please provide valid host:port like host1:9091,host2:9092\n ')
+    usageExit(io, TABLE, 'Please provide valid host:port like host1:9091,host2:9092\n')
   return options
 }
 

@@ -42,10 +42,18 @@ export const kafkaVerifiableConsumer: Tool = {
     }
     const parsed = parseArguments(io, PARSER, args)
     const properties = await configFile(parsed, io, { parser: PARSER, old: 'consumer.config' })
-    const consumer = new KafkaConsumer<string, string>({ ...properties, ...consumerConfig(parsed) }, loggingEnv(io))
+    const consumer = new KafkaConsumer<string, string>(
+      { 'client.id': clientId(parsed), ...properties, ...consumerConfig(parsed) },
+      loggingEnv(io),
+    )
     await new Consuming(parsed, consumer, io).run()
     return io.interrupt.isInterrupted ? INTERRUPTED : 0
   },
+}
+
+/** Of the first consumer of a process, as the tool is. */
+function clientId(args: Arguments): string {
+  return `consumer-${args.get('group-id')}-${args.get('group-instance-id') ?? 1}`
 }
 
 function consumerConfig(args: Arguments): Record<string, unknown> {

@@ -25,6 +25,9 @@ const PARSER: ParserSpec = {
   exclusive: [{ flags: ['--bootstrap-server'], required: true }],
 }
 
+/** Of the first producer of a process, as the tool is. */
+const CLIENT_ID = 'producer-1'
+
 export const kafkaVerifiableProducer: Tool = {
   name: 'kafka-verifiable-producer.sh',
   handlesInterrupt: true,
@@ -36,6 +39,7 @@ export const kafkaVerifiableProducer: Tool = {
     const parsed = parseArguments(io, PARSER, args)
     const properties = await configFile(parsed, io, { parser: PARSER, old: 'producer.config' })
     const config = {
+      'client.id': CLIENT_ID,
       'bootstrap.servers': parsed.get('bootstrap-server'),
       'key.serializer': 'string',
       'value.serializer': 'string',
