@@ -9,6 +9,7 @@ import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../clust
 import { LessonSession } from '../lessons/lesson-session.ts'
 import { library } from '../lessons/page-library.ts'
 import type { Batches } from '../log-view/batch-source.ts'
+import { MetricsLog } from '../metrics/metrics-log.ts'
 import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
 import { WireLog } from '../wire-tap/wire-log.ts'
@@ -19,6 +20,8 @@ import { whyItEnded } from './why-it-ended.ts'
 
 /** Where the page stands with the cluster's files. */
 export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
+
+const METRICS_EVERY_MS = 1000
 
 /** Exit status after SIGKILL. */
 const KILLED = 137
@@ -32,6 +35,7 @@ export class Page {
   readonly problem: Signal<string | null> = signal(null)
   readonly events = new EventLog()
   readonly wire = new WireLog()
+  readonly metrics = new MetricsLog(Date.now)
   readonly terminal = new TerminalClient()
   readonly processes: BrokerProcesses
   /** Links, disks and time: what is wrong with them by the learner's will. */
@@ -73,7 +77,12 @@ export class Page {
     inspector.watch((state) => {
       this.events.stateChanged(changesBetween(before, state))
       before = state
+      this.metrics.stateRead(state)
     })
+    this.events.onEvent(({ type, nodeId }) => {
+      if (type === 'isr.changed' && nodeId < 0) this.metrics.isrChanged()
+    })
+    setInterval(() => this.metrics.tick(), METRICS_EVERY_MS)
     this.owner = new Ownership(() => this.yieldCluster())
   }
 
@@ -172,6 +181,7 @@ export class Page {
 
   private hear(nodeId: number, telemetry: Telemetry): void {
     this.events.hear(nodeId, telemetry)
+    this.metrics.hear(nodeId, telemetry.requests)
     const changing = this.wire.hear(nodeId, telemetry.requests)
     if (changing || telemetry.events.length > 0) this.inspector.poke()
   }

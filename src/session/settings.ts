@@ -3,7 +3,7 @@ import { type ClusterPlan, PLANS, samePlan, THREE_NODES } from '../cluster/plan.
 
 export type Theme = 'light' | 'dark'
 export type Language = 'en' | 'zh'
-export type StageView = 'cluster' | 'log' | 'wire' | 'files'
+export type StageView = 'cluster' | 'log' | 'wire' | 'files' | 'metrics'
 export type Pane = 'lesson' | 'stage' | 'terminal'
 
 /** A signal that outlives the page in localStorage. Unreadable or unknown stored values count as absent. */
@@ -42,7 +42,7 @@ const prefersChinese = typeof navigator !== 'undefined' && navigator.language.st
 
 export const theme = stored<Theme>('theme', prefersDark ? 'dark' : 'light', oneOf('light', 'dark'))
 export const language = stored<Language>('language', prefersChinese ? 'zh' : 'en', oneOf('en', 'zh'))
-export const stageView = stored<StageView>('view', 'cluster', oneOf('cluster', 'log', 'wire', 'files'))
+export const stageView = stored<StageView>('view', 'cluster', oneOf('cluster', 'log', 'wire', 'files', 'metrics'))
 /** Share of the width that the lesson takes, and of the height that the stage takes. */
 export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
 export const stageShare = stored<number>('stage-share', 0.57, isShare)

@@ -9,8 +9,9 @@ import { Tabs } from './tabs.tsx'
 const LogView = lazy(async () => (await import('../log-view/log-view.tsx')).LogView)
 const WireView = lazy(async () => (await import('../wire-tap/wire-view.tsx')).WireView)
 const FilesView = lazy(async () => (await import('../files/files-view.tsx')).FilesView)
-const VIEWS = { cluster: ClusterView, log: LogView, wire: WireView, files: FilesView } as const
-const TITLES = { cluster: 'Cluster', log: 'Log', wire: 'Wire', files: 'Files' } as const
+const MetricsView = lazy(async () => (await import('../metrics/metrics-view.tsx')).MetricsView)
+const VIEWS = { cluster: ClusterView, log: LogView, wire: WireView, files: FilesView, metrics: MetricsView } as const
+const TITLES = { cluster: 'Cluster', log: 'Log', wire: 'Wire', files: 'Files', metrics: 'Metrics' } as const
 
 /** One picture of the same truth a tab. */
 export function Stage({ page }: { page: Page }) {

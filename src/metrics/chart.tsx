@@ -1,0 +1,97 @@
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { language, theme } from '../session/settings.ts'
+
+/** One line of a chart. */
+export interface Line {
+  readonly label: string
+  /** A CSS variable's name, `--p1`. */
+  readonly colour: string
+  /** As many as there are times; null: nothing known. */
+  readonly values: readonly (number | null)[]
+}
+
+interface ChartProps {
+  title: string
+  /** Seconds since 1970. */
+  times: readonly number[]
+  lines: readonly Line[]
+  /** A value in words, with its unit. */
+  text: (value: number) => string
+}
+
+const HEIGHT = 120
+const AXIS_WIDTH = 62
+
+/** Lines over time, drawn by uPlot; as wide as there is room. */
+export function Chart({ title, times, lines, text }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const drawn = `${theme.value} ${language.value} ${lines.map(({ label }) => label).join()}`
+  useEffect(() => {
+    const element = box.current
+    if (!element) return undefined
+    const made = new uPlot(options(element, lines, text), dataOf(times, lines), element)
+    plot.current = made
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }))
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+    }
+  }, [drawn])
+  useEffect(() => plot.current?.setData(dataOf(times, lines)), [times, lines])
+  return (
+    <figure class="chart">
+      <figcaption>
+        <b>{title}</b>
+        {lines.map(({ label, colour, values }) => (
+          <span key={label}>
+            <i style={{ background: `var(${colour})` }} /> {label} <em>{lastOf(values, text)}</em>
+          </span>
+        ))}
+      </figcaption>
+      <div ref={box} />
+    </figure>
+  )
+}
+
+function lastOf(values: Line['values'], text: (value: number) => string): string {
+  const last = values.at(-1)
+  return last === null || last === undefined ? '–' : text(last)
+}
+
+function dataOf(times: readonly number[], lines: readonly Line[]): uPlot.AlignedData {
+  return [[...times], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData
+}
+
+function options(element: HTMLElement, lines: readonly Line[], text: (value: number) => string): uPlot.Options {
+  const css = getComputedStyle(element)
+  const colour = (name: string) => css.getPropertyValue(name).trim()
+  const axis = {
+    stroke: colour('--ink-2'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+    font: `11px ${colour('--mono')}`,
+  }
+  const clock = new Intl.DateTimeFormat(language.peek() === 'zh' ? 'zh-CN' : 'en', {
+    timeStyle: 'medium',
+    hour12: false,
+  })
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false },
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max)] } },
+    axes: [
+      { ...axis, space: 90, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
+      { ...axis, size: AXIS_WIDTH, space: 30, values: (_plot, ticks) => ticks.map(text) },
+    ],
+    series: [
+      {},
+      ...lines.map((line) => ({ label: line.label, stroke: colour(line.colour), width: 1.5, points: { show: false } })),
+    ],
+  }
+}
