@@ -30,6 +30,7 @@ import { deleteGroups } from './handlers/42-delete-groups.ts'
 import { incrementalAlterConfigs } from './handlers/44-incremental-alter-configs.ts'
 import { offsetDelete } from './handlers/47-offset-delete.ts'
 import { describeClientQuotas } from './handlers/48-describe-client-quotas.ts'
+import { describeUserScramCredentials } from './handlers/50-describe-user-scram-credentials.ts'
 import { describeCluster } from './handlers/60-describe-cluster.ts'
 import { consumerGroupDescribe } from './handlers/69-consumer-group-describe.ts'
 import { listConfigResources } from './handlers/74-list-config-resources.ts'
@@ -63,6 +64,7 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   IncrementalAlterConfigs: incrementalAlterConfigs,
   OffsetDelete: offsetDelete,
   DescribeClientQuotas: describeClientQuotas,
+  DescribeUserScramCredentials: describeUserScramCredentials,
   DescribeCluster: describeCluster,
   ConsumerGroupDescribe: consumerGroupDescribe,
   ListConfigResources: listConfigResources,
