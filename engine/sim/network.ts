@@ -103,7 +103,6 @@ class Pipe implements Connection {
   /** What has not reached the other end, in order; the last `held` have not left yet. */
   private readonly under: (() => void)[] = []
   private held = 0
-  readonly pending = 0
 
   constructor(
     private readonly owner: Process,

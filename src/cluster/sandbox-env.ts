@@ -46,9 +46,6 @@ function countedConnection(connection: Connection, ended: () => void): Connectio
   })
   return {
     peer: connection.peer,
-    get pending() {
-      return connection.pending
-    },
     send: (...parts) => connection.send(...parts),
     onData: (receive) => connection.onData(receive),
     onClose(listener) {

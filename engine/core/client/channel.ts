@@ -99,11 +99,6 @@ export class Channel {
     return this.waiting.size
   }
 
-  /** Bytes not on their way yet. */
-  get pendingBytes(): number {
-    return this.connection.pending
-  }
-
   /** The newest version both sides have; throws UnsupportedVersionException when there is none. */
   versionFor(name: ApiName, options: { maxVersion?: number; minVersion?: number } = {}): number {
     const api = APIS[name]

@@ -104,8 +104,6 @@ export interface Connection {
   readonly peer: string
   /** Hands over the bytes, of one array or several (which must not be changed afterwards); after close it does nothing. */
   send(...parts: readonly Uint8Array[]): void
-  /** Bytes handed to send that have not left yet: for back pressure. */
-  readonly pending: number
   /** Set before the first await after getting the connection; bytes that came earlier are kept for it. */
   onData(receive: (bytes: Uint8Array) => void): void
   /** Called once, when either side closes or the link breaks. */

@@ -80,14 +80,12 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
       near.send(new Uint8Array([6]))
       await net.settle()
       must(seen.bytes.join() === '1,2,3,4,5,6', `all bytes in order, got ${seen.bytes.join()}`)
-      for (let i = 0; i < 50 && near.pending > 0; i++) await net.settle()
-      must(near.pending === 0, 'pending is 0 again')
       near.close()
       await close()
     },
   },
   {
-    name: 'a big chunk arrives, and pending goes back to 0',
+    name: 'a big chunk arrives',
     async run(net) {
       const { near, far, close } = await pair(net)
       let got = 0
@@ -97,8 +95,6 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
       near.send(new Uint8Array(3_000_000).fill(7))
       for (let i = 0; i < 50 && got < 3_000_000; i++) await net.settle()
       must(got === 3_000_000, `3,000,000 bytes arrived, got ${got}`)
-      for (let i = 0; i < 50 && near.pending > 0; i++) await net.settle()
-      must(near.pending === 0, 'pending is 0 again')
       near.close()
       await close()
     },

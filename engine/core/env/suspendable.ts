@@ -106,9 +106,6 @@ function suspendableNetwork(network: Network, suspension: Suspension): Network {
 function suspendableConnection(connection: Connection, suspension: Suspension): Connection {
   return {
     peer: connection.peer,
-    get pending() {
-      return connection.pending
-    },
     send: (...parts) => connection.send(...parts),
     onData: (receive) => connection.onData((bytes) => suspension.pass(() => receive(bytes))),
     onClose: (closed) => connection.onClose(() => suspension.pass(closed)),

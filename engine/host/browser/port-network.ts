@@ -118,8 +118,8 @@ function copyOf(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole
 }
 
-/** What crosses a connection's channel: a chunk, how much of it was taken in (for back pressure), or the end. */
-type Packet = ArrayBuffer | { readonly taken: number } | { readonly end: true }
+/** What crosses a connection's channel: a chunk, or the end. */
+type Packet = ArrayBuffer | { readonly end: true }
 
 /** One end of a connection. Bytes are copied into a buffer of their own and that is transferred. */
 export class PortConnection implements Connection {
@@ -131,7 +131,6 @@ export class PortConnection implements Connection {
   private link = GOOD_LINK
   /** Packets on their way, with the time of their arrival. */
   private readonly underWay: { readonly packet: Packet; readonly due: number }[] = []
-  pending = 0
 
   constructor(
     private readonly channel: MessagePort,
@@ -144,7 +143,6 @@ export class PortConnection implements Connection {
   send(...parts: readonly Uint8Array[]): void {
     if (!this.open) return
     const { buffer } = copyOf(parts)
-    this.pending += buffer.byteLength
     this.channel.postMessage(buffer, [buffer])
   }
 
@@ -204,15 +202,12 @@ export class PortConnection implements Connection {
     if (packet instanceof ArrayBuffer) {
       this.kept.push(new Uint8Array(packet))
       this.drain()
-    } else if ('taken' in packet) this.pending -= packet.taken
-    else this.finish()
+    } else this.finish()
   }
 
   private drain(): void {
     while (this.open && !this.paused && this.receiver && this.kept.length > 0) {
-      const bytes = this.kept.shift() as Uint8Array
-      this.channel.postMessage({ taken: bytes.length } satisfies Packet)
-      this.receiver(bytes)
+      this.receiver(this.kept.shift() as Uint8Array)
     }
   }
 

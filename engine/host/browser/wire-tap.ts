@@ -67,9 +67,6 @@ export class WireTap {
     const responses = new FrameWatcher((frame, size) => this.onResponse(waiting, frame, size))
     return {
       peer: connection.peer,
-      get pending() {
-        return connection.pending
-      },
       send: (...parts) => {
         for (const part of parts) responses.push(part)
         connection.send(...parts)

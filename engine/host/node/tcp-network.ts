@@ -50,10 +50,6 @@ class TcpConnection implements Connection {
     socket.on('close', () => this.end())
   }
 
-  get pending(): number {
-    return this.socket.writableLength
-  }
-
   send(...parts: readonly Uint8Array[]): void {
     if (!this.open) return
     // Several parts leave in one system call.
