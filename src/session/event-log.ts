@@ -8,6 +8,8 @@ import type { StateChange } from './state-changes.ts'
 export type ClusterEvent = TraceEvent & { readonly at: number; readonly nodeId: number }
 
 const KEPT = 500
+/** Nobody reads these, and they come by the hundred. */
+const UNTOLD = /^(raft|metadata)\./
 const KEPT_LINES = 2000
 
 /** What brokers said and what became of them, newest last, bounded. */
@@ -47,7 +49,7 @@ export class EventLog {
   }
 
   private add(event: ClusterEvent): void {
-    this.events.value = [...this.events.value, event].slice(-KEPT)
+    if (!UNTOLD.test(event.type)) this.events.value = [...this.events.value, event].slice(-KEPT)
     for (const watch of this.watchers) watch(event)
   }
 }

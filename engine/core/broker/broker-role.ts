@@ -208,6 +208,7 @@ export class BrokerRole {
       topicsDeleted: (names) => this.groupCoordinator?.topicsDeleted(names),
       topicConfigChanged: (topic) => this.replicaManager?.updateConfig(topic),
       brokerConfigChanged: () => this.brokerConfigChanged(),
+      published: () => this.options.env.trace.event({ type: 'metadata.changed', offset: this.publisher.image.offset }),
     }
   }
 

@@ -16,6 +16,8 @@ export interface MetadataSubscriber {
   topicConfigChanged(topic: string): void
   /** Cluster-wide broker configs, or this broker's own. */
   brokerConfigChanged(): void
+  /** All of a batch that changed something has been told; other brokers' partitions count as well. */
+  published(): void
 }
 
 /** Replays the metadata log into the broker's image; tells the subscriber once the broker has caught up, and from then on. */
@@ -88,6 +90,8 @@ export class MetadataPublisher {
     }
     this.publishReplicas(delta)
     if (delta.deletedTopics.size > 0) subscriber.topicsDeleted(new Set(delta.deletedTopics.keys()))
+    const { partitions, brokers, deletedTopics } = delta
+    if (partitions.size + brokers.size + deletedTopics.size > 0) subscriber.published()
   }
 
   private brokerConfigsIn(delta: MetadataDelta): boolean {
