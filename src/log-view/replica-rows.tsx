@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
+import type { ClusterEvent } from '../session/event-log.ts'
 import type { Page } from '../session/page.ts'
 import { count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
@@ -28,7 +29,7 @@ export function ReplicaRows({ page, partition }: { page: Page; partition: Partit
   const state = page.inspector.state.value
   const name = `${partition.topic}-${partition.partition}`
   useEffect(() => void hear(page, state, partition), [state, name])
-  const known = seen.value.get(name) ?? new Map<number, SeenReplica>()
+  const known = withCuts(seen.value.get(name) ?? new Map(), name, page.events.events.value)
   const all = [...known.values()]
   const from = Math.min(partition.logStartOffset, ...all.map(({ start }) => start))
   const to = Math.max(partition.highWatermark, from + 1, ...all.map(({ reached }) => reached))
@@ -38,6 +39,21 @@ export function ReplicaRows({ page, partition }: { page: Page; partition: Partit
         <Row key={id} id={id} page={page} partition={partition} seen={known.get(id)} from={from} to={to} />
       ))}
     </div>
+  )
+}
+
+/** A cut that nobody looked at is known by what its broker said. */
+function withCuts(
+  known: ReadonlyMap<number, SeenReplica>,
+  name: string,
+  events: readonly ClusterEvent[],
+): ReadonlyMap<number, SeenReplica> {
+  const cuts = events.filter(({ type, partition }) => type === 'log.truncated' && partition === name)
+  return new Map(
+    [...known].map(([id, replica]) => {
+      const from = Number(cuts.findLast(({ nodeId }) => nodeId === id)?.['from'] ?? 0)
+      return [id, { ...replica, reached: Math.max(replica.reached, from) }]
+    }),
   )
 }
 

@@ -86,7 +86,7 @@ function options(element: HTMLElement, lines: readonly Line[], text: (value: num
     cursor: { y: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max)] } },
     axes: [
-      { ...axis, space: 90, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
+      { ...axis, size: 24, space: 90, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
       { ...axis, size: AXIS_WIDTH, space: 30, values: (_plot, ticks) => ticks.map(text) },
     ],
     series: [

@@ -27,6 +27,8 @@ const EN: { readonly [type: string]: Describe } = {
   'broker.killed': ({ nodeId }) => `broker ${nodeId} killed (no farewell)`,
   'partition.leading': led((partition, epoch) => `${partition}: leader, epoch ${epoch}`),
   'partition.offline': (e) => `${e['partition']} offline: its disk failed`,
+  'log.truncated': (e) => `${e['partition']}: broker ${e.nodeId} cuts its log from ${e['from']} to ${e['to']}`,
+  'produce.refused': (e) => `${e['partition']}: broker ${e.nodeId} refuses a batch: ${e['error']}`,
   'segment.rolled': (e) => `${e['partition']}: a new segment begins at offset ${e['baseOffset']}`,
   'segment.deleted': (e) => `${e['partition']}: segment ${e['baseOffset']} deleted`,
 }
@@ -43,6 +45,8 @@ const ZH: { readonly [type: string]: Describe } = {
   'broker.killed': ({ nodeId }) => `broker ${nodeId} 被强制终止（没有告别）`,
   'partition.leading': led((partition, epoch) => `${partition}：成为 leader，任期 ${epoch}`),
   'partition.offline': (e) => `${e['partition']} 离线：磁盘出错`,
+  'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
+  'produce.refused': (e) => `${e['partition']}：broker ${e.nodeId} 拒绝了一个批次：${e['error']}`,
   'segment.rolled': (e) => `${e['partition']}：新段从偏移量 ${e['baseOffset']} 开始`,
   'segment.deleted': (e) => `${e['partition']}：段 ${e['baseOffset']} 已删除`,
 }
