@@ -91,7 +91,7 @@ export class Fetcher {
         timeoutMs: requestTimeoutMs + this.settings.fetchMaxWaitMs,
       })
       this.totals.requests++
-      this.take(session, answer.body, answer.version, partitions)
+      this.take(session, answer.body, answer.version, { node, partitions })
     } catch (error) {
       session.reset({ sessionIsGone: false })
       for (const partition of partitions) this.replicas.forget(partition)
@@ -140,7 +140,7 @@ export class Fetcher {
     session: FetchSession,
     answer: ResponseOf<'Fetch'>,
     version: number,
-    asked: readonly FetchPartition[],
+    asked: { readonly node: Node; readonly partitions: readonly FetchPartition[] },
   ): void {
     if (answer.errorCode !== Errors.NONE) {
       session.reset({ sessionIsGone: answer.errorCode === Errors.FETCH_SESSION_ID_NOT_FOUND })
@@ -149,23 +149,24 @@ export class Fetcher {
       return
     }
     session.answered(answer.sessionId)
-    const offsets = new Map(asked.map((partition) => [partitionKey(partition), partition.fetchOffset]))
+    const offsets = new Map(asked.partitions.map((partition) => [partitionKey(partition), partition.fetchOffset]))
+    const round = { node: asked.node, offsets }
     for (const topic of answer.responses) {
       const name = version >= 13 ? this.metadata.nameOf(topic.topicId) : topic.topic
       if (name === undefined) continue
-      for (const p of topic.partitions) this.takePartition({ topic: name, partition: p.partitionIndex }, p, offsets)
+      for (const p of topic.partitions) this.takePartition({ topic: name, partition: p.partitionIndex }, p, round)
     }
   }
 
   private takePartition(
     partition: TopicPartition,
     answer: PartitionAnswer,
-    offsets: ReadonlyMap<string, number>,
+    { node, offsets }: { readonly node: Node; readonly offsets: ReadonlyMap<string, number> },
   ): void {
     const state = this.subscription.assigned.get(partition)
     const asked = offsets.get(partitionKey(partition))
     if (!state || asked === undefined || state.position !== asked) return
-    if (answer.errorCode !== Errors.NONE) return this.partitionError(state, answer.errorCode)
+    if (answer.errorCode !== Errors.NONE) return this.partitionError(state, answer.errorCode, node)
     state.highWatermark = answer.highWatermark
     state.logStartOffset = answer.logStartOffset
     if (answer.preferredReadReplica >= 0) this.replicas.prefer(partition, answer.preferredReadReplica)
@@ -176,8 +177,11 @@ export class Fetcher {
     this.completed.push(new CompletedFetch(partition, asked, answer.records, { checkCrcs, aborted }))
   }
 
-  private partitionError(state: AssignedPartition, errorCode: number): void {
-    const wasElsewhere = this.replicas.forget(state.partition)
+  private partitionError(state: AssignedPartition, errorCode: number, from: Node): void {
+    const { topic, partition } = state.partition
+    // The replica may have been given up while its answer was under way: who answered counts too.
+    const isLeader = this.metadata.leaderOf(topic, partition)?.id === from.id
+    const wasElsewhere = this.replicas.forget(state.partition) || !isLeader
     if (errorCode === Errors.OFFSET_OUT_OF_RANGE) {
       // A replica that is behind does not say what the leader has.
       if (!wasElsewhere) this.outOfRange(state)
