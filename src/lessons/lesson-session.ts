@@ -91,7 +91,10 @@ export class LessonSession {
       this.past.ran({ line, status })
       this.judge()
     })
-    events.onEvent((event) => this.past.happened(event))
+    events.onEvent((event) => {
+      this.past.happened(event)
+      this.judge()
+    })
     inspector.watch(() => this.judge())
     effect(() => void this.load(this.id, language.value))
     effect(() => {
