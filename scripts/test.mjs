@@ -28,9 +28,14 @@ const STEPS = [
     command: ['node_modules/tsx/dist/cli.mjs', 'engine/golden/cli.ts', 'tools', 'engine/golden/data/tools'],
     counts: countPlain,
   },
-  { name: 'lessons', command: ['node_modules/tsx/dist/cli.mjs', 'src/lessons/prove-cli.ts'], counts: countPlain },
+  {
+    name: 'lessons',
+    command: ['node_modules/tsx/dist/cli.mjs', 'src/lessons/prove-cli.ts'],
+    counts: countPlain,
+    beside: true,
+  },
   { name: 'build', command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'] },
-  { name: 'browser', command: ['e2e/run.mjs'], counts: countPlain },
+  { name: 'browser', command: ['e2e/run.mjs'], counts: countPlain, last: true },
 ]
 
 const plain = /(\d+) passed, (\d+) failed/g
@@ -47,7 +52,7 @@ function countVitest(output) {
   return passed + failed > 0 ? { passed, failed } : undefined
 }
 
-function run(command) {
+function run(command, quiet) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, command, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,7 +61,7 @@ function run(command) {
     let output = ''
     const take = (chunk) => {
       output += chunk
-      process.stdout.write(chunk)
+      if (!quiet) process.stdout.write(chunk)
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
@@ -65,13 +70,15 @@ function run(command) {
 }
 
 const wanted = process.argv.slice(2)
+const isWanted = ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word))
 const total = { passed: 0, failed: 0 }
 const broken = []
-for (const { name, command, counts } of STEPS) {
-  if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue
+
+async function perform({ name, command, counts }, { quiet = false } = {}) {
   const started = Date.now()
-  console.log(`\n== ${name}`)
-  const { status, output } = await run(command)
+  if (!quiet) console.log(`\n== ${name}`)
+  const { status, output } = await run(command, quiet)
+  if (quiet) process.stdout.write(`\n== ${name}\n${output}`)
   // A step that fails without counting a failure, or that counts nothing, is a failure of its own.
   const counted = counts?.(output) ?? { passed: status === 0 && !counts ? 1 : 0, failed: 0 }
   if (status !== 0 && counted.failed === 0) counted.failed = 1
@@ -83,6 +90,13 @@ for (const { name, command, counts } of STEPS) {
     `== ${name}: ${counted.passed} passed, ${counted.failed} failed (${((Date.now() - started) / 1000).toFixed(1)} s)`,
   )
 }
+
+// The browser tests wait most of the time: the lessons are proved meanwhile, and shown when done.
+const beside = STEPS.filter((step) => step.beside && isWanted(step))
+for (const step of STEPS.filter((one) => !one.beside && !one.last && isWanted(one))) await perform(step)
+const proved = Promise.all(beside.map((step) => perform(step, { quiet: true })))
+for (const step of STEPS.filter((one) => one.last && isWanted(one))) await perform(step)
+await proved
 if (broken.length > 0) console.log(`\nFailed: ${broken.join(', ')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)

@@ -51,7 +51,7 @@ export class AdminCalls {
         return await attempt()
       } catch (error) {
         if (!(error instanceof KafkaException) || !error.retriable || this.network.isClosed) throw error
-        if (saysMetadataIsStale(error.code)) this.metadata.invalidate()
+        if (saysMetadataIsStale(error.code) || isDisconnect(error)) this.metadata.invalidate()
         const wait = this.backoff(tries)
         if (wait >= deadline.left) {
           await sleep(this.env, deadline.left)
@@ -88,7 +88,7 @@ export class AdminCalls {
   }
 
   private async resolve(target: Target): Promise<Node> {
-    if (this.metadata.version === 0) await this.metadata.refresh([])
+    if (this.metadata.version === 0 || this.metadata.needsRefresh) await this.metadata.refresh([])
     if (target === 'any') return this.network.leastLoaded()
     const id = target === 'controller' ? this.metadata.controllerId : target
     const node = this.network.node(id)
