@@ -3,6 +3,7 @@ import { assert } from '../core/base/assert.ts'
 import { fromUtf8 } from '../core/base/utf8.ts'
 import { NodeChannel } from '../core/broker/node-channel.ts'
 import { Server, type ServerStart } from '../core/broker/server.ts'
+import { Suspension, suspendable } from '../core/env/suspendable.ts'
 import { format } from '../core/metadata/format.ts'
 import type { ApiName } from '../core/protocol/apis.ts'
 import { errorName } from '../core/protocol/errors.ts'
@@ -19,6 +20,8 @@ interface Node {
   readonly more: Readonly<Record<string, string>>
   env: SimEnv | null
   server: Server | null
+  /** Of the process that runs. */
+  suspension: Suspension
 }
 
 export interface NodeOptions {
@@ -43,7 +46,14 @@ export class ServerBench {
   async cluster(nodes: Readonly<Record<number, NodeOptions>>): Promise<this> {
     for (const [id, { roles = 'broker,controller', properties = {} }] of Object.entries(nodes)) {
       const disk = new FaultyDisk(this.world.random)
-      this.nodes.set(Number(id), { roles, disk, more: properties, env: null, server: null })
+      this.nodes.set(Number(id), {
+        roles,
+        disk,
+        more: properties,
+        env: null,
+        server: null,
+        suspension: new Suspension(),
+      })
       await this.format(Number(id))
     }
     await this.startAll([...this.nodes.keys()])
@@ -97,7 +107,8 @@ export class ServerBench {
     const trace = new MemoryTrace()
     this.traces.set(id, trace)
     node.env = this.world.env(`node-${id}`, node.disk.mount(), trace)
-    node.server = await Server.start(node.env, this.properties(id), start)
+    node.suspension = new Suspension()
+    node.server = await Server.start(suspendable(node.env, node.suspension), this.properties(id), start)
   }
 
   /** Starts a node on the disk that it has. */
@@ -117,6 +128,11 @@ export class ServerBench {
     node.disk.crash()
     node.env = null
     node.server = null
+  }
+
+  /** SIGSTOP: its sockets stay open, nothing in it moves. */
+  freeze(id: number): void {
+    this.node(id).suspension.stop()
   }
 
   /** The disk is gone, another one is formatted in its place. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { ServerBench } from '../../sim/server-bench.ts'
+import { Admin } from '../client/admin.ts'
 import { KafkaConsumer } from '../client/consumer.ts'
 
 test('three nodes replicate, and every broker knows it', async () => {
@@ -236,3 +237,17 @@ test('a node whose disk runs full while it starts does not start: it ends', asyn
   disk.faults.capacity = disk.used() + 500
   await expect(bench.start(3)).rejects.toThrow('no room is left')
 })
+
+test.each([1, 2, 3])(
+  'node %d is frozen: what is asked of the controller is asked elsewhere once one has waited in vain',
+  async (frozen) => {
+    const bench = await new ServerBench(frozen).three()
+    bench.freeze(frozen)
+    for (let round = 0; round < 4; round++) {
+      const env = bench.world.env(`admin-${round}`, new MemoryDisk())
+      const admin = new Admin({ 'bootstrap.servers': 'localhost:9001,localhost:9002,localhost:9003' }, env)
+      await bench.settled(admin.createTopics([{ name: `t${round}`, numPartitions: 1 }]))
+      await admin.close()
+    }
+  },
+)

@@ -4,7 +4,7 @@ import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { ResponseInit } from '../protocol/frame.ts'
 import type { LeaderInfo } from '../raft/quorum-types.ts'
 import type { RaftClient } from '../raft/raft-client.ts'
-import { METADATA_TOPIC, readRaftRequest } from '../raft/wire.ts'
+import { type Incoming, METADATA_TOPIC, readRaftRequest } from '../raft/wire.ts'
 import type { Handler } from './handler.ts'
 
 /** What the answers are made from. */
@@ -41,10 +41,13 @@ export const vote: Handler<'Vote', RaftServices> = async ({ version }, body, ser
   }
 }
 
-/** BeginQuorumEpoch, versions 0-1. 1 directory ids and the leader's endpoints (KIP-853). */
-export const beginQuorumEpoch: Handler<'BeginQuorumEpoch', RaftServices> = async ({ version }, body, services) => {
-  if (isForeign(body.clusterId, services)) return { errorCode: Errors.INCONSISTENT_CLUSTER_ID }
-  const incoming = readRaftRequest('beginEpoch', body, version)
+/** What BeginQuorumEpoch and EndQuorumEpoch answer alike: they tell of a leader and hear what is known of one. */
+async function epochAnswer(
+  incoming: Incoming<'beginEpoch' | 'endEpoch'>,
+  version: number,
+  { clusterId, services }: { readonly clusterId: string | null; readonly services: RaftServices },
+) {
+  if (isForeign(clusterId, services)) return { errorCode: Errors.INCONSISTENT_CLUSTER_ID }
   if ('error' in incoming) return { errorCode: incoming.error }
   const reply = await services.raft().ask(incoming.request)
   const { error: errorCode, leaderId, epoch: leaderEpoch } = reply
@@ -55,19 +58,13 @@ export const beginQuorumEpoch: Handler<'BeginQuorumEpoch', RaftServices> = async
   }
 }
 
+/** BeginQuorumEpoch, versions 0-1. 1 directory ids and the leader's endpoints (KIP-853). */
+export const beginQuorumEpoch: Handler<'BeginQuorumEpoch', RaftServices> = ({ version }, body, services) =>
+  epochAnswer(readRaftRequest('beginEpoch', body, version), version, { clusterId: body.clusterId, services })
+
 /** EndQuorumEpoch, versions 0-1. 1 candidates with directory ids (KIP-853). */
-export const endQuorumEpoch: Handler<'EndQuorumEpoch', RaftServices> = async ({ version }, body, services) => {
-  if (isForeign(body.clusterId, services)) return { errorCode: Errors.INCONSISTENT_CLUSTER_ID }
-  const incoming = readRaftRequest('endEpoch', body, version)
-  if ('error' in incoming) return { errorCode: incoming.error }
-  const reply = await services.raft().ask(incoming.request)
-  const { error: errorCode, leaderId, epoch: leaderEpoch } = reply
-  return {
-    errorCode: Errors.NONE,
-    topics: topicsOf({ partitionIndex: 0, errorCode, leaderId, leaderEpoch }),
-    nodeEndpoints: version >= 1 ? leaderEndpoints(reply) : [],
-  }
-}
+export const endQuorumEpoch: Handler<'EndQuorumEpoch', RaftServices> = ({ version }, body, services) =>
+  epochAnswer(readRaftRequest('endEpoch', body, version), version, { clusterId: body.clusterId, services })
 
 const NO_PLACE = { offset: -1, epoch: -1 }
 

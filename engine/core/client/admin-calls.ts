@@ -3,7 +3,7 @@ import type { Env } from '../env/env.ts'
 import type { ApiName } from '../protocol/apis.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { Answered, Body } from './channel.ts'
-import { exceptionOf, KafkaException, saysMetadataIsStale } from './errors.ts'
+import { exceptionOf, KafkaException, saysMetadataIsStale, TimeoutException } from './errors.ts'
 import type { Outcome } from './keyed-result.ts'
 import type { Metadata } from './metadata.ts'
 import { isDisconnect, type NetworkClient, type Node } from './network-client.ts'
@@ -51,7 +51,9 @@ export class AdminCalls {
         return await attempt()
       } catch (error) {
         if (!(error instanceof KafkaException) || !error.retriable || this.network.isClosed) throw error
-        if (saysMetadataIsStale(error.code) || isDisconnect(error)) this.metadata.invalidate()
+        // Who does not answer may be gone: as with Java's client, brokers are asked for anew.
+        if (saysMetadataIsStale(error.code) || isDisconnect(error) || error instanceof TimeoutException)
+          this.metadata.invalidate()
         const wait = this.backoff(tries)
         if (wait >= deadline.left) {
           await sleep(this.env, deadline.left)
