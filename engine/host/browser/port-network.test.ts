@@ -27,16 +27,17 @@ describe('links between contexts', () => {
     const hub = new PortSwitch()
     const a = hub.plug('a')
     const b = hub.plug('b')
-    const [atA, atB]: number[][] = [[], []]
+    const atA: number[] = []
+    const atB: number[] = []
     await new PortNetwork(b.port).listen('localhost', 9, (connection) => {
       connection.onData((bytes) => {
-        atB?.push(...bytes)
+        atB.push(...bytes)
         connection.send(bytes)
       })
     })
     const client = new PortNetwork(a.port)
     const connection = await client.connect('localhost', 9)
-    connection.onData((bytes) => atA?.push(...bytes))
+    connection.onData((bytes) => atA.push(...bytes))
     const done = () => {
       for (const { port, unplug } of [a, b]) {
         port.close()
