@@ -5,6 +5,8 @@ import { serve } from '../scripts/serve.mjs'
 import { open, run, typeLine } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
+// The console producer gives a request up after 1.5 s; a dead leader is replaced after 9.
+const PATIENT = '--request-timeout-ms 30000'
 const site = await serve('dist', 0)
 const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] })
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' })
@@ -18,7 +20,7 @@ await page.waitForTimeout(1500)
 await page.getByRole('button', { name: 'split' }).click()
 await page.locator('#terminal-2').click()
 const orders = 'for i in $(seq 2000); do echo "order-$i"; sleep 0.02; done'
-await typeLine(page, `${orders} | kafka-console-producer.sh --topic orders ${SERVER}`)
+await typeLine(page, `${orders} | kafka-console-producer.sh --topic orders ${PATIENT} ${SERVER}`)
 await page.waitForTimeout(6000)
 await page.evaluate(() => window.logbook.cluster.kill(2))
 await page.waitForTimeout(14_000)

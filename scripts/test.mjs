@@ -56,7 +56,7 @@ function run(command, quiet) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, command, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, NO_COLOR: '1' },
     })
     let output = ''
     const take = (chunk) => {

@@ -4,11 +4,8 @@ import { language } from '../session/settings.ts'
 type Describe = (event: ClusterEvent) => string | undefined
 
 /** The fifty partitions of `__consumer_offsets` would only be noise. */
-function led(say: (partition: string, epoch: unknown) => string): Describe {
-  return (event) => {
-    const partition = String(event['partition'])
-    return partition.startsWith('__') ? undefined : say(partition, event['leaderEpoch'])
-  }
+function led(say: Describe): Describe {
+  return (event) => (String(event['partition']).startsWith('__') ? undefined : say(event))
 }
 
 const node = (id: unknown) => (Number(id) < 0 ? '–' : String(id))
@@ -25,7 +22,7 @@ const EN: { readonly [type: string]: Describe } = {
   'broker.stopping': ({ nodeId }) => `broker ${nodeId}: controlled shutdown`,
   'broker.stopped': ({ nodeId }) => `broker ${nodeId} stopped`,
   'broker.killed': ({ nodeId }) => `broker ${nodeId} killed (no farewell)`,
-  'partition.leading': led((partition, epoch) => `${partition}: leader, epoch ${epoch}`),
+  'partition.leading': led((e) => `${e['partition']}: broker ${e.nodeId} leads, epoch ${e['leaderEpoch']}`),
   'partition.offline': (e) => `${e['partition']} offline: its disk failed`,
   'log.truncated': (e) => `${e['partition']}: broker ${e.nodeId} cuts its log from ${e['from']} to ${e['to']}`,
   'produce.refused': (e) => `${e['partition']}: broker ${e.nodeId} refuses a batch: ${e['error']}`,
@@ -43,7 +40,7 @@ const ZH: { readonly [type: string]: Describe } = {
   'broker.stopping': ({ nodeId }) => `broker ${nodeId}：受控关闭`,
   'broker.stopped': ({ nodeId }) => `broker ${nodeId} 已停止`,
   'broker.killed': ({ nodeId }) => `broker ${nodeId} 被强制终止（没有告别）`,
-  'partition.leading': led((partition, epoch) => `${partition}：成为 leader，任期 ${epoch}`),
+  'partition.leading': led((e) => `${e['partition']}：broker ${e.nodeId} 成为 leader，任期 ${e['leaderEpoch']}`),
   'partition.offline': (e) => `${e['partition']} 离线：磁盘出错`,
   'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
   'produce.refused': (e) => `${e['partition']}：broker ${e.nodeId} 拒绝了一个批次：${e['error']}`,
