@@ -1,18 +1,22 @@
-import { Gunzip, gzipSync } from 'fflate'
+import { Gunzip } from 'fflate'
+import { gzip as deflate } from 'pako'
 import { type Codec, CorruptRecordError } from './compression.ts'
 import { Output } from './output.ts'
 
 /** Bytes inflated at a time: they make at most about a thousand times as many. */
 const CHUNK = 4 * 1024
-const LEVELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const
-const DEFAULT_LEVEL = 6
+const LEVELS = [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+const DEFAULT_LEVEL = -1
 const OS_BYTE = 9
 const TRAILER = 8
 
-/** gzip with the header that Java writes: no time, no flags, unknown system. */
+/**
+ * gzip, byte for byte as Java packs it: zlib's own deflate (pako 2 is its port; fflate and pako 3 find other matches) behind
+ * Java's header: no time, no flags, unknown system.
+ */
 export const gzip: Codec = {
   compress(bytes, level = DEFAULT_LEVEL) {
-    const packed = gzipSync(bytes, { level: LEVELS[level] ?? DEFAULT_LEVEL, mtime: 0 })
+    const packed = deflate(bytes, { level: LEVELS.find((one) => one === level) ?? DEFAULT_LEVEL })
     packed[8] = 0
     packed[OS_BYTE] = 0xff
     return packed
