@@ -9,7 +9,7 @@ import type { ApiName } from '../core/protocol/apis.ts'
 import { errorName } from '../core/protocol/errors.ts'
 import type { RequestInit, ResponseOf } from '../core/protocol/frame.ts'
 import { batchesIn, recordsIn } from '../core/record/batch.ts'
-import { MemoryTrace, type SimEnv, SimWorld } from './env.ts'
+import { MemoryTrace, type SimEnv, SimWorld, type Skew } from './env.ts'
 import { FaultyDisk } from './faulty-disk.ts'
 import { MemoryDisk } from './memory-disk.ts'
 import { batch } from './partition-bench.ts'
@@ -22,6 +22,7 @@ interface Node {
   server: Server | null
   /** Of the process that runs. */
   suspension: Suspension
+  readonly skew: Skew
 }
 
 export interface NodeOptions {
@@ -53,6 +54,7 @@ export class ServerBench {
         env: null,
         server: null,
         suspension: new Suspension(),
+        skew: { rate: 1, wallOffset: 0 },
       })
       await this.format(Number(id))
     }
@@ -106,7 +108,7 @@ export class ServerBench {
     const node = this.node(id)
     const trace = new MemoryTrace()
     this.traces.set(id, trace)
-    node.env = this.world.env(`node-${id}`, node.disk.mount(), trace)
+    node.env = this.world.env(`node-${id}`, node.disk.mount(), trace, node.skew)
     node.suspension = new Suspension()
     node.server = await Server.start(suspendable(node.env, node.suspension), this.properties(id), start)
   }
@@ -151,6 +153,13 @@ export class ServerBench {
     node.disk.crash()
     node.env = null
     node.server = null
+  }
+
+  /** Moves a node's wall clock forward; resolves when what that brought is done. */
+  async jump(id: number, ms: number): Promise<void> {
+    const { server, skew } = this.node(id)
+    assert(server, `node ${id} is down`)
+    await this.settled(server.moveWallClock(ms, (by) => void (skew.wallOffset += by)))
   }
 
   /** Nothing passes between two nodes, either way. */

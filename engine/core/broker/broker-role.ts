@@ -20,6 +20,7 @@ import { FetchSessionCache } from './fetch-session.ts'
 import { OFFSETS_TOPIC, startGroupCoordinator } from './group-coordinator-host.ts'
 import type { BrokerServices } from './handler.ts'
 import type { ApiVersionsServices } from './handlers/18-api-versions.ts'
+import { type Chore, offsetExpiryChore, producerExpiryChore, retentionChore } from './housekeeping.ts'
 import { MetadataPublisher, type MetadataSubscriber } from './metadata-publisher.ts'
 import type { NodeIdentity } from './node-identity.ts'
 import { BrokerPeers } from './peers.ts'
@@ -236,6 +237,18 @@ export class BrokerRole {
   private brokerConfigChanged(): void {
     this.readDynamicConfigs()
     for (const topic of this.publisher.image.topicIds.keys()) this.replicaManager?.updateConfig(topic)
+  }
+
+  /** What the wall clock brings a broker, in the order in which it does things that fall due together. */
+  chores(): readonly Chore[] {
+    const { config } = this.options
+    const { logManager, groupCoordinator } = this
+    if (!logManager || !groupCoordinator) return []
+    return [
+      retentionChore(logManager, config.number('log.retention.check.interval.ms')),
+      offsetExpiryChore(groupCoordinator, config.number('offsets.retention.check.interval.ms')),
+      producerExpiryChore(logManager, config.number('producer.id.expiration.ms')),
+    ]
   }
 
   /** Hands leadership over, then stops being part of the cluster; the logs are still open. */

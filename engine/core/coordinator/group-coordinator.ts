@@ -190,9 +190,22 @@ export class GroupCoordinator {
     return groups
   }
 
+  /** Looks now for what has expired by the wall clock, instead of at the end of the interval. */
+  expireOffsets(): void {
+    for (const shard of this.active()) shard.run(() => shard.state.expire())
+  }
+
+  /** The first wall time after `now` at which an offset kept here expires; Infinity: none does. */
+  nextExpiry(now: number): number {
+    return Math.min(...this.active().map((shard) => shard.state.nextExpiry(now)))
+  }
+
+  private active(): Shard<GroupShard>[] {
+    return [...this.shards.values()].filter(({ unavailable }) => unavailable === Errors.NONE)
+  }
+
   /** Forgets what was committed for topics that are gone. */
   topicsDeleted(topics: ReadonlySet<string>): void {
-    for (const shard of this.shards.values())
-      if (shard.unavailable === Errors.NONE) shard.run(() => shard.state.topicsDeleted(topics))
+    for (const shard of this.active()) shard.run(() => shard.state.topicsDeleted(topics))
   }
 }

@@ -16,7 +16,7 @@ const CHECKPOINTS = {
 } as const
 type CheckpointKind = keyof typeof CHECKPOINTS
 /** How often idle producers are looked for (`producer.id.expiration.check.interval.ms`). */
-const PRODUCER_CHECK_MS = 600_000
+export const PRODUCER_CHECK_MS = 600_000
 
 export interface LogManagerOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'disk' | 'random' | 'trace'>
@@ -61,9 +61,7 @@ export class LogManager {
     for (const dir of manager.dirs) await manager.loadDir(dir)
     manager.every(options.initialTaskDelayMs, options.retentionCheckIntervalMs, () => manager.cleanupLogs())
     manager.every(options.initialTaskDelayMs, options.checkpointIntervalMs, () => manager.checkpoint())
-    manager.every(PRODUCER_CHECK_MS, PRODUCER_CHECK_MS, async () => {
-      for (const log of manager.logs()) log.expireProducers()
-    })
+    manager.every(PRODUCER_CHECK_MS, PRODUCER_CHECK_MS, async () => manager.expireProducers())
     return manager
   }
 
@@ -171,6 +169,11 @@ export class LogManager {
       if (highWatermark !== undefined) deleted += log.deleteOldSegments(highWatermark)
     }
     if (deleted > 0) this.log('DEBUG', `Log cleanup completed. ${deleted} files deleted`)
+  }
+
+  /** Forgets idle producers, once over all logs. */
+  expireProducers(): void {
+    for (const log of this.logs()) log.expireProducers()
   }
 
   /** Closes all logs cleanly and says so on disk: the next start trusts them. `brokerEpoch`: -1 when unknown. */

@@ -294,7 +294,8 @@ export class Log {
 
   /** Forgets producers idle longer than `producer.id.expiration.ms`. */
   expireProducers(): void {
-    this.producers.removeExpired(this.env.clock.wall())
+    const producerIds = this.producers.removeExpired(this.env.clock.wall())
+    if (producerIds.length > 0) this.env.trace.event({ type: 'producers.expired', partition: this.name, producerIds })
   }
 
   /** Drops everything at and beyond the offset; nothing may be appended before it resolves. */
@@ -356,10 +357,12 @@ export class Log {
 
   private raiseLogStart(offset: number): void {
     if (offset <= this.start) return
+    const from = this.start
     this.start = offset
     this.epochs.truncateFromStart(offset)
     this.snapshots.logStartMoved(offset)
     this.log(`Incremented log start offset to ${offset} due to segment deletion`)
+    this.env.trace.event({ type: 'log.start.moved', partition: this.name, from, to: offset })
   }
 
   private removeSegments(gone: readonly Segment[]): void {
@@ -367,7 +370,8 @@ export class Log {
     for (const segment of gone) {
       this.snapshots.forget(segment.baseOffset)
       this.deletions.segment(segment, this.config.fileDeleteDelayMs)
-      this.env.trace.event({ type: 'segment.deleted', partition: this.name, baseOffset: segment.baseOffset })
+      const { baseOffset, size } = segment
+      this.env.trace.event({ type: 'segment.deleted', partition: this.name, baseOffset, size })
     }
   }
 

@@ -148,9 +148,11 @@ export class ProducerState {
     this.unreplicated = this.unreplicated.filter(({ lastOffset }) => lastOffset >= logStartOffset)
   }
 
-  /** Forgets producers that were idle longer than `producer.id.expiration.ms`. */
-  removeExpired(now: number): void {
-    for (const entry of this.producers.values()) if (this.isExpired(entry, now)) this.producers.delete(entry.producerId)
+  /** Forgets producers that were idle longer than `producer.id.expiration.ms`; gives their ids. */
+  removeExpired(now: number): number[] {
+    const expired = [...this.producers.values()].filter((entry) => this.isExpired(entry, now))
+    for (const { producerId } of expired) this.producers.delete(producerId)
+    return expired.map(({ producerId }) => producerId)
   }
 
   private isExpired(entry: ProducerEntry, now: number): boolean {

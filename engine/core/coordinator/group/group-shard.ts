@@ -17,7 +17,9 @@ import {
   type CommitResult,
   commitOffsets,
   deleteOffsets,
+  expiresAt,
   expiry,
+  expiryRecords,
   groupDeletion,
   type TopicPartition,
 } from './offset-commits.ts'
@@ -26,6 +28,7 @@ import { Rebalance } from './rebalance.ts'
 
 type LeftMember = ResponseOf<'LeaveGroup'>['members'][number]
 
+const LOGGER = 'org.apache.kafka.coordinator.group.GroupCoordinatorShard'
 const EXPIRY = 'expire-group-metadata'
 
 export class GroupShard implements ShardState {
@@ -103,10 +106,36 @@ export class GroupShard implements ShardState {
     this.context.schedule(EXPIRY, this.config.offsetsRetentionCheckIntervalMs, () => this.expire())
   }
 
-  private expire(): Write {
+  /** Tombstones of what has expired by the wall clock; the next look is a whole interval later. */
+  expire(): Write {
     this.scheduleExpiry()
-    const now = this.context.clock.wall()
-    return { records: [...this.groups.values()].flatMap((group) => expiry(group, this.offsets, now, this.config)) }
+    const { clock, trace } = this.context
+    const now = clock.wall()
+    const gone = [...this.groups.values()]
+      .map((group) => expiry(group, this.offsets, now, this.config))
+      .filter(({ offsets, removed }) => offsets.length > 0 || removed)
+    const records = gone.flatMap(expiryRecords)
+    if (records.length === 0) return NO_WRITE
+    const applied = () => {
+      trace.log('INFO', LOGGER, `Generated ${records.length} tombstone records while cleaning up group metadata.`)
+      for (const { groupId, offsets, removed } of gone) {
+        const partitions = offsets.map(({ topic, partition }) => `${topic}-${partition}`)
+        trace.event({ type: 'offsets.expired', group: groupId, partitions, removed })
+      }
+      return undefined
+    }
+    return { records, applied }
+  }
+
+  /** The first wall time after `now` at which an offset expires; Infinity: none does. */
+  nextExpiry(now: number): number {
+    let first = Number.POSITIVE_INFINITY
+    for (const group of this.groups.values())
+      for (const placed of this.offsets.of(group.groupId)) {
+        const at = expiresAt(group, placed, this.config.offsetsRetentionMs)
+        if (at > now && at < first) first = at
+      }
+    return first
   }
 
   /** JoinGroup; a join without member id makes the group, which is recorded first. */

@@ -95,25 +95,34 @@ export function groupDeletion(group: ClassicGroup, offsets: Offsets): Coordinato
   return [...tombstones, groupTombstone(groupId)]
 }
 
-/** Tombstones of what has expired; the group's own when nothing is left of an empty one. */
-export function expiry(
-  group: ClassicGroup,
-  offsets: Offsets,
-  now: number,
-  config: GroupCoordinatorConfig,
-): CoordinatorRecord[] {
-  const { groupId } = group
-  const all = [...offsets.of(groupId)]
-  const expired = all.filter((placed) => isExpired(group, placed, now, config.offsetsRetentionMs))
-  const records = expired.map(({ topic, partition }) => offsetTombstone(groupId, topic, partition))
-  const deserted = group.state === 'Empty' && group.pendingJoins.size === 0
-  return expired.length === all.length && deserted ? [...records, groupTombstone(groupId)] : records
+/** What time takes from a group. */
+export interface Expiry {
+  readonly groupId: string
+  readonly offsets: readonly TopicPartition[]
+  /** Nothing is left of an empty group: it goes too. */
+  readonly removed: boolean
 }
 
-function isExpired(group: ClassicGroup, { topic, committed }: PlacedOffset, now: number, retentionMs: number): boolean {
+/** The tombstones of an expiry. */
+export function expiryRecords({ groupId, offsets, removed }: Expiry): CoordinatorRecord[] {
+  const tombstones = offsets.map(({ topic, partition }) => offsetTombstone(groupId, topic, partition))
+  return removed ? [...tombstones, groupTombstone(groupId)] : tombstones
+}
+
+/** What of a group has expired. */
+export function expiry(group: ClassicGroup, offsets: Offsets, now: number, config: GroupCoordinatorConfig): Expiry {
+  const { groupId } = group
+  const all = [...offsets.of(groupId)]
+  const expired = all.filter((placed) => now >= expiresAt(group, placed, config.offsetsRetentionMs))
+  const deserted = group.state === 'Empty' && group.pendingJoins.size === 0
+  return { groupId, offsets: expired, removed: expired.length === all.length && deserted }
+}
+
+/** When an offset expires as things stand, wall ms; Infinity: never. */
+export function expiresAt(group: ClassicGroup, { topic, committed }: PlacedOffset, retentionMs: number): number {
   const since = retainedSince(group, topic, committed.commitTimestamp)
-  if (since === null) return false
-  return committed.expireTimestamp === -1 ? now - since >= retentionMs : now >= committed.expireTimestamp
+  if (since === null) return Number.POSITIVE_INFINITY
+  return committed.expireTimestamp === -1 ? since + retentionMs : committed.expireTimestamp
 }
 
 /** From when an offset's retention counts; null: it stays (`ClassicGroup.offsetExpirationCondition`). */
