@@ -4,6 +4,7 @@ import { Errors } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
 import { compressorLoading } from '../record/codecs.ts'
 import { Accumulator, type PartitionQueue } from './accumulator.ts'
+import type { Channel } from './channel.ts'
 import { exceptionOf, isRetriable, KafkaException, saysMetadataIsStale, TimeoutException } from './errors.ts'
 import type { Metadata } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
@@ -89,6 +90,14 @@ export class Sender {
     const now = this.env.clock.monotonic()
     this.expire(now)
     if (!this.ready()) return
+    // A request takes one batch a partition: what is ready behind them goes into the next, until enough are in flight.
+    let round = this.sendReady(now)
+    while (round.sent) round = this.sendReady(now)
+    if (this.accumulator.hasUnsent) this.wakeIn(Math.min(round.soonest, 1000))
+  }
+
+  /** One request to each node that may have one; ms until a batch that is not ready yet is. */
+  private sendReady(now: number): { sent: boolean; soonest: number } {
     let soonest = Number.POSITIVE_INFINITY
     const byNode = new Map<Node, PartitionQueue[]>()
     for (const queue of this.accumulator.all()) {
@@ -100,9 +109,7 @@ export class Sender {
     }
     let sent = false
     for (const [node, queues] of byNode) sent = this.sendTo(node, queues) || sent
-    // A request takes one batch a partition: what is ready behind them goes into the next, until enough are in flight.
-    if (sent) this.wake()
-    if (this.accumulator.hasUnsent) this.wakeIn(Math.min(soonest, 1000))
+    return { sent, soonest }
   }
 
   private place(queue: PartitionQueue, byNode: Map<Node, PartitionQueue[]>): void {
@@ -202,19 +209,20 @@ export class Sender {
   /** Whether a request went out. */
   private sendTo(node: Node, queues: readonly PartitionQueue[]): boolean {
     const underWay = this.requests.get(node.id) ?? 0
-    if (underWay >= this.settings.maxInFlight || !this.isConnected(node)) return false
+    const channel = underWay < this.settings.maxInFlight ? this.openChannel(node) : undefined
+    if (!channel) return false
     const sent = this.takeBatches(queues)
     if (sent.length === 0) return false
     this.requests.set(node.id, underWay + 1)
-    void this.exchange(node, sent)
+    void this.exchange(node, channel, sent)
     return true
   }
 
   /** Batches wait for a connection without being tried: a node that is away uses up no retries, as with the Java client. */
-  private isConnected(node: Node): boolean {
-    if (this.network.openChannel(node.id)) return true
-    if (!this.connecting.has(node.id)) void this.connect(node)
-    return false
+  private openChannel(node: Node): Channel | undefined {
+    const channel = this.network.openChannel(node.id)
+    if (!channel && !this.connecting.has(node.id)) void this.connect(node)
+    return channel
   }
 
   private async connect(node: Node): Promise<void> {
@@ -246,10 +254,10 @@ export class Sender {
     return sent
   }
 
-  private async exchange(node: Node, sent: readonly Sent[]): Promise<void> {
+  private async exchange(node: Node, channel: Channel, sent: readonly Sent[]): Promise<void> {
     const start = this.env.clock.monotonic()
     try {
-      const answers = await this.produce(node, sent)
+      const answers = await this.produce(channel, sent)
       for (const one of sent) this.settle(one, answers?.get(partitionKey(one)))
     } catch (error) {
       for (const one of sent) this.failed(one, asKafkaException(error))
@@ -262,8 +270,7 @@ export class Sender {
   }
 
   /** The answers by partition; undefined with acks=0. */
-  private async produce(node: Node, sent: readonly Sent[]): Promise<Map<string, PartitionAnswer> | undefined> {
-    const channel = await this.network.channel(node)
+  private async produce(channel: Channel, sent: readonly Sent[]): Promise<Map<string, PartitionAnswer> | undefined> {
     const { acks, requestTimeoutMs } = this.settings
     const topics = [...byTopic(sent)]
     const body = (version: number) => ({

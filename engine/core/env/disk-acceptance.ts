@@ -164,6 +164,29 @@ export const DISK_CASES: readonly DiskCase[] = [
     },
   },
   {
+    name: 'the list tells another process the size of a file that is appended to again and again, cut, and closed',
+    async run(under) {
+      const file = await under.disk.open('f')
+      const mustList = async (size: number) => {
+        const [listed] = await (await under.reopen()).list('f')
+        must(listed?.size === size, `${listed?.size} bytes listed of ${size}`)
+      }
+      for (let i = 1; i <= 5; i++) {
+        file.append(filled(20_000, i))
+        await file.sync()
+        await mustList(i * 20_000)
+      }
+      file.truncate(30_001)
+      await file.sync()
+      await mustList(30_001)
+      file.append(bytesOf(6))
+      await file.sync()
+      await mustList(30_002)
+      await file.close()
+      await mustList(30_002)
+    },
+  },
+  {
     name: 'remove: gone for good, a missing file is no error',
     async run(under) {
       const file = await under.disk.open('f')

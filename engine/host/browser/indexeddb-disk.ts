@@ -1,13 +1,13 @@
-import { openDB } from 'idb'
+import { openDB, unwrap } from 'idb'
 import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
 import { type FileHome, IndexedDbFile } from './indexeddb-file.ts'
 import {
   contiguous,
   type DiskDatabase,
   type DiskSchema,
+  type FileRecord,
   type RowKey,
   rowsFrom,
-  type WriteTransaction,
 } from './indexeddb-rows.ts'
 
 /**
@@ -18,9 +18,13 @@ const IN_FLIGHT = 2
 /** A transaction starts beside another only for so many bytes; fewer wait for it to end, as more may come meanwhile. */
 const WORTH_STARTING = 32 * 1024
 
+/** When what nobody waits for is written, after it was appended. */
+const REST_MS = 100
+
 /**
  * A disk in an IndexedDB database. All that is appended while a transaction cannot start yet goes into the next one
- * (group commit), in order; files that nobody waits for are written when the disk has nothing else to do. Durability is `relaxed`: a killed tab or browser loses nothing that was committed.
+ * (group commit), in order; files that nobody waits for are written a little later, so that they cost no transactions. Durability is
+ * `relaxed`: a killed tab or browser loses nothing that was committed.
  */
 export class IndexedDbDisk implements Disk, FileHome {
   private readonly files = new Map<string, Promise<IndexedDbFile>>()
@@ -29,6 +33,7 @@ export class IndexedDbDisk implements Disk, FileHome {
   private readonly wanted = new Set<IndexedDbFile>()
   private readonly running = new Set<Promise<void>>()
   private next: Promise<void> | undefined
+  private rest: ReturnType<typeof setTimeout> | undefined
   private failure: DiskError | undefined
   /** Wakes the next transaction, which waits for one to end or for more to write. */
   private lookAgain: () => void = () => {}
@@ -58,9 +63,17 @@ export class IndexedDbDisk implements Disk, FileHome {
   async list(prefix: string): Promise<FileInfo[]> {
     if (this.dirty.size > 0) await this.commit(this.dirty)
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
-    const { store } = this.database.transaction('files')
-    const [paths, records] = await Promise.all([store.getAllKeys(range), store.getAll(range)])
-    return paths.map((path, i) => ({ path, size: records[i]?.size ?? 0, modified: records[i]?.modified ?? 0 }))
+    const transaction = this.database.transaction(['files', 'rows'])
+    const files = transaction.objectStore('files')
+    const [paths, records] = await Promise.all([files.getAllKeys(range), files.getAll(range)])
+    const sizes = await Promise.all(
+      records.map(async ({ ino, size, growing }) => {
+        if (!growing) return size
+        const last = await transaction.objectStore('rows').openKeyCursor(rowsFrom(ino, 0), 'prev')
+        return last ? last.key[1] + last.key[2] : 0
+      }),
+    )
+    return paths.map((path, i) => ({ path, size: sizes[i] ?? 0, modified: records[i]?.modified ?? 0 }))
   }
 
   async open(path: string): Promise<DiskFile> {
@@ -75,35 +88,38 @@ export class IndexedDbDisk implements Disk, FileHome {
 
   async remove(path: string): Promise<void> {
     await this.settleFile(path)
-    await this.write(async (transaction) => {
-      const record = await transaction.objectStore('files').get(path)
-      if (!record) return
-      void transaction.objectStore('files').delete(path)
-      void transaction.objectStore('rows').delete(rowsFrom(record.ino, 0))
+    await this.write((transaction) => {
+      const files = transaction.objectStore('files')
+      whenRead(files.get(path), (record) => {
+        if (!record) return
+        files.delete(path)
+        transaction.objectStore('rows').delete(rowsFrom(record.ino, 0))
+      })
     })
   }
 
   async rename(from: string, to: string): Promise<void> {
     await this.settleFile(from)
     await this.settleFile(to)
-    await this.write(async (transaction) => {
+    let isThere = true
+    await this.write((transaction) => {
       const files = transaction.objectStore('files')
-      const record = await files.get(from)
-      if (!record) throw new DiskError('missing', `no such file: ${from}`)
-      const replaced = await files.get(to)
-      if (replaced && replaced.ino !== record.ino)
-        void transaction.objectStore('rows').delete(rowsFrom(replaced.ino, 0))
-      void files.delete(from)
-      void files.put(record, to)
+      whenRead(files.get(from), (record) => {
+        if (!record) isThere = false
+        else whenRead(files.get(to), (replaced) => replace(transaction, { from, to, record, replaced }))
+      })
     })
+    if (!isThere) throw new DiskError('missing', `no such file: ${from}`)
   }
 
   close(): void {
+    clearTimeout(this.rest)
     this.database.close()
   }
 
   touch(file: IndexedDbFile): void {
     this.dirty.add(file)
+    this.rest ??= setTimeout(() => this.writeRest(), REST_MS)
   }
 
   forget(file: IndexedDbFile): void {
@@ -134,7 +150,7 @@ export class IndexedDbDisk implements Disk, FileHome {
     await Promise.resolve()
     this.next = undefined
     const files = this.takeFiles()
-    const commit = this.write(async (transaction) => {
+    const commit = this.write((transaction) => {
       const modified = this.wall()
       const whole = files.map((file) => file.writeTo(transaction, modified))
       // Not left to the browser, which would first tell us of every request's success.
@@ -143,7 +159,6 @@ export class IndexedDbDisk implements Disk, FileHome {
     const ended = () => {
       this.running.delete(settled)
       this.lookAgain()
-      this.writeRest()
     }
     const settled = commit.then(ended, ended)
     this.running.add(settled)
@@ -157,31 +172,30 @@ export class IndexedDbDisk implements Disk, FileHome {
     return bytes < WORTH_STARTING
   }
 
-  /** What goes into the next transaction: what is waited for; the rest when nothing is. */
   private takeFiles(): IndexedDbFile[] {
-    const files = [...(this.wanted.size > 0 ? this.wanted : this.dirty)].filter((file) => file.dirty)
+    const files = [...this.wanted].filter((file) => file.dirty)
     this.wanted.clear()
     for (const file of files) this.dirty.delete(file)
     return files
   }
 
-  /** Files that nobody waits for have their turn when nothing else is to be done. */
+  /** Files that nobody waits for. */
   private writeRest(): void {
-    if (this.running.size > 0 || this.next || this.dirty.size === 0 || this.failure) return
+    this.rest = undefined
     // A failure is kept, and every later sync rejects with it.
-    this.commit([]).catch(() => {})
+    if (this.dirty.size > 0) this.commit(this.dirty).catch(() => {})
   }
 
-  private async write(work: (transaction: WriteTransaction) => Promise<void>): Promise<void> {
+  /** What `work` asks of a transaction is all done or nothing; requests may make others when they are answered. */
+  private async write(work: (transaction: IDBTransaction) => void): Promise<void> {
     if (this.failure) throw this.failure
-    const transaction = this.database.transaction(['files', 'rows'], 'readwrite', { durability: 'relaxed' })
     try {
-      await Promise.all([work(transaction), transaction.done])
+      const transaction = unwrap(this.database).transaction(STORES, 'readwrite', { durability: 'relaxed' })
+      work(transaction)
+      await ended(transaction)
     } catch (error) {
-      const failed = diskError(error ?? transaction.error)
-      if (failed.kind !== 'missing') this.failure = failed
-      else abort(transaction)
-      throw failed
+      this.failure = diskError(error)
+      throw this.failure
     }
   }
 
@@ -211,8 +225,8 @@ export class IndexedDbDisk implements Disk, FileHome {
 
   /** Rows behind a gap: left by a transaction that failed while later ones did not. */
   private dropRows(keys: readonly RowKey[]): Promise<void> {
-    return this.write(async (transaction) => {
-      for (const key of keys) void transaction.objectStore('rows').delete(key)
+    return this.write((transaction) => {
+      for (const key of keys) transaction.objectStore('rows').delete(key)
     })
   }
 
@@ -220,17 +234,35 @@ export class IndexedDbDisk implements Disk, FileHome {
   private async settleFile(path: string): Promise<void> {
     const file = await this.files.get(path)
     if (!file) return
-    if (file.dirty) await this.commit([file])
+    await file.settle()
     this.forget(file)
   }
 }
 
-function abort(transaction: WriteTransaction): void {
-  try {
-    transaction.abort()
-  } catch {
-    // Already over.
-  }
+const STORES = ['files', 'rows']
+
+/** A rename inside its transaction. */
+function replace(
+  transaction: IDBTransaction,
+  given: { from: string; to: string; record: FileRecord; replaced: FileRecord | undefined },
+): void {
+  const { from, to, record, replaced } = given
+  const files = transaction.objectStore('files')
+  if (replaced && replaced.ino !== record.ino) transaction.objectStore('rows').delete(rowsFrom(replaced.ino, 0))
+  files.delete(from)
+  files.put(record, to)
+}
+
+function whenRead(request: IDBRequest<FileRecord | undefined>, take: (record: FileRecord | undefined) => void): void {
+  request.onsuccess = () => take(request.result)
+}
+
+/** Without promises and listeners for each request: of a commit only its end is wanted. */
+function ended(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new DiskError('io', 'the transaction was aborted'))
+  })
 }
 
 /** What the browser's refusal means to us. */

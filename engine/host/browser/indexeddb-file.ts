@@ -1,11 +1,14 @@
 import { concat } from '../../core/base/bytes.ts'
 import { DiskError, type DiskFile } from '../../core/env/env.ts'
-import { type Row, rowAt, rowsBetween, type WriteTransaction } from './indexeddb-rows.ts'
+import { type FileRecord, type Row, rowAt, rowsBetween } from './indexeddb-rows.ts'
 
 /** Appends of one commit become rows of at most this size. */
 const MAX_ROW = 256 * 1024
-/** Small rows at the end of a file are written again as one when they reach this size together. */
+/** Smaller rows at the end of a file are written again as one when they have `MERGE_AT` bytes together. */
+const SMALL_ROW = 8 * 1024
 const MERGE_AT = 64 * 1024
+/** How long a file's record may be behind its rows, ms. */
+const RECORD_AGE = 1000
 
 /** What a file needs of the disk it lies on. */
 export interface FileHome {
@@ -35,6 +38,8 @@ export class IndexedDbFile {
   private cutTo: number | undefined
   private merging: Row[] = []
   private handles = 0
+  /** The file's record as it was written last by this process. */
+  private recorded: FileRecord | undefined
   dirty = false
 
   constructor(
@@ -91,8 +96,17 @@ export class IndexedDbFile {
   /** A handle was closed; with the last one the file leaves memory. */
   async release(): Promise<void> {
     this.handles--
-    if (this.dirty) await this.disk.commit([this])
+    await this.settle()
     if (this.handles === 0) this.disk.forget(this)
+  }
+
+  /** Resolves when all is durable and the record tells the size. */
+  async settle(): Promise<void> {
+    if (this.recorded?.growing) {
+      this.recorded = undefined
+      this.touch()
+    }
+    if (this.dirty) await this.disk.commit([this])
   }
 
   /** Bytes that no transaction has been given yet. */
@@ -101,25 +115,35 @@ export class IndexedDbFile {
   }
 
   /** Writes what is new into a transaction; false when a request of it will make others. */
-  writeTo(transaction: WriteTransaction, modified: number): boolean {
+  writeTo(transaction: IDBTransaction, modified: number): boolean {
     this.dirty = false
     const cut = this.cutTo
     if (cut !== undefined) this.cutRows(transaction, cut)
     this.cutTo = undefined
     const fresh = this.fromTail(Math.max(this.given, this.tailStart), this.length)
     if (fresh.length > 0) this.writeRows(transaction, fresh)
-    void transaction.objectStore('files').put({ ino: this.ino, size: this.length, modified }, this.path)
+    this.writeRecord(transaction, { modified, isCut: cut !== undefined })
     return cut === undefined
   }
 
-  private writeRows(transaction: WriteTransaction, fresh: Uint8Array): void {
+  /** A file that is appended to again and again has its record written only now and then, and marked for that. */
+  private writeRecord(transaction: IDBTransaction, { modified, isCut }: { modified: number; isCut: boolean }): void {
+    const { recorded } = this
+    const isFresh = recorded?.growing && Math.abs(modified - recorded.modified) < RECORD_AGE
+    if (isFresh && !isCut) return
+    const { ino, length: size } = this
+    this.recorded = { ino, size, modified, ...(recorded && { growing: true }) }
+    transaction.objectStore('files').put(this.recorded, this.path)
+  }
+
+  private writeRows(transaction: IDBTransaction, fresh: Uint8Array): void {
     const store = transaction.objectStore('rows')
     const start = this.length - fresh.length
     const merged = this.merging.length > 0 && this.length - (this.merging[0] as Row).position >= MERGE_AT
     const from = merged ? (this.merging[0] as Row).position : start
     const bytes = merged ? this.fromTail(from, this.length) : fresh
     if (merged) {
-      for (const { position, length } of this.merging) void store.delete([this.ino, position, length])
+      store.delete(rowsBetween(this.ino, this.merging[0] as Row, this.merging.at(-1) as Row))
       this.rows.length = this.rows.length - this.merging.length
       this.merging = []
     }
@@ -131,15 +155,15 @@ export class IndexedDbFile {
     this.dropTail()
   }
 
-  private putRow(transaction: WriteTransaction, row: Row, bytes: Uint8Array): void {
-    void transaction.objectStore('rows').put(bufferOf(bytes), [this.ino, row.position, row.length])
+  private putRow(transaction: IDBTransaction, row: Row, bytes: Uint8Array): void {
+    transaction.objectStore('rows').put(bufferOf(bytes), [this.ino, row.position, row.length])
     this.rows.push(row)
-    if (row.length < MERGE_AT) this.merging.push(row)
+    if (row.length < SMALL_ROW) this.merging.push(row)
     else this.merging = []
   }
 
   /** Rows behind the new end go; the one that holds it is written again, shorter. */
-  private cutRows(transaction: WriteTransaction, length: number): void {
+  private cutRows(transaction: IDBTransaction, length: number): void {
     const store = transaction.objectStore('rows')
     const holding = this.rows.findIndex((row) => row.position + row.length > length)
     if (holding < 0) return
@@ -153,15 +177,14 @@ export class IndexedDbFile {
       this.rows.push({ position, length: kept })
       this.merging = []
     }
-    for (const row of cut) void store.delete([this.ino, row.position, row.length])
+    for (const row of cut) store.delete([this.ino, row.position, row.length])
   }
 
   /** Reads the row before it is deleted (requests of a transaction run in their order) and puts what is kept. */
-  private shorten(transaction: WriteTransaction, row: Row, kept: number): void {
+  private shorten(transaction: IDBTransaction, row: Row, kept: number): void {
     const store = transaction.objectStore('rows')
-    void store.get([this.ino, row.position, row.length]).then((value) => {
-      if (value) void store.put(value.slice(0, kept), [this.ino, row.position, kept])
-    })
+    const reading: IDBRequest<ArrayBuffer | undefined> = store.get([this.ino, row.position, row.length])
+    reading.onsuccess = () => reading.result && store.put(reading.result.slice(0, kept), [this.ino, row.position, kept])
   }
 
   private fromTail(from: number, to: number): Uint8Array {

@@ -1,4 +1,4 @@
-import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb'
+import type { DBSchema, IDBPDatabase } from 'idb'
 
 /** A name of the disk's flat name space; renaming changes only this. */
 export interface FileRecord {
@@ -6,6 +6,8 @@ export interface FileRecord {
   readonly size: number
   /** Wall time, ms since 1970. */
   readonly modified: number
+  /** Its rows may reach beyond `size`: not every append writes this record too. */
+  readonly growing?: true
 }
 
 /** A run of a file's bytes. The length stands in the key, so that opening a file reads keys only. */
@@ -17,7 +19,6 @@ export interface DiskSchema extends DBSchema {
 }
 
 export type DiskDatabase = IDBPDatabase<DiskSchema>
-export type WriteTransaction = IDBPTransaction<DiskSchema, ('files' | 'rows')[], 'readwrite'>
 
 /** Rows of one file, in order; `[position, length]`. */
 export interface Row {

@@ -129,6 +129,8 @@ export class PortConnection implements Connection {
   private open = true
   private paused = false
   private link = GOOD_LINK
+  /** What was sent in this turn: it goes as one packet, for it is their number that costs. */
+  private outgoing: Uint8Array[] = []
   /** Packets on their way, with the time of their arrival. */
   private readonly underWay: { readonly packet: Packet; readonly due: number }[] = []
 
@@ -142,7 +144,14 @@ export class PortConnection implements Connection {
 
   send(...parts: readonly Uint8Array[]): void {
     if (!this.open) return
-    const { buffer } = copyOf(parts)
+    if (this.outgoing.length === 0) queueMicrotask(() => this.flush())
+    for (const part of parts) this.outgoing.push(part)
+  }
+
+  private flush(): void {
+    if (!this.open || this.outgoing.length === 0) return
+    const { buffer } = copyOf(this.outgoing)
+    this.outgoing = []
     this.channel.postMessage(buffer, [buffer])
   }
 
@@ -163,6 +172,7 @@ export class PortConnection implements Connection {
 
   close(): void {
     if (!this.open) return
+    this.flush()
     this.channel.postMessage({ end: true } satisfies Packet)
     this.finish()
   }
