@@ -25,3 +25,34 @@ export function parsePartitionDir(name: string): { topic: string; partition: num
   const match = /^(.+)-(\d+)$/.exec(name)
   return match ? { topic: match[1] as string, partition: Number(match[2]) } : undefined
 }
+
+/** `<topic>-<partition>`, also of a folder that is being moved here. */
+export function partitionNameOf(dir: string): string {
+  const folder = baseName(dir)
+  return parsePartitionFolder(folder)?.name ?? folder
+}
+
+/** A partition's folder in a log dir: in use, being moved here, doomed, or one that nobody asked for. */
+export interface PartitionFolder {
+  readonly folder: string
+  /** `<topic>-<partition>` */
+  readonly name: string
+  readonly kind: 'current' | 'future' | 'delete' | 'stray'
+}
+
+/** undefined: no partition's. */
+export function parsePartitionFolder(folder: string): PartitionFolder | undefined {
+  const marked = /^(.+)\.[0-9a-f]{32}-(future|delete|stray)$/.exec(folder)
+  const name = marked?.[1] ?? folder
+  if (!parsePartitionDir(name)) return undefined
+  return { folder, name, kind: (marked?.[2] as PartitionFolder['kind'] | undefined) ?? 'current' }
+}
+
+/** `uniqueId`: 32 hex digits. */
+export function futureFolder(name: string, uniqueId: string): string {
+  return `${name}.${uniqueId}-future`
+}
+
+export function strayFolder(name: string, uniqueId: string): string {
+  return `${name}.${uniqueId}-stray`
+}

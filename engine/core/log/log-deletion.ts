@@ -1,5 +1,5 @@
 import type { Env, Timer } from '../env/env.ts'
-import { baseName, offsetName, parentOf } from './file-names.ts'
+import { baseName, offsetName, parentOf, partitionNameOf } from './file-names.ts'
 import type { Segment } from './segment.ts'
 
 /** Takes files away as Kafka does: first the suffix `.deleted` (or `-delete` for the folder), after a delay the end. */
@@ -28,7 +28,7 @@ export class Deletions {
 
   /** Renames the folder to `<topic>-<partition>.<uniqueId>-delete`, removes it after the delay. Resolves once renamed. */
   folder(uniqueId: string, delayMs: number): Promise<void> {
-    const to = `${parentOf(this.dir)}/${baseName(this.dir)}.${uniqueId}-delete`
+    const to = `${parentOf(this.dir)}/${partitionNameOf(this.dir)}.${uniqueId}-delete`
     this.enqueue(async () => {
       const renamed: string[] = []
       for (const { path } of await this.env.disk.list(`${this.dir}/`)) {

@@ -1,7 +1,7 @@
 import type { Env, FileInfo } from '../env/env.ts'
 import { CorruptRecordError, isValidCrc } from '../record/batch.ts'
 import { batchesFrom } from './batch-reader.ts'
-import { baseName, parentOf, parseSegmentFile } from './file-names.ts'
+import { baseName, parentOf, parseSegmentFile, partitionNameOf } from './file-names.ts'
 import type { LeaderEpochCache } from './leader-epoch-cache.ts'
 import type { LogConfig } from './log-config.ts'
 import { applyBatch, replayInto } from './producer-replay.ts'
@@ -39,7 +39,7 @@ export class LogLoader {
   private segments: Segment[] = []
 
   constructor(private readonly options: LoadOptions) {
-    this.name = baseName(options.dir)
+    this.name = partitionNameOf(options.dir)
   }
 
   async load(): Promise<LoadedLog> {

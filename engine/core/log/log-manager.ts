@@ -1,30 +1,18 @@
-import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
-import type { Env, Timer } from '../env/env.ts'
-import { AtomicFile, formatCheckpoint, parseCheckpoint, readWhole, writeWhole } from './checkpoint.ts'
-import { parsePartitionDir } from './file-names.ts'
-import { Log } from './log.ts'
+import { DiskError, type Timer } from '../env/env.ts'
+import type { Log } from './log.ts'
 import type { LogConfig } from './log-config.ts'
+import { LogDir, type LogDirOptions } from './log-dir.ts'
 
 const LOGGER = 'kafka.log.LogManager'
-const CLEAN_SHUTDOWN = '.kafka_cleanshutdown'
-const CHECKPOINTS = {
-  recoveryPoint: 'recovery-point-offset-checkpoint',
-  logStart: 'log-start-offset-checkpoint',
-  highWatermark: 'replication-offset-checkpoint',
-  cleaner: 'cleaner-offset-checkpoint',
-} as const
-type CheckpointKind = keyof typeof CHECKPOINTS
 /** How often idle producers are looked for (`producer.id.expiration.check.interval.ms`). */
 export const PRODUCER_CHECK_MS = 600_000
 
-export interface LogManagerOptions {
-  readonly env: Pick<Env, 'clock' | 'timers' | 'disk' | 'random' | 'trace'>
+export interface LogManagerOptions extends LogDirOptions {
   /** `log.dirs`; there is at least one. */
   readonly logDirs: readonly string[]
-  /** The config of a topic's logs: at start for those found, later in {@link LogManager.getOrCreate}. */
-  readonly configOf: (topic: string) => LogConfig
-  readonly producerIdExpirationMs: number
+  /** Of these the ones that could not be read at all. */
+  readonly offlineDirs?: readonly string[]
   /** `log.retention.check.interval.ms` */
   readonly retentionCheckIntervalMs: number
   /** `log.initial.task.delay.ms` */
@@ -33,6 +21,8 @@ export interface LogManagerOptions {
   readonly checkpointIntervalMs: number
   /** Up to where old segments may go; without it nothing is deleted. */
   readonly highWatermarkOf?: (log: Log) => number | undefined
+  /** The disk of a log dir failed: it is to be taken offline with {@link LogManager.dirFailed}. */
+  readonly onDirFailure?: (dir: string, error: DiskError) => void
 }
 
 export interface PartitionOffset {
@@ -41,24 +31,25 @@ export interface PartitionOffset {
   readonly offset: number
 }
 
-/** What one log dir holds. */
-interface LogDir {
-  readonly path: string
-  readonly logs: Map<string, Log>
-  highWatermarks: Map<string, number>
-  readonly checkpoints: { readonly [kind in CheckpointKind]: AtomicFile }
-}
+/** A log dir that cannot take a log now. */
+export type NoDir = 'unknown' | 'offline'
 
 /** The logs of a process, over one or more log dirs (`LogManager.scala`). */
 export class LogManager {
   private readonly dirs: LogDir[]
   private readonly timers = new Set<Timer>()
   private readonly opening = new Map<string, Promise<Log>>()
+  /** Where partitions that are not here yet are to be made. */
+  private readonly preferred = new Map<string, string>()
 
-  /** Loads every partition folder found; recovers them unless the last shutdown was clean. Rejects with DiskError. */
+  /**
+   * Loads every partition folder found; recovers them unless the last shutdown was clean. A dir whose disk fails is offline
+   * from the start; rejects with DiskError when none is left.
+   */
   static async start(options: LogManagerOptions): Promise<LogManager> {
     const manager = new LogManager(options)
-    for (const dir of manager.dirs) await manager.loadDir(dir)
+    for (const dir of manager.dirs) if (dir.isOnline) await manager.loadDir(dir)
+    await manager.dropDuplicates()
     manager.every(options.initialTaskDelayMs, options.retentionCheckIntervalMs, () => manager.cleanupLogs())
     manager.every(options.initialTaskDelayMs, options.checkpointIntervalMs, () => manager.checkpoint())
     manager.every(PRODUCER_CHECK_MS, PRODUCER_CHECK_MS, async () => manager.expireProducers())
@@ -66,17 +57,50 @@ export class LogManager {
   }
 
   private constructor(private readonly options: LogManagerOptions) {
-    this.dirs = options.logDirs.map((path) => {
-      const file = (kind: CheckpointKind) => new AtomicFile(options.env.disk, `${path}/${CHECKPOINTS[kind]}`)
-      const [recoveryPoint, logStart] = [file('recoveryPoint'), file('logStart')]
-      const checkpoints = { recoveryPoint, logStart, highWatermark: file('highWatermark'), cleaner: file('cleaner') }
-      return { path, logs: new Map(), highWatermarks: new Map(), checkpoints }
-    })
+    this.dirs = options.logDirs.map((path) => new LogDir(options, path))
+    for (const dir of this.dirs) dir.isOnline = !options.offlineDirs?.includes(dir.path)
+  }
+
+  private async loadDir(dir: LogDir): Promise<void> {
+    try {
+      await dir.load()
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      dir.isOnline = false
+      if (this.online.length === 0) throw error
+      this.log('ERROR', `Error while loading log dir ${dir.path}: ${error.message}`)
+      dir.logs.clear()
+      dir.futures.clear()
+    }
+  }
+
+  /** A replica took the place of another in the moment of a crash: the one that has more counts. */
+  private async dropDuplicates(): Promise<void> {
+    const found = this.online.flatMap((dir) => [...dir.logs.values()].map((log) => ({ dir, log })))
+    const kept = new Map<string, (typeof found)[number]>()
+    for (const one of found) {
+      const other = kept.get(one.log.name)
+      const [better, worse] = other && isAhead(other.log, one.log) ? [other, one] : [one, other]
+      kept.set(one.log.name, better)
+      if (!worse) continue
+      this.log('WARN', `${worse.log.dir} is also in ${better.dir.path}, which has all of it: it goes`)
+      worse.dir.logs.delete(worse.log.name)
+      await worse.log.delete()
+    }
+  }
+
+  private get online(): LogDir[] {
+    return this.dirs.filter(({ isOnline }) => isOnline)
   }
 
   /** All logs, by log dir and then in the order in which they were opened. */
   *logs(): Iterable<Log> {
     for (const { logs } of this.dirs) yield* logs.values()
+  }
+
+  /** Replicas that are being moved into another dir, as they are there so far. */
+  *futureLogs(): Iterable<Log> {
+    for (const { futures } of this.dirs) yield* futures.values()
   }
 
   /** The log of a partition; undefined when there is none. */
@@ -85,45 +109,140 @@ export class LogManager {
     return this.dirs.map(({ logs }) => logs.get(name)).find((log) => log !== undefined)
   }
 
-  /** The log dir that holds a log. */
-  logDirOf(log: Log): string | undefined {
-    return this.dirs.find(({ logs }) => logs.get(log.name) === log)?.path
+  /** The replica that is to take the place of {@link get}; undefined: it is not being moved. */
+  future(topic: string, partition: number): Log | undefined {
+    const name = `${topic}-${partition}`
+    return this.dirs.map(({ futures }) => futures.get(name)).find((log) => log !== undefined)
   }
 
+  /** All that are configured, offline ones too. */
   get logDirs(): readonly string[] {
     return this.options.logDirs
   }
+  get onlineDirs(): readonly string[] {
+    return this.online.map(({ path }) => path)
+  }
+  get hasOfflineDirs(): boolean {
+    return this.online.length < this.dirs.length
+  }
 
-  /** The log of a partition, made in the log dir with the fewest logs when there is none. */
-  async getOrCreate(topic: string, partition: number, topicId: Uuid | null, config: LogConfig): Promise<Log> {
+  /** The disk of a dir failed: its logs are no longer here. They are not closed, since nothing can be written. */
+  dirFailed(path: string): void {
+    const dir = this.dirs.find((one) => one.path === path)
+    if (!dir?.isOnline) return
+    this.log('WARN', `Stopping serving logs in dir ${path}`)
+    dir.isOnline = false
+    const [current, future] = [[...dir.logs.keys()].join(','), [...dir.futures.keys()].join(',')]
+    dir.logs.clear()
+    dir.futures.clear()
+    dir.highWatermarks.clear()
+    const why = `due to failure on log directory ${path}`
+    this.log(
+      'WARN',
+      `Logs for partitions ${current} are offline and logs for future partitions ${future} are offline ${why}`,
+    )
+  }
+
+  /**
+   * The log of a partition. When there is none it is made: in the dir given (if that is online), in the one preferred, or in
+   * the one with the fewest logs. Rejects with DiskError; that dir has been reported then.
+   */
+  async getOrCreate(
+    topic: string,
+    partition: number,
+    topicId: Uuid | null,
+    config: LogConfig,
+    wanted?: string,
+  ): Promise<Log> {
     const name = `${topic}-${partition}`
     const known = this.get(topic, partition)
     if (known && (known.topicId === topicId || topicId === null || known.topicId === null)) {
       known.updateConfig(config)
+      this.future(topic, partition)?.updateConfig(config)
       return known
     }
     if (known) await this.deleteLog(topic, partition)
     const underWay = this.opening.get(name)
     if (underWay) return underWay
-    const made = this.create(name, topicId, config).finally(() => this.opening.delete(name))
+    const dir = this.dirFor(wanted ?? this.preferred.get(name))
+    const made = this.watched(dir, `Error while creating log for ${name}`, () => dir.create(name, topicId, config))
     this.opening.set(name, made)
-    return made
+    return made.finally(() => {
+      this.opening.delete(name)
+      this.preferred.delete(name)
+    })
   }
 
-  private async create(name: string, topicId: Uuid | null, config: LogConfig): Promise<Log> {
-    const dir = this.dirs.reduce((least, one) => (one.logs.size < least.logs.size ? one : least))
-    const offsets = { cleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 }
-    const log = await this.openLog(`${dir.path}/${name}`, topicId, config, offsets)
-    dir.logs.set(name, log)
-    const properties = [...config.texts].map(([key, value]) => `${key}=${value}`).join(', ')
-    this.log('INFO', `Created log for partition ${name} in ${log.dir} with properties {${properties}}`)
-    return log
+  private dirFor(wanted: string | undefined): LogDir {
+    const { online } = this
+    const found = online.find(({ path }) => path === wanted)
+    if (found) return found
+    const count = ({ logs, futures }: LogDir) => logs.size + futures.size
+    return online.reduce((least, one) => (count(one) < count(least) ? one : least))
+  }
+
+  /** Why a dir cannot take a replica; null: it can. */
+  problemOf(path: string): NoDir | null {
+    const dir = this.dirs.find((one) => one.path === path)
+    if (!dir) return 'unknown'
+    return dir.isOnline ? null : 'offline'
+  }
+
+  /** A partition that is not here yet is to be made in this dir. */
+  prefer(topic: string, partition: number, path: string): void {
+    if (!this.get(topic, partition)) this.preferred.set(`${topic}-${partition}`, path)
+  }
+
+  /** Begins a move into another dir with an empty log there. Rejects with DiskError. */
+  createFuture(current: Log, path: string): Promise<Log> {
+    const dir = this.dirFor(path)
+    const { name, topicId, config } = current
+    return this.watched(dir, `Error while creating log for ${name}`, () => dir.createFuture(name, topicId, config))
+  }
+
+  /** Gives the future log the folder that it will have; it must not be used until this resolves. Rejects with DiskError. */
+  settleFuture(topic: string, partition: number): Promise<Log> {
+    const name = `${topic}-${partition}`
+    const dir = this.dirs.find(({ futures }) => futures.has(name)) ?? this.dirFor(undefined)
+    return this.watched(dir, `Error while moving log for ${name}`, () => dir.settleFuture(name))
+  }
+
+  /** From now on the future log is the partition's. The one before is to be given to {@link retire}. */
+  promoteFuture(topic: string, partition: number): void {
+    const name = `${topic}-${partition}`
+    const to = this.dirs.find(({ futures }) => futures.has(name))
+    const from = this.dirs.find(({ logs }) => logs.has(name))
+    const future = to?.futures.get(name)
+    if (!to || !from || !future) return
+    from.logs.delete(name)
+    const highWatermark = from.highWatermarks.get(name)
+    from.highWatermarks.delete(name)
+    if (highWatermark !== undefined) to.highWatermarks.set(name, highWatermark)
+    to.futures.delete(name)
+    to.logs.set(name, future)
+    this.log('INFO', `The current replica is successfully replaced with the future replica for ${name}`)
+  }
+
+  /** Takes away the files of a log that another has taken the place of. */
+  async retire(log: Log): Promise<void> {
+    await log.delete()
+  }
+
+  /** Ends a move: what has been copied goes. */
+  async deleteFuture(topic: string, partition: number): Promise<void> {
+    const name = `${topic}-${partition}`
+    for (const { futures } of this.online) {
+      const log = futures.get(name)
+      futures.delete(name)
+      await log?.delete()
+    }
   }
 
   /** Removes a log: its folder gets the suffix `-delete`, its files go after `file.delete.delay.ms`. */
   async deleteLog(topic: string, partition: number): Promise<void> {
     const name = `${topic}-${partition}`
-    await this.opening.get(name)
+    await this.opening.get(name)?.catch(() => {})
+    await this.deleteFuture(topic, partition)
     for (const dir of this.dirs) {
       const log = dir.logs.get(name)
       dir.logs.delete(name)
@@ -144,21 +263,18 @@ export class LogManager {
 
   /** Rewrites `replication-offset-checkpoint` of every log dir. */
   async checkpointHighWatermarks(offsets: readonly PartitionOffset[]): Promise<void> {
-    for (const dir of this.dirs) {
+    for (const dir of this.online) {
       const own = offsets.filter(({ topic, partition }) => dir.logs.has(`${topic}-${partition}`))
-      dir.highWatermarks = new Map(own.map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]))
-      await this.writeCheckpoint(dir, 'highWatermark', dir.highWatermarks)
+      const highWatermarks = new Map(own.map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]))
+      const what = `Error while writing to checkpoint file ${dir.path}/replication-offset-checkpoint`
+      await this.watched(dir, what, () => dir.checkpointHighWatermarks(highWatermarks))
     }
   }
 
   /** Writes recovery points and log starts. */
   async checkpoint(): Promise<void> {
-    for (const dir of this.dirs) {
-      const logs = [...dir.logs.values()]
-      await this.writeCheckpoint(dir, 'recoveryPoint', new Map(logs.map((log) => [log.name, log.recoveryPoint])))
-      const inside = logs.filter((log) => log.logStartOffset > (log.segments()[0]?.baseOffset ?? 0))
-      await this.writeCheckpoint(dir, 'logStart', new Map(inside.map((log) => [log.name, log.logStartOffset])))
-    }
+    for (const dir of this.online)
+      await this.watched(dir, `Error while writing to checkpoint files in ${dir.path}`, () => dir.checkpoint())
   }
 
   /** Retention, once over all logs. */
@@ -181,127 +297,43 @@ export class LogManager {
     this.log('INFO', 'Shutting down.')
     for (const timer of this.timers) timer.cancel()
     this.timers.clear()
-    for (const dir of this.dirs) {
-      await Promise.all([...dir.logs.values()].map((log) => log.close()))
-    }
+    for (const { logs, futures } of this.online)
+      await Promise.all([...logs.values(), ...futures.values()].map((log) => log.close()))
     await this.checkpoint()
-    for (const dir of this.dirs) {
-      await writeWhole(
-        this.options.env.disk,
-        `${dir.path}/${CLEAN_SHUTDOWN}`,
-        utf8(`{"version":0,"brokerEpoch":${brokerEpoch}}`),
-      )
-    }
+    for (const dir of this.online) await dir.sayClean(brokerEpoch)
     this.log('INFO', 'Shutdown complete.')
   }
 
-  private async loadDir(dir: LogDir): Promise<void> {
-    const { disk } = this.options.env
-    const started = this.options.env.clock.monotonic()
-    const clean = await this.takeCleanShutdown(dir)
-    const recoveryPoints = await this.readCheckpoint(dir, 'recoveryPoint')
-    const logStarts = await this.readCheckpoint(dir, 'logStart')
-    dir.highWatermarks = await this.readCheckpoint(dir, 'highWatermark')
-    await this.makeCheckpoints(dir)
-    const { names, doomed } = await this.foldersIn(dir)
-    for (const path of doomed) await disk.remove(path)
-    if (!clean && names.length > 0)
-      this.log('INFO', `Recovering ${names.length} logs from ${dir.path} since no clean shutdown file was found`)
-    else
-      this.log('INFO', `Skipping recovery of ${names.length} logs from ${dir.path} since clean shutdown file was found`)
-    for (const [done, name] of names.entries()) {
-      const { topic } = parsePartitionDir(name) as { topic: string }
-      const log = await this.openLog(`${dir.path}/${name}`, null, this.options.configOf(topic), {
-        cleanShutdown: clean,
-        recoveryPoint: recoveryPoints.get(name) ?? 0,
-        logStartOffset: logStarts.get(name) ?? 0,
-      })
-      dir.logs.set(name, log)
-      this.sayLoaded(log, `${done + 1}/${names.length} completed in ${dir.path}`)
+  /** Reports the dir when its disk fails at this work, which rejects all the same. */
+  private async watched<T>(dir: LogDir, what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof DiskError && error.kind !== 'missing' && dir.isOnline) {
+        this.log('ERROR', `${what} in dir ${dir.path}: ${error.message}`)
+        this.options.onDirFailure?.(dir.path, error)
+      }
+      throw error
     }
-    this.log('INFO', `Loaded ${names.length} logs in ${Math.round(this.options.env.clock.monotonic() - started)}ms`)
-  }
-
-  private sayLoaded(log: Log, progress: string): void {
-    const { logStartOffset: start, logEndOffset: end } = log
-    const count = log.segments().length
-    const what = `Completed load of Log(dir=${log.dir}, topicId=${log.topicId}, logStartOffset=${start}, logEndOffset=${end})`
-    this.log(
-      'INFO',
-      `${what} with ${count} segments, local-log-start-offset ${start} and log-end-offset ${end} (${progress})`,
-    )
-  }
-
-  private openLog(
-    dir: string,
-    topicId: Uuid | null,
-    config: LogConfig,
-    offsets: { cleanShutdown: boolean; recoveryPoint: number; logStartOffset: number },
-  ): Promise<Log> {
-    const { env, producerIdExpirationMs } = this.options
-    return Log.open({ env, dir, config, topicId, producerIdExpirationMs, ...offsets })
-  }
-
-  /** Whether the last shutdown was clean; the file that says so goes. */
-  private async takeCleanShutdown(dir: LogDir): Promise<boolean> {
-    const { disk } = this.options.env
-    const path = `${dir.path}/${CLEAN_SHUTDOWN}`
-    if ((await readWhole(disk, path)) === null) return false
-    await disk.remove(path)
-    return true
-  }
-
-  /** Partition folders, and the files in those that were being deleted. `__cluster_metadata-0` is raft's. */
-  private async foldersIn(dir: LogDir): Promise<{ names: string[]; doomed: string[] }> {
-    const names = new Set<string>()
-    const doomed: string[] = []
-    for (const { path } of await this.options.env.disk.list(`${dir.path}/`)) {
-      const [folder, file] = path.slice(dir.path.length + 1).split('/')
-      if (file === undefined || folder === undefined || folder === '__cluster_metadata-0') continue
-      if (/\.[0-9a-f]{32}-delete$/.test(folder)) doomed.push(path)
-      else if (parsePartitionDir(folder)) names.add(folder)
-    }
-    return { names: [...names], doomed }
-  }
-
-  private async makeCheckpoints(dir: LogDir): Promise<void> {
-    const { disk } = this.options.env
-    for (const name of Object.values(CHECKPOINTS)) await (await disk.open(`${dir.path}/${name}`)).close()
-  }
-
-  private async readCheckpoint(dir: LogDir, kind: CheckpointKind): Promise<Map<string, number>> {
-    const bytes = await readWhole(this.options.env.disk, `${dir.path}/${CHECKPOINTS[kind]}`)
-    const entries = bytes ? parseCheckpoint(bytes) : []
-    return new Map(entries.map((line) => partitionOffset(line)))
-  }
-
-  private async writeCheckpoint(dir: LogDir, kind: CheckpointKind, offsets: Map<string, number>): Promise<void> {
-    const lines = [...offsets].map(([name, offset]) => {
-      const { topic, partition } = parsePartitionDir(name) as { topic: string; partition: number }
-      return `${topic} ${partition} ${offset}`
-    })
-    dir.checkpoints[kind].write(formatCheckpoint(lines))
-    await dir.checkpoints[kind].settled()
   }
 
   private every(firstMs: number, intervalMs: number, run: () => Promise<void>): void {
     const timer = this.options.env.timers.after(firstMs, () => {
       this.timers.delete(timer)
-      run().then(
-        () => this.every(intervalMs, intervalMs, run),
-        (error: Error) => this.log('ERROR', `Error while working on the logs: ${error.message}`),
-      )
+      run()
+        .catch((error: Error) => this.log('ERROR', `Error while working on the logs: ${error.message}`))
+        .then(() => this.every(intervalMs, intervalMs, run))
     })
     this.timers.add(timer)
   }
 
-  private log(level: 'DEBUG' | 'INFO' | 'ERROR', message: string): void {
+  private log(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', message: string): void {
     this.options.env.trace.log(level, LOGGER, message)
   }
 }
 
-/** `topic partition offset` of a checkpoint line, as a folder's name and the offset. */
-function partitionOffset(line: string): [name: string, offset: number] {
-  const [topic = '', partition = '', offset = ''] = line.split(' ')
-  return [`${topic}-${partition}`, Number(offset)]
+/** Whether one replica has more than another of the same partition: by its last epoch, then by its end. */
+function isAhead(one: Log, other: Log): boolean {
+  const [epoch, otherEpoch] = [one.latestEpoch ?? -1, other.latestEpoch ?? -1]
+  return epoch === otherEpoch ? one.logEndOffset >= other.logEndOffset : epoch > otherEpoch
 }

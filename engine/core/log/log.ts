@@ -5,7 +5,7 @@ import { type BatchHeader, batchesIn, batchHeaderAt, CorruptRecordError, isValid
 import { stampBatch } from '../record/header.ts'
 import { type Accepted, acceptBatch } from './append-check.ts'
 import { AtomicFile, readWhole } from './checkpoint.ts'
-import { baseName, parentOf } from './file-names.ts'
+import { parentOf, partitionNameOf } from './file-names.ts'
 import { LeaderEpochCache } from './leader-epoch-cache.ts'
 import { LocalLog } from './local-log.ts'
 import type { LogConfig } from './log-config.ts'
@@ -67,7 +67,7 @@ export class Log {
   private constructor(options: LogOptions, opened: Opened) {
     this.env = options.env
     this.dir = options.dir
-    this.name = baseName(options.dir)
+    this.name = partitionNameOf(options.dir)
     this.currentConfig = options.config
     this.topicId = opened.topicId
     this.epochs = opened.epochs

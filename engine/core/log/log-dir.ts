@@ -1,0 +1,237 @@
+/** One log dir: the partition folders in it and its checkpoint files (`LogManager.loadLogs`, `OffsetCheckpointFile`). */
+import { assert } from '../base/assert.ts'
+import { toHex } from '../base/bytes.ts'
+import { utf8 } from '../base/utf8.ts'
+import type { Uuid } from '../base/uuid.ts'
+import type { Env } from '../env/env.ts'
+import { AtomicFile, formatCheckpoint, parseCheckpoint, readWhole, writeWhole } from './checkpoint.ts'
+import {
+  futureFolder,
+  type PartitionFolder,
+  parsePartitionDir,
+  parsePartitionFolder,
+  strayFolder,
+} from './file-names.ts'
+import { Log } from './log.ts'
+import type { LogConfig } from './log-config.ts'
+
+const LOGGER = 'kafka.log.LogManager'
+const CLEAN_SHUTDOWN = '.kafka_cleanshutdown'
+const CHECKPOINTS = {
+  recoveryPoint: 'recovery-point-offset-checkpoint',
+  logStart: 'log-start-offset-checkpoint',
+  highWatermark: 'replication-offset-checkpoint',
+  cleaner: 'cleaner-offset-checkpoint',
+} as const
+type CheckpointKind = keyof typeof CHECKPOINTS
+
+export interface LogDirOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'disk' | 'random' | 'trace'>
+  /** The config of a topic's logs that are found at start. */
+  readonly configOf: (topic: string) => LogConfig
+  readonly producerIdExpirationMs: number
+  /** Whether the metadata says that a log found at start does not belong here (any more). */
+  readonly isStray?: (log: Log) => boolean
+}
+
+/** What a log of a new folder begins with. */
+const NEW = { cleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 }
+
+export class LogDir {
+  readonly logs = new Map<string, Log>()
+  /** Replicas that are being moved here from another dir, by the partition's name. */
+  readonly futures = new Map<string, Log>()
+  highWatermarks: Map<string, number> = new Map()
+  /** False for good once its disk has failed. */
+  isOnline = true
+  private readonly checkpoints: { readonly [kind in CheckpointKind]: AtomicFile }
+
+  constructor(
+    private readonly options: LogDirOptions,
+    readonly path: string,
+  ) {
+    const file = (kind: CheckpointKind) => new AtomicFile(options.env.disk, `${path}/${CHECKPOINTS[kind]}`)
+    const [recoveryPoint, logStart] = [file('recoveryPoint'), file('logStart')]
+    this.checkpoints = { recoveryPoint, logStart, highWatermark: file('highWatermark'), cleaner: file('cleaner') }
+  }
+
+  /** Opens every partition folder; recovers them unless the last shutdown was clean. Rejects with DiskError. */
+  async load(): Promise<void> {
+    const { env } = this.options
+    const started = env.clock.monotonic()
+    const clean = await this.takeCleanShutdown()
+    const recoveryPoints = await this.readCheckpoint('recoveryPoint')
+    const logStarts = await this.readCheckpoint('logStart')
+    this.highWatermarks = await this.readCheckpoint('highWatermark')
+    for (const name of Object.values(CHECKPOINTS)) await (await env.disk.open(`${this.path}/${name}`)).close()
+    const folders = await this.partitionFolders()
+    const many = `${folders.length} logs from ${this.path}`
+    if (!clean && folders.length > 0) this.log('INFO', `Recovering ${many} since no clean shutdown file was found`)
+    else this.log('INFO', `Skipping recovery of ${many} since clean shutdown file was found`)
+    for (const [done, folder] of folders.entries()) {
+      const { name } = folder
+      const offsets = { recoveryPoint: recoveryPoints.get(name) ?? 0, logStartOffset: logStarts.get(name) ?? 0 }
+      const log = await this.loadLog(folder, { cleanShutdown: clean, ...offsets })
+      this.sayLoaded(log, `${done + 1}/${folders.length} completed in ${this.path}`)
+    }
+    this.log('INFO', `Loaded ${folders.length} logs in ${Math.round(env.clock.monotonic() - started)}ms`)
+  }
+
+  private async loadLog(
+    { folder, name, kind }: PartitionFolder,
+    offsets: { cleanShutdown: boolean; recoveryPoint: number; logStartOffset: number },
+  ): Promise<Log> {
+    const { topic } = parsePartitionDir(name) as { topic: string }
+    const log = await this.openLog(folder, null, this.options.configOf(topic), offsets)
+    if (this.options.isStray?.(log)) await this.setAside(log)
+    else (kind === 'future' ? this.futures : this.logs).set(name, log)
+    return log
+  }
+
+  /** Kafka leaves what does not belong here to whoever runs the broker, under a name that says so. */
+  private async setAside(log: Log): Promise<void> {
+    await log.close()
+    const stray = `${this.path}/${strayFolder(log.name, this.uniqueId())}`
+    await this.renameFolder(log.dir, stray)
+    this.log('WARN', `Log in ${log.dir} marked stray and renamed to ${stray}`)
+  }
+
+  private sayLoaded(log: Log, progress: string): void {
+    const { logStartOffset: start, logEndOffset: end } = log
+    const count = log.segments().length
+    const what = `Completed load of Log(dir=${log.dir}, topicId=${log.topicId}, logStartOffset=${start}, logEndOffset=${end})`
+    this.log(
+      'INFO',
+      `${what} with ${count} segments, local-log-start-offset ${start} and log-end-offset ${end} (${progress})`,
+    )
+  }
+
+  /** A new, empty log of a partition. Rejects with DiskError. */
+  async create(name: string, topicId: Uuid | null, config: LogConfig): Promise<Log> {
+    const log = await this.openLog(name, topicId, config, NEW)
+    this.logs.set(name, log)
+    this.sayCreated(log)
+    return log
+  }
+
+  /** As {@link create}, for a replica that is to move here. */
+  async createFuture(name: string, topicId: Uuid | null, config: LogConfig): Promise<Log> {
+    const log = await this.openLog(futureFolder(name, this.uniqueId()), topicId, config, NEW)
+    this.futures.set(name, log)
+    this.sayCreated(log)
+    return log
+  }
+
+  /**
+   * Gives a future log's folder the partition's own name and opens it there: a crash from now on leaves two folders of
+   * that name, in two dirs, of which the one that has more counts. Nothing may use the log meanwhile.
+   */
+  async settleFuture(name: string): Promise<Log> {
+    const future = this.futures.get(name)
+    assert(future, `${name} is not being moved to ${this.path}`)
+    if (future.dir === `${this.path}/${name}`) return future
+    await future.close()
+    await this.renameFolder(future.dir, `${this.path}/${name}`)
+    const log = await this.openLog(name, future.topicId, future.config, NEW)
+    this.futures.set(name, log)
+    return log
+  }
+
+  private sayCreated(log: Log): void {
+    const properties = [...log.config.texts].map(([key, value]) => `${key}=${value}`).join(', ')
+    this.log('INFO', `Created log for partition ${log.name} in ${log.dir} with properties {${properties}}`)
+  }
+
+  private openLog(
+    folder: string,
+    topicId: Uuid | null,
+    config: LogConfig,
+    offsets: { cleanShutdown: boolean; recoveryPoint: number; logStartOffset: number },
+  ): Promise<Log> {
+    const { env, producerIdExpirationMs } = this.options
+    return Log.open({ env, dir: `${this.path}/${folder}`, config, topicId, producerIdExpirationMs, ...offsets })
+  }
+
+  /** Writes recovery points and log starts. Rejects with DiskError. */
+  async checkpoint(): Promise<void> {
+    const logs = [...this.logs.values()]
+    await this.writeCheckpoint('recoveryPoint', new Map(logs.map((log) => [log.name, log.recoveryPoint])))
+    const inside = logs.filter((log) => log.logStartOffset > (log.segments()[0]?.baseOffset ?? 0))
+    await this.writeCheckpoint('logStart', new Map(inside.map((log) => [log.name, log.logStartOffset])))
+  }
+
+  /** Rewrites `replication-offset-checkpoint`. Rejects with DiskError. */
+  async checkpointHighWatermarks(highWatermarks: Map<string, number>): Promise<void> {
+    this.highWatermarks = highWatermarks
+    await this.writeCheckpoint('highWatermark', highWatermarks)
+  }
+
+  /** All logs are closed: the next start trusts them. */
+  async sayClean(brokerEpoch: number): Promise<void> {
+    const text = utf8(`{"version":0,"brokerEpoch":${brokerEpoch}}`)
+    await writeWhole(this.options.env.disk, `${this.path}/${CLEAN_SHUTDOWN}`, text)
+  }
+
+  /** Whether the last shutdown was clean; the file that says so goes. */
+  private async takeCleanShutdown(): Promise<boolean> {
+    const { disk } = this.options.env
+    const path = `${this.path}/${CLEAN_SHUTDOWN}`
+    if ((await readWhole(disk, path)) === null) return false
+    await disk.remove(path)
+    return true
+  }
+
+  /** What to open. Deletions and renamings that a crash interrupted are finished. `__cluster_metadata-0` is raft's. */
+  private async partitionFolders(): Promise<PartitionFolder[]> {
+    const { disk } = this.options.env
+    const found = new Map<string, PartitionFolder>()
+    for (const { path } of await disk.list(`${this.path}/`)) {
+      const [folder, file] = path.slice(this.path.length + 1).split('/')
+      if (file === undefined || folder === undefined || folder === '__cluster_metadata-0') continue
+      const parsed = parsePartitionFolder(folder)
+      if (parsed?.kind === 'delete') await disk.remove(path)
+      else if (parsed && parsed.kind !== 'stray') found.set(folder, parsed)
+    }
+    // A future log is never made where the current one is: it was being renamed.
+    for (const { folder, name, kind } of [...found.values()])
+      if (kind === 'future' && found.has(name)) {
+        await this.renameFolder(`${this.path}/${folder}`, `${this.path}/${name}`)
+        found.delete(folder)
+      }
+    return [...found.values()]
+  }
+
+  private async renameFolder(from: string, to: string): Promise<void> {
+    const { disk } = this.options.env
+    for (const { path } of await disk.list(`${from}/`)) await disk.rename(path, to + path.slice(from.length))
+  }
+
+  private async readCheckpoint(kind: CheckpointKind): Promise<Map<string, number>> {
+    const bytes = await readWhole(this.options.env.disk, `${this.path}/${CHECKPOINTS[kind]}`)
+    const entries = bytes ? parseCheckpoint(bytes) : []
+    return new Map(entries.map((line) => partitionOffset(line)))
+  }
+
+  private async writeCheckpoint(kind: CheckpointKind, offsets: ReadonlyMap<string, number>): Promise<void> {
+    const lines = [...offsets].map(([name, offset]) => {
+      const { topic, partition } = parsePartitionDir(name) as { topic: string; partition: number }
+      return `${topic} ${partition} ${offset}`
+    })
+    this.checkpoints[kind].write(formatCheckpoint(lines))
+    await this.checkpoints[kind].settled()
+  }
+
+  private uniqueId(): string {
+    return toHex(this.options.env.random.bytes(16))
+  }
+
+  private log(level: 'INFO' | 'WARN', message: string): void {
+    this.options.env.trace.log(level, LOGGER, message)
+  }
+}
+
+/** `topic partition offset` of a checkpoint line, as a folder's name and the offset. */
+function partitionOffset(line: string): [name: string, offset: number] {
+  const [topic = '', partition = '', offset = ''] = line.split(' ')
+  return [`${topic}-${partition}`, Number(offset)]
+}
