@@ -1,5 +1,6 @@
-// The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs. `node e2e/run.mjs [name …] [--shots DIR]`
-import { mkdirSync, readdirSync } from 'node:fs'
+// The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs. `[DIST=folder] node e2e/run.mjs [name …] [--shots DIR]`
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -11,6 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
 const shotsAt = args.indexOf('--shots')
 const shots = shotsAt >= 0 ? args.splice(shotsAt, 2)[1] : join(here, '../.cache/shots')
+const harnessDir = mkdtempSync(join(tmpdir(), 'logbook-harness-'))
 mkdirSync(shots, { recursive: true })
 
 await build({
@@ -19,14 +21,14 @@ await build({
   base: './',
   logLevel: 'warn',
   build: {
-    outDir: join(here, '../.cache/harness'),
+    outDir: harnessDir,
     emptyOutDir: true,
     target: 'es2022',
     rollupOptions: { input: join(here, 'harness.html') },
   },
 })
-const site = await serve(join(here, '../dist'), 0)
-const harness = await serve(join(here, '../.cache/harness'), 0)
+const site = await serve(process.env.DIST ?? join(here, '../dist'), 0)
+const harness = await serve(harnessDir, 0)
 const root = process.getuid?.() === 0
 const browser = await chromium.launch({
   executablePath: findBrowser(),
@@ -52,6 +54,7 @@ for (const file of readdirSync(here)
 await browser.close()
 await site.close()
 await harness.close()
+rmSync(harnessDir, { recursive: true })
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
 

@@ -1,5 +1,4 @@
 import { type Signal, signal } from '@preact/signals'
-import { REAL_TIME, type TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import { type DiskFault, HEALTHY_DISK } from '../../engine/core/env/disk-faults.ts'
 import { GOOD_LINK, type LinkState } from '../../engine/host/browser/port-network.ts'
 import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
@@ -16,17 +15,15 @@ export interface LinkFault extends LinkState {
 /** What acts on the faults of processes. */
 export interface FaultyProcesses {
   setDisk(nodeId: number, fault: DiskFault): void
-  setTime(time: TimeSetting): void
 }
 
 /** The page itself looks at the cluster from outside: no fault touches its own connections. */
 const UNTOUCHED = 'page'
 
-/** The faults that are set in the cluster: links, disks, time. Pausing and killing are states of a process, not here. */
+/** The faults that are set in the cluster: links and disks. Pausing and killing are states of a process, not here. */
 export class ClusterFaults {
   readonly links: Signal<readonly LinkFault[]> = signal([])
   readonly disks: Signal<ReadonlyMap<number, DiskFault>> = signal(new Map())
-  readonly time: Signal<TimeSetting> = signal(REAL_TIME)
 
   constructor(
     private readonly hub: PortSwitch,
@@ -64,11 +61,6 @@ export class ClusterFaults {
 
   diskOf(nodeId: number): DiskFault {
     return this.disks.value.get(nodeId) ?? HEALTHY_DISK
-  }
-
-  setTime(time: TimeSetting): void {
-    this.time.value = time
-    this.processes.setTime(time)
   }
 
   private applyLinks(): void {

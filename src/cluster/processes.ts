@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import { REAL_TIME, type TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
+import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import type { DiskFault } from '../../engine/core/env/disk-faults.ts'
 import type { BrokerWorkerApi, Telemetry } from '../../engine/host/browser/broker-protocol.ts'
 import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
@@ -26,6 +26,8 @@ interface Running extends BrokerProcess {
   readonly api: Comlink.Remote<BrokerWorkerApi>
   readonly unplug: () => void
   readonly exited: (status: number) => void
+  /** Resolves when it is over. */
+  readonly over: Promise<number>
 }
 
 /** A broker process as its starter holds it. */
@@ -44,13 +46,14 @@ export interface BrokerHandle {
 export class BrokerProcesses {
   /** The process of each node; one that is started while the node runs already stays out (it finds its ports taken). */
   private readonly running = new Map<number, Running>()
-  private time = REAL_TIME
   /** Log dirs of nodes that have run since the page was opened: what is in others was written before. */
   private readonly started = new Set<string>()
 
   constructor(
     private readonly hub: PortSwitch,
     private readonly listener: BrokerListener,
+    /** The time at which a process starts. */
+    private readonly time: () => TimeSetting,
   ) {}
 
   /** Starts a broker (or controller) process from a properties file's content; `log` hears the lines of its server log. */
@@ -66,7 +69,7 @@ export class BrokerProcesses {
     const exit = new Promise<number>((resolve) => {
       exited = resolve
     })
-    const broker: Running = { nodeId, properties, state: 'starting', worker, api, unplug, exited }
+    const broker: Running = { nodeId, properties, state: 'starting', worker, api, unplug, exited, over: exit }
     if (!this.isAlive(nodeId)) this.running.set(nodeId, broker)
     this.setState(broker, 'starting')
     const ready = this.launch(broker, port, log)
@@ -95,10 +98,21 @@ export class BrokerProcesses {
     void this.running.get(nodeId)?.api.setDisk(fault)
   }
 
-  /** For all that run and all that will. */
-  setTime(time: TimeSetting): void {
-    this.time = time
-    for (const { nodeId, api } of this.running.values()) if (this.isAlive(nodeId)) void api.setTime(time)
+  setRate(rate: number): void {
+    for (const { api } of this.alive()) void api.setRate(rate)
+  }
+
+  async stepTime(ms: number): Promise<void> {
+    await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.stepTime(ms))))
+  }
+
+  /** Resolves when all have done what the jump brought; one that ends meanwhile is not waited for. */
+  async moveWallClock(byMs: number): Promise<void> {
+    await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.moveWallClock(byMs))))
+  }
+
+  private alive(): Running[] {
+    return [...this.running.values()].filter(({ nodeId }) => this.isAlive(nodeId))
   }
 
   private setStopped(broker: Running, stopped: boolean): void {
@@ -135,7 +149,7 @@ export class BrokerProcesses {
     })
     const ended = Comlink.proxy((status: number) => this.end(broker, 'stopped', status))
     try {
-      if (this.time !== REAL_TIME) await broker.api.setTime(this.time)
+      await broker.api.setTime(this.time())
       const dirs = broker.properties.get('log.dirs') ?? ''
       const life = { withMachine: !this.started.has(dirs) }
       this.started.add(dirs)
@@ -168,4 +182,9 @@ export class BrokerProcesses {
     broker.state = state
     if (this.running.get(broker.nodeId) === broker) this.listener.changed(broker)
   }
+}
+
+/** A terminated worker never answers. */
+async function untilItEnds(broker: Running, answer: Promise<void>): Promise<void> {
+  await Promise.race([answer, broker.over])
 }

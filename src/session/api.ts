@@ -5,6 +5,7 @@ import type { GoalState } from '../lessons/lesson-session.ts'
 import type { CellResult } from '../notebook/cell-session.ts'
 import { screens } from '../terminal/terminal-pane.tsx'
 import type { CommandResult } from '../terminal/worker-protocol.ts'
+import type { BrokerChanges } from './consequences.ts'
 import type { Page } from './page.ts'
 
 /** `window.logbook`: drives the page through the same paths as the learner's hands. For instructors who embed it, and tests. */
@@ -51,6 +52,12 @@ export interface LogbookApi {
   readonly clock: {
     /** How fast time runs for brokers and terminals: 1 is real, 0 stands still. */
     setRate(rate: number): void
+    /** Moves the wall clock forward; resolves with what that brought each broker when it is done. */
+    advance(ms: number): Promise<readonly BrokerChanges[]>
+    /** Lets monotonic time go by at once, also while it stands still. */
+    step(ms: number): Promise<void>
+    /** Wall time of the cluster, ms since 1970. */
+    now(): number
   }
 }
 
@@ -87,7 +94,12 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
       heal: (nodeId) => page.faults.healLinks(nodeId),
       setDisk: (nodeId, fault) => page.faults.setDisk(nodeId, fault),
     },
-    clock: { setRate: (rate) => page.faults.setTime({ ...page.faults.time.value, rate }) },
+    clock: {
+      setRate: (rate) => page.clock.setRate(rate),
+      advance: (ms) => page.clock.advance(ms),
+      step: (ms) => page.clock.step(ms),
+      now: () => page.time.wall(),
+    },
   }
 }
 

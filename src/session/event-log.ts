@@ -19,6 +19,9 @@ export class EventLog {
   private readonly watchers = new Set<(event: ClusterEvent) => void>()
   private readonly states = new Map<number, BrokerState>()
 
+  /** @param wall the cluster's wall time, ms since 1970 */
+  constructor(private readonly wall: () => number) {}
+
   hear(nodeId: number, { log, events }: Telemetry): void {
     if (log.length > 0) this.hearLog(nodeId, log)
     for (const event of events) this.add({ ...event, nodeId })
@@ -27,12 +30,17 @@ export class EventLog {
   brokerChanged({ nodeId, state }: BrokerProcess): void {
     if (this.states.get(nodeId) === state) return
     this.states.set(nodeId, state)
-    this.add({ type: `broker.${state}`, at: Date.now(), nodeId })
+    this.add({ type: `broker.${state}`, at: this.wall(), nodeId })
+  }
+
+  /** The wall clock of the whole cluster was moved. */
+  clockMoved(byMs: number): void {
+    this.add({ type: 'clock.jumped', at: this.wall(), nodeId: -1, byMs })
   }
 
   /** The cluster's metadata changed; `nodeId` −1: no broker's own word. */
   stateChanged(changes: readonly StateChange[]): void {
-    for (const change of changes) this.add({ ...change, at: Date.now(), nodeId: -1 })
+    for (const change of changes) this.add({ ...change, at: this.wall(), nodeId: -1 })
   }
 
   onEvent(watch: (event: ClusterEvent) => void): () => void {

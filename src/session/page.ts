@@ -1,4 +1,4 @@
-import { type Signal, signal } from '@preact/signals'
+import { effect, type Signal, signal } from '@preact/signals'
 import { connectPage } from '../cluster/connect-page.ts'
 import { ClusterFaults } from '../cluster/faults.ts'
 import type { Telemetry } from '../cluster/host-types.ts'
@@ -6,6 +6,7 @@ import type { Inspector } from '../cluster/inspector.ts'
 import { Ownership } from '../cluster/ownership.ts'
 import { type ClusterPlan, configPaths, samePlan } from '../cluster/plan.ts'
 import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
+import { ClusterTime, type TimedProcesses, timeSetting } from '../cluster/time.ts'
 import { LessonSession } from '../lessons/lesson-session.ts'
 import { library } from '../lessons/page-library.ts'
 import type { Batches } from '../log-view/batch-source.ts'
@@ -14,7 +15,8 @@ import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
 import { WireLog } from '../wire-tap/wire-log.ts'
 import { EventLog } from './event-log.ts'
-import { clusterPlan } from './settings.ts'
+import { PageClock } from './page-clock.ts'
+import { clockOffset, clusterPlan } from './settings.ts'
 import { changesBetween } from './state-changes.ts'
 import { whyItEnded } from './why-it-ended.ts'
 
@@ -33,7 +35,10 @@ export class Page {
   readonly helpShown = signal(false)
   /** What went wrong with the cluster as a whole, in words for the learner. */
   readonly problem: Signal<string | null> = signal(null)
-  readonly events = new EventLog()
+  /** The time by which brokers and terminals live. */
+  readonly time: ClusterTime
+  readonly clock: PageClock
+  readonly events = new EventLog(() => this.time.wall())
   readonly wire = new WireLog()
   readonly metrics = new MetricsLog(Date.now)
   readonly terminal = new TerminalClient()
@@ -61,17 +66,18 @@ export class Page {
     this.batches = batches
     this.plugCell = () => hub.plug('cell', { mayListen: false })
     this.lesson = new LessonSession(library, this)
-    this.processes = new BrokerProcesses(hub, {
-      telemetry: (nodeId, telemetry) => this.hear(nodeId, telemetry),
-      changed: (broker) => this.brokerChanged(broker),
+    const setting = timeSetting(clockOffset.peek())
+    effect(() => {
+      clockOffset.value = setting.value.wallOffsetMs
     })
-    this.faults = new ClusterFaults(hub, {
-      setDisk: (nodeId, fault) => this.processes.setDisk(nodeId, fault),
-      setTime: (time) => {
-        this.processes.setTime(time)
-        void this.terminal.api.setTime(time)
-      },
-    })
+    const listener = {
+      telemetry: (nodeId: number, telemetry: Telemetry) => this.hear(nodeId, telemetry),
+      changed: (broker: BrokerProcess) => this.brokerChanged(broker),
+    }
+    this.processes = new BrokerProcesses(hub, listener, () => setting.value)
+    this.time = new ClusterTime(setting, timed(this.processes, this.terminal.api))
+    this.clock = new PageClock(this.time, this.events, () => inspector.poke())
+    this.faults = new ClusterFaults(hub, { setDisk: (nodeId, fault) => this.processes.setDisk(nodeId, fault) })
     this.network = { terminal: hub.plug('terminal').port }
     let before = inspector.state.peek()
     inspector.watch((state) => {
@@ -89,6 +95,7 @@ export class Page {
   /** Brings the page up: terminal first, then the cluster if this tab may own it. Resolves when the broker serves. */
   async start(): Promise<void> {
     await this.terminal.connect(this.network.terminal, this.host())
+    void this.terminal.api.setTime(this.time.setting.value)
     this.terminal.open()
     this.ownership.value = (await this.owner.acquire()) ? 'owner' : 'elsewhere'
     if (this.ownership.value === 'owner') await this.boot()
@@ -150,6 +157,7 @@ export class Page {
         else if (how === 'TERM') handle?.terminate()
         else handle?.setStopped(how === 'STOP')
       },
+      clock: (command) => this.clock.carryOut(command),
       edit: (path) => new Promise((resolve) => (this.editing.value = { path, done: resolve })),
     }
   }
@@ -196,5 +204,22 @@ export class Page {
   private async yieldCluster(): Promise<void> {
     await this.processes.shutdownAll()
     this.ownership.value = 'moved'
+  }
+}
+
+/** Terminals come last: what their clock shows has happened. */
+function timed(brokers: BrokerProcesses, terminals: TerminalClient['api']): TimedProcesses {
+  return {
+    setRate(rate) {
+      brokers.setRate(rate)
+      void terminals.setRate(rate)
+    },
+    async moveWallClock(byMs) {
+      await brokers.moveWallClock(byMs)
+      await terminals.moveWallClock(byMs)
+    },
+    async stepTime(ms) {
+      await Promise.all([brokers.stepTime(ms), terminals.stepTime(ms)])
+    },
   }
 }

@@ -33,6 +33,7 @@ function oneOf<T extends string>(...values: readonly T[]) {
 }
 
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0.1 && value <= 0.9
+const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 const isPlan = (value: unknown): value is ClusterPlan => PLANS.some((plan) => samePlan(plan, Object(value)))
@@ -47,6 +48,8 @@ export const stageView = stored<StageView>('view', 'cluster', oneOf('cluster', '
 export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
 export const stageShare = stored<number>('stage-share', 0.57, isShare)
 export const lessonId = stored<string>('lesson', 'first-events/01-quickstart', isText)
+/** How far the cluster's wall clock has been moved ahead of the computer's, ms. */
+export const clockOffset = stored<number>('clock-offset', 0, isOffset)
 /** Which nodes the page runs. */
 export const clusterPlan = stored<ClusterPlan>('cluster', THREE_NODES, isPlan)
 /** Which pane a narrow screen shows. */

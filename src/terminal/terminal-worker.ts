@@ -7,6 +7,7 @@ import { HOST_SCRIPTS, SCRIPT_NAMES } from '../../engine/core/tools/script-names
 import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
 import { bootNodes } from './boot-node.ts'
 import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
+import { clockProgram } from './commands/clock.ts'
 import { COREUTIL_NAMES } from './commands/names.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { MountedFiles } from './files/mounts.ts'
@@ -50,11 +51,12 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   const brokers = brokerHost(page)
   const tools = toolsOf(env)
   const machine = makeMachine({
-    files: await mountedFiles(disks, running, known),
+    files: await mountedFiles(env, disks, running, known),
     programs: new Map([
       ...lazyPrograms(COREUTIL_NAMES, coreutils),
       ...lazyPrograms(TOOL_NAMES, async () => (await tools()).programs),
       ...brokerPrograms(brokers, running),
+      ['clock', clockProgram((command) => page.clock(command))],
     ]),
     wall: () => env.clock.wall(),
     monotonic: () => env.clock.monotonic(),
@@ -81,8 +83,13 @@ function toolsOf(env: Env): () => Promise<Tools> {
   }
 }
 
-async function mountedFiles(disks: BrowserDisks, running: RunningBrokers, known: Set<string>): Promise<MountedFiles> {
-  const home = homeFiles(SCRIPT_NAMES, Date.now, saver())
+async function mountedFiles(
+  env: Env,
+  disks: BrowserDisks,
+  running: RunningBrokers,
+  known: Set<string>,
+): Promise<MountedFiles> {
+  const home = homeFiles(SCRIPT_NAMES, () => env.clock.wall(), saver())
   for (const [path, bytes] of await loadSaved()) home.preset(path, bytes)
   const isBusy = (path: string) => [...running.logDirs].some((dir) => path.startsWith(dir))
   const files = new DiskFiles(async () => disks, isBusy)
@@ -170,6 +177,15 @@ const api: TerminalWorkerApi = {
   },
   async setTime(time) {
     ;(await connected).clock.set(time)
+  },
+  async setRate(rate) {
+    ;(await connected).clock.setRate(rate)
+  },
+  async stepTime(ms) {
+    ;(await connected).clock.step(ms)
+  },
+  async moveWallClock(byMs) {
+    ;(await connected).clock.moveWall(byMs)
   },
   async listFiles(path) {
     const { files } = (await connected).machine

@@ -1,4 +1,5 @@
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
+import type { ClockCommand, ClockReport } from './commands/clock.ts'
 import type { SessionEvent } from './shell-session.ts'
 
 /** What the terminal's worker offers the page; all shells, files and processes live there. */
@@ -18,8 +19,11 @@ export interface TerminalWorkerApi {
   bootNodes(configPaths: readonly string[]): Promise<void>
   /** Signals the process of a node, as `kill -STOP PID` in a terminal would. */
   signalNode(nodeId: number, signal: 'STOP' | 'CONT'): Promise<void>
-  /** How fast time runs for everything in the terminal. */
+  /** What time it is at first, for everything in the terminal. */
   setTime(time: TimeSetting): Promise<void>
+  setRate(rate: number): Promise<void>
+  stepTime(ms: number): Promise<void>
+  moveWallClock(byMs: number): Promise<void>
   listFiles(path: string): Promise<FileEntry[]>
   readFile(path: string, position: number, length: number): Promise<Uint8Array>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
@@ -57,4 +61,6 @@ export interface TerminalHost {
   signalBroker(process: number, how: 'TERM' | 'KILL' | 'STOP' | 'CONT'): void
   /** Opens the page's editor; resolves when it is closed. */
   edit(path: string): Promise<void>
+  /** What the `clock` command acts on. */
+  clock(command: ClockCommand): Promise<ClockReport>
 }

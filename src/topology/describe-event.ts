@@ -1,5 +1,6 @@
 import type { ClusterEvent } from '../session/event-log.ts'
 import { language } from '../session/settings.ts'
+import { spanText } from '../terminal/commands/clock.ts'
 
 type Describe = (event: ClusterEvent) => string | undefined
 
@@ -27,7 +28,11 @@ const EN: { readonly [type: string]: Describe } = {
   'log.truncated': (e) => `${e['partition']}: broker ${e.nodeId} cuts its log from ${e['from']} to ${e['to']}`,
   'produce.refused': (e) => `${e['partition']}: broker ${e.nodeId} refuses a batch: ${e['error']}`,
   'segment.rolled': (e) => `${e['partition']}: a new segment begins at offset ${e['baseOffset']}`,
-  'segment.deleted': (e) => `${e['partition']}: segment ${e['baseOffset']} deleted`,
+  'segment.deleted': (e) => `${e['partition']}: broker ${e.nodeId} deletes segment ${e['baseOffset']}`,
+  'log.start.moved': (e) => `${e['partition']}: on broker ${e.nodeId} the log begins at ${e['to']} now (${e['from']})`,
+  'log.compacted': (e) => `${e['partition']}: broker ${e.nodeId} compacted its log`,
+  'offsets.expired': (e) => `group ${e['group']}: ${e['removed'] ? 'gone' : 'offsets expired'}`,
+  'clock.jumped': (e) => `the wall clock moved forward: +${spanText(Number(e['byMs']))}`,
 }
 
 const ZH: { readonly [type: string]: Describe } = {
@@ -45,7 +50,11 @@ const ZH: { readonly [type: string]: Describe } = {
   'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
   'produce.refused': (e) => `${e['partition']}：broker ${e.nodeId} 拒绝了一个批次：${e['error']}`,
   'segment.rolled': (e) => `${e['partition']}：新段从偏移量 ${e['baseOffset']} 开始`,
-  'segment.deleted': (e) => `${e['partition']}：段 ${e['baseOffset']} 已删除`,
+  'segment.deleted': (e) => `${e['partition']}：broker ${e.nodeId} 删除了段 ${e['baseOffset']}`,
+  'log.start.moved': (e) => `${e['partition']}：broker ${e.nodeId} 上的日志现在从 ${e['to']} 开始（${e['from']}）`,
+  'log.compacted': (e) => `${e['partition']}：broker ${e.nodeId} 压实了日志`,
+  'offsets.expired': (e) => `消费组 ${e['group']}：${e['removed'] ? '已消失' : '偏移量已过期'}`,
+  'clock.jumped': (e) => `墙上时钟向前拨了 +${spanText(Number(e['byMs']))}`,
 }
 
 /** One line for an event, or undefined. */

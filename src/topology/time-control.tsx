@@ -1,25 +1,38 @@
-import { Pause, Play } from 'lucide'
+import { FastForward, Pause, Play } from 'lucide'
 import type { Page } from '../session/page.ts'
+import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
-import { t } from '../ui/strings.ts'
+import { Menu } from '../ui/menu.tsx'
+import { type Text, t } from '../ui/strings.ts'
 
 const RATES = [0.1, 1, 10]
+const MINUTE = 60_000
+const DAY = 86_400_000
 
-/** How fast time runs for brokers and terminals: sessions, elections and timeouts wait with it. */
-export function TimeControl({ page: { faults } }: { page: Page }) {
-  const { rate } = faults.time.value
-  const set = (next: number) => faults.setTime({ ...faults.time.value, rate: next })
+const JUMPS: readonly (readonly [Text, number])[] = [
+  ['+1 minute', MINUTE],
+  ['+10 minutes', 10 * MINUTE],
+  ['+1 hour', 60 * MINUTE],
+  ['+1 day', DAY],
+  ['+7 days', 7 * DAY],
+  ['+30 days', 30 * DAY],
+]
+
+/** How fast time runs for brokers and terminals, and what day it is for them. */
+export function TimeControl({ page: { time, clock } }: { page: Page }) {
+  const { rate, wallOffsetMs } = time.setting.value
   const still = rate === 0
   const label = still ? t('let time run') : t('stop time')
+  const jumps = JUMPS.map(([text, ms]) => ({ text: t(text), run: () => void clock.advance(ms) }))
   return (
     <span class="time">
-      <button type="button" aria-pressed={still} title={label} aria-label={label} onClick={() => set(still ? 1 : 0)}>
+      <button type="button" aria-pressed={still} title={label} aria-label={label} onClick={() => clock.pause(!still)}>
         <Icon icon={still ? Play : Pause} />
       </button>
       <select
         aria-label={t('speed of time')}
         value={String(still ? 1 : rate)}
-        onChange={(event) => set(Number(event.currentTarget.value))}
+        onChange={(event) => clock.setRate(Number(event.currentTarget.value))}
       >
         {RATES.map((one) => (
           <option key={one} value={String(one)}>
@@ -27,6 +40,17 @@ export function TimeControl({ page: { faults } }: { page: Page }) {
           </option>
         ))}
       </select>
+      <Menu icon={FastForward} label={t('move the wall clock forward')} items={jumps} />
+      {wallOffsetMs > 0 && (
+        <span class="today" title={t('the day it is for the cluster')}>
+          {dayOf(time.wall())}
+        </span>
+      )}
     </span>
   )
+}
+
+function dayOf(wall: number): string {
+  const locale = language.value === 'zh' ? 'zh-CN' : 'en'
+  return new Date(wall).toLocaleDateString(locale, { month: 'short', day: 'numeric' })
 }

@@ -6,6 +6,7 @@ import type { Page } from '../session/page.ts'
 import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
 import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
+import { JumpReport } from '../topology/jump-report.tsx'
 import { TimeControl } from '../topology/time-control.tsx'
 import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
@@ -43,6 +44,7 @@ export function App({ page }: { page: Page }) {
       <OwnershipNotice page={page} />
       {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
+      <JumpReport page={page} />
     </>
   )
 }

@@ -239,6 +239,12 @@ export class BrokerRole {
     for (const topic of this.publisher.image.topicIds.keys()) this.replicaManager?.updateConfig(topic)
   }
 
+  /** Whether all that is in the logs lies below the high watermark. */
+  isSettled(): boolean {
+    const logs = [...(this.logManager?.logs() ?? [])]
+    return logs.every((log) => (this.highWatermarkOf(log.name) ?? log.logEndOffset) >= log.logEndOffset)
+  }
+
   /** What the wall clock brings a broker, in the order in which it does things that fall due together. */
   chores(): readonly Chore[] {
     const { config } = this.options

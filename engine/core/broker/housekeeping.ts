@@ -1,6 +1,6 @@
 /** What the passing of days brings: done at once when the wall clock is moved forward, in the order in which it would have come. */
 import type { GroupCoordinator } from '../coordinator/group-coordinator.ts'
-import type { Clock, Trace } from '../env/env.ts'
+import type { Env } from '../env/env.ts'
 import type { Log } from '../log/log.ts'
 import { type LogManager, PRODUCER_CHECK_MS } from '../log/log-manager.ts'
 
@@ -25,7 +25,7 @@ const MOST_STOPS = 500
  * happened. `shift` adds to the process's wall clock.
  */
 export async function walkWallClock(
-  { clock, trace }: { readonly clock: Clock; readonly trace: Trace },
+  { clock, trace }: Pick<Env, 'clock' | 'trace'>,
   chores: readonly Chore[],
   byMs: number,
   shift: (ms: number) => void,
@@ -46,6 +46,19 @@ export async function walkWallClock(
 
 function roundUp(ms: number, to: number): number {
   return Math.ceil(ms / to) * to
+}
+
+/** A follower hears of the high watermark with its next fetch, so that it is a little behind: as long as that takes, ms. */
+const LONGEST_WAIT_MS = 600
+const LOOK_EVERY_MS = 50
+
+/**
+ * Waits until what was written before a jump can be let go of, which is when the high watermark has passed it: days would
+ * go by, and a moment is enough for that.
+ */
+export async function settled({ timers }: Pick<Env, 'timers'>, isSettled: () => boolean): Promise<void> {
+  for (let waited = 0; waited < LONGEST_WAIT_MS && !isSettled(); waited += LOOK_EVERY_MS)
+    await new Promise<void>((resume) => void timers.after(LOOK_EVERY_MS, resume))
 }
 
 /** Retention by time: each replica's own. */

@@ -5,7 +5,7 @@ import { BrokerRole } from './broker-role.ts'
 import { BrokerConfig } from './config.ts'
 import { NetworkControllerChannel } from './controller-channel.ts'
 import { ControllerRole } from './controller-role.ts'
-import { walkWallClock } from './housekeeping.ts'
+import { settled, walkWallClock } from './housekeeping.ts'
 import { type NodeIdentity, readIdentity, StartupError } from './node-identity.ts'
 import { RaftManager } from './raft-manager.ts'
 import { SocketServer } from './socket-server.ts'
@@ -125,8 +125,9 @@ export class Server {
    * Moves the process's wall clock forward, and does at once what that time would have brought; resolves when it is done.
    * `shift` adds to the wall clock that the process was given, in as many parts as are needed.
    */
-  moveWallClock(byMs: number, shift: (ms: number) => void): Promise<void> {
-    return walkWallClock(this.env, this.broker?.chores() ?? [], byMs, shift)
+  async moveWallClock(byMs: number, shift: (ms: number) => void): Promise<void> {
+    await settled(this.env, () => this.broker?.isSettled() ?? true)
+    await walkWallClock(this.env, this.broker?.chores() ?? [], byMs, shift)
   }
 
   /** A polite end: leadership is handed over, logs are closed cleanly. Later calls give the same promise. */

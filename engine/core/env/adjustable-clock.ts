@@ -4,7 +4,7 @@ import type { Clock, Timer, Timers } from './env.ts'
 export interface TimeSetting {
   /** Monotonic milliseconds a real one: 1 as it is, 0.1 slow motion, 10 fast, 0 stands still. */
   readonly rate: number
-  /** Added to the wall clock, ms. */
+  /** Added to the wall clock, ms; grows only, but for undo. */
   readonly wallOffsetMs: number
 }
 
@@ -72,6 +72,22 @@ export class AdjustableClock implements Clock, Timers {
       one.hostTimer?.cancel()
       this.arm(one)
     }
+  }
+
+  /** Moves the wall face; the monotonic one and the timers do not notice. */
+  moveWall(byMs: number): void {
+    this.setting = { ...this.setting, wallOffsetMs: this.setting.wallOffsetMs + byMs }
+  }
+
+  setRate(rate: number): void {
+    this.set({ ...this.setting, rate })
+  }
+
+  /** Lets so many milliseconds go by at once, on the monotonic face: what falls due in them is run soon. */
+  step(ms: number): void {
+    this.monotonic()
+    this.now += ms
+    this.set(this.setting)
   }
 
   private arm(one: Waiting): void {

@@ -28,7 +28,16 @@ export interface BrokerWorkerApi {
   shutdown(): Promise<void>
   /** Freezes (true) or continues the process, as SIGSTOP and SIGCONT do. */
   setStopped(stopped: boolean): Promise<void>
+  /** What time it is at the start of the process. */
   setTime(time: TimeSetting): Promise<void>
+  setRate(rate: number): Promise<void>
+  /** Lets monotonic time go by at once. */
+  stepTime(ms: number): Promise<void>
+  /**
+   * Moves the wall clock forward; resolves when what that brought is done and told. A frozen process has its clock moved
+   * too, and does the rest when it goes on.
+   */
+  moveWallClock(byMs: number): Promise<void>
   setDisk(fault: DiskFault): Promise<void>
   /** Bytes of a request seen by the tap, if still remembered. */
   frames(id: number): Promise<TappedFrames | undefined>

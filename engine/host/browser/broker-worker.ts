@@ -28,7 +28,9 @@ const api: BrokerWorkerApi = {
     }
     addEventListener('error', (event) => crash(event.error ?? event.message))
     addEventListener('unhandledrejection', (event) => crash(event.reason))
-    const env = controls.env(new BrowserDisks(), new PortNetwork(network), told, (inner) => tap.around(inner))
+    const env = controls.env(new BrowserDisks(() => controls.clock.wall()), new PortNetwork(network), told, (inner) =>
+      tap.around(inner),
+    )
     try {
       server = await Server.start(env, new Map(properties), life)
       void server.failure.then(crash)
@@ -48,6 +50,20 @@ const api: BrokerWorkerApi = {
   },
   async setTime(time) {
     controls.clock.set(time)
+  },
+  async setRate(rate) {
+    controls.clock.setRate(rate)
+  },
+  async stepTime(ms) {
+    controls.clock.step(ms)
+  },
+  async moveWallClock(byMs) {
+    const shift = (ms: number) => controls.clock.moveWall(ms)
+    if (!server || controls.suspension.isStopped) {
+      shift(byMs)
+      controls.suspension.pass(() => void server?.moveWallClock(byMs, () => {}))
+    } else await server.moveWallClock(byMs, shift)
+    await trace?.flush()
   },
   async setDisk(fault) {
     controls.setDisk(fault)

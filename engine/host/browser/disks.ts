@@ -16,6 +16,9 @@ function databaseOf(path: string): string {
 export class BrowserDisks implements Disk {
   private readonly opened = new Map<string, Promise<IndexedDbDisk>>()
 
+  /** @param wall gives files the time at which they were written */
+  constructor(private readonly wall: () => number = Date.now) {}
+
   /** Log dirs that have a disk, such as `/tmp/kraft-combined-logs`. */
   async folders(): Promise<string[]> {
     const all = await indexedDB.databases()
@@ -41,7 +44,7 @@ export class BrowserDisks implements Disk {
   private disk(path: string): Promise<IndexedDbDisk> {
     const name = databaseOf(path)
     let disk = this.opened.get(name)
-    if (!disk) this.opened.set(name, (disk = IndexedDbDisk.open(name)))
+    if (!disk) this.opened.set(name, (disk = IndexedDbDisk.open(name, this.wall)))
     return disk
   }
 }

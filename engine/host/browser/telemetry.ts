@@ -50,7 +50,8 @@ export class TelemetryTrace implements Trace {
     if (this.events.length > MOST_LINES) this.events.splice(0, this.events.length - MOST_LINES)
   }
 
-  private async flush(): Promise<void> {
+  /** Tells what there is to tell now; resolves when the page has heard. */
+  async flush(): Promise<void> {
     const requests = this.tap.takeFresh()
     if (this.lines.length + this.events.length + requests.length === 0) return
     this.answered += requests.filter(({ took }) => took >= 0).length

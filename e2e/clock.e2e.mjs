@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { open, run } from './helpers.mjs'
+
+const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
+const DAY = 86_400_000
+
+/** The cluster's clock, in the learner's hands. */
+export const tests = {
+  async 'seven days in one click: each replica lets go of what is older than a day, and the page says so'({
+    page,
+    url,
+    shot,
+  }) {
+    await open(page, url)
+    await threeSegments(page)
+    const before = await page.evaluate(() => window.logbook.clock.now())
+    await page.locator('.top .time').getByRole('button', { name: 'move the wall clock forward' }).click()
+    await page.getByRole('menuitem', { name: '+7 days' }).click()
+    const report = page.locator('.jump')
+    await report.getByText('broker 3').waitFor()
+    assert.equal(await report.getByText(/orders-0 3 segments deleted .*, log start 0 → 3/).count(), 3)
+    await shot('jump.png')
+    const moved = (await page.evaluate(() => window.logbook.clock.now())) - before
+    assert.ok(moved >= 7 * DAY && moved < 7 * DAY + 60_000, `moved by ${moved}`)
+    const [date, log] = await Promise.all([
+      run(page, 'date +%s'),
+      run(page, 'ls /tmp/kraft-logs-1/orders-0'),
+    ])
+    assert.ok(Math.abs(Number(date.stdout) * 1000 - before - moved) < 10_000, date.stdout)
+    assert.match(log.stdout.split('\n').join(' '), /(?<!\d)00000000000000000003.log /)
+    await report.getByRole('button', { name: 'orders-0' }).first().click()
+    await page.locator('[role=tab][aria-selected=true]', { hasText: 'Log' }).waitFor()
+    await report.getByRole('button', { name: 'close' }).click()
+    await report.waitFor({ state: 'detached' })
+    await page.reload()
+    await page.evaluate(() => window.logbook.ready)
+    const later = await page.evaluate(() => window.logbook.clock.now())
+    assert.ok(later - before >= 7 * DAY, 'the clock does not go back when the page is opened again')
+  },
+
+  async 'the clock command: shows, jumps, pauses, steps, and says what is wrong'({ page, url }) {
+    await open(page, url)
+    await run(page, `kafka-topics.sh --create --topic orders --config retention.ms=${DAY} ${SERVERS}`)
+    await run(page, `echo a | kafka-console-producer.sh --topic orders ${SERVERS}`)
+    const shown = await run(page, 'clock')
+    assert.match(shown.stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC {2}\(as this computer's, x1\)\n$/)
+    const jumped = await run(page, 'clock +2d')
+    assert.match(jumped.stdout, /\(2d ahead of this computer's, x1\)/)
+    assert.match(jumped.stdout, /broker \d: orders-0: 1 segment deleted \(\d+ bytes\), log start 0 -> 1/)
+    assert.match((await run(page, 'clock pause')).stdout, /paused/)
+    const slept = await page.evaluate(async () => {
+      const sleeping = window.logbook.terminal.run('sleep 1')
+      let over = false
+      void sleeping.then(() => (over = true))
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      const early = over
+      await window.logbook.clock.step(1000)
+      await sleeping
+      return early
+    })
+    assert.equal(slept, false, 'a second does not go by while time stands still')
+    assert.match((await run(page, 'clock resume')).stdout, /x1\)/)
+    assert.match((await run(page, 'clock x0.1')).stdout, /x0\.1\)/)
+    await run(page, 'clock x1')
+    for (const wrong of ['clock -1d', 'clock +5', 'clock x100', 'clock step', 'clock +1d 2']) {
+      const { status, stderr } = await run(page, wrong)
+      assert.equal(status, 2, wrong)
+      assert.match(stderr, /^clock: cannot do .*\nusage: clock/)
+    }
+    const far = await run(page, 'clock +2y')
+    assert.deepEqual(
+      [far.status, far.stderr],
+      [1, 'clock: the clock moves forward only, by at most a year at a time\n'],
+    )
+  },
+}
+
+/** A topic kept for a day whose three records lie in segments of their own, an hour apart. */
+async function threeSegments(page) {
+  const configs = `--config retention.ms=${DAY} --config segment.ms=60000`
+  await run(page, `kafka-topics.sh --create --topic orders --replication-factor 3 ${configs} ${SERVERS}`)
+  for (const value of ['a', 'b', 'c']) {
+    await run(page, `echo ${value} | kafka-console-producer.sh --topic orders ${SERVERS}`)
+    await run(page, 'clock +1h')
+  }
+}
