@@ -20,12 +20,17 @@ export class Replay {
   now = NOW
   readonly dir: string
   log!: Log
+  readonly env
 
   constructor(
     partition: string,
     private readonly config: LogConfig,
   ) {
     this.dir = `d/${baseName(partition)}`
+    const timers = { after: () => ({ cancel: () => {} }) }
+    const clock = { monotonic: () => this.now, wall: () => this.now }
+    const trace = { log: () => {}, event: () => {} }
+    this.env = { clock, timers, disk: this.disk, random: new SeededRandom(1), trace }
   }
 
   /** Lays files down as a dead or stopped broker left them. */
@@ -37,11 +42,7 @@ export class Replay {
   }
 
   async open(how: { cleanShutdown: boolean; recoveryPoint: number; logStartOffset: number }): Promise<void> {
-    const timers = { after: () => ({ cancel: () => {} }) }
-    const clock = { monotonic: () => this.now, wall: () => this.now }
-    const trace = { log: () => {}, event: () => {} }
-    const env = { clock, timers, disk: this.disk, random: new SeededRandom(1), trace }
-    const { dir, config } = this
+    const { dir, config, env } = this
     this.log = await Log.open({ env, dir, config, topicId: null, producerIdExpirationMs: DAY_MS, ...how })
   }
 
@@ -136,6 +137,11 @@ function indexLength(name: string, bytes: Uint8Array): number | undefined {
   if (name.endsWith('.timeindex')) return [...timeEntries(bytes, 0)].length * TIME_ENTRY_SIZE
   if (name.endsWith('.index')) return [...offsetEntries(bytes, 0)].length * OFFSET_ENTRY_SIZE
   return undefined
+}
+
+/** Index files appear on first use: an empty one counts as none while the broker runs. */
+export function withoutUnmade(files: Files): Files {
+  return new Map([...files].filter(([name, bytes]) => bytes.length > 0 || !/index$/.test(name)))
 }
 
 /** Configs that Kafka gives its internal topics. */

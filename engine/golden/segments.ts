@@ -5,12 +5,12 @@ import { buildBatch } from '../core/record/batch.ts'
 import { compressorLoading } from '../core/record/codecs.ts'
 import type { Report } from './report.ts'
 import { SegmentCase } from './segment-case.ts'
+import { replayCompaction } from './segment-compaction.ts'
 import { compareDumps } from './segment-dump.ts'
-import { configFor, filesDiffer, Replay, trimmed } from './segment-replay.ts'
+import { configFor, filesDiffer, Replay, trimmed, withoutUnmade } from './segment-replay.ts'
 
 /** Cases whose partitions cannot be replayed from their logs alone, and why; they are read and dumped all the same. */
 const READ_ONLY: { readonly [name: string]: string } = {
-  'compact-.*': 'compaction comes with a later issue',
   'metadata-.*': 'the log of the quorum, with snapshots that raft makes',
   'failover-.*': 'three nodes that were restarted at unrecorded moments',
   truncation: 'three nodes; the truncation itself is replayed by log tests',
@@ -52,7 +52,7 @@ function replaysOf(golden: SegmentCase): NamedReplay[] {
       replay: () => replayRestart(golden, partition),
     }))
   }
-  const special = STAGED[golden.name]
+  const special = golden.name.startsWith('compact-') ? replayCompaction : STAGED[golden.name]
   if (special) return [{ label: 'stages', replay: () => special(golden) }]
   const partitions = golden.partitions().filter((path) => !path.includes('/') || path.startsWith('stopped/'))
   return partitions.map((partition) => ({ label: partition, replay: () => replayFresh(golden, partition) }))
@@ -95,11 +95,6 @@ async function replayRestart(golden: SegmentCase, partition: string): Promise<st
   await replay.log.close()
   const closed = filesDiffer(stopped, await replay.files(), (name) => name === 'partition.metadata')
   return closed && `stopped: ${closed}`
-}
-
-/** Index files appear on first use: an empty one counts as none while the broker runs. */
-function withoutUnmade(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
-  return new Map([...files].filter(([name, bytes]) => bytes.length > 0 || !/index$/.test(name)))
 }
 
 const STAGED: { readonly [name: string]: (golden: SegmentCase) => Promise<string | undefined> } = {

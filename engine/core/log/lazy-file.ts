@@ -7,14 +7,26 @@ export class LazyFile {
   private queue: ((file: DiskFile) => void)[] = []
   private readonly underWay = new Set<Promise<unknown>>()
   private retired = false
+  /** Renaming under way: what comes after waits for it. */
+  private moving: Promise<void> | null = null
+  private name: string
+  /** Whether the disk has it. */
+  private exists: boolean
 
   /** `length`: what the disk says it has; `before`: what must be durable before this file appears. */
   constructor(
     private readonly disk: Disk,
-    readonly path: string,
+    path: string,
     public length: number,
     private readonly before?: () => Promise<void>,
-  ) {}
+  ) {
+    this.name = path
+    this.exists = length > 0
+  }
+
+  get path(): string {
+    return this.name
+  }
 
   append(bytes: Uint8Array): void {
     this.length += bytes.length
@@ -60,6 +72,20 @@ export class LazyFile {
     await this.close()
   }
 
+  /** Gives the file another name, once what is under way is done; uses meanwhile wait. Rejects with DiskError. */
+  rename(path: string): Promise<void> {
+    const from = this.name
+    this.name = path
+    const { opening, moving } = this
+    this.file = null
+    this.opening = null
+    if (!this.exists && !opening) return moving ?? Promise.resolve()
+    this.moving = Promise.allSettled([moving, ...this.underWay])
+      .then(async () => (await opening)?.close())
+      .then(() => this.disk.rename(from, path))
+    return this.moving
+  }
+
   private track<T>(work: Promise<T>): Promise<T> {
     this.underWay.add(work)
     const done = () => this.underWay.delete(work)
@@ -83,7 +109,9 @@ export class LazyFile {
 
   private async openNow(): Promise<DiskFile> {
     await this.before?.()
+    await this.moving
     const file = await this.disk.open(this.path)
+    this.exists = true
     const { queue } = this
     this.queue = []
     this.file = file

@@ -111,6 +111,17 @@ export class LocalLog {
     this.parts = this.parts.filter((segment) => !gone.includes(segment))
   }
 
+  /** Puts one segment in the place of some others, none of them active; their files are the caller's to rename. */
+  replace(made: Segment, old: readonly Segment[]): void {
+    const last = old.at(-1)
+    const at = this.parts.indexOf(old[0] as Segment)
+    assert(last && at >= 0 && last !== this.active, `${this.dir}: segments to replace are not there`)
+    for (const file of old.flatMap((segment) => segment.files())) this.dirty.delete(file)
+    this.cold.forget(old)
+    this.tail.dropThrough(last.baseOffset)
+    this.parts = [...this.parts.slice(0, at), made, ...this.parts.slice(at + old.length)]
+  }
+
   /** Cuts the active segment, which holds the offset. */
   async truncateActive(offset: number, now: number): Promise<void> {
     this.tail.clear()

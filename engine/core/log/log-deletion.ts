@@ -14,22 +14,27 @@ export class Deletions {
 
   /** Renames all files of the segment at once, removes them after the delay. */
   segment(segment: Segment, delayMs: number): void {
-    this.enqueue(async () => {
-      await segment.retire()
-      const files = await this.env.disk.list(`${this.dir}/${offsetName(segment.baseOffset)}.`)
-      const doomed = files.map(({ path }) => path).filter((path) => !path.endsWith('.deleted'))
-      for (const path of doomed) await this.env.disk.rename(path, `${path}.deleted`)
-      this.later(
-        delayMs,
-        doomed.map((path) => `${path}.deleted`),
-      )
-    })
+    this.background(() => this.rename(segment, delayMs, true))
+  }
+
+  /** The step of {@link segment}, for one who is in the queue; `withSnapshot`: the producer snapshot of its base goes too. */
+  async rename(segment: Segment, delayMs: number, withSnapshot: boolean): Promise<void> {
+    await segment.retire()
+    const stem = `${this.dir}/${offsetName(segment.baseOffset)}`
+    const suffixes = [...SEGMENT_SUFFIXES, ...(withSnapshot ? ['.snapshot'] : [])]
+    const files = (await this.env.disk.list(`${stem}.`)).map(({ path }) => path)
+    const doomed = suffixes.map((suffix) => stem + suffix).filter((path) => files.includes(path))
+    for (const path of doomed) await this.env.disk.rename(path, `${path}.deleted`)
+    this.later(
+      delayMs,
+      doomed.map((path) => `${path}.deleted`),
+    )
   }
 
   /** Renames the folder to `<topic>-<partition>.<uniqueId>-delete`, removes it after the delay. Resolves once renamed. */
   folder(uniqueId: string, delayMs: number): Promise<void> {
     const to = `${parentOf(this.dir)}/${partitionNameOf(this.dir)}.${uniqueId}-delete`
-    this.enqueue(async () => {
+    this.background(async () => {
       const renamed: string[] = []
       for (const { path } of await this.env.disk.list(`${this.dir}/`)) {
         const target = to + path.slice(this.dir.length)
@@ -57,17 +62,26 @@ export class Deletions {
   private later(delayMs: number, paths: readonly string[]): void {
     const timer = this.env.timers.after(delayMs, () => {
       this.timers.delete(timer)
-      this.enqueue(async () => {
+      this.background(async () => {
         for (const path of paths) await this.env.disk.remove(path)
       })
     })
     this.timers.add(timer)
   }
 
-  private enqueue(step: () => Promise<void>): void {
-    this.work = this.work.then(step).catch((error: Error) => {
+  /** Does a step once those before are done; rejects with what it failed with. */
+  enqueue(step: () => Promise<void>): Promise<void> {
+    const done = this.work.then(step)
+    this.work = done.catch(() => {})
+    return done
+  }
+
+  private background(step: () => Promise<void>): void {
+    this.enqueue(step).catch((error: Error) => {
       const message = `Error while deleting files of ${baseName(this.dir)} in dir ${parentOf(this.dir)}: ${error.message}`
       this.env.trace.log('ERROR', 'kafka.log.LogManager', message)
     })
   }
 }
+
+const SEGMENT_SUFFIXES: readonly string[] = ['.log', '.index', '.timeindex', '.txnindex']

@@ -5,6 +5,7 @@ import { type BatchHeader, batchesIn, batchHeaderAt, CorruptRecordError, isValid
 import { stampBatch } from '../record/header.ts'
 import { type Accepted, acceptBatch } from './append-check.ts'
 import { AtomicFile, readWhole } from './checkpoint.ts'
+import { CleanableLog } from './cleanable-log.ts'
 import { parentOf, partitionNameOf } from './file-names.ts'
 import { LeaderEpochCache } from './leader-epoch-cache.ts'
 import { LocalLog } from './local-log.ts'
@@ -39,6 +40,8 @@ export class Log {
   /** `<topic>-<partition>` */
   readonly name: string
   readonly topicId: Uuid | null
+  /** For the cleaner. */
+  readonly cleanable: CleanableLog
   private readonly env: LogOptions['env']
   private readonly epochs: LeaderEpochCache
   private readonly producers: ProducerState
@@ -79,6 +82,9 @@ export class Log {
     this.durable = opened.recoveryPoint
     this.deletions = new Deletions(options.env, options.dir)
     this.jitter = options.env.random.float()
+    const { local, producers, snapshots, deletions, dir } = this
+    const config = () => this.currentConfig
+    this.cleanable = new CleanableLog({ disk: options.env.disk, dir, config, local, producers, snapshots, deletions })
   }
 
   get config(): LogConfig {
@@ -302,10 +308,14 @@ export class Log {
   async truncateTo(offset: number): Promise<void> {
     this.epochs.truncateFromEnd(offset)
     if (offset >= this.end) return
+    await this.whileNotCleaned(() => this.cutAt(offset))
+  }
+
+  private async cutAt(offset: number): Promise<void> {
     this.log(`Truncating to offset ${offset}`)
     this.env.trace.event({ type: 'log.truncated', partition: this.name, from: this.end, to: offset })
     const { segments } = this.local
-    if (segments[0] && segments[0].baseOffset > offset) return this.truncateFullyAndStartAt(offset)
+    if (segments[0] && segments[0].baseOffset > offset) return this.startAnewAt(offset)
     this.removeSegments(segments.filter(({ baseOffset }) => baseOffset > offset))
     await this.local.truncateActive(offset, this.env.clock.wall())
     this.end = offset
@@ -318,6 +328,18 @@ export class Log {
 
   /** Drops everything; the next record gets the offset. */
   async truncateFullyAndStartAt(offset: number): Promise<void> {
+    await this.whileNotCleaned(() => this.startAnewAt(offset))
+  }
+
+  /** A round of cleaning under way comes to nothing, and the next begins no later than at the cut. */
+  private async whileNotCleaned(cut: () => Promise<void>): Promise<void> {
+    void this.cleanable.pause()
+    await cut()
+    await this.cleanable.onTruncated?.(this.local.active.baseOffset)
+    this.cleanable.resume()
+  }
+
+  private async startAnewAt(offset: number): Promise<void> {
     this.log(`Truncate and start at offset ${offset}`)
     this.removeSegments(this.local.segments)
     await this.deletions.settled()
@@ -346,13 +368,20 @@ export class Log {
       const bounds = { highWatermark, logEndOffset: this.end }
       const gone = deletableSegments(this.local.segments, pass, bounds)
       if (gone.length === 0) continue
-      if (gone.length === this.local.segments.length) this.roll()
+      if (gone.length === this.local.segments.length) this.rollOnto()
       this.log(`Deleting segments due to ${pass.reason}: ${gone.map(describe).join(',')}`)
       this.removeSegments(gone)
       this.raiseLogStart(this.local.segments[0]?.baseOffset ?? this.end)
       count += gone.length
     }
     return count
+  }
+
+  /** Its file is there before those of all others go: without any a crash would begin at offset 0 again. */
+  private rollOnto(): void {
+    this.roll()
+    const { active } = this.local
+    this.deletions.enqueue(() => active.log.appear()).catch((error: Error) => this.log(`Cannot roll: ${error.message}`))
   }
 
   private raiseLogStart(offset: number): void {
@@ -383,6 +412,7 @@ export class Log {
 
   /** A clean close: closing index entries, a producer snapshot, everything durable. */
   async close(): Promise<void> {
+    await this.cleanable.pause()
     this.deletions.stop()
     await this.deletions.settled()
     this.snapshots.take()
@@ -393,6 +423,7 @@ export class Log {
 
   /** Renames the folder (suffix `-delete`); its files go after `file.delete.delay.ms`. The log is of no use afterwards. */
   async delete(): Promise<void> {
+    await this.cleanable.pause()
     await this.deletions.settled()
     await Promise.all([this.snapshots.flush(), this.epochs.file.settled()])
     await this.local.retire()

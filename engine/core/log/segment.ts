@@ -30,6 +30,8 @@ export interface SegmentInit {
   readonly files?: SegmentFiles
   /** What must be durable before the .log file of this segment appears. */
   readonly before?: () => Promise<void>
+  /** `.cleaned` while the cleaner makes it. */
+  readonly suffix?: string
 }
 
 /** One `.log` file with its indexes (`LogSegment.java`). */
@@ -48,18 +50,18 @@ export class Segment {
   private bytesSinceIndexEntry = 0
 
   constructor(init: SegmentInit) {
-    const { disk, dir, baseOffset, config, files = NO_FILES } = init
+    const { disk, dir, baseOffset, config, files = NO_FILES, suffix = '' } = init
     const path = `${dir}/${offsetName(baseOffset)}`
     this.baseOffset = baseOffset
     this.offsetOfMaxTimestamp = baseOffset
     this.created = init.created
     this.lastModified = init.created
-    this.log = new LazyFile(disk, `${path}.log`, files.log, init.before)
-    const index = new LazyFile(disk, `${path}.index`, files.index)
-    const timeindex = new LazyFile(disk, `${path}.timeindex`, files.timeindex)
+    this.log = new LazyFile(disk, `${path}.log${suffix}`, files.log, init.before)
+    const index = new LazyFile(disk, `${path}.index${suffix}`, files.index)
+    const timeindex = new LazyFile(disk, `${path}.timeindex${suffix}`, files.timeindex)
     this.offsetIndex = new OffsetIndex(index, baseOffset, config.segmentIndexBytes)
     this.timeIndex = new TimeIndex(timeindex, baseOffset, config.segmentIndexBytes)
-    this.txnIndex = new TxnIndex(new LazyFile(disk, `${path}.txnindex`, files.txnindex))
+    this.txnIndex = new TxnIndex(new LazyFile(disk, `${path}.txnindex${suffix}`, files.txnindex))
   }
 
   /** Bytes of the .log file. */
@@ -224,6 +226,11 @@ export class Segment {
   /** Makes the files that Kafka has on disk after a close. */
   async appear(): Promise<void> {
     await Promise.all([this.log.appear(), this.offsetIndex.file.appear(), this.timeIndex.file.appear()])
+  }
+
+  /** Its files get another suffix, the .log first (`LogSegment.changeFileSuffixes`). */
+  async changeSuffix(from: string, to: string): Promise<void> {
+    for (const file of this.files()) await file.rename(file.path.slice(0, file.path.length - from.length) + to)
   }
 
   /** Ends the use of its files under their names; a segment that rolled only now has all of them first. */

@@ -34,6 +34,15 @@ export class Tail {
     this.baseOffsets = this.baseOffsets.slice(drop)
   }
 
+  /** Forgets the batches of the segments up to this one. */
+  dropThrough(segment: number): void {
+    const kept = this.batches.findIndex((batch) => batch.segment > segment)
+    if (kept < 0) return this.clear()
+    for (const { bytes } of this.batches.slice(0, kept)) this.bytes -= bytes.length
+    this.batches = this.batches.slice(kept)
+    this.baseOffsets = this.baseOffsets.slice(kept)
+  }
+
   clear(): void {
     this.batches = []
     this.baseOffsets = []

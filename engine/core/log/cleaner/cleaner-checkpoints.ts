@@ -1,0 +1,60 @@
+import type { Disk } from '../../env/env.ts'
+import { AtomicFile, CheckpointError, formatCheckpoint, parseCheckpoint, readWhole } from '../checkpoint.ts'
+import { parsePartitionDir } from '../file-names.ts'
+
+const NAME = 'cleaner-offset-checkpoint'
+
+/** Up to where each log of a log dir was cleaned, kept in `cleaner-offset-checkpoint`. */
+export class CleanerCheckpoints {
+  private readonly offsets: Map<string, number>
+  private readonly file: AtomicFile
+
+  /** A file that cannot be understood counts as empty: all is dirty. */
+  static async read(disk: Disk, dir: string): Promise<CleanerCheckpoints> {
+    const bytes = await readWhole(disk, `${dir}/${NAME}`)
+    return new CleanerCheckpoints(disk, dir, bytes ? entriesOf(bytes) : [])
+  }
+
+  private constructor(disk: Disk, dir: string, entries: readonly (readonly [string, number])[]) {
+    this.file = new AtomicFile(disk, `${dir}/${NAME}`)
+    this.offsets = new Map(entries)
+  }
+
+  /** `name`: `<topic>-<partition>`; undefined: never cleaned. */
+  get(name: string): number | undefined {
+    return this.offsets.get(name)
+  }
+
+  /** Resolves when it is durable; entries of logs that are not here any more go. Rejects with DiskError. */
+  set(name: string, offset: number, isHere: (name: string) => boolean): Promise<void> {
+    for (const other of this.offsets.keys()) if (!isHere(other)) this.offsets.delete(other)
+    this.offsets.set(name, offset)
+    return this.write()
+  }
+
+  /** The log is another one than that of before: nothing of it was cleaned. Resolves when that is durable. */
+  async forget(name: string): Promise<void> {
+    if (this.offsets.delete(name)) await this.write()
+  }
+
+  private write(): Promise<void> {
+    const lines = [...this.offsets].map(([name, cleaned]) => {
+      const { topic, partition } = parsePartitionDir(name) as { topic: string; partition: number }
+      return `${topic} ${partition} ${cleaned}`
+    })
+    this.file.write(formatCheckpoint(lines))
+    return this.file.settled()
+  }
+}
+
+function entriesOf(bytes: Uint8Array): [string, number][] {
+  try {
+    return parseCheckpoint(bytes).map((line) => {
+      const [topic, partition, offset] = line.split(' ')
+      return [`${topic}-${partition}`, Number(offset)]
+    })
+  } catch (error) {
+    if (error instanceof CheckpointError) return []
+    throw error
+  }
+}

@@ -1,0 +1,240 @@
+import { DiskError, type Env, type Timer } from '../../env/env.ts'
+import { CorruptRecordError } from '../../record/batch.ts'
+import { parentOf } from '../file-names.ts'
+import type { Log } from '../log.ts'
+import { cleanableOffsets, cleanableRatio, type DirtyLog, isDue, type LogToClean, toClean } from './cleanable-range.ts'
+import { Cleaner, CleaningAborted } from './cleaner.ts'
+import { CleanerCheckpoints } from './cleaner-checkpoints.ts'
+import { OffsetMap } from './offset-map.ts'
+import { Throttle } from './throttle.ts'
+
+const LOGGER = 'org.apache.kafka.storage.internals.log.LogCleaner'
+const THREAD = '[kafka-log-cleaner-thread-0]:'
+
+/** The `log.cleaner.*` configs, read anew whenever they are needed. */
+export interface CleanerConfig {
+  readonly backoffMs: () => number
+  readonly dedupeBufferBytes: () => number
+  readonly loadFactor: () => number
+  readonly ioBufferBytes: () => number
+  readonly ioMaxBytesPerSecond: () => number
+}
+
+export interface LogCleanerOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'disk' | 'trace'>
+  readonly config: CleanerConfig
+  /** All logs that are here. */
+  readonly logs: () => Iterable<Log>
+  /** undefined: the log has no replica yet. */
+  readonly highWatermarkOf: (log: Log) => number | undefined
+  /** The disk of a log dir failed. */
+  readonly onDirFailure: (dir: string, error: DiskError) => void
+}
+
+/** A log and the round that is due for it. */
+interface Chosen {
+  readonly log: Log
+  readonly what: LogToClean
+}
+
+/** Compacts the logs whose policy says so, the dirtiest first (`LogCleaner.java`, `LogCleanerManager.java`). */
+export class LogCleaner {
+  private readonly dirs = new Map<string, CleanerCheckpoints>()
+  private readonly uncleanable = new Set<Log>()
+  private readonly throttle: Throttle
+  private timer: Timer | null = null
+  /** All rounds, one after the other. */
+  private work: Promise<void> = Promise.resolve()
+  private stopped = false
+
+  constructor(private readonly options: LogCleanerOptions) {
+    this.throttle = new Throttle(options.env, options.config.ioMaxBytesPerSecond)
+  }
+
+  /** Reads what was cleaned up to where, and begins to clean in the background. Rejects with DiskError. */
+  async start(): Promise<void> {
+    this.say('INFO', LOGGER, 'Starting the log cleaner')
+    for (const log of this.options.logs()) await this.follow(log, 'as before')
+    this.say('INFO', `${LOGGER}$CleanerThread`, `${THREAD} Starting`)
+    this.loop()
+  }
+
+  /** Resolves when nothing is being cleaned and nothing will be. */
+  async shutdown(): Promise<void> {
+    if (this.stopped) return
+    this.say('INFO', LOGGER, 'Shutting down the log cleaner.')
+    this.stopped = true
+    this.timer?.cancel()
+    const paused = [...this.options.logs()].map((log) => log.cleanable.pause())
+    await Promise.all([...paused, this.work])
+    for (const log of this.options.logs()) log.cleanable.resume()
+  }
+
+  /** Cleans everything that is due now, as the background does it one after the other. Gives the names of the logs cleaned. */
+  async cleanAll(): Promise<string[]> {
+    const cleaned: string[] = []
+    await this.queue(async () => {
+      for (let name = await this.cleanOne(); name !== null; name = await this.cleanOne()) cleaned.push(name)
+      this.deleteOldSegments()
+    })
+    return cleaned
+  }
+
+  /** Up to where a log was cleaned; undefined: never. */
+  cleanedUpTo(log: Log): number | undefined {
+    return this.dirs.get(parentOf(log.dir))?.get(log.name)
+  }
+
+  private loop(): void {
+    this.timer = null
+    if (this.stopped) return
+    void this.queue(async () => {
+      const cleaned = await this.cleanOne()
+      this.deleteOldSegments()
+      if (!this.stopped)
+        this.timer = this.options.env.timers.after(cleaned === null ? this.options.config.backoffMs() : 0, () =>
+          this.loop(),
+        )
+    })
+  }
+
+  private queue(step: () => Promise<void>): Promise<void> {
+    this.work = this.work.then(step)
+    return this.work
+  }
+
+  /** The segments that retention takes from compacted logs: it must not come between a round. */
+  private deleteOldSegments(): void {
+    for (const log of this.options.logs()) {
+      const highWatermark = this.options.highWatermarkOf(log)
+      if (log.config.compacts && log.cleanable.isFree && highWatermark !== undefined)
+        log.deleteOldSegments(highWatermark)
+    }
+  }
+
+  /** Cleans the dirtiest log; null: none is due. */
+  private async cleanOne(): Promise<string | null> {
+    if (this.stopped) return null
+    const chosen = await this.filthiest()
+    if (!chosen) return null
+    await this.clean(chosen)
+    return chosen.log.name
+  }
+
+  private async filthiest(): Promise<Chosen | undefined> {
+    const due: Chosen[] = []
+    for (const log of [...this.options.logs()].filter((one) => one.config.compacts && !this.uncleanable.has(one))) {
+      const what = await this.look(log)
+      if (what && isDue(what, log.config)) due.push({ log, what })
+    }
+    const free = due.filter(({ log }) => log.cleanable.isFree)
+    return free.reduce<Chosen | undefined>(
+      (best, one) => (best && cleanableRatio(best.what) >= cleanableRatio(one.what) ? best : one),
+      undefined,
+    )
+  }
+
+  /** What a round over the log would do; undefined: it cannot be cleaned now. */
+  private async look(log: Log): Promise<LogToClean | undefined> {
+    try {
+      const checkpoints = await this.follow(log, 'made since')
+      for (const segment of log.cleanable.segments)
+        if (segment.firstBatchTimestamp === null && hasDeadline(log)) await segment.loadFirstBatchTimestamp()
+      const dirty = this.dirtyLog(log)
+      if (!dirty || !log.cleanable.isFree) return undefined
+      const now = this.options.env.clock.wall()
+      const offsets = cleanableOffsets(dirty, checkpoints.get(log.name), now)
+      if (offsets.invalid !== null) {
+        if (offsets.invalid) this.say('WARN', 'kafka.log.LogCleaner', offsets.invalid)
+        await checkpoints.set(log.name, offsets.firstDirtyOffset, (name) => this.isHere(name))
+      }
+      return toClean(dirty, offsets, now)
+    } catch (error) {
+      return this.failed(log, error as Error)
+    }
+  }
+
+  private dirtyLog(log: Log): DirtyLog | undefined {
+    const highWatermark = this.options.highWatermarkOf(log)
+    if (highWatermark === undefined) return undefined
+    const { name, config, logStartOffset, logEndOffset, firstUnstableOffset } = log
+    const lastStableOffset = Math.min(highWatermark, firstUnstableOffset ?? Number.POSITIVE_INFINITY)
+    return { name, config, logStartOffset, logEndOffset, lastStableOffset, segments: log.cleanable.segments }
+  }
+
+  private async clean({ log, what }: Chosen): Promise<void> {
+    const { env, config } = this.options
+    const round = log.cleanable.begin()
+    try {
+      const cleaner = new Cleaner({
+        env,
+        map: new OffsetMap(config.dedupeBufferBytes()),
+        loadFactor: config.loadFactor(),
+        ioBytes: Math.floor(config.ioBufferBytes() / 2),
+        throttle: this.throttle,
+      })
+      const { endOffset, stats } = await cleaner.clean(log, what, round)
+      if (round.aborted) return
+      await this.dirs.get(parentOf(log.dir))?.set(log.name, endOffset, (name) => this.isHere(name))
+      this.say('INFO', LOGGER, `${THREAD} ${stats.lines(0, log.name, what.firstDirtyOffset, endOffset)}`)
+      if (stats.invalidMessages > 0)
+        this.say('WARN', LOGGER, `${THREAD} \tFound ${stats.invalidMessages} invalid messages during compaction.`)
+      const { bytesRead, bytesWritten, messagesRead, messagesWritten } = stats
+      const sizes = { bytesRead, bytesWritten, messagesRead, messagesWritten }
+      env.trace.event({
+        type: 'log.cleaned',
+        partition: log.name,
+        from: what.firstDirtyOffset,
+        to: endOffset,
+        ...sizes,
+      })
+    } catch (error) {
+      this.failed(log, error as Error)
+    } finally {
+      log.cleanable.end()
+    }
+  }
+
+  /** A disk's failure is its log dir's; what else goes wrong keeps the log from being cleaned, and nothing else. */
+  private failed(log: Log, error: Error): undefined {
+    if (error instanceof CleaningAborted) return
+    if (error instanceof DiskError && error.kind === 'missing') return
+    if (error instanceof DiskError) return void this.options.onDirFailure(parentOf(log.dir), error)
+    this.uncleanable.add(log)
+    const what = `Unexpected exception thrown when cleaning log ${log.name}. Marking its partition (${log.name}) as uncleanable`
+    this.say('WARN', LOGGER, `${THREAD} ${what}: ${error.message}`)
+    this.options.env.trace.event({ type: 'log.uncleanable', partition: log.name, reason: error.message })
+    if (!(error instanceof CorruptRecordError)) throw error
+  }
+
+  /** Knows the checkpoints of the log's dir, and is told when the log is cut. */
+  private async follow(log: Log, found: 'as before' | 'made since'): Promise<CleanerCheckpoints> {
+    const dir = parentOf(log.dir)
+    const checkpoints = this.dirs.get(dir) ?? (await CleanerCheckpoints.read(this.options.env.disk, dir))
+    this.dirs.set(dir, checkpoints)
+    if (log.cleanable.onTruncated) return checkpoints
+    log.cleanable.onTruncated = (activeBase) => this.truncated(log, activeBase)
+    // A checkpoint of a log of that name that was deleted says nothing.
+    if (found === 'made since') await checkpoints.forget(log.name)
+    return checkpoints
+  }
+
+  private async truncated(log: Log, activeBase: number): Promise<void> {
+    const checkpoints = this.dirs.get(parentOf(log.dir))
+    if ((checkpoints?.get(log.name) ?? 0) > activeBase)
+      await checkpoints?.set(log.name, activeBase, (name) => this.isHere(name))
+  }
+
+  private isHere(name: string): boolean {
+    for (const log of this.options.logs()) if (log.name === name) return true
+    return false
+  }
+
+  private say(level: 'INFO' | 'WARN', logger: string, message: string): void {
+    this.options.env.trace.log(level, logger, message)
+  }
+}
+
+function hasDeadline({ config }: Log): boolean {
+  return config.maxCompactionLagMs < Number.MAX_SAFE_INTEGER
+}
