@@ -107,6 +107,17 @@ export function isDue(log: LogToClean, config: LogConfig): boolean {
   return (log.delayMs > 0 && log.cleanableBytes > 0) || cleanableRatio(log) > config.minCleanableDirtyRatio
 }
 
+/** Wall times at which something falls due by time alone: the end of a lag, or of what retention keeps. */
+export function dueTimes(segments: readonly Segment[], config: LogConfig): number[] {
+  const { minCompactionLagMs, maxCompactionLagMs, retentionMs, deletes } = config
+  const lags =
+    minCompactionLagMs > 0 ? segments.map(({ largestTimestamp }) => largestTimestamp + minCompactionLagMs) : []
+  const late = segments.map(({ firstBatchTimestamp }) => (firstBatchTimestamp ?? 0) + maxCompactionLagMs + 1)
+  const [oldest] = segments
+  const expiry = oldest && deletes && retentionMs >= 0 ? [oldest.largestTimestamp + retentionMs + 1] : []
+  return [...lags, ...late, ...expiry]
+}
+
 /**
  * Neighbouring segments that become one: as many as stay, before cleaning, within the limits of a segment's size and of its
  * indexes, and within the 2^31 offsets that an index can tell apart (`Cleaner.groupSegmentsBySize`).

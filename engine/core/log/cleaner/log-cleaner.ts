@@ -2,7 +2,15 @@ import { DiskError, type Env, type Timer } from '../../env/env.ts'
 import { CorruptRecordError } from '../../record/batch.ts'
 import { parentOf } from '../file-names.ts'
 import type { Log } from '../log.ts'
-import { cleanableOffsets, cleanableRatio, type DirtyLog, isDue, type LogToClean, toClean } from './cleanable-range.ts'
+import {
+  cleanableOffsets,
+  cleanableRatio,
+  type DirtyLog,
+  dueTimes,
+  isDue,
+  type LogToClean,
+  toClean,
+} from './cleanable-range.ts'
 import { Cleaner, CleaningAborted } from './cleaner.ts'
 import { CleanerCheckpoints } from './cleaner-checkpoints.ts'
 import { OffsetMap } from './offset-map.ts'
@@ -78,6 +86,13 @@ export class LogCleaner {
       this.deleteOldSegments()
     })
     return cleaned
+  }
+
+  /** The first wall time after `now` at which time alone makes something due; Infinity: none. */
+  nextDue(now: number): number {
+    const compacted = [...this.options.logs()].filter(({ config }) => config.compacts)
+    const times = compacted.flatMap(({ config, cleanable }) => dueTimes(cleanable.segments, config))
+    return Math.min(...times.filter((time) => time > now))
   }
 
   /** Up to where a log was cleaned; undefined: never. */
