@@ -106,8 +106,8 @@ export class BrokerRole {
     const { image } = this.publisher
     const logManager = await this.openLogs()
     const replicaManager = this.openReplicas(logManager)
-    const offsetsLeaders = () => image.topic(OFFSETS_TOPIC)?.partitions
-    const groupCoordinator = startGroupCoordinator({ env, config, replicaManager, offsetsLeaders })
+    const offsetsPartitions = () => image.topic(OFFSETS_TOPIC)?.partitions.size
+    const groupCoordinator = startGroupCoordinator({ env, config, replicaManager, offsetsPartitions })
     this.groupCoordinator = groupCoordinator
     const broker = () => ({ brokerId: config.nodeId, brokerEpoch: this.lifecycle.brokerEpoch })
     return {

@@ -1,7 +1,7 @@
 /** Wires the group coordinator to the partitions of `__consumer_offsets` that this broker leads. */
 
 import type { GroupCoordinatorConfig } from '../coordinator/config.ts'
-import { GroupCoordinator, type OffsetsTopic } from '../coordinator/group-coordinator.ts'
+import { GroupCoordinator } from '../coordinator/group-coordinator.ts'
 import type { PartitionWriter } from '../coordinator/partition-writer.ts'
 import type { Env } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
@@ -16,24 +16,19 @@ export const OFFSETS_TOPIC = '__consumer_offsets'
 /** `group.coordinator` loads this many bytes at once (`offsets.load.buffer.size`). */
 const LOAD_CHUNK_BYTES = 5_242_880
 
-type OffsetsLeaders = ReadonlyMap<number, { readonly leader: number }>
-
 export interface GroupCoordinatorHost {
   readonly env: Env
   readonly config: BrokerConfig
   readonly replicaManager: ReplicaManager
-  /** The leaders of the offsets topic's partitions by the metadata; undefined while there is none. */
-  readonly offsetsLeaders: () => OffsetsLeaders | undefined
+  /** How many partitions the offsets topic has; undefined while there is none. */
+  readonly offsetsPartitions: () => number | undefined
 }
 
 /** Makes the coordinator; from then on it follows the leadership of the offsets partitions by itself. */
 export function startGroupCoordinator(host: GroupCoordinatorHost): GroupCoordinator {
   const { env, config, replicaManager } = host
-  const topic: OffsetsTopic = {
-    partitions: () => host.offsetsLeaders()?.size ?? config.number('offsets.topic.num.partitions'),
-    isLedHere: (partition) => host.offsetsLeaders()?.get(partition)?.leader === config.nodeId,
-  }
-  const coordinator = new GroupCoordinator(env, coordinatorConfig(config), writerOver(replicaManager), topic)
+  const partitions = () => host.offsetsPartitions() ?? config.number('offsets.topic.num.partitions')
+  const coordinator = new GroupCoordinator(env, coordinatorConfig(config), writerOver(replicaManager), partitions)
   replicaManager.onLeadership((partition, change) => {
     if (partition.topic !== OFFSETS_TOPIC) return
     if (change === 'resigned') coordinator.resigned(partition.index)

@@ -49,10 +49,7 @@ beforeEach(async () => {
   world = new SimWorld(1)
   const env = world.env('1', undefined as never)
   const config = { ...GROUP_COORDINATOR_DEFAULTS, initialRebalanceDelayMs: 0 }
-  const groupCoordinator = new GroupCoordinator(env, config, new MemoryWriter(), {
-    partitions: () => 1,
-    isLedHere: () => true,
-  })
+  const groupCoordinator = new GroupCoordinator(env, config, new MemoryWriter(), () => 1)
   await groupCoordinator.elected(0, 0)
   const image = new ClusterImage()
   for (const one of [topic('err1', ERR1), topic('__consumer_offsets', 'X19jb25zdW1lcl9vZmZzZQ')]) {

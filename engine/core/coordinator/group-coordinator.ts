@@ -34,31 +34,22 @@ export interface FetchedOffset extends TopicPartition {
   readonly committed: CommittedOffset | undefined
 }
 
-/** `__consumer_offsets` as the metadata has it. */
-export interface OffsetsTopic {
-  /** How many partitions it has, or will have. */
-  partitions(): number
-  /** Whether this broker leads one, be its log open already or not. */
-  isLedHere(partition: number): boolean
-}
-
 export class GroupCoordinator {
   private readonly shards = new Map<number, Shard<GroupShard>>()
-  /** Partitions led here whose log could not be read. */
-  private readonly broken = new Set<number>()
 
+  /** @param partitions how many partitions `__consumer_offsets` has, or will have */
   constructor(
     private readonly env: Env,
     private readonly config: GroupCoordinatorConfig,
     private readonly writer: PartitionWriter,
-    private readonly topic: OffsetsTopic,
+    private readonly partitions: () => number,
   ) {
     writer.onCommitted((partition) => this.shards.get(partition)?.committed())
   }
 
   /** The partition of `__consumer_offsets` that keeps a group. */
   partitionFor(groupId: string): number {
-    return coordinatorPartition(groupId, this.topic.partitions())
+    return coordinatorPartition(groupId, this.partitions())
   }
 
   /** This broker leads a partition now: its groups are loaded; meanwhile they answer COORDINATOR_LOAD_IN_PROGRESS. */
@@ -70,10 +61,7 @@ export class GroupCoordinator {
     try {
       await shard.load()
     } catch (error) {
-      if (this.shards.get(partition) === shard) {
-        this.resigned(partition)
-        this.broken.add(partition)
-      }
+      if (this.shards.get(partition) === shard) this.resigned(partition)
       throw error
     }
   }
@@ -82,7 +70,6 @@ export class GroupCoordinator {
   resigned(partition: number): void {
     this.shards.get(partition)?.close()
     this.shards.delete(partition)
-    this.broken.delete(partition)
   }
 
   /** Ends all waits and timers. */
@@ -92,15 +79,9 @@ export class GroupCoordinator {
 
   /** The shard of a group, or why it cannot be asked. */
   private shardOf(groupId: string): Shard<GroupShard> | ErrorCode {
-    const partition = this.partitionFor(groupId)
-    const shard = this.shards.get(partition)
-    if (!shard) return this.isComing(partition) ? Errors.COORDINATOR_LOAD_IN_PROGRESS : Errors.NOT_COORDINATOR
+    const shard = this.shards.get(this.partitionFor(groupId))
+    if (!shard) return Errors.NOT_COORDINATOR
     return shard.unavailable === Errors.NONE ? shard : shard.unavailable
-  }
-
-  /** The metadata tells clients that the coordinator is here before its log is open: they are to come again, not to look elsewhere. */
-  private isComing(partition: number): boolean {
-    return this.topic.isLedHere(partition) && !this.broken.has(partition)
   }
 
   /** Runs a decision on a group's shard; the promise is kept when the answer is released. */

@@ -48,7 +48,7 @@ export class Transcript {
   }
 
   private start(): GroupCoordinator {
-    return new GroupCoordinator(this.env, this.config, this.writer, { partitions: () => 1, isLedHere: () => false })
+    return new GroupCoordinator(this.env, this.config, this.writer, () => 1)
   }
 
   /** Runs the commands and gives the lines written since. */
