@@ -125,6 +125,11 @@ export interface HappenedCheck {
   readonly to?: number
   /** Kafka's name for it. */
   readonly error?: string
+  readonly group?: string
+  /** How far the wall clock was moved in one go. */
+  readonly days?: Count
+  /** How often it took place; at least once when left out. */
+  readonly times?: Count
 }
 
 const HAPPENINGS = [
@@ -138,6 +143,15 @@ const HAPPENINGS = [
   'broker-paused',
   'log-truncated',
   'produce-refused',
+  'fetch-refused',
+  'segment-rolled',
+  'segment-deleted',
+  'log-start-moved',
+  'log-compacted',
+  'producers-expired',
+  'offsets-expired',
+  'group-removed',
+  'clock-moved',
 ] as const
 
 /** Holds for so many seconds on end. */
@@ -223,6 +237,9 @@ const KINDS: { readonly [kind: string]: Shape } = {
     from: optional(whole),
     to: optional(whole),
     error: optional(text),
+    group: optional(text),
+    days: optional(count),
+    times: optional(count),
   }),
   partition: fields({
     partition: required(partitionName),

@@ -63,6 +63,16 @@ PAST.happened({ type: 'broker.killed', nodeId: 3 })
 PAST.happened({ type: 'log.truncated', partition: 'orders-0', from: 15, to: 10, nodeId: 2 })
 PAST.happened({ type: 'produce.refused', partition: 'orders-0', error: 'NOT_ENOUGH_REPLICAS', nodeId: 1 })
 
+for (const [nodeId, baseOffset] of [
+  [1, 0],
+  [1, 5],
+  [2, 0],
+])
+  PAST.happened({ type: 'segment.deleted', partition: 'orders-0', baseOffset, size: 9, nodeId: Number(nodeId) })
+PAST.happened({ type: 'log.start.moved', partition: 'orders-0', from: 0, to: 9, nodeId: 1 })
+PAST.happened({ type: 'offsets.expired', group: 'old', partitions: ['orders-0'], removed: true, nodeId: 2 })
+PAST.happened({ type: 'clock.jumped', byMs: 2 * 86_400_000, nodeId: -1 })
+
 const EVIDENCE: Evidence = {
   state: STATE,
   past: PAST,
@@ -129,6 +139,16 @@ describe('what a check says of this cluster', () => {
     [{ happened: 'log-truncated', broker: 2 }, true, 'broker 2 cut its log from 15 to 10'],
     [{ happened: 'produce-refused', error: 'NOT_ENOUGH_REPLICAS' }, true, 'NOT_ENOUGH_REPLICAS'],
     [{ happened: 'produce-refused', error: 'MESSAGE_TOO_LARGE' }, false, 'not yet'],
+    [{ happened: 'segment-deleted', broker: 1, times: 2 }, true, 'segment 5, 2 times'],
+    [{ happened: 'segment-deleted', broker: 2, times: '>= 2' }, false, 'segment 0'],
+    [{ happened: 'segment-deleted', partition: 'orders-1' }, false, 'not yet'],
+    [{ happened: 'log-start-moved', partition: 'orders-0' }, true, 'log start 0 → 9'],
+    [{ happened: 'log-compacted' }, false, 'not yet'],
+    [{ happened: 'offsets-expired', group: 'old' }, true, 'no group old'],
+    [{ happened: 'group-removed', group: 'new' }, false, 'not yet'],
+    [{ happened: 'clock-moved', days: '>= 1' }, true, 'the clock moved by 2 days'],
+    [{ happened: 'clock-moved', days: '> 2' }, false, 'not yet'],
+    [{ happened: 'fetch-refused' }, false, 'not yet'],
     [{ not: { topic: 'other' } }, true, 'no topic other'],
     [{ all: [{ topic: 'orders' }, { broker: 2 }, { broker: 3 }] }, false, 'broker 2 is down, broker 3 is down'],
     [{ any: [{ broker: 2 }, { topic: 'orders' }] }, true, '2 partitions'],
@@ -180,5 +200,30 @@ test('readings at the same time see each record once, later ones what came since
   expect(await values()).toEqual(['', ''])
   await cluster.run(`echo d | kafka-console-producer.sh --topic t ${at}`)
   expect(await values()).toEqual(['d', 'd'])
+  await cluster.stop()
+})
+
+test('two days in a lesson: a consumer at an old offset is refused and begins again at the log start', async () => {
+  const cluster = await Headless.start(1)
+  const at = '--bootstrap-server localhost:9092'
+  const configs = '--config retention.ms=86400000 --config segment.ms=60000'
+  await cluster.run(`kafka-topics.sh --create --topic t --partitions 1 --replication-factor 3 ${configs} ${at}`)
+  const read = (n: number) =>
+    cluster.run(`kafka-console-consumer.sh --topic t --group g --from-beginning --max-messages ${n} ${at}`)
+  await cluster.run(`echo a | kafka-console-producer.sh --topic t ${at}`)
+  expect((await read(1)).stdout).toBe('a\n')
+  const jumped = await cluster.run(
+    'echo b | kafka-console-producer.sh --topic t --bootstrap-server localhost:9092; clock +2d; date +%s',
+  )
+  expect(jumped.stderr).toBe('')
+  await cluster.run(`kafka-consumer-groups.sh --reset-offsets --group g --topic t --to-earliest --execute ${at}`)
+  await cluster.run(`echo c | kafka-console-producer.sh --topic t ${at}`)
+  for (const check of [
+    { happened: 'clock-moved', days: 2 },
+    { happened: 'segment-deleted', partition: 't-0', broker: 3, times: '>= 1' },
+    { offsets: { topic: 't', partition: 0, start: 2, end: 3 } },
+  ] as const)
+    expect(await cluster.judge(check)).toMatchObject({ met: true })
+  expect((await read(1)).stdout).toBe('c\n')
   await cluster.stop()
 })

@@ -57,18 +57,42 @@ const HAPPENED: {
   'broker-started': (check, evidence) => ofBroker(check, evidence, 'broker.running'),
   'broker-paused': (check, evidence) => ofBroker(check, evidence, 'broker.paused'),
   'log-truncated': (check, evidence) =>
-    ofPartition(evidence, 'log.truncated', check).flatMap(({ nodeId, from, to }) =>
-      isLike(check.broker, nodeId) ? [evidence.say.truncated(nodeId, Number(from), Number(to))] : [],
+    ofReplica(evidence, 'log.truncated', check).map(({ nodeId, from, to }) =>
+      evidence.say.truncated(nodeId, Number(from), Number(to)),
     ),
-  'produce-refused': (check, evidence) =>
-    ofPartition(evidence, 'produce.refused', check).flatMap(({ error }) =>
-      isLike(check.error, error) ? [String(error)] : [],
+  'produce-refused': (check, evidence) => refusals(check, evidence, 'produce.refused'),
+  'fetch-refused': (check, evidence) => refusals(check, evidence, 'fetch.refused'),
+  'segment-rolled': (check, evidence) =>
+    ofReplica(evidence, 'segment.rolled', check).map((event) => evidence.say.segment(Number(event['baseOffset']))),
+  'segment-deleted': (check, evidence) =>
+    ofReplica(evidence, 'segment.deleted', check).map((event) => evidence.say.segment(Number(event['baseOffset']))),
+  'log-start-moved': (check, evidence) =>
+    ofReplica(evidence, 'log.start.moved', check).map(({ from, to }) =>
+      evidence.say.logStart(Number(from), Number(to)),
     ),
+  'log-compacted': (check, evidence) =>
+    ofReplica(evidence, 'log.compacted', check).map((event) =>
+      evidence.say.compacted(Number(event['bytesBefore']), Number(event['bytesAfter'])),
+    ),
+  'producers-expired': (check, evidence) =>
+    ofReplica(evidence, 'producers.expired', check).map(({ nodeId }) => evidence.say.broker(nodeId, true)),
+  'offsets-expired': (check, evidence) => expiries(check, evidence, ({ partitions }) => hasAny(partitions)),
+  'group-removed': (check, evidence) => expiries(check, evidence, ({ removed }) => removed === true),
+  'clock-moved': ({ days }, { past, say }) =>
+    past.events.flatMap((event) => {
+      const moved = Number(event['byMs']) / DAY_MS
+      const isIt = event.type === 'clock.jumped' && (days === undefined || satisfies(moved, days))
+      return isIt ? [say.clockMoved(moved)] : []
+    }),
 }
+
+const DAY_MS = 86_400_000
 
 export function happened(check: HappenedCheck, evidence: Evidence): Verdict {
   const told = HAPPENED[check.happened](check, evidence)
-  return part(told.length > 0, told.at(-1) ?? evidence.say.notYet)
+  const now = told.at(-1) ?? evidence.say.notYet
+  if (check.times === undefined) return part(told.length > 0, now)
+  return part(satisfies(told.length, check.times), told.length > 1 ? evidence.say.times(now, told.length) : now)
 }
 
 function isLike(wanted: unknown, actual: unknown): boolean {
@@ -77,6 +101,25 @@ function isLike(wanted: unknown, actual: unknown): boolean {
 
 function ofPartition({ past }: Evidence, type: string, { partition }: HappenedCheck): PastEvent[] {
   return past.events.filter((one) => one.type === type && isLike(partition, one['partition']))
+}
+
+/** What a broker told of its own replica. */
+function ofReplica(evidence: Evidence, type: string, check: HappenedCheck): PastEvent[] {
+  return ofPartition(evidence, type, check).filter(({ nodeId }) => isLike(check.broker, nodeId))
+}
+
+function refusals(check: HappenedCheck, evidence: Evidence, type: string): string[] {
+  const errors = ofPartition(evidence, type, check).map(({ error }) => error)
+  return errors.filter((error) => isLike(check.error, error)).map(String)
+}
+
+function expiries({ group }: HappenedCheck, { past, say }: Evidence, isIt: (event: PastEvent) => boolean): string[] {
+  const found = past.events.filter((one) => one.type === 'offsets.expired' && isLike(group, one['group']) && isIt(one))
+  return found.map((one) => (one['removed'] ? say.noGroup(String(one['group'])) : say.nothingCommitted))
+}
+
+function hasAny(partitions: unknown): boolean {
+  return (partitions as readonly string[]).length > 0
 }
 
 /** Who followed whom: a time without anyone in between is no move of its own. */

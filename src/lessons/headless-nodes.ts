@@ -1,7 +1,7 @@
 import { Server } from '../../engine/core/broker/server.ts'
 import type { TraceEvent } from '../../engine/core/env/env.ts'
 import { Suspension, suspendable } from '../../engine/core/env/suspendable.ts'
-import type { SimWorld } from '../../engine/sim/env.ts'
+import type { SimWorld, Skew } from '../../engine/sim/env.ts'
 import type { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import type { BrokerHost } from '../terminal/commands/broker.ts'
 
@@ -13,13 +13,27 @@ const KILLED = 137
 /** Brokers and controllers of a headless run: each a process of its own in the simulated room, all on its one disk. */
 export class HeadlessNodes implements BrokerHost {
   private readonly servers = new Map<number, Server>()
+  /** How far the wall clocks of the processes are ahead of the room's; each walks by itself. */
+  private readonly skews = new Map<number, Skew & { readonly frozen: () => boolean }>()
   private readonly started = new Set<string>()
 
   constructor(
     private readonly world: SimWorld,
     private readonly disk: MemoryDisk,
     private readonly hear: HearNode,
+    /** How far the learner's wall clock is ahead. */
+    private readonly ahead: () => number,
   ) {}
+
+  /** Moves all wall clocks; resolves when what that brought is done by every node that is not frozen. */
+  async moveWallClock(byMs: number): Promise<void> {
+    const walks = [...this.servers].map(async ([nodeId, server]) => {
+      const skew = this.skews.get(nodeId) as Skew & { frozen: () => boolean }
+      const walk = server.moveWallClock(byMs, (ms) => void (skew.wallOffset += ms))
+      if (!skew.frozen()) await walk
+    })
+    await Promise.all(walks)
+  }
 
   /** Ids of the nodes that serve. */
   get running(): ReadonlySet<number> {
@@ -32,8 +46,10 @@ export class HeadlessNodes implements BrokerHost {
 
   start: BrokerHost['start'] = async (properties, told) => {
     const nodeId = Number(properties.get('node.id') ?? 1)
-    const { kill, ...process } = this.world.env(`broker-${nodeId}`, this.disk)
     const suspension = new Suspension()
+    const skew = { rate: 1, wallOffset: this.ahead(), frozen: () => suspension.isStopped }
+    this.skews.set(nodeId, skew)
+    const { kill, ...process } = this.world.env(`broker-${nodeId}`, this.disk, undefined, skew)
     const trace = {
       log: (_level: string, _logger: string, message: string) => told.log([message]),
       event: (event: TraceEvent) => this.hear(nodeId, event),

@@ -1,13 +1,14 @@
 import { parseProperties } from '../../engine/core/broker/properties.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
-import { SimWorld } from '../../engine/sim/env.ts'
+import { SimWorld, type Skew } from '../../engine/sim/env.ts'
 import { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import { Inspector } from '../cluster/inspector.ts'
 import { pageAdmin, pageBatches } from '../cluster/page-clients.ts'
 import { type ClusterPlan, configPaths } from '../cluster/plan.ts'
 import { bootNodes, type NodeToBoot } from '../terminal/boot-node.ts'
 import { brokerPrograms, type RunningBrokers } from '../terminal/commands/broker.ts'
+import { type ClockCommand, type ClockReport, clockProgram } from '../terminal/commands/clock.ts'
 import { COREUTILS } from '../terminal/commands/registry.ts'
 import { DiskFiles } from '../terminal/files/disk-files.ts'
 import { MountedFiles } from '../terminal/files/mounts.ts'
@@ -53,21 +54,28 @@ export class Headless {
   private readonly running: RunningBrokers = { logDirs: new Set(), byNode: new Map() }
   private readonly logDirs: readonly string[]
   private readonly past: Past
+  /** How far the learner's wall clock is ahead of the room's. */
+  private readonly skew: Skew = { rate: 1, wallOffset: 0 }
 
   private constructor(
     seed: number,
     private readonly toBoot: readonly NodeToBoot[],
   ) {
     this.world = new SimWorld(seed)
-    const disk = new MemoryDisk(() => this.world.scheduler.now + this.world.scheduler.wallOffset)
-    this.env = this.world.env('learner', disk)
+    const disk = new MemoryDisk(() => this.env.clock.wall())
+    this.env = this.world.env('learner', disk, undefined, this.skew)
     this.logDirs = toBoot.map(({ properties }) => properties.get('log.dirs') ?? '')
     this.past = new Past(() => this.world.scheduler.now)
-    this.nodes = new HeadlessNodes(this.world, disk, (nodeId, event) => {
-      this.past.happened({ ...event, nodeId })
-      // Without a majority voters stand for election ten times a second: only one that wins is news.
-      if (event.type !== 'raft.role' || event['role'] === 'leader') this.inspector.poke()
-    })
+    this.nodes = new HeadlessNodes(
+      this.world,
+      disk,
+      (nodeId, event) => {
+        this.past.happened({ ...event, nodeId })
+        // Without a majority voters stand for election ten times a second: only one that wins is news.
+        if (event.type !== 'raft.role' || event['role'] === 'leader') this.inspector.poke()
+      },
+      () => this.skew.wallOffset,
+    )
     this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
     this.inspector.watch((state) => this.past.read(state))
     this.reader = new FetchingReader(
@@ -155,6 +163,17 @@ export class Headless {
     await this.settle(this.inspector.now().catch(() => undefined))
   }
 
+  /** The clock jumps as in the page; how fast time runs is of no concern where it is virtual. */
+  private async clock(command: ClockCommand): Promise<ClockReport> {
+    if (command.kind === 'advance') {
+      await this.nodes.moveWallClock(command.ms)
+      this.skew.wallOffset += command.ms
+      this.past.happened({ type: 'clock.jumped', nodeId: -1, byMs: command.ms })
+    }
+    if (command.kind === 'step') await new Promise<void>((resume) => void this.env.timers.after(command.ms, resume))
+    return { wall: this.env.clock.wall(), ahead: this.skew.wallOffset, rate: 1, brought: [] }
+  }
+
   private makeMachine(): Machine {
     const { env, running } = this
     const { clock } = env
@@ -167,7 +186,12 @@ export class Headless {
     const disk = new DiskFiles(async () => env.disk, isBusy)
     return makeMachine({
       files: new MountedFiles(home, () => this.logDirs.map((at) => ({ at, files: disk }))),
-      programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env), ...brokerPrograms(this.nodes, running)]),
+      programs: new Map([
+        ...Object.entries(COREUTILS),
+        ...kafkaPrograms(env),
+        ...brokerPrograms(this.nodes, running),
+        ['clock', clockProgram((command) => this.clock(command))],
+      ]),
       wall: () => clock.wall(),
       monotonic: () => clock.monotonic(),
       sleep: (ms) => new Promise((resolve) => env.timers.after(ms, resolve)),

@@ -13,7 +13,7 @@ export type PastEvent = TraceEvent & { readonly nodeId: number }
 
 const KEPT = 500
 /** No goal asks for these, and they come by the hundred. */
-const IGNORED = /^(raft|metadata|segment)\./
+const IGNORED = /^(raft|metadata)\./
 
 /** What has happened since the lesson began, bounded; and since when the things hold that are to stay. */
 export class Past {

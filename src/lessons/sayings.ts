@@ -26,6 +26,11 @@ export interface Sayings {
   leaderMoved(from: number, to: number): string
   controllerMoved(from: number, to: number): string
   truncated(broker: number, from: number, to: number): string
+  segment(baseOffset: number): string
+  logStart(from: number, to: number): string
+  compacted(from: number, to: number): string
+  clockMoved(days: number): string
+  times(what: string, n: number): string
   forSeconds(n: number): string
   tooLate(seconds: number): string
   ran(times: number): string
@@ -60,6 +65,11 @@ const EN: Sayings = {
   leaderMoved: (from, to) => `leader ${from} → ${to}`,
   controllerMoved: (from, to) => `controller ${from} → ${to}`,
   truncated: (broker, from, to) => `broker ${broker} cut its log from ${from} to ${to}`,
+  segment: (baseOffset) => `segment ${baseOffset}`,
+  logStart: (from, to) => `log start ${from} → ${to}`,
+  compacted: (from, to) => `${from} → ${to} bytes`,
+  clockMoved: (days) => `the clock moved by ${s(Number(days.toFixed(2)), 'day')}`,
+  times: (what, n) => `${what}, ${n} times`,
   forSeconds: (n) => `for ${n} s`,
   tooLate: (seconds) => `not within ${seconds} s`,
   ran: (times) => (times === 0 ? 'not run yet' : `run ${times} ${times === 1 ? 'time' : 'times'}`),
@@ -92,6 +102,11 @@ const ZH: Sayings = {
   leaderMoved: (from, to) => `leader ${from} → ${to}`,
   controllerMoved: (from, to) => `控制器 ${from} → ${to}`,
   truncated: (broker, from, to) => `broker ${broker} 的日志从 ${from} 截断到 ${to}`,
+  segment: (baseOffset) => `段 ${baseOffset}`,
+  logStart: (from, to) => `日志起点 ${from} → ${to}`,
+  compacted: (from, to) => `${from} → ${to} 字节`,
+  clockMoved: (days) => `时钟拨了 ${Number(days.toFixed(2))} 天`,
+  times: (what, n) => `${what}，共 ${n} 次`,
   forSeconds: (n) => `已 ${n} 秒`,
   tooLate: (seconds) => `没有在 ${seconds} 秒内发生`,
   ran: (times) => (times === 0 ? '还没有运行' : `运行了 ${times} 次`),

@@ -68,7 +68,7 @@ export class BatchSource implements Batches {
     const { body } = await this.network.send(
       leader,
       'Fetch',
-      () => ({ maxWaitMs: 0, minBytes: 0, maxBytes: MAX_BYTES, topics }),
+      () => ({ replicaId: DEBUGGING_REPLICA_ID, maxWaitMs: 0, minBytes: 0, maxBytes: MAX_BYTES, topics }),
       {
         maxVersion: 12,
       },

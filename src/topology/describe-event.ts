@@ -27,6 +27,8 @@ const EN: { readonly [type: string]: Describe } = {
   'partition.offline': (e) => `${e['partition']} offline: its disk failed`,
   'log.truncated': (e) => `${e['partition']}: broker ${e.nodeId} cuts its log from ${e['from']} to ${e['to']}`,
   'produce.refused': (e) => `${e['partition']}: broker ${e.nodeId} refuses a batch: ${e['error']}`,
+  'fetch.refused': (e) =>
+    `${e['partition']}: a consumer asks broker ${e.nodeId} for offset ${e['offset']}: ${e['error']}`,
   'segment.rolled': (e) => `${e['partition']}: a new segment begins at offset ${e['baseOffset']}`,
   'segment.deleted': (e) => `${e['partition']}: broker ${e.nodeId} deletes segment ${e['baseOffset']}`,
   'log.start.moved': (e) => `${e['partition']}: on broker ${e.nodeId} the log begins at ${e['to']} now (${e['from']})`,
@@ -49,6 +51,7 @@ const ZH: { readonly [type: string]: Describe } = {
   'partition.offline': (e) => `${e['partition']} 离线：磁盘出错`,
   'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
   'produce.refused': (e) => `${e['partition']}：broker ${e.nodeId} 拒绝了一个批次：${e['error']}`,
+  'fetch.refused': (e) => `${e['partition']}：消费者向 broker ${e.nodeId} 请求偏移量 ${e['offset']}：${e['error']}`,
   'segment.rolled': (e) => `${e['partition']}：新段从偏移量 ${e['baseOffset']} 开始`,
   'segment.deleted': (e) => `${e['partition']}：broker ${e.nodeId} 删除了段 ${e['baseOffset']}`,
   'log.start.moved': (e) => `${e['partition']}：broker ${e.nodeId} 上的日志现在从 ${e['to']} 开始（${e['from']}）`,

@@ -3,7 +3,7 @@
  * (KIP-516); 15 a follower's broker epoch (KIP-903); 16 leader hints (KIP-951). `KafkaApis.handleFetchRequest`, `ReplicaManager.readFromLog`, `DelayedFetch.scala`.
  */
 import { EMPTY_BYTES } from '../../base/bytes.ts'
-import { type ErrorCode, Errors } from '../../protocol/errors.ts'
+import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { batchHeaderAt } from '../../record/batch.ts'
 import type { Partition } from '../../replication/partition.ts'
@@ -25,6 +25,8 @@ interface Target {
 /** The limits of one request. */
 interface Limits {
   readonly reader: Reader
+  /** Not a replica, nor one that only looks. */
+  readonly isConsumer: boolean
   readonly maxWaitMs: number
   readonly minBytes: number
   readonly maxBytes: number
@@ -36,6 +38,9 @@ interface Limits {
   /** Consumers read from followers here: these are told of a high watermark as soon as it moves. */
   readonly tellsHighWatermark: boolean
 }
+
+/** `FetchRequest.CONSUMER_REPLICA_ID` */
+const CONSUMER_REPLICA_ID = -1
 
 export const fetch: Handler<'Fetch'> = async (context, request, services) => {
   const limits = limitsOf(context, request, services)
@@ -63,6 +68,7 @@ function limitsOf(context: RequestContext, request: RequestOf<'Fetch'>, services
   const reader = replicaId >= 0 ? 'replica' : request.isolationLevel === 1 ? 'read_committed' : 'read_uncommitted'
   return {
     reader,
+    isConsumer: replicaId === CONSUMER_REPLICA_ID,
     maxWaitMs: request.maxWaitMs,
     minBytes: Math.min(request.minBytes, maxBytes),
     maxBytes,
@@ -155,12 +161,20 @@ async function readAll(targets: readonly Target[], limits: Limits, services: Bro
   for (const target of targets) {
     const got = readOne(target, left, mayExceed, limits, services)
     const one = got instanceof Promise ? await got : got
+    if (one.data.errorCode === Errors.OFFSET_OUT_OF_RANGE && limits.isConsumer) tellRefused(target, services)
     const size = one.data.records?.length ?? 0
     if (size > 0) mayExceed = false
     left = Math.max(0, left - size)
     answers.push(one)
   }
   return answers
+}
+
+/** For pictures and checks. */
+function tellRefused({ topic, wanted }: Target, { env }: BrokerServices): void {
+  const partition = `${topic}-${wanted.partition}`
+  const error = errorName(Errors.OFFSET_OUT_OF_RANGE)
+  env.trace.event({ type: 'fetch.refused', partition, error, offset: wanted.fetchOffset })
 }
 
 function readOne(
