@@ -7,6 +7,8 @@ export interface Faults {
   failAt?: number
   /** Bytes that fit; appends beyond fail at their sync. */
   capacity?: number
+  /** Everything on a path that begins with this fails: one of several devices is broken. */
+  broken?: string
   /** Asked before each sync; what it awaits is the time that the device takes. */
   delay?: () => Promise<void>
 }
@@ -84,8 +86,10 @@ export class FaultyDisk implements Disk {
     return copy
   }
 
-  private step(what: string): void {
+  private step(what: string, path: string): void {
     this.operations++
+    const { broken } = this.faults
+    if (broken !== undefined && path.startsWith(broken)) throw new DiskError('io', `${what}: the device failed`)
     if (this.operations === this.faults.failAt) throw new DiskError('io', `${what}: the device failed`)
   }
 
@@ -94,7 +98,7 @@ export class FaultyDisk implements Disk {
   }
 
   async list(prefix: string): Promise<FileInfo[]> {
-    this.step('list')
+    this.step('list', prefix)
     const found: FileInfo[] = []
     for (const [path, { seen }] of this.files) {
       if (path.startsWith(prefix)) found.push({ path, size: seen.length, modified: seen.modified })
@@ -103,7 +107,7 @@ export class FaultyDisk implements Disk {
   }
 
   async open(path: string): Promise<DiskFile> {
-    this.step('open')
+    this.step('open', path)
     let file = this.files.get(path)
     if (!file)
       this.files.set(path, (file = { durable: new MemoryFile(), seen: new MemoryFile(), pending: [], applied: 0 }))
@@ -116,7 +120,7 @@ export class FaultyDisk implements Disk {
     const use = (what: string) => {
       this.alive(generation)
       if (closed) throw new DiskError('io', `${path} is closed`)
-      this.step(what)
+      this.step(what, path)
     }
     const change = (made: Change) => {
       if (generation !== this.generation) return
@@ -170,12 +174,12 @@ export class FaultyDisk implements Disk {
   }
 
   async remove(path: string): Promise<void> {
-    this.step('remove')
+    this.step('remove', path)
     this.files.delete(path)
   }
 
   async rename(from: string, to: string): Promise<void> {
-    this.step('rename')
+    this.step('rename', to)
     const file = this.files.get(from)
     if (!file) throw new DiskError('missing', `${from} is not there`)
     this.files.delete(from)

@@ -165,6 +165,15 @@ export class SimNode {
     this.gone()
   }
 
+  /** Its wall clock jumps; a node that is up does at once what that time would have brought. */
+  moveWallClock(byMs: number): void {
+    const shift = (ms: number) => {
+      this.skew.wallOffset += ms
+    }
+    if (this.running) void this.running.moveWallClock(byMs, shift)
+    else shift(byMs)
+  }
+
   /** SIGSTOP and SIGCONT. */
   freeze(): void {
     if (!this.life || this.isFrozen) return
@@ -197,5 +206,5 @@ export class SimNode {
 
 /** A disk's failure may come wrapped in the words of what it ended. */
 function isDisks(error: Error): boolean {
-  return error instanceof DiskError || /log dirs in .* have failed/.test(error.message)
+  return error instanceof DiskError || /log dirs? .* (have|has) failed/.test(error.message)
 }

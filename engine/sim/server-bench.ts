@@ -69,7 +69,8 @@ export class ServerBench {
 
   private async format(id: number): Promise<void> {
     const env = this.world.env('format', this.node(id).disk)
-    const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
+    const logDirs = (this.node(id).more['log.dirs'] ?? 'logs').split(',')
+    const dirs = { logDirs, metadataLogDir: logDirs[0] as string }
     await format(env, { clusterId: 'c'.repeat(22), nodeId: id, ...dirs, standalone: null, ignoreFormatted: false })
   }
 

@@ -24,6 +24,7 @@ import { createAcls } from './handlers/30-create-acls.ts'
 import { deleteAcls } from './handlers/31-delete-acls.ts'
 import { describeConfigs } from './handlers/32-describe-configs.ts'
 import { alterConfigs } from './handlers/33-alter-configs.ts'
+import { alterReplicaLogDirs } from './handlers/34-alter-replica-log-dirs.ts'
 import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
 import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
 import { deleteGroups } from './handlers/42-delete-groups.ts'
@@ -59,6 +60,7 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   OffsetForLeaderEpoch: offsetForLeaderEpoch,
   DescribeConfigs: describeConfigs,
   AlterConfigs: alterConfigs,
+  AlterReplicaLogDirs: alterReplicaLogDirs,
   DescribeLogDirs: describeLogDirs,
   DeleteGroups: deleteGroups,
   IncrementalAlterConfigs: incrementalAlterConfigs,

@@ -1,4 +1,5 @@
 /** Registration and heartbeats of a broker, and its controlled shutdown (`BrokerLifecycleManager.java`). */
+import type { Uuid } from '../base/uuid.ts'
 import type { Env, Timer } from '../env/env.ts'
 import { NetworkError } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
@@ -14,8 +15,12 @@ export interface LifecycleOptions {
   readonly heartbeatIntervalMs: number
   /** `initial.broker.registration.timeout.ms` */
   readonly registrationTimeoutMs: number
+  /** `log.dir.failure.timeout.ms` */
+  readonly dirFailureTimeoutMs: number
   /** Offset of the last record that this broker has replayed. */
   readonly metadataOffset: () => number
+  /** The process cannot go on. */
+  readonly failed: (error: Error) => void
 }
 
 export type BrokerState = 'starting' | 'recovery' | 'running' | 'pendingControlledShutdown' | 'shuttingDown'
@@ -35,6 +40,8 @@ export class BrokerLifecycle {
   private down: (() => void) | null = null
   private beating = false
   private again = false
+  /** Log dirs that failed since the start, and whether a controller has heard of it. */
+  private readonly offlineDirs = new Map<Uuid, 'new' | 'told'>()
 
   constructor(private readonly options: LifecycleOptions) {}
 
@@ -97,6 +104,19 @@ export class BrokerLifecycle {
     })
   }
 
+  /** A log dir is offline: the controller must hear of it in time, or its replicas here would go on leading. */
+  dirFailed(directory: Uuid): void {
+    const { env, dirFailureTimeoutMs, failed } = this.options
+    this.offlineDirs.set(directory, 'new')
+    if (this.brokerEpoch >= 0) this.beatSoon(0)
+    env.timers.after(dirFailureTimeoutMs, () => {
+      if (this.state === 'shuttingDown' || this.offlineDirs.get(directory) === 'told') return
+      const message = `Shutting down because couldn't communicate offline log dir ${directory} with controllers`
+      this.log('ERROR', message)
+      failed(new Error(message))
+    })
+  }
+
   /** No heartbeat leaves any more. */
   stop(): void {
     this.state = 'shuttingDown'
@@ -131,6 +151,7 @@ export class BrokerLifecycle {
   }
 
   private async sendHeartbeat(): Promise<boolean> {
+    const offlineLogDirs = [...this.offlineDirs.keys()]
     try {
       const answer = await this.options.controller.send('BrokerHeartbeat', {
         brokerId: this.brokerId,
@@ -138,6 +159,7 @@ export class BrokerLifecycle {
         currentMetadataOffset: this.options.metadataOffset(),
         wantFence: this.wantFence,
         wantShutDown: this.state === 'pendingControlledShutdown',
+        offlineLogDirs,
         cordonedLogDirs: this.caughtUp || !this.wantFence ? [] : null,
       })
       if (answer.errorCode !== Errors.NONE) {
@@ -147,6 +169,7 @@ export class BrokerLifecycle {
         )
         return false
       }
+      for (const directory of offlineLogDirs) this.offlineDirs.set(directory, 'told')
       this.heard(answer)
       return true
     } catch (error) {
@@ -169,7 +192,7 @@ export class BrokerLifecycle {
     }
   }
 
-  private log(level: 'INFO' | 'WARN', message: string): void {
+  private log(level: 'INFO' | 'WARN' | 'ERROR', message: string): void {
     const id = this.brokerId
     this.options.env.trace.log(level, LOGGER, `[BrokerLifecycleManager id=${id}] ${message}`)
   }

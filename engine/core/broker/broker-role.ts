@@ -2,25 +2,27 @@
 import { randomUuid } from '../base/uuid.ts'
 import type { GroupCoordinator } from '../coordinator/group-coordinator.ts'
 import type { Env } from '../env/env.ts'
+import type { Log } from '../log/log.ts'
+import type { LogCleaner } from '../log/cleaner/log-cleaner.ts'
 import { LogConfig } from '../log/log-config.ts'
 import { LogManager } from '../log/log-manager.ts'
 import { SUPPORTED_FEATURES } from '../metadata/features.ts'
 import { ConfigResource } from '../metadata/image.ts'
-import type { PartitionState } from '../replication/partition-state.ts'
 import { ReplicaManager } from '../replication/replica-manager.ts'
 import { ReplicationQuota, type ReplicationQuotas } from '../replication/replication-quota.ts'
 import { ControllerAutoTopics } from './auto-topics.ts'
 import { BROKER_HANDLERS } from './broker-handlers.ts'
 import { BrokerLifecycle } from './broker-lifecycle.ts'
+import { BrokerLogDirs } from './broker-log-dirs.ts'
 import type { BrokerConfig } from './config.ts'
 import type { NetworkControllerChannel } from './controller-channel.ts'
-import { DirAssignments } from './dir-assignments.ts'
 import { advertisedEndpoints, listenersOf } from './endpoints.ts'
 import { FetchSessionCache } from './fetch-session.ts'
 import { OFFSETS_TOPIC, startGroupCoordinator } from './group-coordinator-host.ts'
 import type { BrokerServices } from './handler.ts'
 import type { ApiVersionsServices } from './handlers/18-api-versions.ts'
 import { type Chore, offsetExpiryChore, producerExpiryChore, retentionChore } from './housekeeping.ts'
+import { cleanerChore, startLogCleaner } from './log-cleaner-host.ts'
 import { MetadataPublisher, type MetadataSubscriber } from './metadata-publisher.ts'
 import type { NodeIdentity } from './node-identity.ts'
 import { BrokerPeers } from './peers.ts'
@@ -47,19 +49,22 @@ export class BrokerRole {
   readonly publisher: MetadataPublisher
   readonly lifecycle: BrokerLifecycle
   private logManager: LogManager | null = null
+  private logCleaner: LogCleaner | null = null
   private replicaManager: ReplicaManager | null = null
   private groupCoordinator: GroupCoordinator | null = null
   private readonly purgatory: Purgatory
-  private readonly dirAssignments: DirAssignments
+  private readonly logDirs: BrokerLogDirs
 
   constructor(private readonly options: BrokerRoleOptions) {
     const { env, config, channel } = options
     this.publisher = new MetadataPublisher(config.nodeId, this.subscriber())
     this.purgatory = new Purgatory(env.timers)
-    this.dirAssignments = new DirAssignments({
-      env,
+    this.logDirs = new BrokerLogDirs({
+      ...options,
+      image: this.publisher.image,
       controller: channel,
       broker: () => ({ brokerId: config.nodeId, brokerEpoch: this.lifecycle.brokerEpoch }),
+      tellOffline: (directory) => this.lifecycle.dirFailed(directory),
     })
     this.lifecycle = new BrokerLifecycle({
       env,
@@ -67,7 +72,9 @@ export class BrokerRole {
       registration: () => this.registration(),
       heartbeatIntervalMs: config.number('broker.heartbeat.interval.ms'),
       registrationTimeoutMs: config.number('initial.broker.registration.timeout.ms'),
+      dirFailureTimeoutMs: config.number('log.dir.failure.timeout.ms'),
       metadataOffset: () => this.publisher.image.offset,
+      failed: options.failed,
     })
   }
 
@@ -95,7 +102,7 @@ export class BrokerRole {
       listeners: advertisedEndpoints(config, 'broker', (name) => sockets.port(name)),
       features: [...SUPPORTED_FEATURES],
       rack: config.string('broker.rack'),
-      logDirs: [...identity.directories.values()].map(({ directoryId }) => directoryId).sort(),
+      logDirs: this.logDirs.onlineIds,
       previousBrokerEpoch: identity.previousBrokerEpoch,
     }
   }
@@ -117,6 +124,7 @@ export class BrokerRole {
       image,
       kraftVersion,
       logManager,
+      logDirs: this.logDirs,
       replicaManager,
       groupCoordinator,
       fetchSessions: new FetchSessionCache(
@@ -136,12 +144,22 @@ export class BrokerRole {
     this.logManager = await LogManager.start({
       env,
       logDirs: config.logDirs,
+      offlineDirs: this.options.identity.offlineDirs,
+      isStray: (log) => this.isStray(log),
+      onDirFailure: (dir, error) => this.logDirs.failed(dir, error),
       configOf: (topic) => this.logConfig(topic),
       producerIdExpirationMs: config.number('producer.id.expiration.ms'),
       retentionCheckIntervalMs: config.number('log.retention.check.interval.ms'),
       initialTaskDelayMs: config.number('log.initial.task.delay.ms'),
       checkpointIntervalMs: config.number('log.flush.offset.checkpoint.interval.ms'),
       highWatermarkOf: (log) => this.highWatermarkOf(log.name),
+    })
+    this.logCleaner = await startLogCleaner({
+      env,
+      config,
+      logs: this.logManager,
+      highWatermarkOf: (log) => this.highWatermarkOf(log.name),
+      onDirFailure: (dir, error) => this.logDirs.failed(dir, error),
     })
     return this.logManager
   }
@@ -157,6 +175,7 @@ export class BrokerRole {
       env,
       brokerId: config.nodeId,
       logs,
+      dirOf: (directory) => this.logDirs.dirOf(directory),
       logConfig: (topic) => this.logConfig(topic),
       checkpointIntervalMs: config.number('replica.high.watermark.checkpoint.interval.ms'),
       peers: new BrokerPeers({
@@ -178,21 +197,17 @@ export class BrokerRole {
       quotas: replicationQuotas(config, env.clock),
     })
     replicaManager.onMove((partition) => this.purgatory.check(partition))
-    replicaManager.onStorageFailure((partition, error) => this.logDirFailed(partition.log.dir, error))
-    // With its last log dir gone a broker halts, as Kafka does; with others left only the replicas on it are offline.
-    replicaManager.onStorageFailure((_partition, error) => {
-      if (config.logDirs.length === 1) this.options.failed(error)
-    })
+    this.logDirs.opened(logs, replicaManager)
     this.replicaManager = replicaManager
     return replicaManager
   }
 
-  /** A broker whose only log dir failed ends, as Kafka's does; one with others serves on without these replicas. */
-  private logDirFailed(dir: string, error: Error): void {
-    const { env, config } = this.options
-    env.trace.log('ERROR', 'kafka.server.ReplicaManager', `Error while writing to ${dir}: ${error.message}`)
-    if (config.logDirs.length > 1) return
-    this.options.failed(new Error(`Shutdown broker because all log dirs in ${config.logDirs.join(', ')} have failed`))
+  /** The metadata knows no such partition, or has no replica of it here. */
+  private isStray({ name, topicId }: Log): boolean {
+    const { image } = this.publisher
+    const partition = Number(name.slice(name.lastIndexOf('-') + 1))
+    const known = topicId === null ? undefined : image.topicById(topicId)?.partitions.get(partition)
+    return !known?.replicas.includes(this.options.config.nodeId)
   }
 
   private logConfig(topic: string): LogConfig {
@@ -204,26 +219,13 @@ export class BrokerRole {
     const orFail = (change: Promise<void> | undefined) =>
       void change?.catch((error: Error) => this.options.failed(error))
     return {
-      replicasChanged: (states) => orFail(this.replicaManager?.apply(states).then(() => this.tellDirs(states))),
+      replicasChanged: (states) => orFail(this.replicaManager?.apply(states).then(() => this.logDirs.tell(states))),
       replicasRemoved: (partitions) => orFail(this.replicaManager?.remove(partitions)),
       topicsDeleted: (names) => this.groupCoordinator?.topicsDeleted(names),
       topicConfigChanged: (topic) => this.replicaManager?.updateConfig(topic),
       brokerConfigChanged: () => this.brokerConfigChanged(),
       published: () => this.options.env.trace.event({ type: 'metadata.changed', offset: this.publisher.image.offset }),
     }
-  }
-
-  /** The controller must know in which log dir the replicas are: only there may they lead. */
-  private tellDirs(states: readonly PartitionState[]): void {
-    const { config, identity } = this.options
-    const moved = states.flatMap(({ topic, topicId, partition }) => {
-      const known = this.publisher.image.partition(topic, partition)
-      const log = this.replicaManager?.get(topic, partition)?.log
-      const directoryId = log && identity.directories.get(log.dir.slice(0, log.dir.lastIndexOf('/')))?.directoryId
-      const told = known?.directories[known.replicas.indexOf(config.nodeId)]
-      return directoryId && told !== undefined && told !== directoryId ? [{ topicId, partition, directoryId }] : []
-    })
-    if (moved.length > 0) this.dirAssignments.assign(moved)
   }
 
   private readDynamicConfigs(): void {
@@ -252,6 +254,7 @@ export class BrokerRole {
     if (!logManager || !groupCoordinator) return []
     return [
       retentionChore(logManager, config.number('log.retention.check.interval.ms')),
+      ...(this.logCleaner ? [cleanerChore(this.logCleaner, config.number('log.cleaner.backoff.ms'))] : []),
       offsetExpiryChore(groupCoordinator, config.number('offsets.retention.check.interval.ms')),
       producerExpiryChore(logManager, config.number('producer.id.expiration.ms')),
     ]
@@ -265,10 +268,11 @@ export class BrokerRole {
   /** Closes everything cleanly. */
   async close(): Promise<void> {
     this.lifecycle.stop()
-    this.dirAssignments.close()
     this.purgatory.expireAll()
     this.groupCoordinator?.shutdown()
+    await this.logDirs.close()
     await this.replicaManager?.shutdown()
+    await this.logCleaner?.shutdown()
     await this.logManager?.shutdown(this.lifecycle.brokerEpoch)
   }
 }

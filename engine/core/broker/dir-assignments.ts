@@ -12,6 +12,10 @@ export interface DirAssignment {
   readonly directoryId: Uuid
 }
 
+interface Waiting extends DirAssignment {
+  readonly done: () => void
+}
+
 export interface DirAssignmentsOptions {
   readonly env: Pick<Env, 'timers' | 'trace'>
   readonly controller: ControllerChannel
@@ -23,16 +27,24 @@ const LOGGER = 'org.apache.kafka.server.AssignmentsManager'
 
 /** A broker that came back with a new disk, or that has several, must say so before its replicas may lead. */
 export class DirAssignments {
-  private readonly waiting = new Map<string, DirAssignment>()
+  private readonly waiting = new Map<string, Waiting>()
   private sending = false
   private closed = false
 
   constructor(private readonly options: DirAssignmentsOptions) {}
 
-  /** Sends these, and all that wait, soon. */
-  assign(assignments: readonly DirAssignment[]): void {
-    for (const one of assignments) this.waiting.set(`${one.topicId}:${one.partition}`, one)
+  /** Sends these, and all that wait, soon; resolves when the controller has taken them. A later word on one replica counts. */
+  async assign(assignments: readonly DirAssignment[]): Promise<void> {
+    const taken = assignments.map((one) => {
+      const key = `${one.topicId}:${one.partition}`
+      const before = this.waiting.get(key)
+      return new Promise<void>((resolve) => {
+        const done = before ? () => [before.done(), resolve()] : resolve
+        this.waiting.set(key, { ...one, done })
+      })
+    })
     void this.sendAll()
+    await Promise.all(taken)
   }
 
   close(): void {
@@ -45,10 +57,15 @@ export class DirAssignments {
     while (this.waiting.size > 0 && !this.closed) {
       const batch = [...this.waiting]
       if (await this.send(batch.map(([, one]) => one)))
-        for (const [key, one] of batch) if (this.waiting.get(key) === one) this.waiting.delete(key)
+        for (const [key, one] of batch) if (this.waiting.get(key) === one) this.taken(key, one)
       if (this.waiting.size > 0) await this.pause()
     }
     this.sending = false
+  }
+
+  private taken(key: string, one: Waiting): void {
+    this.waiting.delete(key)
+    one.done()
   }
 
   private async send(assignments: readonly DirAssignment[]): Promise<boolean> {

@@ -69,6 +69,12 @@ export interface ProducerIdSource {
   next(): Promise<number | null>
 }
 
+/** Where the replicas of this broker are put. */
+export interface LogDirChanges {
+  /** Moves a replica, or says where one that is not here yet is to be made; gives the error code. */
+  alter(topic: string, partition: number, dir: string): Promise<number>
+}
+
 /** What the handlers of the broker role stand on. */
 export interface BrokerServices {
   readonly env: Env
@@ -78,6 +84,7 @@ export interface BrokerServices {
   /** The committed metadata as far as this broker has replayed it. Read it anew after every await. */
   readonly image: ClusterImage
   readonly logManager: LogManager
+  readonly logDirs: LogDirChanges
   readonly replicaManager: ReplicaManager
   readonly groupCoordinator: GroupCoordinator
   readonly fetchSessions: FetchSessionCache

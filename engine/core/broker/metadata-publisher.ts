@@ -102,11 +102,18 @@ export class MetadataPublisher {
     const changed: PartitionState[] = []
     const removed: PartitionState[] = []
     for (const change of delta.partitions.values()) {
-      if (this.isHere(change.after)) changed.push(stateOf(change, change.after))
-      else if (this.isHere(change.before)) removed.push(stateOf(change, change.before))
+      if (this.isHere(change.after)) changed.push(this.stateOf(change, change.after))
+      else if (this.isHere(change.before)) removed.push(this.stateOf(change, change.before))
     }
     if (removed.length > 0) this.subscriber.replicasRemoved(removed)
     if (changed.length > 0) this.subscriber.replicasChanged(changed)
+  }
+
+  private stateOf({ topic, topicId, partition }: PartitionDelta, image: PartitionImage): PartitionState {
+    const { leader, leaderEpoch, partitionEpoch, replicas, isr } = image
+    const directory = image.directories[replicas.indexOf(this.brokerId)]
+    const state = { topic, topicId, partition, leader, leaderEpoch, partitionEpoch, replicas, isr }
+    return directory === undefined ? state : { ...state, directory }
   }
 
   private isHere(partition: PartitionImage | null): partition is PartitionImage {
@@ -117,9 +124,4 @@ export class MetadataPublisher {
 function splitKey(key: string): [type: number, name: string] {
   const at = key.indexOf(':')
   return [Number(key.slice(0, at)), key.slice(at + 1)]
-}
-
-function stateOf({ topic, topicId, partition }: PartitionDelta, image: PartitionImage): PartitionState {
-  const { leader, leaderEpoch, partitionEpoch, replicas, isr } = image
-  return { topic, topicId, partition, leader, leaderEpoch, partitionEpoch, replicas, isr }
 }

@@ -1,6 +1,6 @@
 /** What the formatted log dirs say of this node. */
 import { fromUtf8 } from '../base/utf8.ts'
-import type { Env } from '../env/env.ts'
+import { DiskError, type Env } from '../env/env.ts'
 import { readFile, readText } from '../metadata/files.ts'
 import { bootstrapCheckpointPath, bootstrapRecords, metaPropertiesPath } from '../metadata/format.ts'
 import { type MetaProperties, parseMetaProperties } from '../metadata/meta-properties.ts'
@@ -8,6 +8,8 @@ import type { MetadataRecord } from '../metadata/records.ts'
 import { decodeSnapshot, snapshotName, type Voters } from '../metadata/snapshot-file.ts'
 import type { BrokerConfig } from './config.ts'
 import { METADATA_FOLDER } from './metadata-log.ts'
+
+const LOGGER = 'org.apache.kafka.metadata.properties.MetaPropertiesEnsemble'
 
 /** A folder that a process cannot start on; the message is Kafka's. */
 export class StartupError extends Error {
@@ -18,6 +20,8 @@ export interface NodeIdentity {
   readonly clusterId: string
   /** Of each log dir, in the order of the config. */
   readonly directories: ReadonlyMap<string, MetaProperties>
+  /** Log dirs whose disk could not be read. */
+  readonly offlineDirs: readonly string[]
   /** Records for the first activation. */
   readonly bootstrap: readonly MetadataRecord[]
   /** Voters of the bootstrap snapshot of a dynamic quorum; null: a static quorum. */
@@ -28,25 +32,41 @@ export interface NodeIdentity {
 
 /** Reads the dirs. Rejects with StartupError when they are not formatted, or for another node or cluster. */
 export async function readIdentity(env: Env, config: BrokerConfig): Promise<NodeIdentity> {
-  const found = await Promise.all(
-    config.logDirs.map(async (dir) => ({ dir, text: await readText(env.disk, metaPropertiesPath(dir)) })),
-  )
-  if (found.every(({ text }) => text === null)) throw new StartupError('No readable meta.properties files found.')
+  const found = await Promise.all(config.logDirs.map((dir) => metaPropertiesIn(env, dir)))
+  const readable = found.filter(({ text }) => text !== 'failed')
+  if (readable.every(({ text }) => text === null)) throw new StartupError('No readable meta.properties files found.')
   const directories = new Map<string, MetaProperties>()
-  for (const { dir, text } of found) {
+  for (const { dir, text } of readable) {
     if (text === null)
       throw new StartupError(
         `No \`meta.properties\` found in ${dir} (have you run \`kafka-storage.sh\` to format the directory?)`,
       )
     directories.set(dir, checked(dir, parseMetaProperties(text), config, directories))
   }
+  if (found.some(({ dir, text }) => text === 'failed' && dir === config.metadataLogDir))
+    throw new StartupError(`Encountered I/O error in metadata log directory ${config.metadataLogDir}. Cannot continue.`)
   const [first] = directories.values()
   return {
     clusterId: (first as MetaProperties).clusterId,
     directories,
+    offlineDirs: config.logDirs.filter((dir) => !directories.has(dir)),
     bootstrap: await bootstrapOf(env, config.metadataLogDir),
     bootstrapVoters: await bootstrapVoters(env, config.metadataLogDir),
-    previousBrokerEpoch: await cleanShutdownEpoch(env, config.logDirs),
+    previousBrokerEpoch: await cleanShutdownEpoch(env, [...directories.keys()]),
+  }
+}
+
+async function metaPropertiesIn(env: Env, dir: string): Promise<{ dir: string; text: string | null }> {
+  try {
+    return { dir, text: await readText(env.disk, metaPropertiesPath(dir)) }
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error
+    env.trace.log(
+      'ERROR',
+      LOGGER,
+      `Error while reading meta.properties file ${metaPropertiesPath(dir)}: ${error.message}`,
+    )
+    return { dir, text: 'failed' }
   }
 }
 

@@ -6,7 +6,7 @@ import { type MetadataRecord, metadataRecord } from '../metadata/records.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
 import { type ControllerState, type Decision, elrEnabled } from './decision.ts'
-import { allPartitions, brokerComesBack, brokerLeaves } from './partitions-of-broker.ts'
+import { allPartitions, brokerComesBack, brokerLeaves, directoryLeaves } from './partitions-of-broker.ts'
 
 type Registration = RequestOf<'BrokerRegistration'>
 
@@ -90,9 +90,11 @@ export function heartbeat(
   const broker = state.image.brokers.get(request.brokerId)
   if (!broker) return { records: [], response: { errorCode: Errors.BROKER_ID_NOT_REGISTERED } }
   if (broker.epoch !== request.brokerEpoch) return { records: [], response: { errorCode: Errors.STALE_BROKER_EPOCH } }
-  const next = nextState(state, broker, request)
+  const offline = offlineRecords(state, broker, request)
+  // One thing at a time: both would be decided from the same state.
+  const next = offline.length > 0 ? presentState(broker) : nextState(state, broker, request)
   return {
-    records: [...stateRecords(state, broker, next), ...dirRecords(broker, request)],
+    records: [...stateRecords(state, broker, next), ...offline, ...cordonRecords(broker, request)],
     response: {
       errorCode: Errors.NONE,
       isCaughtUp: request.currentMetadataOffset >= broker.epoch,
@@ -100,6 +102,11 @@ export function heartbeat(
       shouldShutDown: next === 'shutdownNow',
     },
   }
+}
+
+function presentState({ fenced, inControlledShutdown }: BrokerImage): NextState {
+  if (fenced) return 'fenced'
+  return inControlledShutdown ? 'controlledShutdown' : 'unfenced'
 }
 
 function nextState(state: ControllerState, broker: BrokerImage, request: RequestOf<'BrokerHeartbeat'>): NextState {
@@ -125,7 +132,23 @@ function leadsSomething(state: ControllerState, id: number): boolean {
   return false
 }
 
-function dirRecords(broker: BrokerImage, request: RequestOf<'BrokerHeartbeat'>): MetadataRecord[] {
+/** Log dirs that the broker tells to be offline, and what was led there (`handleDirectoriesOffline`). */
+function offlineRecords(
+  state: ControllerState,
+  broker: BrokerImage,
+  { offlineLogDirs }: RequestOf<'BrokerHeartbeat'>,
+): MetadataRecord[] {
+  const offline = broker.logDirs.filter((dir) => offlineLogDirs.includes(dir))
+  if (offline.length === 0) return []
+  const logDirs = broker.logDirs.filter((dir) => !offline.includes(dir))
+  const change = { brokerId: broker.id, brokerEpoch: broker.epoch, logDirs }
+  return [
+    ...offline.flatMap((dir) => directoryLeaves(state, broker.id, dir)),
+    metadataRecord('BrokerRegistrationChangeRecord', 2, change),
+  ]
+}
+
+function cordonRecords(broker: BrokerImage, request: RequestOf<'BrokerHeartbeat'>): MetadataRecord[] {
   const told = request.cordonedLogDirs
   if (told === null || (broker.cordonedLogDirs !== null && sameSet(broker.cordonedLogDirs, told))) return []
   return [

@@ -3,7 +3,7 @@ import { UNASSIGNED_DIR, type Uuid } from '../base/uuid.ts'
 import { recordVersions } from '../metadata/features.ts'
 import type { ClusterImage, PartitionImage, TopicImage } from '../metadata/image.ts'
 import type { MetadataRecord } from '../metadata/records.ts'
-import { directoryIsOnline } from '../metadata/replay.ts'
+import { replicaDirIsOnline } from '../metadata/replay.ts'
 import { type ControllerState, elrEnabled, minInsyncReplicas, uncleanElectionAllowed } from './decision.ts'
 import { type ChangeRequest, type Election, NO_LEADER, partitionChange } from './partition-change.ts'
 
@@ -37,7 +37,7 @@ export function changeOf(
     partitionId,
     before: partition,
     election,
-    isAcceptable: (id) => isActive(state, id) && replicaIsOnline(state, partition, id),
+    isAcceptable: (id) => isActive(state, id) && replicaDirIsOnline(state.image, partition, id),
     elr: elrEnabled(state.image),
     minIsr: minInsyncReplicas(state, topic.name),
     defaultDir: (id) => defaultDir(state.image, id),
@@ -51,27 +51,42 @@ export function defaultDir(image: ClusterImage, id: number): Uuid {
   return dirs.length === 1 ? (dirs[0] as Uuid) : UNASSIGNED_DIR
 }
 
-function replicaIsOnline(state: Pick<ControllerState, 'image'>, partition: PartitionImage, id: number): boolean {
-  const broker = state.image.brokers.get(id)
-  const directory = partition.directories[partition.replicas.indexOf(id)]
-  return broker !== undefined && (directory === undefined || directoryIsOnline(broker, directory))
+/** A log dir of the broker is offline: its replicas there leave every ISR, and what they lead gets another leader. */
+export function directoryLeaves(state: ControllerState, id: number, directory: Uuid): MetadataRecord[] {
+  const records: MetadataRecord[] = []
+  for (const placed of allPartitions(state)) {
+    const { replicas, directories } = placed.partition
+    if (directories[replicas.indexOf(id)] !== directory) continue
+    const record = partitionChange(withoutReplica(state, placed, id))
+    if (record) records.push(record)
+  }
+  return records
+}
+
+/** The change of a partition whose replica on this broker cannot be used now. */
+export function withoutReplica(
+  state: Pick<ControllerState, 'image' | 'config'>,
+  placed: PlacedPartition,
+  id: number,
+): ChangeRequest {
+  const change = changeOf(state, placed, uncleanElectionAllowed(state, placed.topic.name) ? 'unclean' : 'online')
+  return {
+    ...change,
+    isr: placed.partition.isr.filter((member) => member !== id),
+    isAcceptable: (other) => other !== id && change.isAcceptable(other),
+  }
 }
 
 /** The broker leaves every ISR, and what it leads gets another leader. `unclean`: it lost its claim to be eligible too. */
 export function brokerLeaves(state: ControllerState, id: number, how: 'clean' | 'unclean'): MetadataRecord[] {
   const records: MetadataRecord[] = []
   for (const placed of allPartitions(state)) {
-    const { partition, topic } = placed
+    const { partition } = placed
     const concerned =
       partition.isr.includes(id) || partition.leader === id || (how === 'unclean' && partition.elr.includes(id))
     if (!concerned) continue
-    const change = changeOf(state, placed, uncleanElectionAllowed(state, topic.name) ? 'unclean' : 'online')
-    const record = partitionChange({
-      ...change,
-      isr: partition.isr.filter((member) => member !== id),
-      isAcceptable: (other) => other !== id && change.isAcceptable(other),
-      uncleanReplicas: how === 'unclean' ? [id] : [],
-    })
+    const uncleanReplicas = how === 'unclean' ? [id] : []
+    const record = partitionChange({ ...withoutReplica(state, placed, id), uncleanReplicas })
     if (record) records.push(record)
   }
   return records

@@ -4,7 +4,7 @@ import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
 import type { ControllerState, Decision } from './decision.ts'
 import { partitionChange } from './partition-change.ts'
-import { changeOf } from './partitions-of-broker.ts'
+import { changeOf, withoutReplica } from './partitions-of-broker.ts'
 
 type Placement = { readonly dir: string; readonly topicId: string; readonly partition: number; readonly broker: number }
 
@@ -42,7 +42,9 @@ function assign(
   if (!known) return Errors.UNKNOWN_TOPIC_OR_PARTITION
   if (!known.replicas.includes(broker)) return Errors.NOT_LEADER_OR_FOLLOWER
   const placed = { topic, partitionId: partition, partition: known }
-  const record = partitionChange({ ...changeOf(state, placed, 'online'), directory: { broker, id: dir } })
+  const isOnline = state.image.brokers.get(broker)?.logDirs.includes(dir)
+  const change = isOnline ? changeOf(state, placed, 'online') : withoutReplica(state, placed, broker)
+  const record = partitionChange({ ...change, directory: { broker, id: dir } })
   if (record) records.push(record)
   return Errors.NONE
 }

@@ -164,13 +164,26 @@ export class LogManager {
     if (known) await this.deleteLog(topic, partition)
     const underWay = this.opening.get(name)
     if (underWay) return underWay
-    const dir = this.dirFor(wanted ?? this.preferred.get(name))
-    const made = this.watched(dir, `Error while creating log for ${name}`, () => dir.create(name, topicId, config))
+    const made = this.createIn(wanted ?? this.preferred.get(name), { name, topicId, config })
     this.opening.set(name, made)
     return made.finally(() => {
       this.opening.delete(name)
       this.preferred.delete(name)
     })
+  }
+
+  /** In the dir wanted; where none is, a dir whose disk fails leaves the log to the next. */
+  private async createIn(
+    wanted: string | undefined,
+    { name, topicId, config }: { name: string; topicId: Uuid | null; config: LogConfig },
+  ): Promise<Log> {
+    const dir = this.dirFor(wanted)
+    try {
+      return await this.watched(dir, `Error while creating log for ${name}`, () => dir.create(name, topicId, config))
+    } catch (error) {
+      if (wanted !== undefined || dir.isOnline || this.online.length === 0) throw error
+      return this.createIn(undefined, { name, topicId, config })
+    }
   }
 
   private dirFor(wanted: string | undefined): LogDir {
@@ -282,7 +295,7 @@ export class LogManager {
     let deleted = 0
     for (const log of this.logs()) {
       const highWatermark = this.options.highWatermarkOf?.(log)
-      if (highWatermark !== undefined) deleted += log.deleteOldSegments(highWatermark)
+      if (highWatermark !== undefined && !log.config.compacts) deleted += log.deleteOldSegments(highWatermark)
     }
     if (deleted > 0) this.log('DEBUG', `Log cleanup completed. ${deleted} files deleted`)
   }

@@ -182,6 +182,17 @@ export function directoryIsOnline(broker: BrokerImage, directory: string): boole
   return reserved || broker.logDirs.includes(directory)
 }
 
+/** Whether a replica of the partition is in a log dir that its broker has told to be online. */
+export function replicaDirIsOnline(
+  image: ClusterImage,
+  { replicas, directories }: PartitionImage,
+  id: number,
+): boolean {
+  const broker = image.brokers.get(id)
+  const directory = directories[replicas.indexOf(id)]
+  return broker !== undefined && (directory === undefined || directoryIsOnline(broker, directory))
+}
+
 function removeTopic(image: ClusterImage, value: RecordValue<'RemoveTopicRecord'>, delta: MetadataDelta): void {
   const topic = image.topicsById.get(value.topicId)
   assert(topic, `no topic with id ${value.topicId} to remove`)

@@ -11,6 +11,8 @@ export interface PartitionState {
   readonly partitionEpoch: number
   readonly replicas: readonly number[]
   readonly isr: readonly number[]
+  /** Id of the log dir in which the controller has this broker's replica; undefined: nobody has told it. */
+  readonly directory?: Uuid
 }
 
 /** A partition's name: `orders-0`, also that of its folder. */

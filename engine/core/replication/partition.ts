@@ -6,6 +6,7 @@ import type { AppendResult } from '../log/log-types.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { PendingIsr } from './isr-state.ts'
 import { type FollowerView, LeaderReplicas } from './leader-replicas.ts'
+import type { LogCopy } from './log-copy.ts'
 import { type PartitionState, partitionName } from './partition-state.ts'
 import type { IsrChannel, IsrOutcome, Peers } from './peers.ts'
 import type { FollowerFetch, LeaderNow } from './remote-replica.ts'
@@ -62,10 +63,13 @@ export class Partition {
   private removed = false
   /** The followers, while this broker leads. */
   private leading: LeaderReplicas | null = null
+  private cutting = false
+  /** Hears of every cut. */
+  copy: LogCopy | null = null
 
   constructor(
     private readonly context: PartitionContext,
-    readonly log: Log,
+    private current: Log,
     state: PartitionState,
     highWatermark: number,
   ) {
@@ -73,12 +77,16 @@ export class Partition {
     this.topicId = state.topicId
     this.index = state.partition
     this.name = partitionName(state.topic, state.partition)
-    this.durableEnd = log.logEndOffset
-    this.hw = Math.min(Math.max(highWatermark, log.logStartOffset), log.logEndOffset)
+    this.durableEnd = current.logEndOffset
+    this.hw = Math.min(Math.max(highWatermark, current.logStartOffset), current.logEndOffset)
     this.state = state
     if (state.leader === context.brokerId) this.startLeading({ newTerm: true })
   }
 
+  /** Another after the replica has moved to another log dir: read it anew after every await. */
+  get log(): Log {
+    return this.current
+  }
   get isLeader(): boolean {
     return this.leading !== null
   }
@@ -192,16 +200,25 @@ export class Partition {
     if (how.requiredAcks === -1 && !this.enoughInSync) return { error: Errors.NOT_ENOUGH_REPLICAS, message: '' }
     const result = this.log.appendAsLeader(batch, { leaderEpoch: this.state.leaderEpoch, origin: how.origin })
     if (result.error !== 0) return result
-    if (this.durableEnd < this.log.logEndOffset) this.startFlushing()
+    if (this.durableEnd < this.log.logEndOffset) this.startFlushing(batch.length)
     if (this.leading?.hasFollowers && !result.duplicate) this.context.listener.moved(this)
     return result
   }
 
-  private startFlushing(): void {
+  private unflushed = 0
+  private startFlushing(bytes: number): void {
+    this.unflushed += bytes
+    if (this.unflushed > 30000) {
+      this.unflushed = 0
+      void this.flush()
+      return
+    }
     if (this.flushQueued) return
     this.flushQueued = true
     void Promise.resolve().then(() => {
       this.flushQueued = false
+      if (this.unflushed === 0) return
+      this.unflushed = 0
       return this.flush()
     })
   }
@@ -227,9 +244,33 @@ export class Partition {
   /** The disk failed under this replica: it serves nothing from now on. */
   fail(error: Error): void {
     if (this.failure) return
-    this.failure = error
     this.context.listener.failed(this, error)
+    this.goOffline(error)
+  }
+
+  /** As {@link fail}, where the failure of the log dir is known already. */
+  goOffline(error: Error): void {
+    if (this.failure) return
+    this.failure = error
     this.context.listener.moved(this)
+  }
+
+  /** Whether the log may be replaced now: it is there and is not being cut. */
+  get mayChangeLog(): boolean {
+    return !this.cutting && !this.removed && !this.failure
+  }
+
+  /** The replica is in another log dir from now on. That log has all of the present one's; its own end need not be durable. */
+  changeLog(log: Log): void {
+    assert(this.mayChangeLog, `${this.name} cannot change its log now`)
+    assert(log.logEndOffset === this.current.logEndOffset, `${log.dir} has not all of ${this.current.dir}`)
+    this.current = log
+    log.highWatermarkMoved(this.hw)
+    this.context.listener.moved(this)
+  }
+
+  get isRemoved(): boolean {
+    return this.removed
   }
 
   get storageFailure(): Error | null {
@@ -340,25 +381,32 @@ export class Partition {
 
   /** Drops what this follower has at and beyond the offset. */
   truncateTo(offset: number): Promise<void> {
-    return this.cut(() => this.log.truncateTo(offset))
+    return this.cut(async () => {
+      await this.log.truncateTo(offset)
+      this.copy?.cutTo(offset)
+    })
   }
 
   /** Drops all that this follower has; it goes on from the offset. */
   truncateFullyAndStartAt(offset: number): Promise<void> {
     return this.cut(async () => {
       await this.log.truncateFullyAndStartAt(offset)
+      this.copy?.startedAnewAt(offset)
       this.hw = offset
     })
   }
 
   /** Flushes end first: one that began before must not count what is written afterwards in the same place. */
   private async cut(truncate: () => Promise<void>): Promise<void> {
-    await this.flush()
-    if (this.failure || this.removed) return
+    this.cutting = true
     try {
+      await this.flush()
+      if (this.failure || this.removed) return
       await truncate()
     } catch (error) {
       return this.fail(error as Error)
+    } finally {
+      this.cutting = false
     }
     this.durableEnd = Math.min(this.durableEnd, this.log.logEndOffset)
     this.hw = Math.min(this.hw, this.log.logEndOffset)

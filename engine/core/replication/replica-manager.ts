@@ -1,5 +1,6 @@
 import type { Uuid } from '../base/uuid.ts'
-import type { Env, Timer } from '../env/env.ts'
+import { DiskError, type Env, type Timer } from '../env/env.ts'
+import { parentOf } from '../log/file-names.ts'
 import type { Log } from '../log/log.ts'
 import type { LogConfig } from '../log/log-config.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
@@ -10,10 +11,15 @@ import type { PartitionState } from './partition-state.ts'
 import type { Peers, ReplicationConfig } from './peers.ts'
 import type { ReplicationQuota, ReplicationQuotas } from './replication-quota.ts'
 
+const FAILURES = 'org.apache.kafka.storage.internals.log.LogDirFailureChannel'
+
 /** What the replicas need of the log manager. */
 export interface ReplicaLogs {
-  /** The log of a partition, opened or made; a folder of the same name with another topic id is an error. */
-  getOrCreate(topic: string, partition: number, topicId: Uuid, config: LogConfig): Promise<Log>
+  /**
+   * The log of a partition, opened or made (in `dir`, if that is given and online); one of the same name with another topic
+   * id goes. Rejects with DiskError, when the log dir's failure has been reported.
+   */
+  getOrCreate(topic: string, partition: number, topicId: Uuid, config: LogConfig, dir?: string): Promise<Log>
   /** Removes a log with its files (renamed first, as Kafka does). */
   deleteLog(topic: string, partition: number): Promise<void>
   /** High watermark of `replication-offset-checkpoint`, 0 when it has none. */
@@ -26,6 +32,8 @@ export interface ReplicaManagerOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'trace'>
   readonly brokerId: number
   readonly logs: ReplicaLogs
+  /** Where a replica of that directory id is to be made; `offline`: its log may be there, where it cannot be read. */
+  readonly dirOf?: (directory: Uuid) => string | 'offline' | undefined
   /** The configs of a topic now: its own over the broker's defaults. */
   readonly logConfig: (topic: string) => LogConfig
   /** `replica.high.watermark.checkpoint.interval.ms` */
@@ -41,6 +49,9 @@ export type MoveListener = (partition: Partition) => void
 /** Told when this broker starts or stops leading a partition; a new term (epoch) of the same leader counts as a start. */
 export type LeadershipListener = (partition: Partition, change: 'leading' | 'resigned') => void
 
+/** Told when a replica is here, and when it is about to go with its files; waited for. */
+export type ReplicaListener = (partition: Partition, change: 'opened' | 'removed') => Promise<void> | void
+
 /** Told once when the disk under a replica failed; its requests get KAFKA_STORAGE_ERROR from then on. */
 export type FailureListener = (partition: Partition, error: Error) => void
 
@@ -50,6 +61,7 @@ export class ReplicaManager {
   private readonly moveListeners: MoveListener[] = []
   private readonly leadershipListeners: LeadershipListener[] = []
   private readonly failureListeners: FailureListener[] = []
+  private readonly replicaListeners: ReplicaListener[] = []
   /** Changes are carried out one after another in the order of the metadata log. */
   private changes: Promise<void> = Promise.resolve()
   private checkpointTimer: Timer | null = null
@@ -104,6 +116,10 @@ export class ReplicaManager {
     this.leadershipListeners.push(listener)
   }
 
+  onReplica(listener: ReplicaListener): void {
+    this.replicaListeners.push(listener)
+  }
+
   /** Called when the disk under a replica failed. */
   onStorageFailure(listener: FailureListener): void {
     this.failureListeners.push(listener)
@@ -127,6 +143,7 @@ export class ReplicaManager {
     if (known && newTerm) await this.fetchers.remove(known)
     known?.apply(state)
     const partition = known ?? (await this.openReplica(state))
+    if (!partition) return
     if (newTerm && !partition.isLeader) this.follow(partition)
     if (partition.isLeader && partition.leaderEpoch !== ledEpoch) this.announce(partition, 'leading')
     else if (ledEpoch !== null && !partition.isLeader) this.announce(partition, 'resigned')
@@ -136,15 +153,34 @@ export class ReplicaManager {
     if (partition.leaderId >= 0 && !this.stopped && !partition.storageFailure) this.fetchers.add(partition)
   }
 
-  private async openReplica(state: PartitionState): Promise<Partition> {
-    const { logs, logConfig } = this.options
-    const log = await logs.getOrCreate(state.topic, state.partition, state.topicId, logConfig(state.topic))
+  /** null: its log dir is offline. */
+  private async openReplica(state: PartitionState): Promise<Partition | null> {
+    const { logs } = this.options
+    const log = await this.openLog(state)
+    if (!log) return null
     const highWatermark = logs.highWatermark(state.topic, state.partition)
     const partition = new Partition(this.context, log, state, highWatermark)
     const partitions = this.byTopic.get(state.topic) ?? new Map<number, Partition>()
     this.byTopic.set(state.topic, partitions.set(state.partition, partition))
     this.moved(partition)
+    for (const listener of this.replicaListeners) await listener(partition, 'opened')
     return partition
+  }
+
+  private async openLog({ topic, partition, topicId, directory }: PartitionState): Promise<Log | null> {
+    const { logs, logConfig, dirOf } = this.options
+    const dir = directory && dirOf?.(directory)
+    if (dir === 'offline') {
+      const why = 'there are potentially offline log directories and log may already exist there'
+      this.warn(`Skipping creation of log of ${topic}-${partition} because ${why}. directoryId=${directory}`)
+      return null
+    }
+    try {
+      return await logs.getOrCreate(topic, partition, topicId, logConfig(topic), dir)
+    } catch (error) {
+      if (error instanceof DiskError) return null
+      throw error
+    }
   }
 
   /** The partitions are deleted, or no longer assigned here: their logs go. */
@@ -163,6 +199,7 @@ export class ReplicaManager {
     partition.markRemoved()
     await this.fetchers.remove(partition)
     if (led) this.announce(partition, 'resigned')
+    for (const listener of this.replicaListeners) await listener(partition, 'removed')
     await this.options.logs.deleteLog(topic, index)
   }
 
@@ -208,6 +245,17 @@ export class ReplicaManager {
     await this.checkpoint()
   }
 
+  /** The log dir failed: its replicas serve nothing from now on. */
+  dirFailed(dir: string, error: Error): Partition[] {
+    const here = [...this.partitions()].filter(({ log }) => parentOf(log.dir) === dir)
+    for (const partition of here) {
+      partition.goOffline(error)
+      void this.fetchers.remove(partition)
+      this.options.env.trace.event({ type: 'partition.offline', partition: partition.name })
+    }
+    return here
+  }
+
   private inOrder(change: () => Promise<void>): Promise<void> {
     const done = this.changes.then(change)
     this.changes = done.catch(() => {})
@@ -219,9 +267,8 @@ export class ReplicaManager {
   }
 
   private failed(partition: Partition, error: Error): void {
-    const { trace } = this.options.env
-    trace.log('ERROR', 'ReplicaManager', `Error while writing to ${partition.log.dir}: ${error.message}`)
-    trace.event({ type: 'partition.offline', partition: partition.name })
+    const what = `Error while appending records to ${partition.name} in dir ${parentOf(partition.log.dir)}`
+    this.options.env.trace.log('ERROR', FAILURES, `${what}: ${error.message}`)
     for (const listener of this.failureListeners) listener(partition, error)
   }
 
@@ -270,7 +317,12 @@ export class ReplicaManager {
 
   private checkpointFailed(error: Error): void {
     const { trace } = this.options.env
-    trace.log('ERROR', 'ReplicaManager', `Error while writing to highwatermark file: ${error.message}`)
+    trace.log('ERROR', 'kafka.server.ReplicaManager', `Error while writing to highwatermark file: ${error.message}`)
+  }
+
+  private warn(message: string): void {
+    const { env, brokerId } = this.options
+    env.trace.log('WARN', 'kafka.server.ReplicaManager', `[ReplicaManager broker=${brokerId}] ${message}`)
   }
 
   private checkpoint(): Promise<void> {

@@ -2,6 +2,7 @@
 import { ZERO_UUID } from '../../base/uuid.ts'
 import { topicNameError } from '../../controller/topic-names.ts'
 import type { PartitionImage, TopicImage } from '../../metadata/image.ts'
+import { replicaDirIsOnline } from '../../metadata/replay.ts'
 import { Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { CLUSTER_OPERATIONS, NO_OPERATIONS, TOPIC_OPERATIONS } from '../authorized-operations.ts'
@@ -124,6 +125,6 @@ function partitionAnswer(
     leaderEpoch: partition.leaderEpoch,
     replicaNodes: [...partition.replicas],
     isrNodes: [...partition.isr],
-    offlineReplicas: partition.replicas.filter((id) => !isAlive(id)),
+    offlineReplicas: partition.replicas.filter((id) => !isAlive(id) || !replicaDirIsOnline(image, partition, id)),
   }
 }

@@ -1,6 +1,7 @@
 /** DescribeTopicPartitions, version 0 (KIP-966): topics by name, page by page, with ELR. */
 import { topicNameError } from '../../controller/topic-names.ts'
 import type { ClusterImage, TopicImage } from '../../metadata/image.ts'
+import { replicaDirIsOnline } from '../../metadata/replay.ts'
 import { Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { TOPIC_OPERATIONS } from '../authorized-operations.ts'
@@ -62,7 +63,7 @@ function described(topic: TopicImage, image: ClusterImage, { first, limit }: { f
       isrNodes: [...partition.isr],
       eligibleLeaderReplicas: [...partition.elr],
       lastKnownElr: [...partition.lastKnownElr],
-      offlineReplicas: partition.replicas.filter((id) => !isAlive(id)),
+      offlineReplicas: partition.replicas.filter((id) => !isAlive(id) || !replicaDirIsOnline(image, partition, id)),
     })),
     topicAuthorizedOperations: TOPIC_OPERATIONS,
   }
