@@ -83,9 +83,7 @@ const diskFull: NodeFault = async (target, node) => {
 }
 
 /** Retention and the expiry of producers count in days of wall time; a run must not reach them. */
-const clockJump: NodeFault = async ({ random }, node) => {
-  node.skew.wallOffset += random.between(60_000, 3_600_000)
-}
+const clockJump: NodeFault = async ({ random }, node) => node.moveWallClock(random.between(60_000, 3_600_000))
 
 const connectionsReset: NodeFault = async (_target, node) => node.disconnect()
 
