@@ -10,7 +10,7 @@ export type Files = ReadonlyMap<string, Uint8Array>
 /** One recorded case: a folder of engine/golden/data/segments. */
 export class SegmentCase {
   readonly name: string
-  private readonly steps: readonly Step[]
+  readonly steps: readonly Step[]
 
   constructor(readonly folder: string) {
     this.name = folder.slice(folder.lastIndexOf('/') + 1)
@@ -47,10 +47,16 @@ export class SegmentCase {
   }
 }
 
-interface Step {
+/** A step of input.json, as far as replays read it. */
+export interface Step {
   readonly op: string
   readonly topic?: string
   readonly configs?: { readonly [name: string]: string } | null
+  /** Which producer. */
+  readonly p?: string
+  readonly records?: readonly { readonly k: string; readonly v: string | null; readonly t: number }[]
+  /** Name of a stage. */
+  readonly as?: string
 }
 
 function partitionsBelow(root: string, path: string): string[] {

@@ -67,6 +67,18 @@ export class Replay {
     await this.log.flush()
   }
 
+  /** Appends batches as they are, but for offset and epoch, in the epoch of the last. */
+  async send(batches: readonly Uint8Array[]): Promise<void> {
+    for (const bytes of batches) {
+      const [batch] = batchesIn(bytes)
+      const origin = batch?.header.control ? 'coordinator' : 'client'
+      const leaderEpoch = this.log.latestEpoch ?? 0
+      const result = this.log.appendAsLeader(asSent(bytes), { leaderEpoch, origin })
+      if (result.error !== 0) throw new Error(`refused: ${result.error} ${result.message}`)
+    }
+    await this.log.flush()
+  }
+
   private assignEpochs(epochs: readonly [epoch: number, startOffset: number][]): void {
     for (const [epoch, startOffset] of epochs) if (startOffset === this.log.logEndOffset) this.log.assignEpoch(epoch)
   }
