@@ -173,8 +173,9 @@ export class Metadata {
     }
     this.clusterId = body.clusterId
     this.controllerId = body.controllerId
+    const before = new Map(this.topics)
     this.forget(wanted)
-    for (const topic of body.topics) this.updateTopic(topic)
+    for (const topic of body.topics) this.updateTopic(topic, before.get(topic.name ?? ''))
     this.reportErrors(body)
     this.stale = false
     this.refreshedAt = this.env.clock.monotonic()
@@ -189,7 +190,7 @@ export class Metadata {
     }
   }
 
-  private updateTopic(topic: ResponseOf<'Metadata'>['topics'][number]): void {
+  private updateTopic(topic: ResponseOf<'Metadata'>['topics'][number], known: TopicInfo | undefined): void {
     const name = topic.name ?? ''
     if (topic.errorCode !== Errors.NONE) {
       this.errors.set(name, topic.errorCode)
@@ -197,7 +198,11 @@ export class Metadata {
       return
     }
     const partitions: PartitionInfo[] = []
-    for (const partition of topic.partitions) partitions[partition.partitionIndex] = partitionInfo(name, partition)
+    const before = known?.topicId === topic.topicId ? known.partitions : []
+    for (const partition of topic.partitions) {
+      const index = partition.partitionIndex
+      partitions[index] = newer(before[index], partitionInfo(name, partition))
+    }
     this.topics.set(name, { name, topicId: topic.topicId, internal: topic.isInternal, partitions })
     if (topic.topicId !== ZERO_UUID) this.names.set(topic.topicId, name)
   }
@@ -220,6 +225,11 @@ export class Metadata {
       )
     }
   }
+}
+
+/** A broker that is behind tells of leaders of before: what is known of a later epoch stays (KIP-320, `Metadata.java`). */
+function newer(known: PartitionInfo | undefined, told: PartitionInfo): PartitionInfo {
+  return known && told.leaderEpoch >= 0 && told.leaderEpoch < known.leaderEpoch ? known : told
 }
 
 function partitionInfo(
