@@ -2,6 +2,7 @@
 
 import { missing } from './calm.ts'
 import type { Reader } from './clients.ts'
+import { hasOfflineDirs } from './inspect.ts'
 import type { RoomLinks } from './links.ts'
 import type { MemoryNetwork } from './network.ts'
 import type { SimNode } from './node.ts'
@@ -82,6 +83,16 @@ const diskFull: NodeFault = async (target, node) => {
   delete disk.faults.capacity
 }
 
+/** One of several log dirs breaks; a process has to be started anew to use it again. */
+const dirFails: NodeFault = async (target, node) => {
+  const { random, plan } = target
+  node.disk.faults.broken = `${random.pick(plan.logDirs)}/`
+  await pause(target, random.between(500, 8000))
+  delete node.disk.faults.broken
+  if (node.isUp && random.chance(0.5)) await pause(target, random.between(500, 5000))
+  node.crash('its log dir is mended')
+}
+
 /** Retention and the expiry of producers count in days of wall time; a run must not reach them. */
 const clockJump: NodeFault = async ({ random }, node) => node.moveWallClock(random.between(60_000, 3_600_000))
 
@@ -159,6 +170,7 @@ const NODE_FAULTS: readonly NodeFault[] = [
   connectionsReset,
   slowLink,
 ]
+const NODE_FAULTS_OF_DIRS: readonly NodeFault[] = [...NODE_FAULTS, dirFails, dirFails, dirFails]
 const ROOM_FAULTS: readonly RoomFault[] = [
   split,
   split,
@@ -210,8 +222,8 @@ export async function disturb(target: Target): Promise<void> {
 }
 
 async function onSomeNode(target: Target, busy: Set<SimNode>): Promise<void> {
-  const { random, nodes } = target
-  const fault = random.pick(NODE_FAULTS)
+  const { random, nodes, plan } = target
+  const fault = random.pick(plan.logDirs.length > 1 ? NODE_FAULTS_OF_DIRS : NODE_FAULTS)
   const node = random.pick(nodes)
   if (busy.has(node)) return
   busy.add(node)
@@ -233,7 +245,10 @@ export async function calmDown(target: Target): Promise<void> {
   const { scheduler, nodes } = target
   const until = scheduler.now + CALM_WITHIN_MS
   for (;;) {
-    for (const node of nodes) if (!node.isUp && !node.isStarting) void node.start()
+    for (const node of nodes) {
+      if (node.server && hasOfflineDirs(node.server)) node.crash('a log dir is offline')
+      if (!node.isUp && !node.isStarting) void node.start()
+    }
     await pause(target, 250)
     const what = missing(nodes)
     if (what === null) return

@@ -1,6 +1,7 @@
 /** Looks into running servers, where no request could tell. Nothing is changed here. */
 import type { Server } from '../core/broker/server.ts'
 import type { Log } from '../core/log/log.ts'
+import type { LogManager } from '../core/log/log-manager.ts'
 import type { ClusterImage } from '../core/metadata/image.ts'
 import type { RaftClient } from '../core/raft/raft-client.ts'
 import type { Partition } from '../core/replication/partition.ts'
@@ -10,7 +11,11 @@ import type { ReplicaManager } from '../core/replication/replica-manager.ts'
 interface Insides {
   readonly quorum: { readonly client: RaftClient | null; readonly log: Log | null } | null
   readonly controller: { readonly controller: Follower } | null
-  readonly broker: { readonly publisher: Follower; readonly replicaManager: ReplicaManager | null } | null
+  readonly broker: {
+    readonly publisher: Follower
+    readonly replicaManager: ReplicaManager | null
+    readonly logManager: LogManager | null
+  } | null
 }
 
 interface Follower {
@@ -39,4 +44,9 @@ export function imagesOf(server: Server): ClusterImage[] {
 /** The partitions with a replica there. */
 export function partitionsOf(server: Server): Partition[] {
   return [...(insides(server).broker?.replicaManager?.partitions() ?? [])]
+}
+
+/** Whether a log dir failed since the start: it stays offline until the process is started again. */
+export function hasOfflineDirs(server: Server): boolean {
+  return insides(server).broker?.logManager?.hasOfflineDirs ?? false
 }

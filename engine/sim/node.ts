@@ -83,8 +83,8 @@ export class SimNode {
     await format(env, {
       clusterId: 'c'.repeat(22),
       nodeId: this.id,
-      logDirs: ['logs'],
-      metadataLogDir: 'logs',
+      logDirs: plan.logDirs,
+      metadataLogDir: plan.logDirs[0] as string,
       standalone: null,
       ignoreFormatted: false,
       features: new Map([['eligible.leader.replicas.version', plan.elr ? 1 : 0]]),
@@ -128,7 +128,7 @@ export class SimNode {
       ['controller.quorum.voters', voters.join(',')],
       ['listeners', listeners.join(',')],
       ['controller.listener.names', 'CONTROLLER'],
-      ['log.dirs', 'logs'],
+      ['log.dirs', plan.logDirs.join(',')],
       ...(plan.racks ? [['broker.rack', rackOf(node.id)] as const, RACK_AWARE] : []),
       ...Object.entries(plan.properties),
     ])

@@ -35,10 +35,10 @@ export class Operator {
   }
 
   private async run(): Promise<void> {
-    const { random, world } = this.room
+    const { random, world, plan } = this.room
     while (this.working) {
       await pause(world, random.between(300, 4000))
-      await random.pick(ACTS)(this)
+      await random.pick(plan.logDirs.length > 1 ? ACTS_OF_DIRS : ACTS)(this)
     }
   }
 
@@ -87,6 +87,18 @@ export class Operator {
     return this.ask('AlterPartitionReassignments', { timeoutMs: 5000, topics: [{ name: TOPIC, partitions }] })
   }
 
+  /** A broker's replicas into one of its log dirs. */
+  moveDirs(): Promise<void> {
+    const { random, plan } = this.room
+    const { partitions: count = 1 } = plan.topics.find(({ name }) => name === TOPIC) ?? {}
+    const partitions = Array.from({ length: count }, (_, partition) => partition)
+    const topics = [
+      { name: TOPIC, partitions },
+      { name: '__consumer_offsets', partitions: [0] },
+    ]
+    return this.ask('AlterReplicaLogDirs', { dirs: [{ path: random.pick(plan.logDirs), topics }] })
+  }
+
   elect(): Promise<void> {
     return this.ask('ElectLeaders', { electionType: 0, topicPartitions: null, timeoutMs: 5000 })
   }
@@ -110,6 +122,8 @@ const ACTS: readonly Act[] = [
   (operator) => operator.elect(),
   (operator) => operator.configure(),
 ]
+
+const ACTS_OF_DIRS: readonly Act[] = [...ACTS, ...Array<Act>(6).fill((operator) => operator.moveDirs())]
 
 function shuffled(all: readonly number[], float: () => number): number[] {
   return all

@@ -43,6 +43,8 @@ export interface ClusterPlan {
   readonly faults: number
   /** Faults come thick and fast, while little is written: many elections. */
   readonly storm: boolean
+  /** `log.dirs` of every node, each a device of its own that can fail; the first holds the metadata log. */
+  readonly logDirs: readonly string[]
 }
 
 /** Where clients find the brokers; controllers listen 100 higher. */
@@ -82,6 +84,7 @@ export function makePlan(random: SeededRandom): ClusterPlan {
     syncMs: random.pick([0, 0, 5, 30]),
     faults: storm ? random.between(10, 25) : random.between(2, 6),
     storm,
+    logDirs: random.chance(0.2) ? ['logs', 'more-logs'] : ['logs'],
   }
 }
 
