@@ -16,4 +16,11 @@ export const tests = {
     await page.goto(harness)
     assert.equal(await page.evaluate(() => window.randomDiskRuns(12, 20261121)), null)
   },
+
+  async 'restore points of IndexedDB equal a model, copy nothing and leave nothing behind'({ page, harness }) {
+    await page.goto(harness)
+    assert.equal(await page.evaluate(() => window.randomPointRuns(12, 20261121)), null)
+    const { make, restore } = await page.evaluate(() => window.timePoints(100))
+    console.log(`     100 MB: a point in ${make.toFixed(1)} ms, restored in ${restore.toFixed(1)} ms`)
+  },
 }

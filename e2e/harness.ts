@@ -12,6 +12,9 @@ declare global {
   interface Window {
     runDiskCases(): Promise<CaseResult[]>
     randomDiskRuns(runs: number, seed: number): Promise<string | null>
+    randomPointRuns(runs: number, seed: number): Promise<string | null>
+    /** Undoes the loss of so many bytes; ms that the point and its restoring took. */
+    timePoints(megabytes: number): Promise<{ make: number; restore: number }>
   }
 }
 
@@ -51,11 +54,7 @@ window.runDiskCases = async () => {
 
 /** Random appends, truncates, syncs and reads against a model; the first difference, or null. */
 window.randomDiskRuns = async (runs, seed) => {
-  let state = seed
-  const random = (below: number) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return (state >> 8) % below
-  }
+  const random = chance(seed)
   for (let run = 0; run < runs; run++) {
     const under = await disk()
     const problem = await oneRun(under, random)
@@ -63,6 +62,14 @@ window.randomDiskRuns = async (runs, seed) => {
     if (problem) return `seed ${seed} run ${run}: ${problem}`
   }
   return null
+}
+
+function chance(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+    return (state >> 8) % below
+  }
 }
 
 async function oneRun(under: DiskUnderTest, random: (below: number) => number): Promise<string | null> {
@@ -104,4 +111,141 @@ function difference(got: Uint8Array, want: Uint8Array): string | null {
   if (got.length !== want.length) return `${got.length} bytes, ${want.length} wanted`
   const at = got.findIndex((byte, i) => byte !== want[i])
   return at < 0 ? null : `byte ${at}: ${got[at]}, ${want[at]} wanted`
+}
+
+/** Files change at random, points are made, restored and dropped: each restored point is what the model remembers. */
+window.randomPointRuns = async (runs, seed) => {
+  const random = chance(seed)
+  for (let run = 0; run < runs; run++) {
+    const name = `points-${databases++}`
+    const problem = await pointRun(name, random)
+    indexedDB.deleteDatabase(name)
+    if (problem) return `seed ${seed} run ${run}: ${problem}`
+  }
+  return null
+}
+
+type Files = Map<string, Uint8Array>
+
+async function pointRun(name: string, random: (below: number) => number): Promise<string | null> {
+  let disk = await IndexedDbDisk.open(name)
+  let model: Files = new Map()
+  const points = new Map<number, Files>()
+  let nextPoint = 1
+  const path = () => `logs/${random(4)}`
+  for (let step = 0; step < 80; step++) {
+    const what = random(20)
+    if (what < 9) await change(disk, model, path(), random)
+    else if (what < 11) {
+      const at = path()
+      await disk.remove(at)
+      model.delete(at)
+    } else if (what < 13) {
+      const [from, to] = [path(), path()]
+      const bytes = model.get(from)
+      if (!bytes || from === to) continue
+      await disk.rename(from, to)
+      model.delete(from)
+      model.set(to, bytes)
+    } else if (what < 16) {
+      await disk.flush()
+      await disk.points.make(nextPoint)
+      disk.pointMade()
+      points.set(nextPoint++, new Map(model))
+    } else if (what < 18 && points.size > 0) {
+      const id = [...points.keys()][random(points.size)] as number
+      disk.close()
+      disk = await IndexedDbDisk.open(name)
+      await disk.points.restore(id)
+      model = new Map(points.get(id))
+      for (const later of [...points.keys()]) if (later > id) points.delete(later)
+      const problem = await unlike(disk, model)
+      if (problem) return `step ${step}: restored ${id}: ${problem}`
+    } else if (points.size > 0) {
+      const id = Math.min(...points.keys())
+      await disk.points.drop([id])
+      points.delete(id)
+    }
+  }
+  const problem = await unlike(disk, model)
+  await disk.flush()
+  await disk.points.drop()
+  const left = await strayRows(name)
+  disk.close()
+  return problem ?? (left > 0 ? `${left} rows that nobody has` : null)
+}
+
+async function change(disk: IndexedDbDisk, model: Files, at: string, random: (below: number) => number) {
+  const file = await disk.open(at)
+  let bytes = model.get(at) ?? new Uint8Array()
+  for (let i = random(4); i >= 0; i--) {
+    if (random(4) === 0) {
+      bytes = bytes.slice(0, random(bytes.length + 1))
+      file.truncate(bytes.length)
+    } else {
+      const more = new Uint8Array(random(5) === 0 ? random(400_000) : random(4000)).fill(random(256))
+      file.append(more)
+      const longer = new Uint8Array(bytes.length + more.length)
+      longer.set(bytes)
+      longer.set(more, bytes.length)
+      bytes = longer
+    }
+    if (random(2) === 0) await file.sync()
+  }
+  model.set(at, bytes)
+  if (random(2) === 0) await file.close()
+}
+
+async function unlike(disk: IndexedDbDisk, model: Files): Promise<string | null> {
+  const found = await disk.list('')
+  const paths = found.map(({ path, size }) => `${path}:${size}`).join()
+  const wanted = [...model].map(([path, { length }]) => `${path}:${length}`).sort()
+  if (paths !== wanted.join()) return `files ${paths}, ${wanted} wanted`
+  for (const [path, bytes] of model) {
+    const file = await disk.open(path)
+    const problem = difference(await file.read(0, file.length), bytes)
+    await file.close()
+    if (problem) return `${path}: ${problem}`
+  }
+  return null
+}
+
+/** Rows whose `ino` no file has. */
+async function strayRows(name: string): Promise<number> {
+  const opening = indexedDB.open(name)
+  await new Promise((resolve) => (opening.onsuccess = resolve))
+  const { result: database } = opening
+  const stores = database.transaction(['files', 'rows'])
+  const all = <T>(asked: IDBRequest<T>) => new Promise<T>((resolve) => (asked.onsuccess = () => resolve(asked.result)))
+  const [files, keys] = await Promise.all([
+    all(stores.objectStore('files').getAll()),
+    all(stores.objectStore('rows').getAllKeys()),
+  ])
+  database.close()
+  const alive = new Set(files.map(({ ino }: { ino: number }) => ino))
+  return keys.filter((key) => !alive.has((key as number[])[0] as number)).length
+}
+
+window.timePoints = async (megabytes) => {
+  const name = `timed-${databases++}`
+  const disk = await IndexedDbDisk.open(name)
+  const file = await disk.open('logs/big')
+  for (let i = 0; i < megabytes; i++) {
+    file.append(new Uint8Array(1024 * 1024))
+    await file.sync()
+  }
+  const begun = performance.now()
+  await disk.points.make(1)
+  disk.pointMade()
+  const make = performance.now() - begun
+  await file.close()
+  await disk.remove('logs/big')
+  const lost = performance.now()
+  await disk.points.restore(1)
+  const restore = performance.now() - lost
+  const problem = (await disk.list('')).map(({ size }) => size).join() === `${megabytes * 1024 * 1024}` ? null : 'lost'
+  disk.close()
+  indexedDB.deleteDatabase(name)
+  if (problem) throw new Error(problem)
+  return { make, restore }
 }

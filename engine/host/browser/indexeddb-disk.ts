@@ -1,11 +1,13 @@
 import { openDB, unwrap } from 'idb'
 import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
 import { type FileHome, IndexedDbFile } from './indexeddb-file.ts'
+import { DiskPoints } from './indexeddb-points.ts'
 import {
   contiguous,
   type DiskDatabase,
   type DiskSchema,
   type FileRecord,
+  newIno,
   type RowKey,
   rowsFrom,
 } from './indexeddb-rows.ts'
@@ -35,6 +37,8 @@ export class IndexedDbDisk implements Disk, FileHome {
   private next: Promise<void> | undefined
   private rest: ReturnType<typeof setTimeout> | undefined
   private failure: DiskError | undefined
+  /** Grows with each restore point; 0: there is none, and what has no name any more goes at once. */
+  generation = 0
   /** Wakes the next transaction, which waits for one to end or for more to write. */
   private lookAgain: () => void = () => {}
 
@@ -46,15 +50,21 @@ export class IndexedDbDisk implements Disk, FileHome {
   /** Opens the disk of a name, made empty if it is not there. */
   static async open(name: string, wall: () => number = Date.now): Promise<IndexedDbDisk> {
     try {
-      const database = await openDB<DiskSchema>(name, 1, {
-        upgrade(db) {
-          db.createObjectStore('files')
-          db.createObjectStore('rows')
+      const database = await openDB<DiskSchema>(name, 2, {
+        upgrade(db, from) {
+          if (from < 1) {
+            db.createObjectStore('files')
+            db.createObjectStore('rows')
+          }
+          db.createObjectStore('points')
+          db.createObjectStore('doomed')
         },
         // Another context wants to delete the database: give way.
         blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
       })
-      return new IndexedDbDisk(database, wall)
+      const disk = new IndexedDbDisk(database, wall)
+      disk.generation = await database.count('points')
+      return disk
     } catch (error) {
       throw diskError(error)
     }
@@ -93,7 +103,7 @@ export class IndexedDbDisk implements Disk, FileHome {
       whenRead(files.get(path), (record) => {
         if (!record) return
         files.delete(path)
-        transaction.objectStore('rows').delete(rowsFrom(record.ino, 0))
+        this.doom(transaction, record.ino)
       })
     })
   }
@@ -106,7 +116,12 @@ export class IndexedDbDisk implements Disk, FileHome {
       const files = transaction.objectStore('files')
       whenRead(files.get(from), (record) => {
         if (!record) isThere = false
-        else whenRead(files.get(to), (replaced) => replace(transaction, { from, to, record, replaced }))
+        else
+          whenRead(files.get(to), (replaced) => {
+            if (replaced && replaced.ino !== record.ino) this.doom(transaction, replaced.ino)
+            files.delete(from)
+            files.put(record, to)
+          })
       })
     })
     if (!isThere) throw new DiskError('missing', `no such file: ${from}`)
@@ -115,6 +130,33 @@ export class IndexedDbDisk implements Disk, FileHome {
   close(): void {
     clearTimeout(this.rest)
     this.database.close()
+  }
+
+  /** Restore points of this disk; one that is made must be told to other processes by {@link pointMade}. */
+  get points(): DiskPoints {
+    return new DiskPoints(this.database)
+  }
+
+  /** Makes all that was appended durable, so that a restore point may be made. */
+  flush(): Promise<void> {
+    return this.commit(this.dirty)
+  }
+
+  /** From now on what is cut or removed belongs to a restore point. */
+  pointMade(): void {
+    this.generation++
+  }
+
+  /** The files are others now: nothing that was open is of use. */
+  forgetAll(): void {
+    this.files.clear()
+    this.dirty.clear()
+    this.wanted.clear()
+  }
+
+  doom(transaction: IDBTransaction, ino: number): void {
+    if (this.generation > 0) transaction.objectStore('doomed').put(true, ino)
+    else transaction.objectStore('rows').delete(rowsFrom(ino, 0))
   }
 
   touch(file: IndexedDbFile): void {
@@ -206,17 +248,15 @@ export class IndexedDbDisk implements Disk, FileHome {
       const keys = await this.database.getAllKeys('rows', rowsFrom(record.ino, 0))
       const rows = contiguous(keys)
       if (rows.length < keys.length) await this.dropRows(keys.slice(rows.length))
-      return new IndexedDbFile(this, path, record.ino, rows)
+      return new IndexedDbFile(this, path, { ino: record.ino, rows, generation: 0 })
     } catch (error) {
       throw diskError(error)
     }
   }
 
   private async create(path: string): Promise<IndexedDbFile> {
-    const ino = crypto
-      .getRandomValues(new Uint32Array(2))
-      .reduce((high, low) => (high % 0x10_0000) * 0x1_0000_0000 + low)
-    const file = new IndexedDbFile(this, path, ino, [])
+    const { generation } = this
+    const file = new IndexedDbFile(this, path, { ino: newIno(), rows: [], generation })
     file.dirty = true
     this.touch(file)
     await this.commit([file])
@@ -239,19 +279,7 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 }
 
-const STORES = ['files', 'rows']
-
-/** A rename inside its transaction. */
-function replace(
-  transaction: IDBTransaction,
-  given: { from: string; to: string; record: FileRecord; replaced: FileRecord | undefined },
-): void {
-  const { from, to, record, replaced } = given
-  const files = transaction.objectStore('files')
-  if (replaced && replaced.ino !== record.ino) transaction.objectStore('rows').delete(rowsFrom(replaced.ino, 0))
-  files.delete(from)
-  files.put(record, to)
-}
+const STORES = ['files', 'rows', 'doomed']
 
 function whenRead(request: IDBRequest<FileRecord | undefined>, take: (record: FileRecord | undefined) => void): void {
   request.onsuccess = () => take(request.result)

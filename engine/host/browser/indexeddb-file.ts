@@ -1,6 +1,6 @@
 import { concat } from '../../core/base/bytes.ts'
 import { DiskError, type DiskFile } from '../../core/env/env.ts'
-import { type FileRecord, type Row, rowAt, rowsBetween } from './indexeddb-rows.ts'
+import { type FileRecord, newIno, type Row, rowAt, rowsBetween } from './indexeddb-rows.ts'
 
 /** Appends of one commit become rows of at most this size. */
 const MAX_ROW = 256 * 1024
@@ -12,6 +12,10 @@ const RECORD_AGE = 1000
 
 /** What a file needs of the disk it lies on. */
 export interface FileHome {
+  /** Grows with each restore point. */
+  readonly generation: number
+  /** Rows that no file has any more. */
+  doom(transaction: IDBTransaction, ino: number): void
   /** The file has something to be written. */
   touch(file: IndexedDbFile): void
   /** The last handle was closed. */
@@ -38,6 +42,10 @@ export class IndexedDbFile {
   private cutTo: number | undefined
   private merging: Row[] = []
   private handles = 0
+  private ino: number
+  private rows: Row[]
+  /** That of the disk when `ino` came to be: restore points of later have these rows. */
+  private generation: number
   /** The file's record as it was written last by this process. */
   private recorded: FileRecord | undefined
   dirty = false
@@ -45,10 +53,12 @@ export class IndexedDbFile {
   constructor(
     private readonly disk: FileHome,
     public path: string,
-    readonly ino: number,
-    private rows: Row[],
+    stored: { readonly ino: number; readonly rows: Row[]; readonly generation: number },
   ) {
-    const last = rows.at(-1)
+    this.ino = stored.ino
+    this.rows = stored.rows
+    this.generation = stored.generation
+    const last = this.rows.at(-1)
     this.length = last ? last.position + last.length : 0
     this.tailStart = this.length
     this.given = this.length
@@ -164,6 +174,7 @@ export class IndexedDbFile {
 
   /** Rows behind the new end go; the one that holds it is written again, shorter. */
   private cutRows(transaction: IDBTransaction, length: number): void {
+    if (this.disk.generation > this.generation) return this.fork(transaction, length)
     const store = transaction.objectStore('rows')
     const holding = this.rows.findIndex((row) => row.position + row.length > length)
     if (holding < 0) return
@@ -178,6 +189,24 @@ export class IndexedDbFile {
       this.merging = []
     }
     for (const row of cut) store.delete([this.ino, row.position, row.length])
+  }
+
+  /** A restore point has what is to be cut: the file goes on with rows of its own, a copy of those that it keeps. */
+  private fork(transaction: IDBTransaction, length: number): void {
+    const store = transaction.objectStore('rows')
+    const from = this.ino
+    this.disk.doom(transaction, from)
+    const ino = newIno()
+    this.ino = ino
+    this.generation = this.disk.generation
+    const kept = this.rows.filter(({ position }) => position < length)
+    this.rows = kept.map(({ position, length: all }) => ({ position, length: Math.min(all, length - position) }))
+    this.merging = []
+    for (const [i, row] of kept.entries()) {
+      const { position, length: size } = this.rows[i] as Row
+      const reading: IDBRequest<ArrayBuffer> = store.get([from, row.position, row.length])
+      reading.onsuccess = () => store.put(reading.result.slice(0, size), [ino, position, size])
+    }
   }
 
   /** Reads the row before it is deleted (requests of a transaction run in their order) and puts what is kept. */

@@ -16,6 +16,20 @@ export type RowKey = [ino: number, position: number, length: number]
 export interface DiskSchema extends DBSchema {
   files: { key: string; value: FileRecord }
   rows: { key: RowKey; value: ArrayBuffer }
+  /** Restore points, by id. */
+  points: { key: number; value: PointRecord }
+  /** Rows that have no name any more and that a restore point may still have, by `ino`. */
+  doomed: { key: number; value: true }
+}
+
+/** A file as a restore point remembers it: the rows of `ino` up to `size` stay where they are. */
+export interface PointFile extends FileRecord {
+  readonly path: string
+}
+
+/** All files of a disk at a moment. */
+export interface PointRecord {
+  readonly files: readonly PointFile[]
 }
 
 export type DiskDatabase = IDBPDatabase<DiskSchema>
@@ -59,4 +73,10 @@ export function rowAt(rows: readonly Row[], position: number): number {
     else high = middle - 1
   }
   return low
+}
+
+/** A number that no other file has. */
+export function newIno(): number {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2))
+  return (high % 0x10_0000) * 0x1_0000_0000 + low
 }
