@@ -11,6 +11,9 @@ import { type PartitionState, partitionName } from './partition-state.ts'
 import type { IsrChannel, IsrOutcome, Peers } from './peers.ts'
 import type { FollowerFetch, LeaderNow } from './remote-replica.ts'
 
+/** Who reads: another replica, or a consumer by its isolation level. */
+export type PartitionReader = 'replica' | 'read_uncommitted' | 'read_committed'
+
 /** How a produce request, or a coordinator, wants to append. */
 export interface AppendHow {
   readonly origin: 'client' | 'coordinator'
@@ -117,6 +120,11 @@ export class Partition {
     const unstable = this.log.firstUnstableOffset
     return unstable === null ? this.hw : Math.min(unstable, this.hw)
   }
+  /** Where a reader must stop: followers get everything, consumers what is committed. */
+  endFor(reader: PartitionReader): number {
+    if (reader === 'replica') return this.log.logEndOffset
+    return reader === 'read_committed' ? this.lastStableOffset : this.hw
+  }
   /** The end that this replica has on disk, which acks=1 waits for. */
   get durableEndOffset(): number {
     return this.durableEnd
@@ -200,25 +208,16 @@ export class Partition {
     if (how.requiredAcks === -1 && !this.enoughInSync) return { error: Errors.NOT_ENOUGH_REPLICAS, message: '' }
     const result = this.log.appendAsLeader(batch, { leaderEpoch: this.state.leaderEpoch, origin: how.origin })
     if (result.error !== 0) return result
-    if (this.durableEnd < this.log.logEndOffset) this.startFlushing(batch.length)
+    if (this.durableEnd < this.log.logEndOffset) this.startFlushing()
     if (this.leading?.hasFollowers && !result.duplicate) this.context.listener.moved(this)
     return result
   }
 
-  private unflushed = 0
-  private startFlushing(bytes: number): void {
-    this.unflushed += bytes
-    if (this.unflushed > 30000) {
-      this.unflushed = 0
-      void this.flush()
-      return
-    }
+  private startFlushing(): void {
     if (this.flushQueued) return
     this.flushQueued = true
     void Promise.resolve().then(() => {
       this.flushQueued = false
-      if (this.unflushed === 0) return
-      this.unflushed = 0
       return this.flush()
     })
   }
