@@ -75,7 +75,7 @@ const api: KafkaJsWorkerApi = {
 }
 
 function throughput(count: number, size: number, ms: number): Throughput {
-  return { mbPerSecond: (count * size) / 1e6 / (ms / 1000), recordsPerSecond: count / (ms / 1000) }
+  return { mbPerSecond: (count * size) / 1e6 / (ms / 1000), recordsPerSecond: count / (ms / 1000), ms }
 }
 
 Comlink.expose(api)

@@ -8,14 +8,13 @@ import { PortNetwork } from '../../host/browser/port-network.ts'
 import { PortSwitch } from '../../host/browser/port-switch.ts'
 import type { ClientWorkerApi } from './client-worker.ts'
 import type { KafkaJsWorkerApi } from './kafkajs-worker.ts'
-import { rawIndexedDb, rawIndexedDbByBatch } from './raw-indexeddb.ts'
+import { rawIndexedDb } from './raw-indexeddb.ts'
 import { THREE } from './three.ts'
 
 declare global {
   interface Window {
     bench: ClientWorkerApi & {
       rawIndexedDb: typeof rawIndexedDb
-      rawIndexedDbByBatch: typeof rawIndexedDbByBatch
       kafkajsProduce: KafkaJsWorkerApi['produce']
       kafkajsConsume: KafkaJsWorkerApi['consume']
     }
@@ -96,7 +95,6 @@ window.bench = {
     return client.produceReplicated(topic, count, size)
   },
   rawIndexedDb,
-  rawIndexedDbByBatch,
   kafkajsProduce: (topic, count, size) => kafkajs.produce(topic, count, size),
   kafkajsConsume: (topic, count, size) => kafkajs.consume(topic, count, size),
 }
