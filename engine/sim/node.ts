@@ -205,6 +205,6 @@ export class SimNode {
 }
 
 /** A disk's failure may come wrapped in the words of what it ended. */
-function isDisks(error: Error): boolean {
-  return error instanceof DiskError || /log dirs? .* (have|has) failed/.test(error.message)
+function isDisks({ name, cause }: Error): boolean {
+  return name === 'DiskError' || (cause instanceof Error && isDisks(cause))
 }

@@ -11,6 +11,7 @@ import { ClusterImage } from '../core/metadata/image.ts'
 import { CommittedReader } from '../core/raft/committed-reader.ts'
 import { EpochElection } from '../core/raft/election.ts'
 import { QuorumCore } from '../core/raft/quorum-core.ts'
+import { RaftClient } from '../core/raft/raft-client.ts'
 import { Requests } from '../core/raft/requests.ts'
 import { Replicas } from '../core/raft/roles/replica-progress.ts'
 import { Unattached } from '../core/raft/roles/unattached.ts'
@@ -74,6 +75,21 @@ export const PLANTED: readonly PlantedBug[] = [
     name: 'consumers read to the end of the log',
     withinSeeds: 10,
     plant: () => getter(Partition, 'highWatermark', () => endOf),
+  },
+  {
+    name: 'consumers are served beyond the high watermark',
+    withinSeeds: 300,
+    plant: () => method(Partition, 'endFor', () => endOf),
+  },
+  {
+    name: 'commits are acknowledged before they are replicated',
+    withinSeeds: 300,
+    plant: () => method(Shard, 'hold', () => (send: () => void) => send()),
+  },
+  {
+    name: 'votes are not persisted',
+    withinSeeds: 300,
+    plant: () => method(RaftClient, 'persist', () => () => DONE),
   },
   {
     name: 'no truncation on an epoch change',

@@ -33,8 +33,11 @@ export interface NodeIdentity {
 /** Reads the dirs. Rejects with StartupError when they are not formatted, or for another node or cluster. */
 export async function readIdentity(env: Env, config: BrokerConfig): Promise<NodeIdentity> {
   const found = await Promise.all(config.logDirs.map((dir) => metaPropertiesIn(env, dir)))
-  const readable = found.filter(({ text }) => text !== 'failed')
-  if (readable.every(({ text }) => text === null)) throw new StartupError('No readable meta.properties files found.')
+  const broken = found.find(({ failure }) => failure !== null)
+  const cause = { cause: broken?.failure }
+  const readable = found.filter(({ failure }) => failure === null)
+  if (readable.every(({ text }) => text === null))
+    throw new StartupError('No readable meta.properties files found.', cause)
   const directories = new Map<string, MetaProperties>()
   for (const { dir, text } of readable) {
     if (text === null)
@@ -43,8 +46,9 @@ export async function readIdentity(env: Env, config: BrokerConfig): Promise<Node
       )
     directories.set(dir, checked(dir, parseMetaProperties(text), config, directories))
   }
-  if (found.some(({ dir, text }) => text === 'failed' && dir === config.metadataLogDir))
-    throw new StartupError(`Encountered I/O error in metadata log directory ${config.metadataLogDir}. Cannot continue.`)
+  const { metadataLogDir } = config
+  if (found.some(({ dir, failure }) => failure !== null && dir === metadataLogDir))
+    throw new StartupError(`Encountered I/O error in metadata log directory ${metadataLogDir}. Cannot continue.`, cause)
   const [first] = directories.values()
   return {
     clusterId: (first as MetaProperties).clusterId,
@@ -56,17 +60,22 @@ export async function readIdentity(env: Env, config: BrokerConfig): Promise<Node
   }
 }
 
-async function metaPropertiesIn(env: Env, dir: string): Promise<{ dir: string; text: string | null }> {
+interface Found {
+  readonly dir: string
+  /** null: not formatted. */
+  readonly text: string | null
+  /** Why the disk could not be read. */
+  readonly failure: DiskError | null
+}
+
+async function metaPropertiesIn(env: Env, dir: string): Promise<Found> {
+  const path = metaPropertiesPath(dir)
   try {
-    return { dir, text: await readText(env.disk, metaPropertiesPath(dir)) }
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error
-    env.trace.log(
-      'ERROR',
-      LOGGER,
-      `Error while reading meta.properties file ${metaPropertiesPath(dir)}: ${error.message}`,
-    )
-    return { dir, text: 'failed' }
+    return { dir, text: await readText(env.disk, path), failure: null }
+  } catch (failure) {
+    if (!(failure instanceof DiskError)) throw failure
+    env.trace.log('ERROR', LOGGER, `Error while reading meta.properties file ${path}: ${failure.message}`)
+    return { dir, text: null, failure }
   }
 }
 

@@ -6,7 +6,7 @@ import { EMPTY_BYTES } from '../../base/bytes.ts'
 import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { batchHeaderAt } from '../../record/batch.ts'
-import type { Partition } from '../../replication/partition.ts'
+import type { Partition, PartitionReader } from '../../replication/partition.ts'
 import type { FetchedPartition, PartitionAnswer, WantedPartition } from '../fetch-session.ts'
 import type { BrokerServices, Handler, RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
@@ -14,7 +14,6 @@ import type { DelayedOperation } from '../purgatory.ts'
 import { preferredReadReplica, selectsReplicas } from '../replica-selector.ts'
 
 /** Who reads, and so how far: replicas to the end, consumers to the high watermark or the last stable offset. */
-type Reader = 'replica' | 'read_uncommitted' | 'read_committed'
 
 /** A wanted partition that this broker may serve. */
 interface Target {
@@ -24,7 +23,7 @@ interface Target {
 
 /** The limits of one request. */
 interface Limits {
-  readonly reader: Reader
+  readonly reader: PartitionReader
   /** Not a replica, nor one that only looks. */
   readonly isConsumer: boolean
   readonly maxWaitMs: number
@@ -196,7 +195,7 @@ function readOne(
     return failed(wanted, Errors.UNSUPPORTED_COMPRESSION_TYPE)
   const diverging = divergence(partition, wanted)
   if (diverging) return answer(wanted, { ...positions(partition, wanted), divergingEpoch: diverging })
-  const upTo = boundOf(partition, limits.reader)
+  const upTo = partition.endFor(limits.reader)
   const offset = wanted.fetchOffset
   if (offset > partition.log.logEndOffset) return failed(wanted, Errors.OFFSET_OUT_OF_RANGE)
   const maxBytes = Math.min(left, wanted.partitionMaxBytes)
@@ -233,11 +232,6 @@ function positionError({ log }: Partition, { fetchOffset, lastFetchedEpoch }: Wa
 function isAway(partition: Partition, wanted: WantedPartition): boolean {
   const inside = positionError(partition, wanted) === Errors.NONE && wanted.fetchOffset <= partition.log.logEndOffset
   return !inside || divergence(partition, wanted) !== null
-}
-
-function boundOf(partition: Partition, reader: Reader): number {
-  if (reader === 'replica') return partition.log.logEndOffset
-  return reader === 'read_committed' ? partition.lastStableOffset : partition.highWatermark
 }
 
 /** Where the reader's log left ours (v12+): its last epoch ended earlier here, or never was (KIP-595). */
@@ -349,7 +343,7 @@ class DelayedFetch implements DelayedOperation {
 
   /** Bytes that a read would give; enough to complete when the answer is not in memory or is an error. */
   private readable(partition: Partition, wanted: WantedPartition): number {
-    const upTo = boundOf(partition, this.limits.reader)
+    const upTo = partition.endFor(this.limits.reader)
     const offset = wanted.fetchOffset
     if (offset > partition.log.logEndOffset || offset < partition.log.logStartOffset) return this.limits.minBytes
     if (offset >= upTo) return 0
