@@ -1,3 +1,4 @@
+import type { Compression } from '../../engine/core/record/compression.ts'
 import { unknown } from './nearest.ts'
 import {
   type Count,
@@ -21,6 +22,7 @@ export type Check =
   | TopicCheck
   | RecordsCheck
   | OffsetsCheck
+  | LogCheck
   | GroupCheck
   | BrokerCheck
   | RanCheck
@@ -66,6 +68,19 @@ export interface OffsetsCheck {
     readonly start?: Count
     /** The high watermark: the offset the next record that readers see will have. */
     readonly end?: Count
+  }
+}
+
+/** What lies in the segments of a topic's partitions, or of one of them. */
+export interface LogCheck {
+  readonly log: {
+    readonly topic: string
+    readonly partition?: number
+    readonly bytes?: Count
+    /** Control batches do not count. */
+    readonly batches?: Count
+    /** The codec of each batch. */
+    readonly compression?: Compression
   }
 }
 
@@ -212,6 +227,17 @@ const KINDS: { readonly [kind: string]: Shape } = {
   offsets: fields({
     offsets: required(
       fields({ topic: required(text), partition: required(whole), start: optional(count), end: optional(count) }),
+    ),
+  }),
+  log: fields({
+    log: required(
+      fields({
+        topic: required(text),
+        partition: optional(whole),
+        bytes: optional(count),
+        batches: optional(count),
+        compression: optional(oneOf('none', 'gzip', 'snappy', 'lz4', 'zstd')),
+      }),
     ),
   }),
   group: fields({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Check } from './check.ts'
 import { evaluate } from './checks.ts'
-import type { SeenRecord } from './cluster-reader.ts'
+import type { SeenBatch, SeenRecord } from './cluster-reader.ts'
 import type { Evidence } from './evidence.ts'
 import { Headless } from './headless.ts'
 import { Past } from './past.ts'
@@ -27,6 +27,14 @@ const partition = (n: number, isr: readonly number[]) => ({
   copies: new Map(),
   size: 100,
 })
+
+const batch = (partition: number, compression: SeenBatch['compression']): SeenBatch => ({
+  partition,
+  records: 2,
+  bytes: 50,
+  compression,
+})
+const BATCHES = [batch(0, 'none'), batch(0, 'zstd'), batch(1, 'zstd')]
 
 const STATE: ClusterState = {
   clusterId: 'c',
@@ -78,6 +86,7 @@ const EVIDENCE: Evidence = {
   past: PAST,
   reader: {
     records: async (topic) => (topic === 'orders' ? RECORDS : []),
+    batches: async (topic) => (topic === 'orders' ? BATCHES : []),
     config: async () => new Map([['cleanup.policy', 'compact']]),
   },
   running: new Set([1]),
@@ -105,6 +114,11 @@ describe('what a check says of this cluster', () => {
     [{ records: { topic: 'orders', key: null, value: null } }, true, '1 such record'],
     [{ records: { topic: 'orders', value: 'null' } }, false, '0 such records'],
     [{ offsets: { topic: 'orders', partition: 0, end: '> 2' } }, false, 'offsets 0 to 2'],
+    [{ log: { topic: 'orders', bytes: '<= 200', batches: 3 } }, true, '200 bytes, 3 batches'],
+    [{ log: { topic: 'orders', partition: 1, bytes: 99 } }, false, '100 bytes'],
+    [{ log: { topic: 'orders', partition: 1, compression: 'zstd' } }, true, 'compression zstd'],
+    [{ log: { topic: 'orders', compression: 'zstd' } }, false, 'compression none, zstd'],
+    [{ log: { topic: 'other', batches: 1 } }, false, 'no topic other'],
     [{ group: 'billing', members: 1, lag: 1 }, true, '1 member, lag 1'],
     [{ group: 'billing', lag: 0 }, false, 'lag 1'],
     [{ group: 'new', lag: 0 }, false, 'nothing committed'],

@@ -3,6 +3,7 @@ import type {
   BrokerCheck,
   Check,
   GroupCheck,
+  LogCheck,
   OffsetsCheck,
   RanCheck,
   RecordsCheck,
@@ -31,6 +32,7 @@ export async function evaluate(check: Check, evidence: Evidence): Promise<Verdic
   if ('topic' in check && !('group' in check)) return topic(check, evidence)
   if ('records' in check) return records(check, evidence)
   if ('offsets' in check) return offsets(check, evidence)
+  if ('log' in check) return log(check, evidence)
   if ('group' in check) return group(check, evidence)
   if ('broker' in check) return broker(check, evidence)
   if ('ran' in check) return ran(check, evidence)
@@ -135,6 +137,20 @@ function offsets({ offsets: wanted }: OffsetsCheck, { state, say }: Evidence): V
   const { logStartOffset: start, highWatermark: end } = found
   const met = satisfies(start, wanted.start ?? start) && satisfies(end, wanted.end ?? end)
   return part(met, say.offsets(start, end))
+}
+
+async function log({ log: wanted }: LogCheck, { state, reader, say }: Evidence): Promise<Verdict> {
+  const ours = ({ partition }: { partition: number }) => partition === (wanted.partition ?? partition)
+  const found = state.topics.get(wanted.topic)?.partitions.filter(ours)
+  if (!found) return part(false, say.noTopic(wanted.topic))
+  const batches = (await reader.batches(wanted.topic)).filter(ours)
+  const bytes = found.reduce((sum, { size }) => sum + size, 0)
+  const codecs = [...new Set(batches.map(({ compression }) => compression))]
+  return together([
+    ...asked(wanted.bytes, (count) => satisfies(bytes, count), say.bytes(bytes)),
+    ...asked(wanted.batches, (count) => satisfies(batches.length, count), say.batches(batches.length)),
+    ...asked(wanted.compression, (codec) => codecs.length === 1 && codecs[0] === codec, say.codecs(codecs)),
+  ])
 }
 
 function group(check: GroupCheck, evidence: Evidence): Verdict {

@@ -1,5 +1,6 @@
 import type { Admin } from '../../engine/core/client/admin.ts'
-import { type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
+import { type BatchHeader, type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
+import type { Compression } from '../../engine/core/record/compression.ts'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 
@@ -11,10 +12,21 @@ export interface SeenRecord {
   readonly value: string | null
 }
 
+/** A batch as goals see it. */
+export interface SeenBatch {
+  readonly partition: number
+  readonly records: number
+  /** With its header, as it lies in the file. */
+  readonly bytes: number
+  readonly compression: Compression
+}
+
 /** What goals ask of the cluster beyond its state. Reads only. */
 export interface ClusterReader {
   /** The records that a reader would get now, partition by partition. */
   records(topic: string): Promise<readonly SeenRecord[]>
+  /** The batches that hold them, without control batches. */
+  batches(topic: string): Promise<readonly SeenBatch[]>
   /** Settings in force by name. */
   config(topic: string): Promise<ReadonlyMap<string, string>>
 }
@@ -22,6 +34,7 @@ export interface ClusterReader {
 interface Read {
   readonly topicId: string
   readonly records: readonly SeenRecord[]
+  readonly batches: readonly SeenBatch[]
   readonly next: number
   readonly start: number
   readonly size: number
@@ -43,11 +56,18 @@ export class FetchingReader implements ClusterReader {
   ) {}
 
   async records(topic: string): Promise<readonly SeenRecord[]> {
+    return (await this.readings(topic)).flatMap(({ records }) => records)
+  }
+
+  async batches(topic: string): Promise<readonly SeenBatch[]> {
+    return (await this.readings(topic)).flatMap(({ batches }) => batches)
+  }
+
+  private async readings(topic: string): Promise<Read[]> {
     const found = this.state().topics.get(topic)
-    if (!found) return []
-    const parts: (readonly SeenRecord[])[] = []
-    for (const partition of found.partitions) parts.push(await this.partition(found.id, partition))
-    return parts.flat()
+    const readings: Read[] = []
+    for (const partition of found?.partitions ?? []) readings.push(await this.partition(found?.id ?? '', partition))
+    return readings
   }
 
   async config(topic: string): Promise<ReadonlyMap<string, string>> {
@@ -57,7 +77,7 @@ export class FetchingReader implements ClusterReader {
     return new Map(outcome?.error ? [] : outcome?.value.map(({ name, value }) => [name, value ?? '']))
   }
 
-  private partition(topicId: string, partition: PartitionState): Promise<readonly SeenRecord[]> {
+  private partition(topicId: string, partition: PartitionState): Promise<Read> {
     const name = `${partition.topic}-${partition.partition}`
     const reading = (this.last.get(name) ?? Promise.resolve())
       .catch(() => {})
@@ -66,34 +86,39 @@ export class FetchingReader implements ClusterReader {
     return reading
   }
 
-  private async goOn(name: string, topicId: string, partition: PartitionState): Promise<readonly SeenRecord[]> {
+  private async goOn(name: string, topicId: string, partition: PartitionState): Promise<Read> {
     const before = this.read.get(name)
     const { logStartOffset: start, highWatermark: end, size } = partition
     const goesOn = before?.topicId === topicId && before.start === start && before.next <= end && before.size <= size
-    const records = goesOn ? [...before.records] : []
-    const from = goesOn ? before.next : start
-    const next = await this.fetchUntil(partition, from, records)
-    const kept = records.slice(-KEPT)
-    this.read.set(name, { topicId, records: kept, next, start, size })
-    return kept
+    const known: Read = goesOn ? before : { topicId, records: [], batches: [], next: start, start, size }
+    const { records, batches, next } = await this.fetchFrom(partition, known)
+    const read = { topicId, records: records.slice(-KEPT), batches: batches.slice(-KEPT), next, start, size }
+    this.read.set(name, read)
+    return read
   }
 
-  private async fetchUntil(partition: PartitionState, from: number, records: SeenRecord[]): Promise<number> {
-    let next = from
+  private async fetchFrom(partition: PartitionState, known: Read): Promise<Pick<Read, 'records' | 'batches' | 'next'>> {
+    const [records, batches] = [[...known.records], [...known.batches]]
+    let { next } = known
     while (next < partition.highWatermark) {
-      const { batches } = await this.source.fetch(this.state().brokers, partition, next)
-      const last = batches.at(-1)
+      const page = await this.source.fetch(this.state().brokers, partition, next)
+      const last = page.batches.at(-1)
       if (!last) break
-      for (const { header, bytes } of batches) {
+      for (const { header, bytes } of page.batches) {
         if (header.control) continue
+        batches.push(seenBatch(partition.partition, header))
         for (const record of recordsIn(bytes)) {
           if (record.offset >= next) records.push(seen(partition.partition, record))
         }
       }
       next = last.header.lastOffset + 1
     }
-    return next
+    return { records, batches, next }
   }
+}
+
+function seenBatch(partition: number, { recordCount, size, compression }: BatchHeader): SeenBatch {
+  return { partition, records: recordCount, bytes: size, compression }
 }
 
 function seen(partition: number, { offset, key, value }: LogRecord): SeenRecord {

@@ -39,6 +39,13 @@ const QUERIES: { readonly [name: string]: Answerer } = {
   epoch: ofPartition(({ leaderEpoch }) => leaderEpoch),
   replicas: ofPartition(({ replicas }) => replicas.length),
   isr: ofPartition(({ isr }) => isr.length),
+  /** Of a partition: the bytes of its leader's segments; the batches they hold. */
+  bytes: ofPartition(({ size }) => size),
+  batches: {
+    args: ['TOPIC', 'PARTITION'],
+    ask: async ([topic = '', partition], { reader }) =>
+      (await reader.batches(topic)).filter((batch) => batch.partition === Number(partition)).length,
+  },
   /** How many partitions of the topic a broker leads. */
   leads: {
     args: ['BROKER', 'TOPIC'],

@@ -11,6 +11,9 @@ export interface Sayings {
   records(n: number): string
   distinct(what: 'partition' | 'key' | 'value', n: number): string
   offsets(start: number, end: number): string
+  bytes(n: number): string
+  batches(n: number): string
+  codecs(names: readonly string[]): string
   noGroup(group: string): string
   groupState(state: string): string
   members(n: number): string
@@ -50,6 +53,9 @@ const EN: Sayings = {
   records: (n) => `${n} such ${n === 1 ? 'record' : 'records'}`,
   distinct: (what, n) => s(n, what),
   offsets: (start, end) => `offsets ${start} to ${end}`,
+  bytes: (n) => s(n, 'byte'),
+  batches: (n) => (n === 1 ? '1 batch' : `${n} batches`),
+  codecs: (names) => `compression ${names.join(', ') || 'not seen yet'}`,
   noGroup: (group) => (group.startsWith('/') ? 'no such group' : `no group ${group}`),
   groupState: (state) => `group is ${state}`,
   members: (n) => (n === 0 ? 'nobody is reading' : `${s(n, 'member')}`),
@@ -87,6 +93,9 @@ const ZH: Sayings = {
   records: (n) => `${n} 条符合的记录`,
   distinct: (what, n) => `${n} 个不同的${{ partition: '分区', key: '键', value: '值' }[what]}`,
   offsets: (start, end) => `偏移量 ${start} 到 ${end}`,
+  bytes: (n) => `${n} 字节`,
+  batches: (n) => `${n} 个批次`,
+  codecs: (names) => `压缩 ${names.join('、') || '还没有'}`,
   noGroup: (group) => (group.startsWith('/') ? '没有这样的消费组' : `没有消费组 ${group}`),
   groupState: (state) => `消费组处于 ${state}`,
   members: (n) => (n === 0 ? '没有消费者在读' : `${n} 个成员`),
