@@ -1,6 +1,7 @@
 /** `npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT]` */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { loadAllParts } from '../core/base/part.ts'
 import { Report } from './report.ts'
 import { compareSegments } from './segments.ts'
 import { compareTools, parseKnown } from './tools.ts'
@@ -34,6 +35,7 @@ async function compareWithKnown(folder: string, report: Report): Promise<void> {
 }
 
 const report = new Report((line) => console.log(line))
+await loadAllParts()
 await compare(folder, report)
 console.log(report.summary())
 process.exit(report.failed > 0 ? 1 : 0)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fromUtf8 } from '../core/base/utf8.ts'
 import { parseCheckpoint } from '../core/log/checkpoint.ts'
 import { LogConfig } from '../core/log/log-config.ts'
+import type { Compression } from '../core/record/batch.ts'
 
 /** The files of one folder, by path below it. */
 export type Files = ReadonlyMap<string, Uint8Array>
@@ -55,6 +56,18 @@ export interface Step {
   /** Which producer. */
   readonly p?: string
   readonly records?: readonly { readonly k: string; readonly v: string | null; readonly t: number }[]
+  /** `n` records from number `from` on: key and value with the number for `%d`, timestamps `dt` apart. */
+  readonly gen?: {
+    readonly n: number
+    readonly from?: number
+    readonly k: string
+    readonly v: string
+    readonly t: number
+    readonly dt: number
+  }
+  /** Of a new producer. */
+  readonly id?: string
+  readonly config?: { readonly 'compression.type'?: Compression }
   /** Name of a stage. */
   readonly as?: string
 }
