@@ -1,5 +1,6 @@
 /** One seed: a cluster, its clients and its misfortunes, in virtual time; then what must hold is checked. */
 import { createHash } from 'node:crypto'
+import { loadAllParts } from '../core/base/part.ts'
 import { Admin } from '../core/client/admin.ts'
 import { KafkaConsumer } from '../core/client/consumer.ts'
 import { missing } from './calm.ts'
@@ -251,6 +252,8 @@ function textOf(log: FinalLog): string {
 }
 
 /** Runs the seed in this thread; takes about half a second. */
-export function runSeed(seed: number): Promise<RunResult> {
+export async function runSeed(seed: number): Promise<RunResult> {
+  // What is loaded must not arrive at a moment of real time.
+  await loadAllParts()
   return new ClusterRun(seed).run()
 }

@@ -2,6 +2,7 @@ import { NetworkClient } from '../../engine/core/client/network-client.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { Errors, errorName } from '../../engine/core/protocol/errors.ts'
 import { type BatchHeader, batchesIn } from '../../engine/core/record/batch.ts'
+import { codecsLoading } from '../../engine/core/record/codecs.ts'
 import type { BrokerInfo, PartitionState } from '../cluster/cluster-state.ts'
 import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
 
@@ -77,6 +78,7 @@ export class BatchSource implements Batches {
     const error = answer?.errorCode ?? body.errorCode
     if (!answer || error !== Errors.NONE) throw new Error(errorName(error))
     const { highWatermark, lastStableOffset, logStartOffset, records } = answer
+    await codecsLoading(records)
     return { batches: [...batchesIn(records ?? new Uint8Array())], highWatermark, lastStableOffset, logStartOffset }
   }
   async ends(brokers: readonly BrokerInfo[], partition: PartitionState, nodeId: number): Promise<ReplicaEnds> {

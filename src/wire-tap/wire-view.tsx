@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { API_BY_KEY } from '../../engine/core/protocol/apis.ts'
 import { decodeRequest, decodeResponse } from '../../engine/core/protocol/frame.ts'
+import { codecLoading } from '../../engine/core/record/codecs.ts'
 import type { TappedFrames } from '../cluster/host-types.ts'
 import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
 import type { Page } from '../session/page.ts'
@@ -144,7 +145,10 @@ function Detail({ page, request }: { page: Page; request: WireRequest }) {
   const frames = useSignal<TappedFrames | undefined | null>(null)
   const side = useSignal<'request' | 'response'>('request')
   useEffect(() => {
-    void page.processes.framesOf(request.nodeId, request.id).then((found) => (frames.value = found))
+    // Whatever compression the records of the request have.
+    void Promise.all([page.processes.framesOf(request.nodeId, request.id), codecLoading('gzip')]).then(
+      ([found]) => (frames.value = found),
+    )
   }, [request])
   if (frames.value === null) return <div />
   if (frames.value === undefined) return <p class="empty">{t('These bytes are no longer remembered.')}</p>

@@ -6,6 +6,7 @@ import type { PartitionWriter } from '../coordinator/partition-writer.ts'
 import type { Env } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
 import { batchHeaderAt } from '../record/batch.ts'
+import { codecsLoading } from '../record/codecs.ts'
 import type { Partition } from '../replication/partition.ts'
 import type { ReplicaManager } from '../replication/replica-manager.ts'
 import type { BrokerConfig } from './config.ts'
@@ -87,6 +88,7 @@ async function* readAll(partition: Partition | undefined): AsyncIterable<Uint8Ar
     const read = { offset, maxBytes: LOAD_CHUNK_BYTES, upTo: log.logEndOffset, minOneBatch: true }
     const { bytes } = await log.read(read)
     if (bytes.length === 0) return
+    await codecsLoading(bytes)
     yield bytes
     offset = nextOffset(bytes)
   }

@@ -1,6 +1,7 @@
 /** Fetches from the leaders of assigned partitions, or from replicas nearer by, and keeps what came until it is polled. */
 import { Errors, errorName } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
+import { codecsLoading } from '../record/codecs.ts'
 import { CompletedFetch } from './completed-fetch.ts'
 import type { ConsumerSettings } from './consumer-config.ts'
 import { type ConsumerRecord, ConsumerRecords, consumerRecord, type Deserializers } from './consumer-record.ts'
@@ -91,6 +92,9 @@ export class Fetcher {
         timeoutMs: requestTimeoutMs + this.settings.fetchMaxWaitMs,
       })
       this.totals.requests++
+      const partitionsTold = answer.body.responses.flatMap((topic) => topic.partitions)
+      const codecs = partitionsTold.map(({ records }) => codecsLoading(records)).filter((loading) => loading)
+      if (codecs.length > 0) await Promise.all(codecs)
       this.take(session, answer.body, answer.version, { node, partitions })
     } catch (error) {
       session.reset({ sessionIsGone: false })

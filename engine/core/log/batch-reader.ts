@@ -1,4 +1,5 @@
 import { type BatchHeader, batchHeaderAt } from '../record/batch.ts'
+import { codecLoading } from '../record/codecs.ts'
 import { AT } from '../record/header.ts'
 
 /** Bytes read from a file at once when batches are gone through. */
@@ -42,6 +43,8 @@ export async function* batchesFrom(
       start = position
       if (!have(header.size)) return
     }
+    const loading = codecLoading(header.compression)
+    if (loading) await loading
     yield { header, bytes: chunk.subarray(position - start, position - start + header.size), position }
     position += header.size
   }

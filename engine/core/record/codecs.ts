@@ -1,28 +1,49 @@
-import { gzip } from './codec-gzip.ts'
-import { lz4 } from './codec-lz4.ts'
-import { snappy } from './codec-snappy.ts'
-import { zstd, zstdLoading } from './codec-zstd.ts'
-import type { Codec, Compression } from './compression.ts'
+import { Part } from '../base/part.ts'
+import type { Compression } from './compression.ts'
+import { AT, Attributes, LOG_OVERHEAD } from './header.ts'
 
-const CODECS: { readonly [name in Exclude<Compression, 'none'>]: Codec } = { gzip, snappy, lz4, zstd }
+/** The codecs: together larger than all else that a broker needs to start. */
+const TABLE = new Part(() => import('./codec-table.ts'))
 
 /**
- * What must be awaited before {@link compress} is called with this codec; undefined when nothing must. Only zstd's
- * compressor, which is WebAssembly and large, is loaded on its first need: producers and the handler of Produce, at the
- * edge, wait for it. Decompressing never needs to wait.
+ * What must be awaited before records of this compression are read or made; undefined when nothing must. Whoever takes batches
+ * in at the edge (handlers, fetchers, readers of files) waits, so that everything behind is synchronous.
  */
+export function codecLoading(compression: Compression): Promise<void> | undefined {
+  return compression === 'none' ? undefined : TABLE.loading()
+}
+
+/** {@link codecLoading} for batches one after the other, as far as they are whole. */
+export function codecsLoading(batches: Uint8Array | null): Promise<void> | undefined {
+  return TABLE.isLoaded || !batches || !hasCompressed(batches) ? undefined : TABLE.loading()
+}
+
+function hasCompressed(batches: Uint8Array): boolean {
+  const view = new DataView(batches.buffer, batches.byteOffset, batches.length)
+  let at = 0
+  while (at + AT.records <= batches.length) {
+    if ((view.getInt16(at + AT.attributes) & Attributes.compression) !== 0) return true
+    const size = LOG_OVERHEAD + view.getInt32(at + AT.batchLength)
+    if (size < AT.records) return false
+    at += size
+  }
+  return false
+}
+
+/** As {@link codecLoading} for {@link compress}: zstd's compressor, which is WebAssembly and large, comes by itself. */
 export function compressorLoading(compression: Compression): Promise<void> | undefined {
-  return compression === 'zstd' ? zstdLoading() : undefined
+  if (compression !== 'zstd') return codecLoading(compression)
+  return TABLE.isLoaded ? TABLE.now.zstdLoading() : TABLE.get().then(({ zstdLoading }) => zstdLoading())
 }
 
 /** The records of a batch as the codec stores them. */
 export function compress(compression: Exclude<Compression, 'none'>, bytes: Uint8Array, level?: number): Uint8Array {
-  return CODECS[compression].compress(bytes, level)
+  return TABLE.now.CODECS[compression].compress(bytes, level)
 }
 
 /** The inverse; throws CorruptRecordError when malformed or larger than `maxSize` bytes. */
 export function decompress(compression: Exclude<Compression, 'none'>, bytes: Uint8Array, maxSize: number): Uint8Array {
-  return CODECS[compression].decompress(bytes, maxSize)
+  return TABLE.now.CODECS[compression].decompress(bytes, maxSize)
 }
 
 /** {@link decompress} in pieces, each of them only lent, until `give` says false; throws CorruptRecordError when malformed. */
@@ -31,5 +52,5 @@ export function decompressStream(
   bytes: Uint8Array,
   give: (piece: Uint8Array) => boolean,
 ): void {
-  CODECS[compression].stream(bytes, give)
+  TABLE.now.CODECS[compression].stream(bytes, give)
 }

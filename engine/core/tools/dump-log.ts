@@ -2,6 +2,7 @@
 import { clientException } from '../client/errors.ts'
 import { DECODERS, Dump } from '../log/dump.ts'
 import { readFile } from '../metadata/files.ts'
+import { codecsLoading } from '../record/codecs.ts'
 import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
 import { NoSuchFile, type Tool, type ToolIo } from './tool.ts'
 
@@ -63,6 +64,7 @@ async function dumpFile(dump: Dump, path: string, io: ToolIo): Promise<void> {
   const bytes = await readFile(io.env.disk, path)
   if (!bytes) return missing(path, io)
   const log = /\.(time)?index$/.test(path) ? await readFile(io.env.disk, path.replace(/\.(time)?index$/, '.log')) : null
+  await codecsLoading(log ?? bytes)
   dump.file({ path, bytes, ...(log && { log }) })
 }
 

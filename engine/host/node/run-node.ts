@@ -1,4 +1,5 @@
 /** One node in this process: formatted when its disk is new, served until a signal or its end. */
+import { loadAllParts } from '../../core/base/part.ts'
 import { randomUuid } from '../../core/base/uuid.ts'
 import { BrokerConfig } from '../../core/broker/config.ts'
 import { Server } from '../../core/broker/server.ts'
@@ -19,6 +20,7 @@ export async function runNode(
   properties: ReadonlyMap<string, string>,
   clusterId: string | null,
 ): Promise<Server> {
+  await loadAllParts()
   await formatOnFirstStart(env, properties, clusterId)
   const starting = Server.start(env, properties)
   const stop = () => void starting.then((server) => server.shutdown()).then(() => process.exit(0))

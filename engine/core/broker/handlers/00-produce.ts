@@ -7,7 +7,7 @@ import type { AppendResult, RecordError } from '../../log/log-types.ts'
 import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
-import { compressorLoading } from '../../record/codecs.ts'
+import { codecsLoading, compressorLoading } from '../../record/codecs.ts'
 import type { Partition } from '../../replication/partition.ts'
 import { type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
@@ -41,13 +41,16 @@ export const produce: Handler<'Produce'> = (context, request, services) => {
   return loading ? loading.then(() => append(context, request, services)) : append(context, request, services)
 }
 
-/** A topic of `compression.type=zstd` may have to pack anew what came otherwise: the compressor must be there then. */
-function compressorFor(request: RequestOf<'Produce'>, services: BrokerServices): Promise<void> | undefined {
-  const codecs = request.topicData.flatMap((topic) => {
-    const name = nameOf(topic, services)
-    return topic.partitionData.map(({ index }) => services.replicaManager.get(name, index)?.log.config.compression)
-  })
-  return codecs.includes('zstd') ? compressorLoading('zstd') : undefined
+/** Records are unpacked to be looked at, and packed anew where the topic's `compression.type` is another. */
+function compressorFor(request: RequestOf<'Produce'>, services: BrokerServices): Promise<unknown> | undefined {
+  const waits: Promise<void>[] = []
+  for (const topic of request.topicData)
+    for (const { index, records } of topic.partitionData) {
+      const own = services.replicaManager.get(nameOf(topic, services), index)?.log.config.compression
+      const loading = compressorLoading(own ?? 'none') ?? codecsLoading(records)
+      if (loading) waits.push(loading)
+    }
+  return waits.length > 0 ? Promise.all(waits) : undefined
 }
 
 const append: Handler<'Produce'> = (context, request, services) => {
