@@ -1,10 +1,12 @@
 /** The command line of `npm run broker`. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { COMMANDS_HELP } from './node-commands.ts'
 
 export const USAGE = `usage: npm run broker -- [--brokers 1] [--roles combined|separate] [--port 9092] [--data DIR] [--config key=value …] [--log-level INFO]
        npm run broker -- FILE.properties … [--config key=value …] [--log-level INFO]
-Several nodes are processes of their own. While they run, standard input takes: kill N, stop N, start N, pause N, resume N, status.`
+Several nodes are processes of their own. While they run, standard input takes:
+${COMMANDS_HELP}`
 
 /** A mistake in the command line. */
 export class UsageError extends Error {

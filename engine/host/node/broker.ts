@@ -1,6 +1,7 @@
 /** `npm run broker`: nodes on TCP ports and files. Prints `ready HOST:PORT,…` once clients are served. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { BrokerConfig } from '../../core/broker/config.ts'
 import { parseProperties } from '../../core/broker/properties.ts'
 import { type BrokerOptions, parseBrokerOptions, USAGE, UsageError } from './broker-options.ts'
 import { clientEnv } from './client-env.ts'
@@ -8,6 +9,7 @@ import { FileDisk } from './file-disk.ts'
 import { log4jTrace } from './log4j-trace.ts'
 import { NodeProcesses } from './node-processes.ts'
 import { addressOf, clusterIdOf, runNode } from './run-node.ts'
+import { supervised } from './supervised.ts'
 
 async function main(): Promise<void> {
   const options = optionsOrExit()
@@ -15,7 +17,8 @@ async function main(): Promise<void> {
   const nodes = options.files.length > 0 ? options.files.map((file) => fromFile(file, options)) : options.nodes
   const [only, ...more] = nodes
   if (only && more.length === 0) {
-    const server = await runNode(env, only, options.clusterId)
+    const { disk, network } = supervised(new BrokerConfig(only).nodeId, env.disk)
+    const server = await runNode(clientEnv(disk, env.trace, network), only, options.clusterId)
     return say(`ready ${addressOf(server.config, (name) => server.sockets.port(name) ?? 0)}`)
   }
   const known = (await Promise.all(nodes.map((node) => clusterIdOf(env, node)))).find((id) => id !== null)

@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { randomUuid } from '../../core/base/uuid.ts'
 import { BrokerConfig } from '../../core/broker/config.ts'
+import { type DiskFault, HEALTHY_DISK } from '../../core/env/disk-faults.ts'
 import type { Random } from '../../core/env/env.ts'
 import type { BrokerOptions } from './broker-options.ts'
+import { healed, type LinkFault, withLink } from './links.ts'
+import { COMMANDS_HELP, CommandError, type NodeCommand, type ProcessAction, parseNodeCommand } from './node-commands.ts'
 import { addressOf } from './run-node.ts'
+import type { NodeMessage, SupervisorMessage } from './supervised.ts'
 
 export interface NodeProcessesOptions {
   readonly nodes: readonly ReadonlyMap<string, string>[]
@@ -24,14 +28,17 @@ interface Node {
   readonly id: number
   readonly file: string
   readonly address: string
+  readonly ports: readonly number[]
   readonly servesClients: boolean
   child: ChildProcess | null
+  disk: DiskFault
 }
 
 /** Several nodes, each a process of its own: it can be killed, stopped and continued by its pid, or from here. */
 export class NodeProcesses {
   private readonly nodes: readonly Node[]
   private readonly clusterId: string
+  private links: readonly LinkFault[] = []
   private ending = false
 
   constructor(private readonly given: NodeProcessesOptions) {
@@ -49,7 +56,9 @@ export class NodeProcesses {
 
   /** Takes one command a line. */
   takeCommands(input: NodeJS.ReadableStream): void {
-    createInterface({ input }).on('line', (line) => this.command(line.trim()))
+    createInterface({ input }).on('line', (line) => {
+      if (line.trim() !== '') this.command(line)
+    })
   }
 
   private node(properties: ReadonlyMap<string, string>): Node {
@@ -59,7 +68,8 @@ export class NodeProcesses {
     const file = join(this.given.options.data, `node-${id}.properties`)
     writeFileSync(file, [...properties].map(([name, value]) => `${name}=${value}\n`).join(''))
     const servesClients = config.hasRole('broker')
-    return { id, file, servesClients, address: addressOf(config, () => 0), child: null }
+    const ports = config.listeners.map(({ port }) => port)
+    return { id, file, servesClients, address: addressOf(config, () => 0), ports, child: null, disk: HEALTHY_DISK }
   }
 
   private start(node: Node): Promise<void> {
@@ -68,6 +78,7 @@ export class NodeProcesses {
     const child = fork(this.given.main, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
     node.child = child
     say(`node ${node.id} pid ${child.pid} ${node.address}`)
+    child.on('message', (message: NodeMessage) => this.heard(node, message))
     child.once('exit', (code, signal) => {
       node.child = null
       say(`node ${node.id} ended: ${signal ?? `exit ${code}`}`)
@@ -82,21 +93,72 @@ export class NodeProcesses {
     })
   }
 
+  private heard(node: Node, message: NodeMessage): void {
+    if (message.type === 'dialled') {
+      const other = this.nodes.find(({ id }) => id === message.node)
+      if (other) tell(other, { type: 'peer', port: message.localPort })
+      return
+    }
+    const ports = this.nodes.flatMap(({ id, ports }) => ports.map((port) => [port, id] as const))
+    tell(node, { type: 'nodes', ports })
+    tell(node, { type: 'links', faults: this.links })
+    tell(node, { type: 'disk', fault: node.disk })
+  }
+
   private command(line: string): void {
-    const [word = '', number] = line.split(/\s+/)
-    if (word === '') return
-    if (word === 'status') return this.status()
-    const node = this.nodes.find(({ id }) => String(id) === number)
-    const run = COMMANDS[word]
-    if (!run || !node) return this.given.say(`no such command or node: ${line}`)
-    if (run === 'start') void (node.child ? this.given.say(`node ${node.id} runs already`) : this.start(node))
-    else if (node.child) node.child.kill(run)
+    try {
+      const ids = this.nodes.map(({ id }) => id)
+      this.perform(parseNodeCommand(line, ids))
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      this.given.say(error.message)
+    }
+  }
+
+  private perform(command: NodeCommand): void {
+    switch (command.type) {
+      case 'process':
+        return this.act(this.nodeOf(command.node), command.action)
+      case 'link':
+        return this.setLinks(command.faults.reduce<readonly LinkFault[]>(withLink, this.links))
+      case 'heal':
+        return this.setLinks(command.end === null ? [] : healed(this.links, command.end))
+      case 'disk':
+        return this.setDisk(this.nodeOf(command.node), command.fault)
+      case 'status':
+        return this.status()
+      case 'help':
+        return this.given.say(COMMANDS_HELP)
+    }
+  }
+
+  private nodeOf(id: number): Node {
+    return this.nodes.find((node) => node.id === id) as Node
+  }
+
+  private act(node: Node, action: ProcessAction): void {
+    if (action === 'start') void (node.child ? this.given.say(`node ${node.id} runs already`) : this.start(node))
+    else if (node.child) node.child.kill(action)
     else this.given.say(`node ${node.id} does not run`)
   }
 
+  private setLinks(links: readonly LinkFault[]): void {
+    this.links = links
+    for (const node of this.nodes) tell(node, { type: 'links', faults: links })
+    this.given.say(links.length === 0 ? 'all links are good' : links.map(linkText).join(' · '))
+  }
+
+  private setDisk(node: Node, fault: DiskFault): void {
+    node.disk = fault
+    tell(node, { type: 'disk', fault })
+    this.given.say(diskText(node))
+  }
+
   private status(): void {
-    for (const { id, address, child } of this.nodes)
-      this.given.say(`node ${id} ${child ? `pid ${child.pid}` : 'down'} ${address}`)
+    const { say } = this.given
+    for (const { id, address, child } of this.nodes) say(`node ${id} ${child ? `pid ${child.pid}` : 'down'} ${address}`)
+    for (const node of this.nodes) if (node.disk.full || node.disk.slowMs > 0) say(diskText(node))
+    for (const fault of this.links) say(linkText(fault))
   }
 
   private async end(): Promise<void> {
@@ -107,10 +169,15 @@ export class NodeProcesses {
   }
 }
 
-const COMMANDS: { readonly [word: string]: NodeJS.Signals | 'start' } = {
-  kill: 'SIGKILL',
-  stop: 'SIGTERM',
-  pause: 'SIGSTOP',
-  resume: 'SIGCONT',
-  start: 'start',
+/** A process that is down hears when it starts. */
+function tell({ child }: Node, message: SupervisorMessage): void {
+  if (child?.connected) child.send(message, () => {})
+}
+
+function linkText({ from, to, cut, delayMs }: LinkFault): string {
+  return `link ${from}>${to} ${cut ? 'cut' : `${delayMs} ms slower`}`
+}
+
+function diskText({ id, disk: { full, slowMs } }: Node): string {
+  return `disk ${id} ${full ? 'full' : slowMs > 0 ? `${slowMs} ms slower` : 'ok'}`
 }

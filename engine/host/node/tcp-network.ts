@@ -2,8 +2,14 @@
 import net from 'node:net'
 import { type Connection, type Listener, type Network, NetworkError } from '../../core/env/env.ts'
 
+/** TCP as a network whose connections tell their own port. */
+interface TcpNetwork extends Network {
+  listen(host: string, port: number, accept: (connection: TcpConnection) => void): Promise<Listener>
+  connect(host: string, port: number): Promise<TcpConnection>
+}
+
 /** TCP as the engine's network. */
-export const tcpNetwork: Network = {
+export const tcpNetwork: TcpNetwork = {
   listen(host, port, accept) {
     return new Promise<Listener>((resolve, reject) => {
       const server = net.createServer({ noDelay: true }, (socket) => accept(new TcpConnection(socket)))
@@ -15,7 +21,7 @@ export const tcpNetwork: Network = {
     }).then((listener) => listenerThatDoesNotWait(listener))
   },
   connect(host, port) {
-    return new Promise<Connection>((resolve, reject) => {
+    return new Promise<TcpConnection>((resolve, reject) => {
       const socket = net.connect({ host, port, noDelay: true })
       socket.once('error', (error: NodeJS.ErrnoException) => reject(new NetworkError(error.message, kindOf(error))))
       socket.once('connect', () => resolve(new TcpConnection(socket)))
@@ -37,13 +43,17 @@ function listenerThatDoesNotWait(listener: Listener): Listener {
   }
 }
 
-class TcpConnection implements Connection {
+/** One socket. */
+export class TcpConnection implements Connection {
   readonly peer: string
+  /** What the other end sees it come from. */
+  readonly localPort: number
   private open = true
   private closed: (() => void) | null = null
 
   constructor(private readonly socket: net.Socket) {
     this.peer = `${socket.remoteAddress}:${socket.remotePort}`
+    this.localPort = socket.localPort ?? 0
     socket.removeAllListeners('error')
     // An error is always followed by 'close', which is what the engine hears of.
     socket.on('error', () => {})
