@@ -22,10 +22,7 @@ export const tests = {
     await shot('jump.png')
     const moved = (await page.evaluate(() => window.logbook.clock.now())) - before
     assert.ok(moved >= 7 * DAY && moved < 7 * DAY + 60_000, `moved by ${moved}`)
-    const [date, log] = await Promise.all([
-      run(page, 'date +%s'),
-      run(page, 'ls /tmp/kraft-logs-1/orders-0'),
-    ])
+    const [date, log] = await Promise.all([run(page, 'date +%s'), run(page, 'ls /tmp/kraft-logs-1/orders-0')])
     assert.ok(Math.abs(Number(date.stdout) * 1000 - before - moved) < 10_000, date.stdout)
     assert.match(log.stdout.split('\n').join(' '), /(?<!\d)00000000000000000003.log /)
     await report.getByRole('button', { name: 'orders-0' }).first().click()

@@ -12,6 +12,12 @@ export interface LinkFault extends LinkState {
   readonly to: LinkEnd
 }
 
+/** Faults as they were at a moment. */
+export interface KeptFaults {
+  readonly links: readonly LinkFault[]
+  readonly disks: ReadonlyMap<number, DiskFault>
+}
+
 /** What acts on the faults of processes. */
 export interface FaultyProcesses {
   setDisk(nodeId: number, fault: DiskFault): void
@@ -61,6 +67,19 @@ export class ClusterFaults {
 
   diskOf(nodeId: number): DiskFault {
     return this.disks.value.get(nodeId) ?? HEALTHY_DISK
+  }
+
+  /** What is set now, as {@link restore} takes it. */
+  keep(): KeptFaults {
+    return { links: this.links.value, disks: this.disks.value }
+  }
+
+  /** Sets links and disks as they were; a disk's fault reaches its broker when that runs. */
+  restore({ links, disks }: KeptFaults): void {
+    this.links.value = links
+    this.applyLinks()
+    for (const nodeId of new Set([...this.disks.value.keys(), ...disks.keys()]))
+      this.setDisk(nodeId, disks.get(nodeId) ?? HEALTHY_DISK)
   }
 
   private applyLinks(): void {

@@ -46,6 +46,8 @@ export interface BrokerHandle {
 export class BrokerProcesses {
   /** The process of each node; one that is started while the node runs already stays out (it finds its ports taken). */
   private readonly running = new Map<number, Running>()
+  /** Epochs of the brokers that are brought back. */
+  private resumed: ReadonlyMap<number, number> | null = null
   /** Log dirs of nodes that have run since the page was opened: what is in others was written before. */
   private readonly started = new Set<string>()
 
@@ -111,6 +113,39 @@ export class BrokerProcesses {
     await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.moveWallClock(byMs))))
   }
 
+  /** Runs `work` while no broker moves and all that they wrote is on the disk; then they go on. Gives their epochs. */
+  async whileHeld(work: () => Promise<void>): Promise<ReadonlyMap<number, number>> {
+    const held = this.alive()
+    const epochs = new Map<number, number>()
+    const hold = async (broker: Running) => {
+      const { brokerEpoch } = await broker.api.hold()
+      epochs.set(broker.nodeId, brokerEpoch)
+    }
+    try {
+      await Promise.all(held.map((broker) => untilItEnds(broker, hold(broker))))
+      await work()
+      return epochs
+    } finally {
+      await Promise.all(held.map((broker) => untilItEnds(broker, broker.api.release())))
+    }
+  }
+
+  /** Ends all at once, as if the machine had lost its power: the next start of each is one of the whole machine. */
+  killAll(): void {
+    for (const broker of this.alive()) this.end(broker, 'killed', 137)
+    this.started.clear()
+  }
+
+  /** Runs `start`, whose brokers go on from a moment at which they had these epochs. */
+  async resuming(epochs: ReadonlyMap<number, number>, start: () => Promise<void>): Promise<void> {
+    this.resumed = epochs
+    try {
+      await start()
+    } finally {
+      this.resumed = null
+    }
+  }
+
   private alive(): Running[] {
     return [...this.running.values()].filter(({ nodeId }) => this.isAlive(nodeId))
   }
@@ -151,7 +186,9 @@ export class BrokerProcesses {
     try {
       await broker.api.setTime(this.time())
       const dirs = broker.properties.get('log.dirs') ?? ''
-      const life = { withMachine: !this.started.has(dirs) }
+      const brokerEpoch = this.resumed?.get(broker.nodeId)
+      const resumed = this.resumed && brokerEpoch !== undefined && { brokerEpoch, nodes: [...this.resumed.keys()] }
+      const life = { withMachine: !this.started.has(dirs), ...(resumed && { resumed }) }
       this.started.add(dirs)
       await broker.api.start([...broker.properties], life, Comlink.transfer(port, [port]), tell, ended)
       this.setState(broker, 'running')

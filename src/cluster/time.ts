@@ -4,6 +4,8 @@ import { REAL_TIME, type TimeSetting } from '../../engine/core/env/adjustable-cl
 /** Who lives by the page's time: brokers' and terminals' workers. */
 export interface TimedProcesses {
   setRate(rate: number): void
+  /** Sets both faces, of those that go on when brokers are started anew. */
+  setTime(setting: TimeSetting): void
   /** Resolves when what the jump brought is done. */
   moveWallClock(byMs: number): Promise<void>
   stepTime(ms: number): Promise<void>
@@ -49,6 +51,12 @@ export class ClusterTime {
       const moved = this.processes.moveWallClock(ms)
       return rate > 0 ? moved : this.goingOnUntil(moved)
     })
+  }
+
+  /** Undo alone takes the wall clock back; no broker runs then. */
+  restore(setting: TimeSetting): void {
+    this.setting.value = setting
+    this.processes.setTime(setting)
   }
 
   /** Lets monotonic time go by at once, also while it stands still. Rejects with RangeError. */

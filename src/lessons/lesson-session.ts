@@ -234,6 +234,15 @@ export class LessonSession {
     }
   }
 
+  /** Remembers what has happened in this lesson; what it gives puts that back. */
+  keepPast(): () => void {
+    const { id } = this
+    const putBack = this.past.keep()
+    return () => {
+      if (this.id === id) putBack()
+    }
+  }
+
   /** Forgets goals, hints and predictions. */
   forget(): void {
     this.past.begin()

@@ -33,6 +33,15 @@ export class Past {
     this.since = new Map()
   }
 
+  /** Remembers what has happened; what it gives puts that back. */
+  keep(): () => void {
+    const { commands, events } = this
+    return () => {
+      this.commands = commands
+      this.events = events
+    }
+  }
+
   ran(command: PastCommand): void {
     this.commands = [...this.commands, command].slice(-KEPT)
   }

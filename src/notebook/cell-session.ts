@@ -39,6 +39,7 @@ export class CellSession {
     private readonly original: string,
   ) {
     this.code = signal(read(key) ?? original)
+    page.history.onUndo(() => this.stop())
   }
 
   /** Whether it still stands for this page and this code of the lesson (which another language may word differently). */
@@ -79,6 +80,7 @@ export class CellSession {
     this.output.value = []
     this.took.value = null
     this.state.value = 'loading'
+    await this.page.history.before('cell', this.key?.split('/').at(-1) ?? 'cell')
     await new Promise<void>((resolve) => void this.start(resolve))
     const error = this.output.value.findLast((item) => item.kind === 'error')
     return { output: this.output.value.map(textOf).join('\n'), error: error?.text ?? null }

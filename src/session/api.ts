@@ -3,9 +3,12 @@ import type { ClusterPlan } from '../cluster/plan.ts'
 import { runLessonCell } from '../lessons/lesson-actions.ts'
 import type { GoalState } from '../lessons/lesson-session.ts'
 import type { CellResult } from '../notebook/cell-session.ts'
+import { spanText } from '../terminal/commands/clock.ts'
 import { screens } from '../terminal/terminal-pane.tsx'
 import type { CommandResult } from '../terminal/worker-protocol.ts'
+import { planText } from '../topology/plan-choice.tsx'
 import type { BrokerChanges } from './consequences.ts'
+import type { Step } from './history.ts'
 import type { Page } from './page.ts'
 
 /** `window.logbook`: drives the page through the same paths as the learner's hands. For instructors who embed it, and tests. */
@@ -31,23 +34,29 @@ export interface LogbookApi {
   readonly cluster: {
     status(): { readonly nodeId: number; readonly state: string }[]
     /** Ends a broker without farewell, as `kill -9` does. */
-    kill(nodeId: number): void
-    /** Controlled shutdown. */
-    stop(nodeId: number): void
+    kill(nodeId: number): Promise<void>
+    /** Controlled shutdown; resolves when it has begun. */
+    stop(nodeId: number): Promise<void>
     /** Freezes a broker as SIGSTOP does; `false` lets it go on. */
-    pause(nodeId: number, paused?: boolean): void
+    pause(nodeId: number, paused?: boolean): Promise<void>
     /** Starts a node, or all that do not run; resolves when they serve. */
     start(nodeId?: number): Promise<void>
     /** Runs another set of nodes; `controllers: 0` makes brokers controllers too. Resolves when they serve. */
     arrange(plan: ClusterPlan): Promise<void>
     /** Cuts both directions of a link, between nodes or between a node and `'nodes'`, `'clients'`, `'anyone'`. */
-    cut(a: LinkEnd, b: LinkEnd): void
+    cut(a: LinkEnd, b: LinkEnd): Promise<void>
     /** A fault on one direction of a link. */
-    setLink(fault: LinkFault): void
+    setLink(fault: LinkFault): Promise<void>
     /** Mends the links of a node, or all. */
-    heal(nodeId?: number): void
+    heal(nodeId?: number): Promise<void>
     /** A broker's disk: slow, full, or well again (`{ slowMs: 0, full: false }`). */
-    setDisk(nodeId: number, fault: { readonly slowMs: number; readonly full: boolean }): void
+    setDisk(nodeId: number, fault: { readonly slowMs: number; readonly full: boolean }): Promise<void>
+  }
+  readonly history: {
+    /** What can be undone, the last step at the end. */
+    steps(): readonly Step[]
+    /** Brings cluster, files, clock and shells back to before the last step; resolves when the brokers serve. */
+    undo(): Promise<void>
   }
   readonly clock: {
     /** How fast time runs for brokers and terminals: 1 is real, 0 stands still. */
@@ -69,6 +78,7 @@ declare global {
 
 /** The API over a page; `ready` is the promise of its start. */
 export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
+  const act = (text: string, run: () => unknown) => page.act('fault', text, run)
   return {
     ready,
     terminal: {
@@ -84,19 +94,27 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
     },
     cluster: {
       status: () => page.brokers.value.map(({ nodeId, state }) => ({ nodeId, state })),
-      kill: (nodeId) => page.kill(nodeId),
-      stop: (nodeId) => page.stop(nodeId),
-      pause: (nodeId, paused) => page.pause(nodeId, paused),
-      start: (nodeId) => (nodeId === undefined ? page.boot() : page.boot(nodeId)),
-      arrange: (plan) => page.arrange(plan),
-      cut: (a, b) => page.faults.cut(a, b),
-      setLink: (fault) => page.faults.setLink(fault),
-      heal: (nodeId) => page.faults.healLinks(nodeId),
-      setDisk: (nodeId, fault) => page.faults.setDisk(nodeId, fault),
+      kill: (nodeId) => act(`kill -9 ${nodeId}`, () => page.kill(nodeId)),
+      stop: (nodeId) => act(`stop ${nodeId}`, () => page.stop(nodeId)),
+      pause: (nodeId, paused = true) =>
+        act(`${paused ? 'pause' : 'continue'} ${nodeId}`, () => page.pause(nodeId, paused)),
+      start: (nodeId) => act(`start ${nodeId ?? ''}`, () => (nodeId === undefined ? page.boot() : page.boot(nodeId))),
+      arrange: (plan) => page.act('cluster', planText(plan), () => page.arrange(plan)),
+      cut: (a, b) => act(`cut ${a} ${b}`, () => page.faults.cut(a, b)),
+      setLink: (fault) => act(`link ${fault.from} ${fault.to}`, () => page.faults.setLink(fault)),
+      heal: (nodeId) => act(`heal ${nodeId ?? ''}`, () => page.faults.healLinks(nodeId)),
+      setDisk: (nodeId, fault) => act(`disk ${nodeId}`, () => page.faults.setDisk(nodeId, fault)),
+    },
+    history: {
+      steps: () => page.history.steps.value,
+      undo: () => page.history.undo(),
     },
     clock: {
       setRate: (rate) => page.clock.setRate(rate),
-      advance: (ms) => page.clock.advance(ms),
+      async advance(ms) {
+        await page.history.before('clock', `+${spanText(ms)}`)
+        return page.clock.advance(ms)
+      },
       step: (ms) => page.clock.step(ms),
       now: () => page.time.wall(),
     },

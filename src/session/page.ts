@@ -15,6 +15,8 @@ import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
 import { WireLog } from '../wire-tap/wire-log.ts'
 import { EventLog } from './event-log.ts'
+import { onlyLooks, PageHistory, type StepKind } from './history.ts'
+import { historyHost } from './history-host.ts'
 import { PageClock } from './page-clock.ts'
 import { clockOffset, clusterPlan } from './settings.ts'
 import { changesBetween } from './state-changes.ts'
@@ -38,6 +40,8 @@ export class Page {
   /** The time by which brokers and terminals live. */
   readonly time: ClusterTime
   readonly clock: PageClock
+  /** What the learner did, and the way back. */
+  readonly history: PageHistory
   readonly events = new EventLog(() => this.time.wall())
   readonly wire = new WireLog()
   readonly metrics = new MetricsLog(Date.now)
@@ -78,6 +82,7 @@ export class Page {
     this.time = new ClusterTime(setting, timed(this.processes, this.terminal.api))
     this.clock = new PageClock(this.time, this.events, () => inspector.poke())
     this.faults = new ClusterFaults(hub, { setDisk: (nodeId, fault) => this.processes.setDisk(nodeId, fault) })
+    this.history = new PageHistory(historyHost(this))
     this.network = { terminal: hub.plug('terminal').port }
     let before = inspector.state.peek()
     inspector.watch((state) => {
@@ -106,6 +111,12 @@ export class Page {
     this.ownership.value = 'asking'
     this.ownership.value = (await this.owner.takeOver()) ? 'owner' : 'elsewhere'
     if (this.ownership.value === 'owner') await this.boot()
+  }
+
+  /** Does something to the cluster that can be undone. */
+  async act(kind: StepKind, text: string, run: () => unknown): Promise<void> {
+    await this.history.before(kind, text)
+    await run()
   }
 
   /** Starts the nodes of the plan that do not run; given ids, only those. */
@@ -157,6 +168,9 @@ export class Page {
         else if (how === 'TERM') handle?.terminate()
         else handle?.setStopped(how === 'STOP')
       },
+      beforeCommand: async (line) => {
+        if (this.ownership.value === 'owner' && !onlyLooks(line)) await this.history.before('command', line)
+      },
       clock: (command) => this.clock.carryOut(command),
       edit: (path) => new Promise((resolve) => (this.editing.value = { path, done: resolve })),
     }
@@ -197,7 +211,8 @@ export class Page {
   private brokerChanged(broker: BrokerProcess): void {
     const others = this.brokers.value.filter(({ nodeId }) => nodeId !== broker.nodeId)
     this.brokers.value = [...others, { ...broker }].sort((a, b) => a.nodeId - b.nodeId)
-    this.events.brokerChanged(broker)
+    // What undo does is nothing that happened.
+    if (this.history.undoing.value === null) this.events.brokerChanged(broker)
     if (broker.state === 'running') this.inspector.poke()
   }
 
@@ -210,6 +225,7 @@ export class Page {
 /** Terminals come last: what their clock shows has happened. */
 function timed(brokers: BrokerProcesses, terminals: TerminalClient['api']): TimedProcesses {
   return {
+    setTime: (setting) => void terminals.setTime(setting),
     setRate(rate) {
       brokers.setRate(rate)
       void terminals.setRate(rate)

@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly event: (event: SessionEvent) => void
   readonly complete: ToolCompleter
   readonly edit?: ((path: string) => Promise<void>) | undefined
+  /** Called with a line that is about to be run; it runs when the promise is kept. */
+  readonly before?: (line: string) => Promise<void>
 }
 
 /** One tab: a login shell on a terminal. */
@@ -74,6 +76,7 @@ export class ShellSession {
     const stdout = new Collector()
     const stderr = new Collector()
     const io: Io = { stdin: EMPTY_READER, stdout, stderr, tty: { stdin: false, stdout: false } }
+    await this.options.before?.(line)
     const status = await (await this.language()).execute(line, io)
     return { stdout: stdout.text(), stderr: stderr.text(), status }
   }
@@ -135,6 +138,7 @@ export class ShellSession {
     this.state.takeInterrupt()
     this.options.event({ type: 'started', line })
     try {
+      await this.options.before?.(line)
       await (await this.language()).execute(line, this.io())
       return false
     } catch (error) {

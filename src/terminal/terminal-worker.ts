@@ -12,9 +12,11 @@ import { COREUTIL_NAMES } from './commands/names.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { MountedFiles } from './files/mounts.ts'
 import { loadSaved, saver } from './files/saved.ts'
+import type { TreeFiles } from './files/tree.ts'
 import { HOME, homeFiles, KAFKA } from './home/home.ts'
 import { lazyPrograms } from './lazy-programs.ts'
 import { makeMachine } from './machine.ts'
+import { Moments } from './moments.ts'
 import type { ToolCompleter } from './shell/completion.ts'
 import { resolvePath } from './shell/files.ts'
 import type { Machine, Program } from './shell/program.ts'
@@ -35,6 +37,7 @@ interface Connected {
   readonly brokers: BrokerHost
   readonly running: RunningBrokers
   readonly tools: () => Promise<Tools>
+  readonly moments: Moments
 }
 
 const sessions = new Map<number, ShellSession>()
@@ -50,8 +53,9 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   const known = new Set(await disks.folders())
   const brokers = brokerHost(page)
   const tools = toolsOf(env)
+  const home = homeFiles(SCRIPT_NAMES, () => env.clock.wall(), saver())
   const machine = makeMachine({
-    files: await mountedFiles(env, disks, running, known),
+    files: await mountedFiles(home, disks, running, known),
     programs: new Map([
       ...lazyPrograms(COREUTIL_NAMES, coreutils),
       ...lazyPrograms(TOOL_NAMES, async () => (await tools()).programs),
@@ -63,7 +67,9 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
     sleep: (ms) => new Promise((resolve) => void env.timers.after(ms, resolve)),
     random: () => env.random.float(),
   })
-  return { env, clock, machine, page, brokers, running, tools }
+  const shells = () => [...sessions.values()].map(({ state }) => state)
+  const moments = new Moments({ machine, home, disks, brokers, running, shells })
+  return { env, clock, machine, page, brokers, running, tools, moments }
 }
 
 const TOOL_NAMES = SCRIPT_NAMES.filter((name) => !HOST_SCRIPTS.includes(name))
@@ -84,12 +90,11 @@ function toolsOf(env: Env): () => Promise<Tools> {
 }
 
 async function mountedFiles(
-  env: Env,
+  home: TreeFiles,
   disks: BrowserDisks,
   running: RunningBrokers,
   known: Set<string>,
 ): Promise<MountedFiles> {
-  const home = homeFiles(SCRIPT_NAMES, () => env.clock.wall(), saver())
   for (const [path, bytes] of await loadSaved()) home.preset(path, bytes)
   const isBusy = (path: string) => [...running.logDirs].some((dir) => path.startsWith(dir))
   const files = new DiskFiles(async () => disks, isBusy)
@@ -134,6 +139,7 @@ const api: TerminalWorkerApi = {
       event,
       complete: async (words, word) => (await tools()).complete(words, word),
       edit: (path) => page.edit(path),
+      before: (line) => page.beforeCommand(line),
     })
     session.tty.resize(size.columns, size.rows)
     sessions.set(tab, session)
@@ -186,6 +192,18 @@ const api: TerminalWorkerApi = {
   },
   async moveWallClock(byMs) {
     ;(await connected).clock.moveWall(byMs)
+  },
+  async keepMoment(id) {
+    await (await connected).moments.keep(id)
+  },
+  async putBack(id) {
+    await (await connected).moments.putBack(id)
+  },
+  async relaunch(id) {
+    return (await connected).moments.relaunch(id)
+  },
+  async forgetMoments(ids) {
+    await (await connected).moments.forget(ids)
   },
   async listFiles(path) {
     const { files } = (await connected).machine

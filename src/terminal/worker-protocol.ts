@@ -24,6 +24,13 @@ export interface TerminalWorkerApi {
   setRate(rate: number): Promise<void>
   stepTime(ms: number): Promise<void>
   moveWallClock(byMs: number): Promise<void>
+  /** Remembers files, disks, shells and which brokers run, under an id larger than those before. */
+  keepMoment(id: number): Promise<void>
+  /** Brings all of it back but the brokers, which must have ended. */
+  putBack(id: number): Promise<void>
+  /** Starts the brokers that ran at the moment; gives the ids of those that were frozen. */
+  relaunch(id: number): Promise<number[]>
+  forgetMoments(ids: readonly number[]): Promise<void>
   listFiles(path: string): Promise<FileEntry[]>
   readFile(path: string, position: number, length: number): Promise<Uint8Array>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
@@ -61,6 +68,8 @@ export interface TerminalHost {
   signalBroker(process: number, how: 'TERM' | 'KILL' | 'STOP' | 'CONT'): void
   /** Opens the page's editor; resolves when it is closed. */
   edit(path: string): Promise<void>
+  /** A line is about to be run; resolves when it may. */
+  beforeCommand(line: string): Promise<void>
   /** What the `clock` command acts on. */
   clock(command: ClockCommand): Promise<ClockReport>
 }

@@ -7,7 +7,11 @@ import { t } from '../ui/strings.ts'
 
 /** Everything that can happen to a broker. */
 export function BrokerMenu({ page, broker }: { page: Page; broker: BrokerProcess }) {
-  const items = [...processItems(page, broker), ...networkItems(page, broker.nodeId), ...diskItems(page, broker.nodeId)]
+  const all = [...processItems(page, broker), ...networkItems(page, broker.nodeId), ...diskItems(page, broker.nodeId)]
+  const items = all.map(({ run, ...item }): MenuItem => {
+    const text = `${t('broker')} ${broker.nodeId}: ${item.text}`
+    return run ? { ...item, run: () => void page.act('fault', text, run) } : item
+  })
   return <Menu icon={Ellipsis} label={`${t('broker')} ${broker.nodeId}: ${t('faults')}`} items={items} />
 }
 

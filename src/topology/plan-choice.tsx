@@ -25,7 +25,10 @@ export function PlanChoice({ page }: { page: Page }) {
       <select
         aria-label={t('nodes of the cluster')}
         value={String(chosen)}
-        onChange={(event) => void page.arrange(PLANS[Number(event.currentTarget.value)] as ClusterPlan)}
+        onChange={(event) => {
+          const plan = PLANS[Number(event.currentTarget.value)] as ClusterPlan
+          void page.act('cluster', planText(plan), () => page.arrange(plan))
+        }}
       >
         {PLANS.map((plan, i) => (
           <option key={i} value={String(i)}>

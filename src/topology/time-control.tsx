@@ -19,11 +19,15 @@ const JUMPS: readonly (readonly [Text, number])[] = [
 ]
 
 /** How fast time runs for brokers and terminals, and what day it is for them. */
-export function TimeControl({ page: { time, clock } }: { page: Page }) {
+export function TimeControl({ page }: { page: Page }) {
+  const { time, clock } = page
   const { rate, wallOffsetMs } = time.setting.value
   const still = rate === 0
   const label = still ? t('let time run') : t('stop time')
-  const jumps = JUMPS.map(([text, ms]) => ({ text: t(text), run: () => void clock.advance(ms) }))
+  const jumps = JUMPS.map(([text, ms]) => ({
+    text: t(text),
+    run: () => void page.act('clock', t(text), () => clock.advance(ms)),
+  }))
   return (
     <span class="time">
       <button type="button" aria-pressed={still} title={label} aria-label={label} onClick={() => clock.pause(!still)}>

@@ -8,6 +8,7 @@ import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
 import { JumpReport } from '../topology/jump-report.tsx'
 import { TimeControl } from '../topology/time-control.tsx'
+import { UndoButton } from '../topology/undo-button.tsx'
 import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
@@ -71,6 +72,7 @@ function TopBar({ page }: { page: Page }) {
       <span class="grow" />
       <BrokerChips page={page} />
       <TimeControl page={page} />
+      <UndoButton page={page} />
       <button
         type="button"
         title={languageName}

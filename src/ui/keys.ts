@@ -12,6 +12,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: 'Alt+L', text: { en: 'To the lesson', zh: '转到课程' } },
   { keys: 'Alt+T', text: { en: 'To the terminal', zh: '转到终端' } },
   { keys: 'Alt+N', text: { en: 'New terminal', zh: '新终端' } },
+  { keys: 'Alt+Z', text: { en: 'Undo the last step', zh: '撤销上一步' } },
   { keys: 'Ctrl+C', text: { en: 'Interrupt the command', zh: '中断命令' } },
   { keys: 'Ctrl+D', text: { en: 'End of input', zh: '输入结束' } },
   { keys: 'Ctrl+Z', text: { en: 'Stop the command; fg goes on', zh: '暂停命令；fg 继续' } },
@@ -26,5 +27,5 @@ export const KEY_HELP: readonly KeyHelp[] = [
 
 /** Keys that are the page's even while a terminal or an editor has the focus. */
 export function isPageKey(event: KeyboardEvent): boolean {
-  return event.altKey && !event.ctrlKey && /^(?:Digit[1-4]|Key[LTN])$/.test(event.code)
+  return event.altKey && !event.ctrlKey && /^(?:Digit[1-4]|Key[LTNZ])$/.test(event.code)
 }

@@ -26,6 +26,7 @@ export interface ControllerRoleOptions {
   /** Epoch of the broker in this process; −1: none. */
   readonly ownBrokerEpoch: () => number
   readonly goneBelow: () => number
+  readonly returning: ReadonlySet<number>
 }
 
 /** Pause between attempts to register the controller, ms. */
@@ -45,6 +46,7 @@ export class ControllerRole {
       maxIdleMs: config.number('metadata.max.idle.interval.ms'),
       ownBrokerEpoch: options.ownBrokerEpoch,
       goneBelow: options.goneBelow,
+      returning: options.returning,
     })
   }
 

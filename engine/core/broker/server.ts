@@ -19,6 +19,16 @@ export interface ServerStart {
    * nobody has to wait until the sessions of before have timed out.
    */
   readonly withMachine: boolean
+  /** The machine was brought back to a moment (undo): what ran goes on with all that it had on its disk then. */
+  readonly resumed?: ResumedStart
+}
+
+/** How a process was when its machine was remembered. */
+export interface ResumedStart {
+  /** −1: it had none. */
+  readonly brokerEpoch: number
+  /** Nodes that go on together with this one. */
+  readonly nodes: readonly number[]
 }
 
 export class Server {
@@ -67,11 +77,13 @@ export class Server {
     })
   }
 
-  private async run({ withMachine }: ServerStart): Promise<void> {
+  private async run({ withMachine, resumed }: ServerStart): Promise<void> {
     const { env, config } = this
     checkQuorumConfig(config)
     env.trace.log('INFO', LOGGER, `Starting node ${config.nodeId} with roles ${config.list('process.roles').join(',')}`)
-    const identity = await readIdentity(env, config)
+    const found = await readIdentity(env, config)
+    // Nothing that it had acknowledged is missing: the controller need not take its end for an unclean one.
+    const identity = resumed ? { ...found, previousBrokerEpoch: resumed.brokerEpoch } : found
     const channel = this.controllerChannel()
     this.channel = channel
     const shared = { env, config, identity, sockets: this.sockets, kraftVersion: kraftVersionOf(config) } as const
@@ -81,6 +93,7 @@ export class Server {
         raft: () => this.quorumOf(identity).raft,
         ownBrokerEpoch: () => this.broker?.lifecycle.brokerEpoch ?? -1,
         goneBelow: () => this.goneBelow,
+        returning: new Set(resumed?.nodes ?? []),
       })
     if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel, failed: this.fail })
     const quorum = this.quorumOf(identity)
@@ -128,6 +141,11 @@ export class Server {
   async moveWallClock(byMs: number, shift: (ms: number) => void): Promise<void> {
     await settled(this.env, () => this.broker?.isSettled() ?? true)
     await walkWallClock(this.env, this.broker?.chores() ?? [], byMs, shift)
+  }
+
+  /** The broker's epoch; −1: none. */
+  get brokerEpoch(): number {
+    return this.broker?.lifecycle.brokerEpoch ?? -1
   }
 
   /** A polite end: leadership is handed over, logs are closed cleanly. Later calls give the same promise. */

@@ -31,6 +31,8 @@ export interface ControllerOptions {
   readonly ownBrokerEpoch: () => number
   /** Brokers registered before this offset ran on a machine that has been started anew; 0: none is known to be gone. */
   readonly goneBelow: () => number
+  /** Of those that are gone, nodes that are being started again. */
+  readonly returning: ReadonlySet<number>
 }
 
 /** A decision function. */
@@ -110,15 +112,18 @@ export class QuorumController {
     this.every(this.options.maxIdleMs, () => this.writeNoOp())
     this.every(Math.ceil(config.sessionTimeoutMs / 8), () => this.fenceStale())
     for (const task of periodicTasks(config)) this.every(task.intervalMs, () => this.perform(task))
+    // Those that stay away must not be left as the last in sync while the others come back one after the other.
+    if (this.options.returning.size > 0) this.fenceStale()
   }
 
   /** All get a full session to speak up, except those of which it is known that their process is gone. */
   private openSessions(): void {
-    const { env, config, ownBrokerEpoch, goneBelow } = this.options
+    const { env, config, ownBrokerEpoch, goneBelow, returning } = this.options
     this.sessions.reset(this.image.brokers.values(), env.clock.monotonic())
     for (const { id, epoch } of this.image.brokers.values()) {
       const gone = id === config.nodeId ? epoch !== ownBrokerEpoch() : epoch < goneBelow()
-      if (gone) this.sessions.end(id)
+      if (gone && returning.has(id)) this.sessions.expectBack(id)
+      else if (gone) this.sessions.end(id)
     }
   }
 

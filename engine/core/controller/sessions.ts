@@ -8,6 +8,8 @@ interface Session {
   metadataOffset: number
   /** Offset of the records that began its controlled shutdown; null: none is under way. */
   controlledShutdownOffset: number | null
+  /** Its process is gone and will register again. */
+  isGone: boolean
 }
 
 /** Sessions of the registered brokers. */
@@ -23,7 +25,13 @@ export class BrokerSessions {
   }
 
   register(id: number, epoch: number, now: number): void {
-    this.sessions.set(id, { epoch, lastContact: now, metadataOffset: -1, controlledShutdownOffset: null })
+    this.sessions.set(id, {
+      epoch,
+      lastContact: now,
+      metadataOffset: -1,
+      controlledShutdownOffset: null,
+      isGone: false,
+    })
   }
 
   remove(id: number): void {
@@ -34,6 +42,12 @@ export class BrokerSessions {
   end(id: number): void {
     const session = this.sessions.get(id)
     if (session) session.lastContact = Number.NEGATIVE_INFINITY
+  }
+
+  /** Its process is gone, another is on its way: it has the session's time to register. */
+  expectBack(id: number): void {
+    const session = this.sessions.get(id)
+    if (session) session.isGone = true
   }
 
   /** A heartbeat came. */
@@ -56,7 +70,7 @@ export class BrokerSessions {
   /** Whether the broker has been heard of lately in this registration. */
   isLive(id: number, epoch: number, now: number): boolean {
     const session = this.sessions.get(id)
-    return session !== undefined && session.epoch === epoch && !this.expired(session, now)
+    return session !== undefined && session.epoch === epoch && !session.isGone && !this.expired(session, now)
   }
 
   /** Brokers not heard of for the session timeout. */

@@ -14,6 +14,12 @@ export interface Telemetry {
   readonly answered: number
 }
 
+/** A broker at a restore point. */
+export interface HeldBroker {
+  /** −1: it has none. */
+  readonly brokerEpoch: number
+}
+
 /** Process control of a broker (DESIGN.md, decision 1): the only thing that does not go over Kafka's wire. */
 export interface BrokerWorkerApi {
   /** Runs the server until it ends; resolves when it serves. Rejects with the reason when it cannot start. */
@@ -30,6 +36,10 @@ export interface BrokerWorkerApi {
   setStopped(stopped: boolean): Promise<void>
   /** What time it is at the start of the process. */
   setTime(time: TimeSetting): Promise<void>
+  /** Freezes the process for a moment, with all that it wrote on the disk: restore points are made meanwhile. */
+  hold(): Promise<HeldBroker>
+  /** Lets it go on, unless it is frozen for another reason; a restore point was made. */
+  release(): Promise<void>
   setRate(rate: number): Promise<void>
   /** Lets monotonic time go by at once. */
   stepTime(ms: number): Promise<void>

@@ -9,6 +9,9 @@ import { TelemetryTrace } from './telemetry.ts'
 import { WireTap } from './wire-tap.ts'
 
 const controls = new ProcessControls()
+const disks = new BrowserDisks(() => controls.clock.wall())
+/** By SIGSTOP, not only for a restore point. */
+let stopped = false
 const tap = new WireTap(controls.clock)
 let server: Server | undefined
 let trace: TelemetryTrace | undefined
@@ -28,9 +31,7 @@ const api: BrokerWorkerApi = {
     }
     addEventListener('error', (event) => crash(event.error ?? event.message))
     addEventListener('unhandledrejection', (event) => crash(event.reason))
-    const env = controls.env(new BrowserDisks(() => controls.clock.wall()), new PortNetwork(network), told, (inner) =>
-      tap.around(inner),
-    )
+    const env = controls.env(disks, new PortNetwork(network), told, (inner) => tap.around(inner))
     try {
       server = await Server.start(env, new Map(properties), life)
       void server.failure.then(crash)
@@ -44,8 +45,18 @@ const api: BrokerWorkerApi = {
     await server?.shutdown()
     await trace?.stop()
   },
-  async setStopped(stopped) {
-    if (stopped) controls.suspension.stop()
+  async hold() {
+    controls.suspension.stop()
+    await disks.flush()
+    return { brokerEpoch: server?.brokerEpoch ?? -1 }
+  },
+  async release() {
+    await disks.pointMade()
+    if (!stopped) controls.suspension.resume()
+  },
+  async setStopped(now) {
+    stopped = now
+    if (now) controls.suspension.stop()
     else controls.suspension.resume()
   },
   async setTime(time) {

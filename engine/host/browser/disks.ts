@@ -25,6 +25,42 @@ export class BrowserDisks implements Disk {
     return all.flatMap(({ name }) => (name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []))
   }
 
+  /** Makes all that was written here durable. */
+  async flush(): Promise<void> {
+    for (const disk of this.opened.values()) await (await disk).flush()
+  }
+
+  /** Another process has made a restore point of the disks that are used here. */
+  async pointMade(): Promise<void> {
+    for (const disk of this.opened.values()) (await disk).pointMade()
+  }
+
+  /** A restore point of all disks; nobody writes meanwhile. */
+  async makePoint(id: number): Promise<void> {
+    const disks = await this.all()
+    await Promise.all(disks.map((disk) => disk.points.make(id)))
+    for (const disk of disks) disk.pointMade()
+  }
+
+  /** All disks become what they were; nobody uses them meanwhile. Later points are gone. */
+  async restorePoint(id: number): Promise<void> {
+    await Promise.all(
+      (await this.all()).map(async (disk) => {
+        disk.forgetAll()
+        await disk.points.restore(id)
+      }),
+    )
+  }
+
+  /** Forgets restore points, all when none is named. */
+  async dropPoints(ids?: readonly number[]): Promise<void> {
+    await Promise.all((await this.all()).map((disk) => disk.points.drop(ids)))
+  }
+
+  private async all(): Promise<IndexedDbDisk[]> {
+    return Promise.all((await this.folders()).map((path) => this.disk(path)))
+  }
+
   async list(prefix: string): Promise<FileInfo[]> {
     return (await this.disk(prefix)).list(prefix)
   }

@@ -132,6 +132,22 @@ export async function launch(
 /** Properties of the brokers that run. */
 const PROPERTIES = new WeakMap<Process, ReadonlyMap<string, string>>()
 
+/** A broker that runs, with what starts it again. */
+export interface BrokerLaunch {
+  readonly args: readonly string[]
+  readonly properties: ReadonlyMap<string, string>
+  /** By SIGSTOP. */
+  readonly stopped: boolean
+}
+
+/** The brokers that run on a machine. */
+export function runningBrokers(machine: Machine): BrokerLaunch[] {
+  return machine.processes.list().flatMap((process) => {
+    const properties = PROPERTIES.get(process)
+    return properties ? [{ args: process.args, properties, stopped: process.state === 'stopped' }] : []
+  })
+}
+
 /** `--node-id=N` and `--process-role=ROLE` choose among several. */
 async function serverStop({ machine, stdout, args }: ProgramContext): Promise<number> {
   const given = (name: string) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)

@@ -107,6 +107,17 @@ export class TreeFiles implements FileSystem {
     }
   }
 
+  /** Remembers all files (which are replaced, never changed); what it gives puts them back. */
+  keep(): () => void {
+    const then = new Map(this.nodes)
+    return () => {
+      for (const path of this.nodes.keys()) if (!then.has(path)) this.persist(path, null)
+      for (const [path, node] of then) if (node.bytes && this.nodes.get(path) !== node) this.persist(path, node.bytes)
+      this.nodes.clear()
+      for (const [path, node] of then) this.nodes.set(path, node)
+    }
+  }
+
   private folder(path: string): void {
     const node = this.nodes.get(path)
     if (!node) throw new FileError('ENOENT', path)

@@ -52,6 +52,20 @@ export class ShellState {
     return new Map([...this.variables].sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
+  /** Remembers directory, variables and settings; what it gives puts them back. */
+  keep(): () => void {
+    const { cwd, status } = this
+    const [variables, exported] = [[...this.variables], [...this.exportedNames]]
+    return () => {
+      this.cwd = cwd
+      this.status = status
+      this.variables.clear()
+      this.exportedNames.clear()
+      for (const [name, value] of variables) this.variables.set(name, value)
+      for (const name of exported) this.exportedNames.add(name)
+    }
+  }
+
   copy(): ShellState {
     const copy = new ShellState(this.pid)
     for (const [name, value] of this.variables) copy.variables.set(name, value)

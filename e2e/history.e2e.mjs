@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { open, run, sees, typeLine } from './helpers.mjs'
+
+const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
+const DAY = 86_400_000
+
+/** Undo: everything back to before a step. */
+export const tests = {
+  async 'undo takes back a jump, a kill, a deleted topic, a cell of commands: files, processes, clock and shell'({
+    page,
+    url,
+    shot,
+  }) {
+    await open(page, url)
+    await run(
+      page,
+      `kafka-topics.sh --create --topic orders --replication-factor 3 --config retention.ms=${DAY} ${SERVERS}`,
+    )
+    await run(page, `seq 100 | kafka-console-producer.sh --topic orders ${SERVERS}`)
+    const written = await machine(page)
+
+    const before = await steps(page)
+    await page.evaluate(() => window.logbook.clock.advance(2 * 86_400_000))
+    const start = await run(page, `kafka-get-offsets.sh --topic orders --time earliest ${SERVERS}`)
+    assert.equal(start.stdout, 'orders:0:100\n')
+    await undoTo(page, before)
+    assert.deepEqual(await machine(page), written)
+
+    await undoTo(page, before)
+    await page.evaluate(() => window.logbook.cluster.kill(2))
+    const killed = await steps(page)
+    await run(page, `seq 101 200 | kafka-console-producer.sh --topic orders ${SERVERS}`)
+    await undoTo(page, killed)
+    assert.deepEqual(await states(page), ['running', 'killed', 'running'])
+    const ends = await run(page, `kafka-get-offsets.sh --topic orders ${SERVERS}`)
+    assert.equal(ends.stdout, 'orders:0:100\n')
+    await undoTo(page, before)
+    assert.deepEqual(await machine(page), written)
+
+    await run(page, `kafka-topics.sh --delete --topic orders ${SERVERS}`)
+    await undoTo(page, before)
+    assert.deepEqual(await machine(page), written)
+
+    await page.keyboard.press('Alt+t')
+    await sees(page, 1, '$')
+    await typeLine(page, 'mkdir here; cd here; echo note > note.txt')
+    await sees(page, 1, '~/kafka/here $')
+    await page.locator('.top .undo').click()
+    await page.locator('.top .undo:not([aria-busy=true])').waitFor()
+    await page.waitForFunction(() => !window.logbook.history.steps().at(-1).text.startsWith('mkdir'))
+    assert.equal((await run(page, 'pwd')).stdout, '/home/learner/kafka\n')
+    assert.equal((await run(page, 'ls here')).status, 2)
+    await shot('undone.png')
+  },
+}
+
+function steps(page) {
+  return page.evaluate(() => window.logbook.history.steps().length)
+}
+
+/** Undoes step by step until so many are left, and says how long each took. */
+async function undoTo(page, left) {
+  while ((await steps(page)) > left) {
+    const { took, text } = await page.evaluate(async () => {
+      const { text } = window.logbook.history.steps().at(-1)
+      const begun = performance.now()
+      await window.logbook.history.undo()
+      return { took: performance.now() - begun, text }
+    })
+    console.log(`     undone in ${took.toFixed(0)} ms: ${text.slice(0, 50)}`)
+  }
+}
+
+async function values(page) {
+  const read = `kafka-console-consumer.sh --topic orders --from-beginning --max-messages 100 --timeout-ms 20000 ${SERVERS}`
+  return (await run(page, read)).stdout.split('\n').filter((line) => line !== '')
+}
+
+function states(page) {
+  return page.evaluate(() => window.logbook.cluster.status().map(({ state }) => state))
+}
+
+/** What can be seen of the machine: topics, records, log starts, brokers, the day. */
+async function machine(page) {
+  const described = await run(page, `kafka-topics.sh --describe --topic orders ${SERVERS}`)
+  const offsets = await run(page, `kafka-get-offsets.sh --topic orders --time earliest ${SERVERS}`)
+  const ahead = await page.evaluate(() => Math.round((window.logbook.clock.now() - Date.now()) / 1000))
+  return {
+    topic: described.stdout.match(/TopicId: \S+/)?.[0],
+    earliest: offsets.stdout,
+    values: await values(page),
+    brokers: await states(page),
+    ahead,
+  }
+}

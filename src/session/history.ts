@@ -1,0 +1,152 @@
+import { type Signal, signal } from '@preact/signals'
+import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
+import type { KeptFaults } from '../cluster/faults.ts'
+import type { ClusterPlan } from '../cluster/plan.ts'
+
+export type StepKind = 'command' | 'cell' | 'fault' | 'clock' | 'cluster'
+
+/** Something that the learner did and that can be undone. */
+export interface Step {
+  readonly id: number
+  readonly kind: StepKind
+  /** The command, the cell's name, what was done to which broker. */
+  readonly text: string
+}
+
+/** What the page itself knows of a moment; files, shells and processes are the terminal's to remember. */
+export interface PageMoment {
+  /** Of the brokers that ran, by node. */
+  readonly epochs: ReadonlyMap<number, number>
+  readonly plan: ClusterPlan
+  readonly time: TimeSetting
+  readonly faults: KeptFaults
+  /** Nodes that the page knew of. */
+  readonly nodes: readonly number[]
+  /** Puts back what the open lesson knows of the past. */
+  readonly lesson: () => void
+}
+
+/** What the history acts on. */
+export interface HistoryHost {
+  /** Remembers everything under the id while nothing moves. Rejects when that cannot be done. */
+  keep(id: number): Promise<PageMoment>
+  /** Brings everything back to what was remembered. */
+  putBack(id: number, moment: PageMoment): Promise<void>
+  forget(ids: readonly number[]): Promise<void>
+}
+
+/** So many steps can be undone. */
+const MOST_STEPS = 50
+
+/** What the learner did, step by step: before each a restore point, so that undo brings everything back to before it. */
+export class PageHistory {
+  readonly steps: Signal<readonly Step[]> = signal([])
+  /** The step that is being undone, or `'lesson'` while the page goes back to its start; else null. */
+  readonly undoing: Signal<Step | 'lesson' | null> = signal(null)
+  /** Whether the open lesson's start is remembered. */
+  readonly hasStart = signal(false)
+  private readonly moments = new Map<number, PageMoment>()
+  private start: { readonly id: number; readonly moment: PageMoment } | null = null
+  private last: Promise<void> = Promise.resolve()
+  private nextId = 1
+  private readonly watchers = new Set<() => void>()
+
+  constructor(private readonly host: HistoryHost) {}
+
+  /** A step is about to be done; resolves when it may be. Without room for a restore point it can be done all the same. */
+  before(kind: StepKind, text: string): Promise<void> {
+    return this.inTurn(async () => {
+      const id = this.nextId++
+      try {
+        this.moments.set(id, await this.host.keep(id))
+      } catch {
+        return
+      }
+      this.steps.value = [...this.steps.value, { id, kind, text }]
+      await this.forgetOldest()
+    })
+  }
+
+  /** Back to before the last step; nothing when there is none. Rejects with the reason when a broker cannot start. */
+  undo(): Promise<void> {
+    return this.inTurn(async () => {
+      const step = this.steps.value.at(-1)
+      const moment = step && this.moments.get(step.id)
+      if (!step || !moment) return
+      await this.putBack(step, step.id, moment)
+      this.steps.value = this.steps.value.slice(0, -1)
+      this.moments.delete(step.id)
+      await this.host.forget([step.id])
+    })
+  }
+
+  /** The open lesson begins: {@link toStart} comes back to here. */
+  markStart(): Promise<void> {
+    return this.inTurn(async () => {
+      const before = this.start
+      this.start = null
+      this.hasStart.value = false
+      const id = this.nextId++
+      try {
+        this.start = { id, moment: await this.host.keep(id) }
+        this.hasStart.value = true
+      } catch {
+        // No room: the lesson can be reset by hand.
+      }
+      if (before) await this.host.forget([before.id])
+    })
+  }
+
+  /** Back to the lesson's start; all steps are forgotten. */
+  toStart(): Promise<void> {
+    return this.inTurn(async () => {
+      const { start } = this
+      if (!start) return
+      await this.putBack('lesson', start.id, start.moment)
+      const steps = this.steps.value.filter(({ id }) => id < start.id)
+      for (const { id } of this.steps.value) if (id > start.id) this.moments.delete(id)
+      this.steps.value = steps
+    })
+  }
+
+  /** Called when everything is about to go back. */
+  onUndo(listener: () => void): void {
+    this.watchers.add(listener)
+  }
+
+  private async putBack(what: Step | 'lesson', id: number, moment: PageMoment): Promise<void> {
+    this.undoing.value = what
+    try {
+      for (const told of this.watchers) told()
+      await this.host.putBack(id, moment)
+    } finally {
+      this.undoing.value = null
+    }
+  }
+
+  private async forgetOldest(): Promise<void> {
+    const oldest = this.steps.value.slice(0, -MOST_STEPS).map(({ id }) => id)
+    if (oldest.length === 0) return
+    this.steps.value = this.steps.value.slice(-MOST_STEPS)
+    for (const id of oldest) this.moments.delete(id)
+    await this.host.forget(oldest)
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.last.then(work)
+    this.last = done.catch(() => {})
+    return done
+  }
+}
+
+const LOOKS =
+  /^\s*(?:ls|ll|cat|pwd|date|jobs|ps|jps|history|help|which|type|head|tail|less|more|wc|grep|find|du|stat|clear|clock|\S*kafka-[a-z-]+\.sh)(?:\s|$)/
+const CHANGES = /[>|;&`]|\$\(/
+const ASKS = /\s--(?:describe|list|help|version|status|api-versions)(?:\s|$)/
+
+/** Whether a line only looks at things: nothing of it could be undone. */
+export function onlyLooks(line: string): boolean {
+  if (!LOOKS.test(line) || CHANGES.test(line)) return false
+  if (/^\s*\S*kafka-/.test(line)) return ASKS.test(line) || /kafka-(?:dump-log|get-offsets|log-dirs)\.sh/.test(line)
+  return !/^\s*clock\s+\S/.test(line)
+}

@@ -1,0 +1,86 @@
+import type { BrowserDisks } from '../cluster/worker-env.ts'
+import { type BrokerHost, type BrokerLaunch, launch, type RunningBrokers, runningBrokers } from './commands/broker.ts'
+import type { TreeFiles } from './files/tree.ts'
+import type { Process } from './shell/processes.ts'
+import type { Machine } from './shell/program.ts'
+import type { ShellState } from './shell/state.ts'
+
+/** The machine's parts that a moment remembers. */
+export interface RememberedMachine {
+  readonly machine: Machine
+  readonly home: TreeFiles
+  readonly disks: BrowserDisks
+  readonly brokers: BrokerHost
+  readonly running: RunningBrokers
+  /** Of the tabs that are open. */
+  shells(): readonly ShellState[]
+}
+
+interface Moment {
+  readonly putBack: readonly (() => void)[]
+  readonly processes: ReadonlySet<Process>
+  readonly brokers: readonly BrokerLaunch[]
+}
+
+/** Moments of the learner's machine to which it can be brought back: files, disks, shells, and which brokers ran. */
+export class Moments {
+  private readonly kept = new Map<number, Moment>()
+
+  constructor(private readonly remembered: RememberedMachine) {}
+
+  /** Remembers now under an id, larger than those before; nobody writes meanwhile. */
+  async keep(id: number): Promise<void> {
+    const { machine, home, disks, shells } = this.remembered
+    // Points of an earlier visit can no more be gone back to.
+    if (this.kept.size === 0) await disks.dropPoints()
+    await disks.makePoint(id)
+    const parts = [home, ...shells()]
+    this.kept.set(id, {
+      putBack: parts.map((part) => part.keep()),
+      processes: new Set(machine.processes.list()),
+      brokers: runningBrokers(machine),
+    })
+  }
+
+  /** Ends what was started since and puts everything else back; no broker runs. Later moments are forgotten. */
+  async putBack(id: number): Promise<void> {
+    const { machine, disks } = this.remembered
+    const moment = this.moment(id)
+    const newer = machine.processes.list().filter((process) => !moment.processes.has(process) && !isShell(process))
+    for (const process of newer) process.signal('KILL')
+    await Promise.all(newer.map(({ exited }) => exited))
+    await disks.restorePoint(id)
+    for (const putBack of moment.putBack) putBack()
+    for (const later of [...this.kept.keys()]) if (later > id) this.kept.delete(later)
+  }
+
+  /** Starts the brokers that ran then; resolves with the ids of those that were frozen. Rejects with the reason when one cannot start. */
+  async relaunch(id: number): Promise<number[]> {
+    const { machine, brokers, running } = this.remembered
+    const { brokers: then } = this.moment(id)
+    const problems = await Promise.all(
+      then.map(async ({ args, properties }) => {
+        const { ready } = await launch(machine, brokers, running, args, properties, () => {})
+        return ready
+      }),
+    )
+    const problem = problems.find((one) => one !== null)
+    if (problem) throw new Error(problem)
+    return then.filter(({ stopped }) => stopped).map(({ properties }) => Number(properties.get('node.id')))
+  }
+
+  async forget(ids: readonly number[]): Promise<void> {
+    for (const id of ids) this.kept.delete(id)
+    await this.remembered.disks.dropPoints(ids)
+  }
+
+  private moment(id: number): Moment {
+    const moment = this.kept.get(id)
+    if (!moment) throw new Error(`nothing is remembered as ${id}`)
+    return moment
+  }
+}
+
+function isShell({ args }: Process): boolean {
+  return args[0] === '-bash'
+}
