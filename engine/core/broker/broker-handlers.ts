@@ -1,42 +1,60 @@
 /** The APIs of the broker listeners. */
+import { Part } from '../base/part.ts'
+import type { ApiName } from '../protocol/apis.ts'
 import { FORWARDING_HANDLERS } from './forwarding.ts'
-import type { BrokerServices } from './handler.ts'
+import type { BrokerServices, Handler } from './handler.ts'
 import { produce } from './handlers/00-produce.ts'
 import { fetch } from './handlers/01-fetch.ts'
 import { listOffsets } from './handlers/02-list-offsets.ts'
 import { metadata } from './handlers/03-metadata.ts'
-import { offsetCommit } from './handlers/08-offset-commit.ts'
-import { offsetFetch } from './handlers/09-offset-fetch.ts'
-import { findCoordinator } from './handlers/10-find-coordinator.ts'
-import { joinGroup } from './handlers/11-join-group.ts'
-import { heartbeat } from './handlers/12-heartbeat.ts'
-import { leaveGroup } from './handlers/13-leave-group.ts'
-import { syncGroup } from './handlers/14-sync-group.ts'
-import { describeGroups } from './handlers/15-describe-groups.ts'
 import { listGroups } from './handlers/16-list-groups.ts'
-import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
-import { deleteRecords } from './handlers/21-delete-records.ts'
 import { initProducerId } from './handlers/22-init-producer-id.ts'
-import { offsetForLeaderEpoch } from './handlers/23-offset-for-leader-epoch.ts'
-import { describeAcls } from './handlers/29-describe-acls.ts'
-import { createAcls } from './handlers/30-create-acls.ts'
-import { deleteAcls } from './handlers/31-delete-acls.ts'
-import { describeConfigs } from './handlers/32-describe-configs.ts'
-import { alterConfigs } from './handlers/33-alter-configs.ts'
-import { alterReplicaLogDirs } from './handlers/34-alter-replica-log-dirs.ts'
 import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
-import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
-import { deleteGroups } from './handlers/42-delete-groups.ts'
-import { incrementalAlterConfigs } from './handlers/44-incremental-alter-configs.ts'
-import { offsetDelete } from './handlers/47-offset-delete.ts'
-import { describeClientQuotas } from './handlers/48-describe-client-quotas.ts'
-import { describeUserScramCredentials } from './handlers/50-describe-user-scram-credentials.ts'
 import { describeCluster } from './handlers/60-describe-cluster.ts'
-import { consumerGroupDescribe } from './handlers/69-consumer-group-describe.ts'
-import { listConfigResources } from './handlers/74-list-config-resources.ts'
 import { describeTopicPartitions } from './handlers/75-describe-topic-partitions.ts'
 import type { Handlers } from './router.ts'
+
+const OTHERS = new Part(() => import('./handlers-on-demand.ts'))
+
+type OnDemand = typeof import('./handlers-on-demand.ts').ON_DEMAND
+
+/** A handler that is loaded with the first request for one of these. */
+function onDemand<N extends ApiName & keyof OnDemand>(name: N): Handler<N> {
+  const handler = () => OTHERS.now.ON_DEMAND[name] as unknown as Handler<N>
+  return (context, request, services) => {
+    const loading = OTHERS.loading()
+    return loading ? loading.then(() => handler()(context, request, services)) : handler()(context, request, services)
+  }
+}
+
+const ON_DEMAND: { readonly [N in keyof OnDemand]: Handler<N> } = {
+  OffsetCommit: onDemand('OffsetCommit'),
+  OffsetFetch: onDemand('OffsetFetch'),
+  FindCoordinator: onDemand('FindCoordinator'),
+  JoinGroup: onDemand('JoinGroup'),
+  Heartbeat: onDemand('Heartbeat'),
+  LeaveGroup: onDemand('LeaveGroup'),
+  SyncGroup: onDemand('SyncGroup'),
+  DescribeGroups: onDemand('DescribeGroups'),
+  DeleteRecords: onDemand('DeleteRecords'),
+  OffsetForLeaderEpoch: onDemand('OffsetForLeaderEpoch'),
+  DescribeConfigs: onDemand('DescribeConfigs'),
+  AlterConfigs: onDemand('AlterConfigs'),
+  AlterReplicaLogDirs: onDemand('AlterReplicaLogDirs'),
+  DeleteGroups: onDemand('DeleteGroups'),
+  IncrementalAlterConfigs: onDemand('IncrementalAlterConfigs'),
+  OffsetDelete: onDemand('OffsetDelete'),
+  DescribeClientQuotas: onDemand('DescribeClientQuotas'),
+  DescribeUserScramCredentials: onDemand('DescribeUserScramCredentials'),
+  ConsumerGroupDescribe: onDemand('ConsumerGroupDescribe'),
+  ListConfigResources: onDemand('ListConfigResources'),
+  DescribeAcls: onDemand('DescribeAcls'),
+  CreateAcls: onDemand('CreateAcls'),
+  DeleteAcls: onDemand('DeleteAcls'),
+  SaslHandshake: onDemand('SaslHandshake'),
+  SaslAuthenticate: onDemand('SaslAuthenticate'),
+}
 
 /** By API name; what is not here is not advertised. */
 export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
@@ -45,35 +63,11 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   Fetch: fetch,
   ListOffsets: listOffsets,
   Metadata: metadata,
-  OffsetCommit: offsetCommit,
-  OffsetFetch: offsetFetch,
-  FindCoordinator: findCoordinator,
-  JoinGroup: joinGroup,
-  Heartbeat: heartbeat,
-  LeaveGroup: leaveGroup,
-  SyncGroup: syncGroup,
-  DescribeGroups: describeGroups,
-  ListGroups: listGroups,
   ApiVersions: apiVersions,
-  DeleteRecords: deleteRecords,
   InitProducerId: initProducerId,
-  OffsetForLeaderEpoch: offsetForLeaderEpoch,
-  DescribeConfigs: describeConfigs,
-  AlterConfigs: alterConfigs,
-  AlterReplicaLogDirs: alterReplicaLogDirs,
-  DescribeLogDirs: describeLogDirs,
-  DeleteGroups: deleteGroups,
-  IncrementalAlterConfigs: incrementalAlterConfigs,
-  OffsetDelete: offsetDelete,
-  DescribeClientQuotas: describeClientQuotas,
-  DescribeUserScramCredentials: describeUserScramCredentials,
   DescribeCluster: describeCluster,
-  ConsumerGroupDescribe: consumerGroupDescribe,
-  ListConfigResources: listConfigResources,
+  ListGroups: listGroups,
+  DescribeLogDirs: describeLogDirs,
   DescribeTopicPartitions: describeTopicPartitions,
-  DescribeAcls: describeAcls,
-  CreateAcls: createAcls,
-  DeleteAcls: deleteAcls,
-  SaslHandshake: saslHandshake,
-  SaslAuthenticate: saslAuthenticate,
+  ...ON_DEMAND,
 }

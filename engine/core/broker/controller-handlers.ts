@@ -1,17 +1,12 @@
 /** The APIs of the controller listener: each a decision of the controller, answered once committed. */
 
+import { Part } from '../base/part.ts'
 import { heartbeat, registerBroker, registerController, unregisterBroker } from '../controller/brokers.ts'
-import { alterClientQuotas } from '../controller/client-quotas.ts'
-import { alterConfigs, incrementalAlterConfigs } from '../controller/configs.ts'
-import { createTopics } from '../controller/create-topics.ts'
 import { ApiError, type ControllerState, type Decision } from '../controller/decision.ts'
 import { alterPartition, electLeaders } from '../controller/elections.ts'
-import { updateFeatures } from '../controller/features.ts'
 import { allocateProducerIds } from '../controller/producer-ids.ts'
 import type { QuorumController } from '../controller/quorum-controller.ts'
-import { alterPartitionReassignments, listPartitionReassignments } from '../controller/reassignments.ts'
 import { assignReplicasToDirs } from '../controller/replica-dirs.ts'
-import { createPartitions, deleteTopics } from '../controller/topics.ts'
 import type { Env } from '../env/env.ts'
 import type { ClusterImage } from '../metadata/image.ts'
 import type { ApiName } from '../protocol/apis.ts'
@@ -39,11 +34,32 @@ export interface ControllerServices extends ApiVersionsServices {
   readonly router: () => Router
 }
 
-/** A handler that runs a decision; `failed` makes the answer where this controller is not the active one. */
-function decided<N extends ApiName>(
-  decide: (state: ControllerState, request: RequestOf<N>, version: number) => Decision<ResponseInit<N>>,
-  failed: (error: ErrorCode, message: string | null, request: RequestOf<N>) => ResponseInit<N>,
+const ADMINISTRATION = new Part(() => import('../controller/administration.ts'))
+
+type Administration = typeof import('../controller/administration.ts')
+
+type Decide<N extends ApiName> = (
+  state: ControllerState,
+  request: RequestOf<N>,
+  version: number,
+) => Decision<ResponseInit<N>>
+
+type Failed<N extends ApiName> = (error: ErrorCode, message: string | null, request: RequestOf<N>) => ResponseInit<N>
+
+/** As {@link decided}, for a decision that is loaded when it is first asked for. */
+function administered<N extends ApiName>(
+  find: (all: Administration) => Decide<N>,
+  failed: Failed<N>,
 ): Handler<N, ControllerServices> {
+  return async (context, request, services) => {
+    const loading = ADMINISTRATION.loading()
+    if (loading) await loading
+    return decided(find(ADMINISTRATION.now), failed)(context, request, services)
+  }
+}
+
+/** A handler that runs a decision; `failed` makes the answer where this controller is not the active one. */
+function decided<N extends ApiName>(decide: Decide<N>, failed: Failed<N>): Handler<N, ControllerServices> {
   return async ({ version }, request, { controller }) => {
     try {
       return await controller.run((state) => decide(state, request, version))
@@ -111,36 +127,57 @@ const describeControllers: Handler<'DescribeCluster', ControllerServices> = (_co
 export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   Fetch: fetchMetadata,
   ApiVersions: apiVersions,
-  CreateTopics: decided(createTopics, (errorCode, errorMessage, { topics }) => ({
-    topics: topics.map(({ name }) => ({ name, errorCode, errorMessage, configs: [] })),
-  })),
-  DeleteTopics: decided(deleteTopics, (errorCode, errorMessage, { topics, topicNames }) => ({
-    responses: [...topicNames.map((name) => ({ name })), ...topics].map((topic) => ({
-      ...topic,
-      errorCode,
-      errorMessage,
-    })),
-  })),
-  CreatePartitions: decided(createPartitions, (errorCode, errorMessage, { topics }) => ({
-    results: topics.map(({ name }) => ({ name, errorCode, errorMessage })),
-  })),
-  IncrementalAlterConfigs: decided(incrementalAlterConfigs, resourcesFailed),
-  AlterConfigs: decided(alterConfigs, resourcesFailed),
-  AlterClientQuotas: decided(alterClientQuotas, (errorCode, errorMessage, { entries }) => ({
-    entries: entries.map(({ entity }) => ({ errorCode, errorMessage, entity })),
-  })),
+  CreateTopics: administered(
+    (all) => all.createTopics,
+    (errorCode, errorMessage, { topics }) => ({
+      topics: topics.map(({ name }) => ({ name, errorCode, errorMessage, configs: [] })),
+    }),
+  ),
+  DeleteTopics: administered(
+    (all) => all.deleteTopics,
+    (errorCode, errorMessage, { topics, topicNames }) => ({
+      responses: [...topicNames.map((name) => ({ name })), ...topics].map((topic) => ({
+        ...topic,
+        errorCode,
+        errorMessage,
+      })),
+    }),
+  ),
+  CreatePartitions: administered(
+    (all) => all.createPartitions,
+    (errorCode, errorMessage, { topics }) => ({
+      results: topics.map(({ name }) => ({ name, errorCode, errorMessage })),
+    }),
+  ),
+  IncrementalAlterConfigs: administered((all) => all.incrementalAlterConfigs, resourcesFailed),
+  AlterConfigs: administered((all) => all.alterConfigs, resourcesFailed),
+  AlterClientQuotas: administered(
+    (all) => all.alterClientQuotas,
+    (errorCode, errorMessage, { entries }) => ({
+      entries: entries.map(({ entity }) => ({ errorCode, errorMessage, entity })),
+    }),
+  ),
   ElectLeaders: decided(electLeaders, whole),
   AlterPartition: decided(alterPartition, whole),
-  AlterPartitionReassignments: decided(alterPartitionReassignments, (errorCode, errorMessage) => ({
-    errorCode,
-    errorMessage,
-  })),
-  ListPartitionReassignments: decided(listPartitionReassignments, (errorCode, errorMessage) => ({
-    errorCode,
-    errorMessage,
-  })),
+  AlterPartitionReassignments: administered(
+    (all) => all.alterPartitionReassignments,
+    (errorCode, errorMessage) => ({
+      errorCode,
+      errorMessage,
+    }),
+  ),
+  ListPartitionReassignments: administered(
+    (all) => all.listPartitionReassignments,
+    (errorCode, errorMessage) => ({
+      errorCode,
+      errorMessage,
+    }),
+  ),
   AssignReplicasToDirs: decided(assignReplicasToDirs, whole),
-  UpdateFeatures: decided(updateFeatures, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  UpdateFeatures: administered(
+    (all) => all.updateFeatures,
+    (errorCode, errorMessage) => ({ errorCode, errorMessage }),
+  ),
   UnregisterBroker: decided(unregisterBroker, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
   AllocateProducerIds: decided(allocateProducerIds, whole),
   BrokerRegistration: registrationHandler,

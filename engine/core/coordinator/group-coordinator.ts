@@ -1,5 +1,6 @@
 /** The group coordinator of a broker (`GroupCoordinatorService.java`): finds the shard of a group, and answers for shards that are not here. */
 import { coordinatorPartition } from '../base/hash.ts'
+import { Part } from '../base/part.ts'
 import type { Env } from '../env/env.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseOf } from '../protocol/frame.ts'
@@ -7,12 +8,15 @@ import type { GroupCoordinatorConfig } from './config.ts'
 import type { ClassicGroup } from './group/classic-group.ts'
 import type { Join } from './group/classic-join.ts'
 import { type JoinResponse, joinError, type SyncResponse, syncError } from './group/classic-member.ts'
-import { GroupShard } from './group/group-shard.ts'
+import type { GroupShard } from './group/group-shard.ts'
 import type { Commit, CommitResult, TopicPartition } from './group/offset-commits.ts'
 import type { CommittedOffset } from './group-records.ts'
 import type { PartitionWriter } from './partition-writer.ts'
 import { Shard, type ShardContext } from './shard.ts'
 import type { Write } from './write.ts'
+
+/** What groups are made of: nobody needs it before the first partition of the topic. */
+const GROUPS = new Part(() => import('./group/group-shard.ts'))
 
 type LeaveResponse = ResponseOf<'LeaveGroup'>
 
@@ -36,6 +40,8 @@ export interface FetchedOffset extends TopicPartition {
 
 export class GroupCoordinator {
   private readonly shards = new Map<number, Shard<GroupShard>>()
+  /** Partitions that are led while the program for them is not there yet, with the leader epoch. */
+  private readonly awaited = new Map<number, number>()
 
   /** @param partitions how many partitions `__consumer_offsets` has, or will have */
   constructor(
@@ -55,6 +61,14 @@ export class GroupCoordinator {
   /** This broker leads a partition now: its groups are loaded; meanwhile they answer COORDINATOR_LOAD_IN_PROGRESS. */
   async elected(partition: number, leaderEpoch: number): Promise<void> {
     this.resigned(partition)
+    const loading = GROUPS.loading()
+    if (loading) {
+      this.awaited.set(partition, leaderEpoch)
+      await loading
+      if (this.awaited.get(partition) !== leaderEpoch) return
+      this.awaited.delete(partition)
+    }
+    const { GroupShard } = GROUPS.now
     const make = (context: ShardContext) => new GroupShard(context, this.config, this.env.random)
     const shard = new Shard(partition, leaderEpoch, this.env, this.writer, make)
     this.shards.set(partition, shard)
@@ -68,6 +82,7 @@ export class GroupCoordinator {
 
   /** This broker leads the partition no more. */
   resigned(partition: number): void {
+    this.awaited.delete(partition)
     this.shards.get(partition)?.close()
     this.shards.delete(partition)
   }
@@ -79,8 +94,9 @@ export class GroupCoordinator {
 
   /** The shard of a group, or why it cannot be asked. */
   private shardOf(groupId: string): Shard<GroupShard> | ErrorCode {
-    const shard = this.shards.get(this.partitionFor(groupId))
-    if (!shard) return Errors.NOT_COORDINATOR
+    const partition = this.partitionFor(groupId)
+    const shard = this.shards.get(partition)
+    if (!shard) return this.awaited.has(partition) ? Errors.COORDINATOR_LOAD_IN_PROGRESS : Errors.NOT_COORDINATOR
     return shard.unavailable === Errors.NONE ? shard : shard.unavailable
   }
 

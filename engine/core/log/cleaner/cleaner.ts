@@ -10,6 +10,7 @@ import { type FilterRules, filterBatch } from './batch-filter.ts'
 import { groupSegments, type LogToClean } from './cleanable-range.ts'
 import { CleanedTransactions } from './cleaned-transactions.ts'
 import { CleanerStats } from './cleaner-stats.ts'
+import { CleaningAborted } from './cleaning-aborted.ts'
 import type { OffsetMap } from './offset-map.ts'
 import { Slices } from './slices.ts'
 import type { Throttle } from './throttle.ts'
@@ -18,11 +19,6 @@ const LOGGER = 'org.apache.kafka.storage.internals.log.Cleaner'
 
 /** Bytes written that may wait for the disk. */
 const MOST_UNSYNCED = 2 * 1024 * 1024
-
-/** The round was aborted: the log is being cut, closed or deleted. */
-export class CleaningAborted extends Error {
-  override readonly name = 'CleaningAborted'
-}
 
 export interface CleanerOptions {
   readonly env: { readonly clock: Clock; readonly timers: Timers; readonly trace: Trace }

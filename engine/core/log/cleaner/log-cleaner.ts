@@ -1,3 +1,4 @@
+import { Part } from '../../base/part.ts'
 import { DiskError, type Env, type Timer } from '../../env/env.ts'
 import { CorruptRecordError } from '../../record/batch.ts'
 import { parentOf } from '../file-names.ts'
@@ -11,10 +12,12 @@ import {
   type LogToClean,
   toClean,
 } from './cleanable-range.ts'
-import { Cleaner, CleaningAborted } from './cleaner.ts'
 import { CleanerCheckpoints } from './cleaner-checkpoints.ts'
-import { OffsetMap } from './offset-map.ts'
+import { CleaningAborted } from './cleaning-aborted.ts'
 import { Throttle } from './throttle.ts'
+
+/** What is needed only once something is dirty enough. */
+const ROUND = new Part(() => import('./cleaning-round.ts'))
 
 const LOGGER = 'org.apache.kafka.storage.internals.log.LogCleaner'
 const THREAD = '[kafka-log-cleaner-thread-0]:'
@@ -181,6 +184,9 @@ export class LogCleaner {
     const { env, config } = this.options
     const round = log.cleanable.begin()
     try {
+      const loading = ROUND.loading()
+      if (loading) await loading
+      const { Cleaner, OffsetMap } = ROUND.now
       const cleaner = new Cleaner({
         env,
         map: new OffsetMap(config.dedupeBufferBytes()),
