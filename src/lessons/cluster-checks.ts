@@ -71,8 +71,8 @@ const HAPPENED: {
       evidence.say.logStart(Number(from), Number(to)),
     ),
   'log-compacted': (check, evidence) =>
-    ofReplica(evidence, 'log.compacted', check).map((event) =>
-      evidence.say.compacted(Number(event['bytesBefore']), Number(event['bytesAfter'])),
+    ofReplica(evidence, 'log.cleaned', check).map((event) =>
+      evidence.say.compacted(Number(event['bytesRead']), Number(event['bytesWritten'])),
     ),
   'producers-expired': (check, evidence) =>
     ofReplica(evidence, 'producers.expired', check).map(({ nodeId }) => evidence.say.broker(nodeId, true)),

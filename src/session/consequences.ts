@@ -51,9 +51,9 @@ const ON: { readonly [type: string]: Change } = {
     ...before,
     producers: before.producers + (event['producerIds'] as readonly number[]).length,
   }),
-  'log.compacted': (before, event) => ({
+  'log.cleaned': (before, event) => ({
     ...before,
-    compacted: { from: before.compacted?.from ?? Number(event['bytesBefore']), to: Number(event['bytesAfter']) },
+    compacted: { from: before.compacted?.from ?? Number(event['bytesRead']), to: Number(event['bytesWritten']) },
   }),
 }
 

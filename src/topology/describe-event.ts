@@ -32,7 +32,7 @@ const EN: { readonly [type: string]: Describe } = {
   'segment.rolled': (e) => `${e['partition']}: a new segment begins at offset ${e['baseOffset']}`,
   'segment.deleted': (e) => `${e['partition']}: broker ${e.nodeId} deletes segment ${e['baseOffset']}`,
   'log.start.moved': (e) => `${e['partition']}: on broker ${e.nodeId} the log begins at ${e['to']} now (${e['from']})`,
-  'log.compacted': (e) => `${e['partition']}: broker ${e.nodeId} compacted its log`,
+  'log.cleaned': (e) => `${e['partition']}: broker ${e.nodeId} compacted its log`,
   'offsets.expired': (e) => `group ${e['group']}: ${e['removed'] ? 'gone' : 'offsets expired'}`,
   'clock.jumped': (e) => `the wall clock moved forward: +${spanText(Number(e['byMs']))}`,
 }
@@ -55,7 +55,7 @@ const ZH: { readonly [type: string]: Describe } = {
   'segment.rolled': (e) => `${e['partition']}：新段从偏移量 ${e['baseOffset']} 开始`,
   'segment.deleted': (e) => `${e['partition']}：broker ${e.nodeId} 删除了段 ${e['baseOffset']}`,
   'log.start.moved': (e) => `${e['partition']}：broker ${e.nodeId} 上的日志现在从 ${e['to']} 开始（${e['from']}）`,
-  'log.compacted': (e) => `${e['partition']}：broker ${e.nodeId} 压实了日志`,
+  'log.cleaned': (e) => `${e['partition']}：broker ${e.nodeId} 压实了日志`,
   'offsets.expired': (e) => `消费组 ${e['group']}：${e['removed'] ? '已消失' : '偏移量已过期'}`,
   'clock.jumped': (e) => `墙上时钟向前拨了 +${spanText(Number(e['byMs']))}`,
 }
