@@ -112,7 +112,13 @@ function ResetDialog({ page, close }: { page: Page; close: () => void }) {
   return (
     <dialog ref={dialog} aria-labelledby="reset-title" onClose={close}>
       <h2 id="reset-title">{w('Reset this lesson?')}</h2>
-      {commands.length === 0 ? (
+      {page.history.hasStart.value ? (
+        <p>
+          {w(
+            'Goals, hints and predictions of this lesson are forgotten; cluster, files, clock and terminals go back to what they were when it began.',
+          )}
+        </p>
+      ) : commands.length === 0 ? (
         <p>{w('Goals, hints and predictions of this lesson are forgotten. It has left nothing in the cluster.')}</p>
       ) : (
         <>

@@ -64,10 +64,16 @@ export function resetCommands(page: Page): readonly string[] {
 
 const FORGOTTEN_WITHIN_MS = 5000
 
-/** Deletes what the lesson made, in the terminal, and forgets what was done in it. */
+/**
+ * Brings everything back to the lesson's start, and forgets what was done in it. Where the start is not remembered (the page
+ * was opened anew since), what the lesson made is deleted, in the terminal.
+ */
 export async function resetLesson(page: Page): Promise<void> {
-  for (const line of resetCommands(page)) await runToEnd(page, line)
-  await gone(page)
+  if (page.history.hasStart.value) await page.history.toStart()
+  else {
+    for (const line of resetCommands(page)) await runToEnd(page, line)
+    await gone(page)
+  }
   page.lesson.forget()
 }
 

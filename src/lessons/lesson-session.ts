@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
+import { Part } from '../../engine/core/base/part.ts'
 import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
@@ -7,17 +8,17 @@ import type { Batches } from '../log-view/batch-source.ts'
 import type { EventLog } from '../session/event-log.ts'
 import { clusterPlan, type Language, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
-import { type Check, leaves } from './check.ts'
-import { judge } from './checks.ts'
+import type { Check } from './check.ts'
+import { leaves } from './check-leaves.ts'
 import { FetchingReader } from './cluster-reader.ts'
 import type { Evidence, Verdict } from './evidence.ts'
 import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Past } from './past.ts'
 import { Progress } from './progress.ts'
-import { ask } from './query.ts'
-import { SAYINGS } from './sayings.ts'
 import { makeTopics, planOf } from './start.ts'
+
+const JUDGING = new Part(() => import('./judging.ts'))
 
 /** What the session needs of the page. */
 export interface LessonCluster {
@@ -30,6 +31,8 @@ export interface LessonCluster {
   readonly problem: Signal<string | null>
   /** Runs another set of nodes, or starts those of this set that do not run; resolves when they serve. */
   arrange(plan: ClusterPlan): Promise<void>
+  /** The lesson begins with what is there after `prepare`, unless that says false: a reset comes back to it. */
+  lessonBegins(prepare: () => Promise<boolean>): Promise<void>
 }
 
 /** A goal as the learner sees it. */
@@ -164,14 +167,24 @@ export class LessonSession {
     this.begun++
     this.nows.value = []
     lessonId.value = id
-    void this.ready().then(() => {
-      if (this.id === id && this.needs.value === null) return this.arrange()
+    void this.cluster.lessonBegins(async () => {
+      await this.ready()
+      if (this.id !== id || this.needs.value !== null) return false
+      await this.bringAbout()
+      return true
     })
     return true
   }
 
   /** Brings the cluster to what the lesson begins with: its nodes run, its topics are there. Disks are kept. */
-  async arrange(): Promise<void> {
+  arrange(): Promise<void> {
+    return this.cluster.lessonBegins(async () => {
+      await this.bringAbout()
+      return true
+    })
+  }
+
+  private async bringAbout(): Promise<void> {
     const { start } = this.open.peek().lesson
     if (start === 'inherit' || this.arranging.peek()) return
     this.arranging.value = true
@@ -243,6 +256,12 @@ export class LessonSession {
     }
   }
 
+  /** Nothing has been done in the open lesson. */
+  get isUntouched(): boolean {
+    const { met, predictions, hintsShown } = this.progress.of(this.id)
+    return met.length === 0 && hintsShown === 0 && Object.keys(predictions).length === 0
+  }
+
   /** Forgets goals, hints and predictions. */
   forget(): void {
     this.past.begin()
@@ -268,6 +287,7 @@ export class LessonSession {
   }
 
   private async judgeAll(): Promise<void> {
+    await JUDGING.loading()
     while (this.again) {
       this.again = false
       const { id, begun } = this
@@ -292,7 +312,8 @@ export class LessonSession {
   private async tellTruth(id: string, begun: number, quiz: Quiz): Promise<void> {
     const { answer, truth } = this.quiz(quiz)
     if (answer === undefined || truth !== undefined || !(await this.verdict(quiz.after)).met) return
-    const told = quiz.kind === 'number' ? await ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
+    const told =
+      quiz.kind === 'number' ? await JUDGING.now.ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
     if (told < 0 || Number.isNaN(told) || begun !== this.begun) return
     const { predictions } = this.progress.of(id)
     this.progress.change(id, {
@@ -306,7 +327,7 @@ export class LessonSession {
   }
 
   private verdict(check: Check): Promise<Verdict> {
-    return judge(check, this.evidence())
+    return JUDGING.now.judge(check, this.evidence())
   }
 
   private evidence(): Evidence {
@@ -316,7 +337,7 @@ export class LessonSession {
       past: this.past,
       reader: this.reader,
       running: new Set(running.map(({ nodeId }) => nodeId)),
-      say: SAYINGS[language.peek()],
+      say: JUDGING.now.SAYINGS[language.peek()],
     }
   }
 }

@@ -26,6 +26,8 @@ const ZH = {
   Reset: '重置',
   'Reset lesson': '重置本课',
   'Reset this lesson?': '要重置本课吗？',
+  'Goals, hints and predictions of this lesson are forgotten; cluster, files, clock and terminals go back to what they were when it began.':
+    '本课的目标、提示与预测会被清除；集群、文件、时钟和终端都会回到本课开始时的样子。',
   'Goals, hints and predictions of this lesson are forgotten, and this is deleted, in your terminal:':
     '本课的目标、提示与预测会被清除，并在你的终端里删除：',
   'Goals, hints and predictions of this lesson are forgotten. It has left nothing in the cluster.':

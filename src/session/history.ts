@@ -80,12 +80,14 @@ export class PageHistory {
     })
   }
 
-  /** The open lesson begins: {@link toStart} comes back to here. */
-  markStart(): Promise<void> {
+  /** The open lesson begins with what `prepare` leaves, unless that says false: {@link toStart} comes back to it. */
+  markStart(prepare: () => Promise<boolean>): Promise<void> {
     return this.inTurn(async () => {
       const before = this.start
       this.start = null
       this.hasStart.value = false
+      if (before) await this.host.forget([before.id])
+      if (!(await prepare())) return
       const id = this.nextId++
       try {
         this.start = { id, moment: await this.host.keep(id) }
@@ -93,7 +95,6 @@ export class PageHistory {
       } catch {
         // No room: the lesson can be reset by hand.
       }
-      if (before) await this.host.forget([before.id])
     })
   }
 

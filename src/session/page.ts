@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from '@preact/signals'
+import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import { connectPage } from '../cluster/connect-page.ts'
 import { ClusterFaults } from '../cluster/faults.ts'
 import type { Telemetry } from '../cluster/host-types.ts'
@@ -103,7 +104,9 @@ export class Page {
     void this.terminal.api.setTime(this.time.setting.value)
     this.terminal.open()
     this.ownership.value = (await this.owner.acquire()) ? 'owner' : 'elsewhere'
-    if (this.ownership.value === 'owner') await this.boot()
+    if (this.ownership.value !== 'owner') return
+    await this.boot()
+    if (this.lesson.isUntouched) void this.lessonBegins(async () => true)
   }
 
   /** Takes the cluster from the tab that owns it. */
@@ -141,6 +144,12 @@ export class Page {
     this.inspector.forget()
     clusterPlan.value = plan
     await this.boot()
+  }
+
+  /** The open lesson begins with what is there after `prepare`, unless that says false. */
+  async lessonBegins(prepare: () => Promise<boolean>): Promise<void> {
+    if (this.ownership.value === 'owner') await this.history.markStart(prepare)
+    else await prepare()
   }
 
   /** Ends a broker without farewell. */
@@ -205,7 +214,7 @@ export class Page {
     this.events.hear(nodeId, telemetry)
     this.metrics.hear(nodeId, telemetry.requests)
     const changing = this.wire.hear(nodeId, telemetry.requests)
-    if (changing || telemetry.events.length > 0) this.inspector.poke()
+    if (changing || telemetry.events.length > 0) this.look()
   }
 
   private brokerChanged(broker: BrokerProcess): void {
@@ -213,7 +222,13 @@ export class Page {
     this.brokers.value = [...others, { ...broker }].sort((a, b) => a.nodeId - b.nodeId)
     // What undo does is nothing that happened.
     if (this.history.undoing.value === null) this.events.brokerChanged(broker)
-    if (broker.state === 'running') this.inspector.poke()
+    if (broker.state !== 'starting') this.look()
+  }
+
+  /** The first look waits until all have started: none of them could tell more before. */
+  private look(): void {
+    const isStarting = this.brokers.value.some(({ state }) => state === 'starting')
+    if (!isStarting || this.inspector.state.peek() !== EMPTY_STATE) this.inspector.poke()
   }
 
   private async yieldCluster(): Promise<void> {
