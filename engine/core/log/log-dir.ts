@@ -68,12 +68,13 @@ export class LogDir {
     const many = `${folders.length} logs from ${this.path}`
     if (!clean && folders.length > 0) this.log('INFO', `Recovering ${many} since no clean shutdown file was found`)
     else this.log('INFO', `Skipping recovery of ${many} since clean shutdown file was found`)
-    for (const [done, folder] of folders.entries()) {
+    let done = 0
+    await severalAtOnce(folders, async (folder) => {
       const { name } = folder
       const offsets = { recoveryPoint: recoveryPoints.get(name) ?? 0, logStartOffset: logStarts.get(name) ?? 0 }
       const log = await this.loadLog(folder, { cleanShutdown: clean, ...offsets })
-      this.sayLoaded(log, `${done + 1}/${folders.length} completed in ${this.path}`)
-    }
+      this.sayLoaded(log, `${++done}/${folders.length} completed in ${this.path}`)
+    })
     this.log('INFO', `Loaded ${folders.length} logs in ${Math.round(env.clock.monotonic() - started)}ms`)
   }
 
@@ -234,4 +235,17 @@ export class LogDir {
 function partitionOffset(line: string): [name: string, offset: number] {
   const [topic = '', partition = '', offset = ''] = line.split(' ')
   return [`${topic}-${partition}`, Number(offset)]
+}
+
+/** Logs that are loaded at a time: while one waits for the disk another can go on. */
+const AT_ONCE = 8
+
+/** Rejects with the first failure, when nothing is under way any more. */
+async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const queue = all.values()
+  const lane = async () => {
+    for (const one of queue) await work(one)
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane))
+  for (const result of lanes) if (result.status === 'rejected') throw result.reason
 }
