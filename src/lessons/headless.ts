@@ -1,3 +1,4 @@
+import { loadAllParts } from '../../engine/core/base/part.ts'
 import { parseProperties } from '../../engine/core/broker/properties.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
@@ -94,6 +95,7 @@ export class Headless {
 
   /** A fresh cluster as the page starts it, with what the lesson begins with. */
   static async start(seed: number, start: LessonStart = 'inherit'): Promise<Headless> {
+    await loadAllParts()
     const headless = new Headless(seed, nodesOf(planOf(start)))
     await headless.settle(headless.begin(start))
     await headless.rest()
