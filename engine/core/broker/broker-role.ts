@@ -37,7 +37,7 @@ export interface BrokerRoleOptions {
   readonly identity: NodeIdentity
   readonly sockets: SocketServer
   readonly channel: NetworkControllerChannel
-  readonly kraftVersion: 0 | 1
+  readonly kraftVersion: () => number
   /** The process cannot go on. */
   readonly failed: (error: Error) => void
 }

@@ -21,7 +21,6 @@ import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
 import { describeQuorum } from './handlers/55-describe-quorum.ts'
 import { beginQuorumEpoch, endQuorumEpoch, fetchMetadata, fetchSnapshot, vote } from './raft-handlers.ts'
 import type { Handlers, Router } from './router.ts'
-import { addRaftVoter, removeRaftVoter, updateRaftVoter } from './voter-handlers.ts'
 
 /** What the handlers of the controller role stand on. */
 export interface ControllerServices extends ApiVersionsServices {
@@ -30,6 +29,8 @@ export interface ControllerServices extends ApiVersionsServices {
   readonly controller: QuorumController
   readonly raft: () => RaftClient
   readonly image: ClusterImage
+  /** Name of the first controller listener. */
+  readonly controllerListener: string
   /** The router of this very listener: an Envelope's request goes through it. */
   readonly router: () => Router
 }
@@ -70,6 +71,15 @@ function decided<N extends ApiName>(decide: Decide<N>, failed: Failed<N>): Handl
   }
 }
 
+const VOTERS = new Part(() => import('./voter-handlers.ts'))
+
+/** A handler that changes the voters of the quorum. */
+function voterHandler<N extends ApiName>(
+  find: (all: typeof import('./voter-handlers.ts')) => Handler<N, ControllerServices>,
+): Handler<N, ControllerServices> {
+  return async (...given) => find(await VOTERS.get())(...given)
+}
+
 /** The answer of APIs with one error for all. */
 const whole = (errorCode: ErrorCode) => ({ errorCode })
 
@@ -88,6 +98,19 @@ const registrationHandler: Handler<'BrokerRegistration', ControllerServices> = a
   if (answer && answer.errorCode === Errors.NONE)
     services.controller.sessions.register(request.brokerId, answer.brokerEpoch ?? -1, services.env.clock.monotonic())
   return answer
+}
+
+const updateFeatures = administered<'UpdateFeatures'>(
+  (all) => all.updateFeatures,
+  (errorCode, errorMessage) => ({ errorCode, errorMessage }),
+)
+
+/** kraft.version is the quorum's: its records are no decision of the controller. */
+const updateFeaturesHandler: Handler<'UpdateFeatures', ControllerServices> = async (context, request, services) => {
+  const answer = await updateFeatures(context, request, services)
+  if (!answer || answer.errorCode !== Errors.NONE || request.validateOnly) return answer
+  if (!request.featureUpdates.some(({ feature }) => feature === 'kraft.version')) return answer
+  return (await VOTERS.get()).upgraded(answer, services)
 }
 
 /** Takes the request of a client, which a broker sent on, through the router of this listener. */
@@ -174,10 +197,7 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
     }),
   ),
   AssignReplicasToDirs: decided(assignReplicasToDirs, whole),
-  UpdateFeatures: administered(
-    (all) => all.updateFeatures,
-    (errorCode, errorMessage) => ({ errorCode, errorMessage }),
-  ),
+  UpdateFeatures: updateFeaturesHandler,
   UnregisterBroker: decided(unregisterBroker, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
   AllocateProducerIds: decided(allocateProducerIds, whole),
   BrokerRegistration: registrationHandler,
@@ -189,9 +209,9 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   EndQuorumEpoch: endQuorumEpoch,
   DescribeQuorum: describeQuorum,
   FetchSnapshot: fetchSnapshot,
-  AddRaftVoter: addRaftVoter,
-  RemoveRaftVoter: removeRaftVoter,
-  UpdateRaftVoter: updateRaftVoter,
+  AddRaftVoter: voterHandler((all) => all.addRaftVoter),
+  RemoveRaftVoter: voterHandler((all) => all.removeRaftVoter),
+  UpdateRaftVoter: voterHandler((all) => all.updateRaftVoter),
   Envelope: envelope,
   SaslHandshake: saslHandshake,
   SaslAuthenticate: saslAuthenticate,

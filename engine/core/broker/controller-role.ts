@@ -22,7 +22,7 @@ export interface ControllerRoleOptions {
   readonly identity: NodeIdentity
   readonly sockets: SocketServer
   readonly raft: () => RaftClient
-  readonly kraftVersion: 0 | 1
+  readonly kraftVersion: () => number
   /** Epoch of the broker in this process; −1: none. */
   readonly ownBrokerEpoch: () => number
   readonly goneBelow: () => number
@@ -64,7 +64,7 @@ export class ControllerRole {
   }
 
   private router(): Router {
-    const { env, identity, raft, kraftVersion } = this.options
+    const { env, config, identity, raft, kraftVersion } = this.options
     const { controller } = this
     const services: ControllerServices = {
       env,
@@ -75,6 +75,7 @@ export class ControllerRole {
       },
       raft,
       kraftVersion,
+      controllerListener: config.controllerListenerNames[0] ?? '',
       apiVersions: () => router.versions(),
       router: () => router,
     }

@@ -86,7 +86,13 @@ export class Server {
     const identity = resumed ? { ...found, previousBrokerEpoch: resumed.brokerEpoch } : found
     const channel = this.controllerChannel()
     this.channel = channel
-    const shared = { env, config, identity, sockets: this.sockets, kraftVersion: kraftVersionOf(config) } as const
+    const shared = {
+      env,
+      config,
+      identity,
+      sockets: this.sockets,
+      kraftVersion: () => this.quorum?.opened?.kraftVersion ?? 0,
+    } as const
     if (config.hasRole('controller'))
       this.controller = new ControllerRole({
         ...shared,
@@ -165,11 +171,6 @@ export class Server {
     await this.quorum?.close()
     this.env.trace.log('INFO', LOGGER, 'shut down completed')
   }
-}
-
-/** 1: a dynamic quorum, whose voter set is in the log. */
-function kraftVersionOf(config: BrokerConfig): 0 | 1 {
-  return config.quorumVoters.length > 0 ? 0 : 1
 }
 
 /** What `KafkaConfig` requires of roles and voters. */

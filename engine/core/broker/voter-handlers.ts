@@ -1,6 +1,7 @@
 /** Changes of the voter set of a dynamic quorum, one voter at a time (KIP-853). Answered by the quorum's leader. */
 import type { Env } from '../env/env.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
+import type { ResponseInit } from '../protocol/frame.ts'
 import type { VoterSet } from '../raft/control-batch.ts'
 import type { QuorumInfo } from '../raft/quorum-info.ts'
 import { addVoter, removeVoter, updateVoter, type VoterChange } from '../raft/voter-changes.ts'
@@ -49,6 +50,21 @@ function isForeign(told: string | null, { clusterId }: RaftServices): boolean {
 }
 
 const FOREIGN: Outcome = { errorCode: Errors.INCONSISTENT_CLUSTER_ID, errorMessage: '' }
+
+/** The answer to an UpdateFeatures that wants kraft.version 1, when the quorum is as wanted (KIP-853). */
+export async function upgraded(
+  answer: ResponseInit<'UpdateFeatures'>,
+  { raft, controllerListener }: RaftServices & { readonly controllerListener: string },
+): Promise<ResponseInit<'UpdateFeatures'>> {
+  const client = raft()
+  if (!client.isLeader) return { errorCode: Errors.NOT_CONTROLLER }
+  if (client.kraftVersion > 0) return answer
+  const done = await client.upgradeKraftVersion(controllerListener)
+  if (done !== null) return done ? answer : { errorCode: Errors.NOT_CONTROLLER }
+  const why = 'Invalid update version 1 for feature kraft.version. Not all voters have told their directory ids.'
+  const errorMessage = `The update failed for all features since the following feature had an error: ${why}`
+  return { errorCode: Errors.INVALID_UPDATE_VERSION, errorMessage }
+}
 
 /** AddRaftVoter, versions 0-1. 1 may be answered before the change is committed. */
 export const addRaftVoter: Handler<'AddRaftVoter', VoterServices> = async (_context, request, services) => {

@@ -38,6 +38,8 @@ export interface ControllerState {
   readonly random: Random
   /** Monotonic time, ms. */
   readonly now: number
+  /** 0: the voters are in the configs; 1: they are in the log (KIP-853). */
+  readonly kraftVersion: number
   /** Offset that the first record of this decision gets. */
   readonly nextOffset: number
 }

@@ -13,6 +13,9 @@ const UNSAFE_DOWNGRADE = 3
 /** Levels of metadata.version that changed records: none may lie between the two of a safe downgrade. */
 const METADATA_CHANGED_LEVELS = [7, 8, 11, 13, 14, 15, 17, 23, 30]
 
+/** The feature whose level lives in control records. */
+export const KRAFT_VERSION = 'kraft.version'
+
 /** UpdateFeatures: all features or none. */
 export function updateFeatures(
   state: ControllerState,
@@ -40,7 +43,7 @@ function featureRecords(state: ControllerState, update: Update): MetadataRecord[
     new ApiError(Errors.INVALID_UPDATE_VERSION, `Invalid update version ${level} for feature ${name}. ${reason}`)
   const unsupported = supportProblem(state, name, level)
   if (unsupported !== null) throw refuse(unsupported)
-  const current = state.image.features.get(name) ?? 0
+  const current = name === KRAFT_VERSION ? state.kraftVersion : (state.image.features.get(name) ?? 0)
   if (level === current) return []
   const upgradeType = update.allowDowngrade ? 2 : update.upgradeType
   if (level < current && upgradeType === UPGRADE)
@@ -48,6 +51,9 @@ function featureRecords(state: ControllerState, update: Update): MetadataRecord[
       "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.",
     )
   if (level > current && upgradeType !== UPGRADE) throw refuse("Can't downgrade to a newer version.")
+  // Its records are the quorum's own: see RaftClient.upgradeKraftVersion.
+  if (name === KRAFT_VERSION && level > current) return []
+  if (name === KRAFT_VERSION) throw refuse("Can't downgrade the version of this feature.")
   if (name === 'metadata.version' && level < current) checkMetadataDowngrade(current, level, upgradeType)
   return [metadataRecord('FeatureLevelRecord', 0, { name, featureLevel: level })]
 }

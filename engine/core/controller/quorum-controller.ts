@@ -15,6 +15,7 @@ import { BrokerSessions } from './sessions.ts'
 /** The quorum as the controller sees it. */
 export interface MetadataWriter {
   readonly logEndOffset: number
+  readonly kraftVersion: number
   /** Appends records as one batch; gives the offset of the last. */
   append(values: readonly Uint8Array[]): number
 }
@@ -156,6 +157,7 @@ export class QuorumController {
       config,
       random: env.random,
       now: env.clock.monotonic(),
+      kraftVersion: writer().kraftVersion,
       nextOffset: writer().logEndOffset,
     }
   }

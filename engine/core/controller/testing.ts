@@ -48,6 +48,7 @@ export class TestCluster {
       // Ids must differ from one another, whatever else is fixed.
       random: { ...RANDOM, bytes: (length) => new Uint8Array(length).fill(++this.ids) },
       now: this.now,
+      kraftVersion: 0,
       nextOffset: this.log.length,
     }
   }

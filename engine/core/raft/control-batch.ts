@@ -33,6 +33,20 @@ export function epochStartBatch(start: EpochStart): Uint8Array {
   return buildBatch({ records, control: true, partitionLeaderEpoch: start.epoch })
 }
 
+/** The batch that makes a static quorum dynamic, as 4.3.1 writes it on an upgrade of kraft.version. */
+export function upgradeBatch(voters: VoterSet, epoch: number, now: number): Uint8Array {
+  const record = (type: ControlTypeName, value: Uint8Array): RecordInit => ({
+    timestamp: now,
+    key: controlKey(type),
+    value,
+  })
+  const records = [
+    record('KRAFT_VERSION', encode(KRaftVersionRecord, 0, { kRaftVersion: 1 })),
+    record('KRAFT_VOTERS', encode(VotersRecord, 0, { voters })),
+  ]
+  return buildBatch({ records, control: true, partitionLeaderEpoch: epoch })
+}
+
 /** The batch that changes the voters of a dynamic quorum. */
 export function votersBatch(voters: VoterSet, epoch: number, now: number): Uint8Array {
   const value = encode(VotersRecord, 0, { voters })

@@ -12,6 +12,8 @@ export interface LogVotersOptions {
   readonly snapshots: SnapshotStore
   /** The voter set of the bootstrap checkpoint, for a log that has none yet. */
   readonly bootstrap: VoterSet | null
+  /** Those of a static quorum, as long as the log has none; null: there is no such quorum. */
+  readonly fixed: readonly Voter[] | null
   readonly changed: (voters: readonly Voter[]) => void
 }
 
@@ -32,7 +34,7 @@ export class LogVoters {
     return this.history.current
   }
   get voters(): readonly Voter[] {
-    return votersOf(this.current ?? [])
+    return this.current ? votersOf(this.current) : (this.options.fixed ?? [])
   }
   /** Whether the log, or a snapshot of it, holds a set. */
   get isWritten(): boolean {
@@ -60,7 +62,7 @@ export class LogVoters {
       this.history.note(some)
       for (const { header } of batchesIn(some)) at = header.lastOffset + 1
     }
-    this.options.changed(this.voters)
+    if (this.current || !this.options.fixed) this.options.changed(this.voters)
   }
 
   /** Batches were appended. */

@@ -5,7 +5,7 @@ import { readText, replaceFile } from '../metadata/files.ts'
 import { errorName } from '../protocol/errors.ts'
 import { buildBatch } from '../record/batch.ts'
 import { CommittedReader } from './committed-reader.ts'
-import { epochStartBatch, type VoterSet, votersBatch } from './control-batch.ts'
+import { epochStartBatch, upgradeBatch, type VoterSet, votersBatch } from './control-batch.ts'
 import { DurableLog } from './durable-log.ts'
 import { LogView } from './log-view.ts'
 import { LogVoters } from './log-voters.ts'
@@ -26,6 +26,7 @@ import {
 import type { RaftListener, RaftLog, RaftReply, RaftTransport, ReplyOfType } from './raft-ports.ts'
 import { RaftReplies } from './raft-replies.ts'
 import { SnapshotStore } from './snapshot-store.ts'
+import { dynamicVoters } from './voter-changes.ts'
 import { apiTitle } from './wire.ts'
 
 export interface RaftOptions {
@@ -77,11 +78,12 @@ export class RaftClient {
       log,
       snapshots: this.snapshots,
       bootstrap: options.bootstrapVoters,
+      fixed: options.voters,
       changed: (voters) => void this.post({ type: 'voters', voters }),
     })
     this.quorum = new Quorum({
       self,
-      voters: options.voters ?? this.logVoters.voters,
+      voters: this.logVoters.voters,
       bootstrap: bootstrapServers,
       config,
       log: new LogView(log, this.snapshots),
@@ -117,7 +119,7 @@ export class RaftClient {
     // A crash between fetching a snapshot and dropping the log before it.
     const { latest } = snapshots
     if (latest && latest.offset > log.logEndOffset) await log.startAt(latest.offset)
-    if (!options.voters) await client.logVoters.read()
+    await client.logVoters.read()
     await client.post({ type: 'start' })
     return client
   }
@@ -146,14 +148,14 @@ export class RaftClient {
     return this.options.log.logEndOffset
   }
   get kraftVersion(): 0 | 1 {
-    return this.options.voters ? 0 : 1
+    return this.options.voters && !this.logVoters.current ? 0 : 1
   }
   get voters(): readonly Voter[] {
     return this.quorum.voters
   }
   /** The voter set of a dynamic quorum; null: it is static. */
   get voterSet(): VoterSet | null {
-    return this.options.voters ? null : this.logVoters.current
+    return this.logVoters.current
   }
   /** Whether a change of the voters is in the log and not committed yet. */
   get hasPendingVoters(): boolean {
@@ -162,13 +164,13 @@ export class RaftClient {
 
   /** The voter set in force before an offset, as a snapshot up to it carries it; null for a static quorum. */
   voterSetBefore(offset: number): VoterSet | null {
-    return this.options.voters ? null : this.logVoters.before(offset)
+    return this.logVoters.before(offset)
   }
 
   /** For DescribeQuorum; null: this node does not lead. */
   describe(): QuorumInfo | null {
     const { env, self } = this.options
-    return describeQuorum(this.quorum, env.clock, { id: self.id, logEndOffset: this.logEndOffset })
+    return describeQuorum(this.quorum, env.clock, { self, logEndOffset: this.logEndOffset })
   }
 
   /** Appends records as one batch; gives the offset of the last. Only for the leader; they are committed later. */
@@ -187,6 +189,21 @@ export class RaftClient {
     const committed = await this.logVoters.committed(offset)
     if (committed && !this.quorum.isVoter) void this.post({ type: 'abdicate' })
     return committed
+  }
+
+  /**
+   * Makes a static quorum dynamic: kraft.version 1 and the voters go into the log. Resolves whether that was committed while
+   * this node led; null: some voter has not told its directory yet. Endpoints are those of the config.
+   */
+  async upgradeKraftVersion(listener: string): Promise<boolean | null> {
+    const info = this.describe()
+    assert(info && this.kraftVersion === 0, 'only the leader of a static quorum makes it dynamic')
+    const voters = dynamicVoters(this.voters, info, listener)
+    if (!voters) return null
+    const base = this.logEndOffset
+    const offset = this.appendBatch(upgradeBatch(voters, this.quorum.epoch, this.options.env.clock.wall()))
+    await this.logVoters.written(base)
+    return this.logVoters.committed(offset)
   }
 
   /** Answers a request of another node, when there is something to tell it. */
@@ -303,7 +320,7 @@ export class RaftClient {
   private beginEpoch(epoch: number, grantingVoters: readonly number[]): void {
     const { env, self } = this.options
     const base = this.logEndOffset
-    const written = this.options.voters !== null || this.logVoters.isWritten
+    const written = this.kraftVersion === 0 || this.logVoters.isWritten
     this.appendBatch(
       epochStartBatch({
         leaderId: self.id,
@@ -328,7 +345,7 @@ export class RaftClient {
 
   private appendFetched(records: Uint8Array, epoch: number): void {
     this.options.log.appendAsFollower(records, epoch)
-    if (!this.options.voters) this.logVoters.appended(records)
+    this.logVoters.appended(records)
     this.durableLog.appended()
   }
 
@@ -348,7 +365,7 @@ export class RaftClient {
     if (!last) return void this.post({ type: 'tick' })
     this.log('INFO', `Fully truncated the log after downloading snapshot ${snapshot.offset}-${snapshot.epoch}`)
     await this.durableLog.startAt(snapshot.offset)
-    if (!this.options.voters) await this.logVoters.read()
+    await this.logVoters.read()
   }
 
   // Others.

@@ -2,6 +2,7 @@
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { VoterSet } from './control-batch.ts'
 import type { QuorumInfo } from './quorum-info.ts'
+import type { Voter } from './quorum-types.ts'
 
 type VoterEntry = VoterSet[number]
 
@@ -12,8 +13,20 @@ export type VoterChange =
 /** A voter as a request names it. */
 export type VoterName = Pick<VoterEntry, 'voterId' | 'voterDirectoryId'>
 
+const VERSIONS = { kRaftVersionFeature: { minSupportedVersion: 0, maxSupportedVersion: 1 } }
+
 /** An observer that has caught up within this time may become a voter, ms. */
 const CAUGHT_UP_WITHIN_MS = 3_600_000
+
+/** The voters of a static quorum as a dynamic one has them; null: of some the directory is not known. */
+export function dynamicVoters(voters: readonly Voter[], info: QuorumInfo, listener: string): VoterSet | null {
+  const set = voters.flatMap(({ id, address: { host, port } }) => {
+    const voterDirectoryId = info.voters.find(({ key }) => key.id === id)?.directoryId
+    const endpoints = [{ name: listener, host, port }]
+    return voterDirectoryId ? [{ voterId: id, voterDirectoryId, endpoints, ...VERSIONS }] : []
+  })
+  return set.length === voters.length ? set : null
+}
 
 export function addVoter(voters: VoterSet, added: VoterEntry, info: QuorumInfo, nowMs: number): VoterChange {
   if (voters.some(({ voterId }) => voterId === added.voterId)) {

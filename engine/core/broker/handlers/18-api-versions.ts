@@ -9,7 +9,7 @@ import type { ApiVersionRange } from '../router.ts'
 export interface ApiVersionsServices {
   readonly image: ClusterImage
   /** 1 for a dynamic quorum. */
-  readonly kraftVersion: 0 | 1
+  readonly kraftVersion: () => number
   readonly apiVersions: () => readonly ApiVersionRange[]
 }
 
@@ -37,6 +37,6 @@ function supported(version: number) {
 
 function finalized({ image, kraftVersion }: ApiVersionsServices) {
   const levels = [...image.features]
-  if (kraftVersion > 0) levels.push(['kraft.version', kraftVersion])
+  if (kraftVersion() > 0) levels.push(['kraft.version', kraftVersion()])
   return levels.map(([name, level]) => ({ name, maxVersionLevel: level, minVersionLevel: level }))
 }

@@ -1,10 +1,13 @@
 /** What a leader knows of the replicas that fetch from it (`LeaderState.ReplicaState`). Times are monotonic ms. */
+import type { Uuid } from '../../base/uuid.ts'
 import { sameReplica } from '../quorum-context.ts'
 import type { ReplicaKey, Voter } from '../quorum-types.ts'
 
 /** One replica's state; −1 where nothing has been heard. */
 export interface ReplicaProgress {
   readonly key: ReplicaKey
+  /** As its fetches say; null: it has not fetched, or did not say. */
+  directoryId: Uuid | null
   logEndOffset: number
   lastFetchAt: number
   lastCaughtUpAt: number
@@ -43,6 +46,7 @@ export class Replicas {
     if (offset >= leaderEnd) state.lastCaughtUpAt = now
     else if (state.lastFetchAt >= 0 && offset >= state.leaderEndAtLastFetch) state.lastCaughtUpAt = state.lastFetchAt
     state.lastFetchAt = now
+    state.directoryId = key.directoryId ?? state.directoryId
     state.logEndOffset = offset
     state.leaderEndAtLastFetch = leaderEnd
     return voter ?? null
@@ -79,5 +83,12 @@ export class Replicas {
 }
 
 function fresh(key: ReplicaKey): ReplicaProgress {
-  return { key, logEndOffset: -1, lastFetchAt: -1, lastCaughtUpAt: -1, leaderEndAtLastFetch: -1 }
+  return {
+    key,
+    directoryId: key.directoryId,
+    logEndOffset: -1,
+    lastFetchAt: -1,
+    lastCaughtUpAt: -1,
+    leaderEndAtLastFetch: -1,
+  }
 }
