@@ -15,7 +15,13 @@ import { Operator } from './operator.ts'
 import { type ClusterPlan, makePlan } from './plan.ts'
 import { SeededRandom } from './random.ts'
 import { RunTrace } from './run-trace.ts'
+import { checkTables, TABLE, TableModel, TableWriter } from './tables.ts'
 import { Watch } from './watch.ts'
+
+/** Compacted, like the table. */
+const OFFSETS = '__consumer_offsets'
+/** Plans of tables are drawn by themselves: those of before stay as they are. */
+const TABLE_SEEDS = 7_000_000
 
 export interface RunResult {
   readonly seed: number
@@ -40,6 +46,8 @@ class ClusterRun {
   private readonly watch: Watch
   private readonly plan: ClusterPlan
   private writers: Writer[] = []
+  private readonly tables = new TableModel()
+  private tableWriters: TableWriter[] = []
   private readers: Reader[] = []
   private madeReaders = 0
   private endAtOnce!: () => void
@@ -52,7 +60,7 @@ class ClusterRun {
 
   constructor(private readonly seed: number) {
     const random = new SeededRandom(seed)
-    const plan = makePlan(random.fork())
+    const plan = makePlan(random.fork(), new SeededRandom(seed + TABLE_SEEDS))
     const links = new RoomLinks(random.fork(), plan.latencyMs)
     const world = new SimWorld(seed, links)
     const { scheduler } = world
@@ -71,12 +79,14 @@ class ClusterRun {
       links,
       network: world.network,
       trace,
-      clients: () => ['operator', ...this.writers.map(({ name }) => name), ...this.readers.map(({ name }) => name)],
+      clients: () => ['operator', ...this.allWriters.map(({ name }) => name), ...this.readers.map(({ name }) => name)],
       replaceReader: () => this.replaceReader(),
       problem,
     }
     const isClean = (topic: string) => !plan.topics.some(({ name, unclean }) => name === topic && unclean)
-    this.watch = new Watch({ scheduler, nodes, trace, isClean, problem })
+    // The group's offsets are compacted too where there is a table.
+    const isCompacted = (topic: string) => plan.table !== null && (topic === TABLE || topic === OFFSETS)
+    this.watch = new Watch({ scheduler, nodes, trace, isClean, isCompacted, problem })
   }
 
   private problem(text: string): void {
@@ -123,6 +133,7 @@ class ClusterRun {
     await calmDown(target)
     await this.makeTopics()
     this.writers = plan.writers.map((kind, at) => new Writer(room, `w${at}`, kind))
+    this.tableWriters = this.newTableWriters()
     this.readers = [this.newReader(), this.newReader()]
     const operator = new Operator(room)
     if (plan.operator) operator.start()
@@ -130,7 +141,7 @@ class ClusterRun {
     await loseDisk(target)
     await operator.finish()
     await calmDown(target)
-    await this.within(300_000, 'producers settle', Promise.all(this.writers.map((writer) => writer.finish())))
+    await this.within(300_000, 'producers settle', Promise.all(this.allWriters.map((writer) => writer.finish())))
     await this.aftermath()
   }
 
@@ -144,6 +155,7 @@ class ClusterRun {
     await this.within(120_000, 'the group catches up', this.caughtUp(log))
     for (const reader of this.readers) reader.kill()
     await watch.thorough()
+    await this.checkTables()
     if (target.random.chance(0.3)) await this.restartAll(log)
     watch.stop()
   }
@@ -159,6 +171,22 @@ class ClusterRun {
     const again = await this.within(60_000, 'the log is read again', this.readAll('again'))
     if (textOf(again) !== textOf(log)) this.problem('a clean restart changed the log')
     await watch.thorough()
+    await this.checkTables()
+  }
+
+  private get allWriters(): readonly (Writer | TableWriter)[] {
+    return [...this.writers, ...this.tableWriters]
+  }
+
+  private newTableWriters(): TableWriter[] {
+    const { table } = this.plan
+    if (!table) return []
+    return Array.from({ length: table.writers }, (_, at) => new TableWriter(this.room, table, this.tables, `t${at}`))
+  }
+
+  private async checkTables(): Promise<void> {
+    const { table } = this.plan
+    if (table) for (const one of await checkTables(this.target.nodes, this.tables, table)) this.problem(one)
   }
 
   private newReader(): Reader {
@@ -180,8 +208,21 @@ class ClusterRun {
     const topics = this.plan.topics.map(({ name, partitions: numPartitions, replicationFactor, configs }) => {
       return { name, numPartitions, replicationFactor, configs }
     })
-    await admin.createTopics(topics)
+    await admin.createTopics([...topics, ...this.compactedTopics()])
     await admin.close()
+  }
+
+  private compactedTopics() {
+    const { table, properties } = this.plan
+    if (!table) return []
+    const { partitions: numPartitions, replicationFactor, configs } = table
+    const offsets = {
+      name: OFFSETS,
+      numPartitions: Number(properties['offsets.topic.num.partitions']),
+      replicationFactor: Number(properties['offsets.topic.replication.factor']),
+      configs: { 'cleanup.policy': 'compact', 'internal.segment.bytes': '2000', 'min.cleanable.dirty.ratio': '0.1' },
+    }
+    return [{ name: TABLE, numPartitions, replicationFactor, configs }, offsets]
   }
 
   private async within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {

@@ -261,7 +261,8 @@ export async function calmDown(target: Target): Promise<void> {
 /** Whether the loss of any one disk must be survived: another has all. */
 function mayLoseADisk({ plan }: Target): boolean {
   const controllers = plan.nodes.filter(isController).length
-  const replicated = plan.topics.every(({ replicationFactor }) => replicationFactor > 1)
+  const all = [...plan.topics, ...(plan.table ? [plan.table] : [])]
+  const replicated = all.every(({ replicationFactor }) => replicationFactor > 1)
   return replicated && controllers > 2 && plan.properties['offsets.topic.replication.factor'] !== '1'
 }
 

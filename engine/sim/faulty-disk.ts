@@ -11,6 +11,8 @@ export interface Faults {
   broken?: string
   /** Asked before each sync; what it awaits is the time that the device takes. */
   delay?: () => Promise<void>
+  /** Asked before each rename of a file of a segment. */
+  renameDelay?: () => Promise<void>
 }
 
 type Change = { readonly append: Uint8Array } | { readonly truncate: number }
@@ -57,7 +59,10 @@ export class FaultyDisk implements Disk {
       list: (prefix) => whileAlive(() => this.list(prefix)),
       open: (path) => whileAlive(() => this.open(path)),
       remove: (path) => whileAlive(() => this.remove(path)),
-      rename: (from, to) => whileAlive(() => this.rename(from, to)),
+      rename: async (from, to) => {
+        if (/\.(cleaned|swap|deleted)$/.test(from + to)) await this.faults.renameDelay?.()
+        return whileAlive(() => this.rename(from, to))
+      },
     }
   }
 

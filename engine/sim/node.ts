@@ -56,11 +56,17 @@ export class SimNode {
   }
 
   private newDisk(): FaultyDisk {
-    const { world, random } = this.options
+    const { world, random, plan } = this.options
     const { scheduler } = world
     const chance = random.fork()
     const delay = () => new Promise<void>((done) => void scheduler.after(chance.between(0, this.syncMs), done))
-    return new FaultyDisk(random.fork(), { delay }, () => scheduler.now + scheduler.wallOffset)
+    const renameMs = plan.table?.renameMs ?? 0
+    const renameDelay = () => new Promise<void>((done) => void scheduler.after(chance.between(0, renameMs), done))
+    return new FaultyDisk(
+      random.fork(),
+      { delay, ...(renameMs > 0 && { renameDelay }) },
+      () => scheduler.now + scheduler.wallOffset,
+    )
   }
 
   /** The server, when it has started and runs (maybe frozen). */

@@ -1,6 +1,7 @@
 /** What one seed runs: the cluster, its configs and topics, who writes, and which faults may come. All by chance (swarm testing). */
 import type { ProducerKind } from './history.ts'
 import type { SeededRandom } from './random.ts'
+import { makeTablePlan, type TablePlan } from './table-plan.ts'
 
 export interface NodePlan {
   readonly id: number
@@ -33,6 +34,8 @@ export interface ClusterPlan {
   /** Whether eligible leader replicas are on (KIP-966). */
   readonly elr: boolean
   readonly topics: readonly TopicPlan[]
+  /** null: no compacted topic. */
+  readonly table: TablePlan | null
   readonly writers: readonly WriterPlan[]
   /** Topics are made, grown, reassigned and deleted, configs changed, leaders elected meanwhile. */
   readonly operator: boolean
@@ -63,17 +66,25 @@ export function isController({ roles }: NodePlan): boolean {
   return roles.includes('controller')
 }
 
-export function brokersOf({ nodes }: ClusterPlan): readonly NodePlan[] {
+export function brokersOf({ nodes }: Pick<ClusterPlan, 'nodes'>): readonly NodePlan[] {
   return nodes.filter(isBroker)
 }
 
-export function makePlan(random: SeededRandom): ClusterPlan {
+/** `extra`: decides by itself about what not every plan has, so that the others stay as they are. */
+export function makePlan(random: SeededRandom, extra: SeededRandom): ClusterPlan {
+  const plan = makeBasicPlan(random)
+  const table = makeTablePlan(extra, { brokers: brokersOf(plan).length, logDirs: plan.logDirs.length })
+  return { ...plan, table, properties: { ...plan.properties, ...table?.properties } }
+}
+
+function makeBasicPlan(random: SeededRandom): ClusterPlan {
   const nodes = nodesOf(random)
   const brokers = nodes.filter(isBroker).length
   const topics = topicsOf(random, brokers)
   const storm = random.chance(0.25)
   return {
     nodes,
+    table: null,
     properties: propertiesOf(random, brokers),
     racks: random.chance(0.25),
     elr: random.chance(0.5),

@@ -4,8 +4,11 @@
  */
 import { assert } from '../core/base/assert.ts'
 import { Shard } from '../core/coordinator/shard.ts'
+import { Cleaner } from '../core/log/cleaner/cleaner.ts'
+import { OffsetMap } from '../core/log/cleaner/offset-map.ts'
 import { LeaderEpochCache } from '../core/log/leader-epoch-cache.ts'
 import { LocalLog } from '../core/log/local-log.ts'
+import { LogLoader } from '../core/log/log-loader.ts'
 import { ProducerState } from '../core/log/producer-state.ts'
 import { ClusterImage } from '../core/metadata/image.ts'
 import { CommittedReader } from '../core/raft/committed-reader.ts'
@@ -268,6 +271,29 @@ export const PLANTED: readonly PlantedBug[] = [
             return original.apply(this, [id, new Uint8Array(0)] as never)
           },
       ),
+  },
+  {
+    name: 'the cleaner drops the last value of a key',
+    withinSeeds: 5,
+    plant: () =>
+      method(
+        OffsetMap,
+        'get',
+        (original) =>
+          function (this: never, ...args: never[]) {
+            return (original.apply(this, args) as number) + 1
+          },
+      ),
+  },
+  {
+    name: 'tombstones go while older values stay',
+    withinSeeds: 20,
+    plant: () => method(Cleaner, 'mapBatch', () => () => true),
+  },
+  {
+    name: 'a swap of segments that a crash cut short is lost',
+    withinSeeds: 60,
+    plant: () => method(LogLoader, 'finishSwaps', () => () => DONE),
   },
 ]
 

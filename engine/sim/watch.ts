@@ -27,6 +27,8 @@ export interface WatchOptions {
   readonly trace: RunTrace
   /** Whether the elections of a topic are clean: then what was committed stays. */
   readonly isClean: (topic: string) => boolean
+  /** Whether each replica of a topic is compacted by itself: then their batches differ. */
+  readonly isCompacted: (topic: string) => boolean
   readonly problem: (text: string) => void
 }
 
@@ -131,12 +133,12 @@ export class Watch {
   }
 
   private async partition(name: string, server: Server, partition: Partition): Promise<void> {
-    const { isClean, problem } = this.options
+    const { isClean, isCompacted, problem } = this.options
     const { leaderEpoch, log, highWatermark } = partition
     const key = keyOf(partition)
     if (partition.isLeader) this.leader(key, partition, server.config.nodeId)
     if (highWatermark > log.logEndOffset) problem(`${name}: ${partition.name} has its high watermark beyond its end`)
-    if (!isClean(partition.topic)) return
+    if (!isClean(partition.topic) || isCompacted(partition.topic)) return
     await this.compare(key, { name, log, highWatermark })
     const { end } = this.committedOf(key)
     if (!partition.isLeader || leaderEpoch < (this.leaderEpochs.get(key) ?? 0)) return
