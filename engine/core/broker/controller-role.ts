@@ -8,6 +8,7 @@ import { SUPPORTED_FEATURES } from '../metadata/features.ts'
 import { TOPIC_CONFIG_SYNONYMS } from '../metadata/topic-config-synonyms.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { RaftClient } from '../raft/raft-client.ts'
+import { AutoJoin } from './auto-join.ts'
 import { type BrokerConfig, ConfigSource } from './config.ts'
 import type { NetworkControllerChannel } from './controller-channel.ts'
 import { CONTROLLER_HANDLERS, type ControllerServices } from './controller-handlers.ts'
@@ -35,6 +36,7 @@ const RETRY_MS = 100
 export class ControllerRole {
   readonly controller: QuorumController
   private stopped = false
+  private autoJoin: AutoJoin | null = null
 
   constructor(private readonly options: ControllerRoleOptions) {
     const { env, config, identity, raft } = options
@@ -96,7 +98,7 @@ export class ControllerRole {
     while (!this.stopped) {
       try {
         const { errorCode } = await channel.send('ControllerRegistration', request)
-        if (errorCode === Errors.NONE) return
+        if (errorCode === Errors.NONE) return this.maybeAutoJoin(channel)
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error
       }
@@ -104,8 +106,25 @@ export class ControllerRole {
     }
   }
 
+  private maybeAutoJoin(controller: NetworkControllerChannel): void {
+    const { env, config, identity, sockets, raft } = this.options
+    const directoryId = identity.directories.get(config.metadataLogDir)?.directoryId
+    if (!config.boolean('controller.quorum.auto.join.enable') || !directoryId || this.stopped) return
+    this.autoJoin = new AutoJoin({
+      env,
+      clusterId: identity.clusterId,
+      self: { id: config.nodeId, directoryId },
+      raft,
+      controller,
+      listeners: () => advertisedEndpoints(config, 'controller', (name) => sockets.port(name)),
+      periodMs: config.number('controller.quorum.fetch.timeout.ms'),
+    })
+    this.autoJoin.start()
+  }
+
   stop(): void {
     this.stopped = true
+    this.autoJoin?.stop()
     this.controller.deactivate()
   }
 }

@@ -17,11 +17,15 @@ class Quorum {
   private readonly envs = new Map<number, ReturnType<SimWorld['env']>>()
 
   /** Node 1 is formatted with --standalone, the others with --no-initial-controllers. */
-  start(id: number): Promise<unknown> {
-    return this.boot(id, 'c'.repeat(22)).then(({ starting }) => this.world.scheduler.until(starting))
+  start(id: number, more: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    return this.boot(id, 'c'.repeat(22), more).then(({ starting }) => this.world.scheduler.until(starting))
   }
 
-  async boot(id: number, clusterId: string): Promise<{ trace: MemoryTrace; starting: Promise<unknown> }> {
+  async boot(
+    id: number,
+    clusterId: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ trace: MemoryTrace; starting: Promise<unknown> }> {
     const disk = this.disks.get(id) ?? new MemoryDisk()
     if (!this.disks.has(id)) {
       const standalone = id === 1 ? { listener: 'CONTROLLER', host: 'localhost', port: 9101 } : null
@@ -45,8 +49,15 @@ class Quorum {
       ['listeners', `PLAINTEXT://localhost:${9000 + id},CONTROLLER://localhost:${9100 + id}`],
       ['controller.listener.names', 'CONTROLLER'],
       ['log.dirs', 'logs'],
+      ...Object.entries(more),
     ])
     return { trace, starting: Server.start(env, properties) }
+  }
+
+  /** Its disk is gone. */
+  wipe(id: number): void {
+    this.kill(id)
+    this.disks.delete(id)
   }
 
   kill(id: number): void {
@@ -103,6 +114,20 @@ test('a second controller joins as an observer, becomes a voter, and leads when 
   expect(await quorum.remove(1)).toEqual(['NONE', null])
   await quorum.world.scheduler.run(5000)
   expect(await quorum.describe(2)).toBe('2: 2 / 1')
+})
+
+test('with auto join a controller becomes a voter by itself, also after it has lost its disk', async () => {
+  const quorum = new Quorum()
+  const joins = { 'controller.quorum.auto.join.enable': 'true' }
+  for (const id of [1, 2, 3]) await quorum.start(id, joins)
+  await quorum.world.scheduler.run(20_000)
+  expect(await quorum.describe(1)).toBe('1: 1,2,3 / ')
+  const before = await quorum.directory(3)
+  quorum.wipe(3)
+  await quorum.start(3, joins)
+  await quorum.world.scheduler.run(20_000)
+  expect(await quorum.directory(3)).not.toBe(before)
+  expect(await quorum.describe(1)).toMatch(/^[123]: 1,2,3 \/ 3?$/)
 })
 
 test('voters are known again after all were killed', async () => {
