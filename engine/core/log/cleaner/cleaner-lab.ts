@@ -1,5 +1,4 @@
 /** A log with its cleaner on some disk, and a plain model of what was written: for tests. */
-import { SeededRandom } from '../../../sim/random.ts'
 import { fromUtf8, utf8 } from '../../base/utf8.ts'
 import type { Disk } from '../../env/env.ts'
 import { type BatchInit, batchesIn, buildBatch, recordsIn } from '../../record/batch.ts'
@@ -51,7 +50,7 @@ export class CleanerLab {
   async open(how: { clean: boolean } = { clean: true }): Promise<void> {
     // Only what is due at once: the background does nothing by itself.
     const after = (ms: number, run: () => void) => {
-      if (ms === 0) queueMicrotask(run)
+      if (ms === 0) void Promise.resolve().then(run)
       return { cancel: () => {} }
     }
     const clock = { monotonic: () => 0, wall: () => this.now }
@@ -60,7 +59,7 @@ export class CleanerLab {
       event: (event: { readonly type: string }) => void this.events.push(event),
     }
     const { disk, configs = {}, dedupeBufferBytes = 100_000 } = this.options
-    const env = { clock, timers: { after }, disk, random: new SeededRandom(1), trace }
+    const env = { clock, timers: { after }, disk, random: { bytes: (length: number) => new Uint8Array(length), float: () => 0.5 }, trace }
     this.log = await Log.open({
       env,
       dir: 'd/t-0',
