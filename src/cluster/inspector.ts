@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Admin } from '../../engine/core/client/admin.ts'
 import type { Env } from '../../engine/core/env/env.ts'
-import { type ClusterState, EMPTY_STATE, readClusterState } from './cluster-state.ts'
+import { type ClusterState, EMPTY_STATE } from './cluster-state.ts'
 
 /** Client id of the page's own requests: the Wire view can leave them out. */
 export const INSPECTOR_CLIENT = 'logbook-page'
@@ -45,7 +45,11 @@ export class Inspector {
   /** Reads now and gives the state. Rejects when no broker answers. */
   async now(): Promise<ClusterState> {
     const begun = ++this.begun
-    const [admin, quorum] = await Promise.all([this.client(), this.quorumClient()])
+    const [admin, quorum, { readClusterState }] = await Promise.all([
+      this.client(),
+      this.quorumClient(),
+      import('./read-cluster-state.ts'),
+    ])
     const state = await readClusterState(admin, quorum, this.env.timers)
     // Of two readings at once the one that began earlier may end later: it is not what is the case now.
     if (begun > this.published) {

@@ -6,7 +6,6 @@ import type { Page } from '../session/page.ts'
 import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
 import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
-import { JumpReport } from '../topology/jump-report.tsx'
 import { TimeControl } from '../topology/time-control.tsx'
 import { UndoButton } from '../topology/undo-button.tsx'
 import { HelpDialog } from './help.tsx'
@@ -17,6 +16,7 @@ import { Handle } from './split.tsx'
 import { Stage } from './stage.tsx'
 import { t } from './strings.ts'
 
+const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')).JumpReport)
 const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
 /** The whole page. */
@@ -45,7 +45,7 @@ export function App({ page }: { page: Page }) {
       <OwnershipNotice page={page} />
       {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
-      <JumpReport page={page} />
+      {page.clock.jump.value && <JumpReport page={page} />}
     </>
   )
 }

@@ -1,160 +1,24 @@
+import { signal } from '@preact/signals'
+import { Part } from '../../engine/core/base/part.ts'
 import { language } from '../session/settings.ts'
+import type { ZH } from './strings-zh.ts'
 
-/** The page's own words; lessons bring theirs. */
-const ZH = {
-  terminal: '终端',
-  terminals: '终端列表',
-  'new terminal': '新终端',
-  'close terminal': '关闭终端',
-  split: '分屏',
-  maximise: '最大化',
-  restore: '还原',
-  lesson: '课程',
-  stage: '舞台',
-  Cluster: '集群',
-  Log: '日志',
-  Wire: '协议',
-  Files: '文件',
-  Metrics: '指标',
-  'requests a second': '每秒请求数',
-  'request latency': '请求延迟',
-  'bytes in': '流入字节',
-  'bytes out': '流出字节',
-  replication: '复制',
-  'under-replicated partitions': '副本不足的分区',
-  'ISR changes': 'ISR 变化',
-  'From what the brokers answered; the page’s own questions are left out, and latency leaves out requests that wait on purpose (Fetch).':
-    '依据 broker 答复的请求统计；不含页面自己的提问，延迟也不含有意等待的请求（Fetch）。',
-  views: '视图',
-  'dark theme': '深色主题',
-  'light theme': '浅色主题',
-  'switch to Chinese': '切换到中文',
-  'switch to English': '切换到英文',
-  'width of the lesson': '课程宽度',
-  'height of the stage': '舞台高度',
-  'keyboard help': '键盘帮助',
-  close: '关闭',
-  cancel: '取消',
-  save: '保存',
-  panes: '面板',
-  'This part of the page could not be fetched: reload it when you are online.':
-    '页面的这一部分无法获取：请在联网时重新加载。',
-  starting: '启动中',
-  running: '运行中',
-  stopping: '停止中',
-  stopped: '已停止',
-  killed: '已终止',
-  broker: 'broker',
-  controller: '控制器',
-  start: '启动',
-  stop: '停止',
-  'kill -9': 'kill -9',
-  paused: '已冻结',
-  faults: '故障',
-  'stop (SIGTERM)': '停止（SIGTERM）',
-  'pause (SIGSTOP)': '冻结（SIGSTOP）',
-  'continue (SIGCONT)': '继续（SIGCONT）',
-  network: '网络',
-  'cut off from everyone': '切断与所有人的网络',
-  'cut off from the other nodes': '切断与其他节点的网络',
-  'cut off from node': '切断与节点',
-  'cut off from clients': '切断与客户端的网络',
-  slow: '变慢',
-  disk: '磁盘',
-  full: '已满',
-  'link cut': '网络已断',
-  'link slow': '网络变慢',
-  'disk slow': '磁盘变慢',
-  'disk full': '磁盘已满',
-  'mend all links': '恢复所有网络',
-  cut: '已断',
-  nodes: '节点',
-  clients: '客户端',
-  anyone: '所有人',
-  'active controller': '活动控制器',
-  'no replicas yet': '还没有副本',
-  'serves no clients': '不服务客户端',
-  lead: 'lead',
-  sync: 'sync',
-  behind: '落后',
-  off: 'off',
-  'nodes of the cluster': '集群的节点',
-  'let time run': '让时间继续',
-  'stop time': '让时间停止',
-  'speed of time': '时间的速度',
-  'move the wall clock forward': '把墙上时钟向前拨',
-  'the day it is for the cluster': '集群里的日期',
-  '+1 minute': '+1 分钟',
-  '+10 minutes': '+10 分钟',
-  '+1 hour': '+1 小时',
-  '+1 day': '+1 天',
-  '+7 days': '+7 天',
-  '+30 days': '+30 天',
-  Undo: '撤销',
-  'undoing …': '正在撤销……',
-  'nothing to undo': '没有可撤销的步骤',
-  'what the jump brought': '这次跳跃带来了什么',
-  'The brokers are doing what that time would have brought …': 'broker 正在完成这段时间里本该发生的事……',
-  'Nothing was old enough to go.': '没有什么已经过期。',
-  'The cluster runs in another tab': '集群正在另一个标签页中运行',
-  'Only one tab can own its files. You can go on there, or take the cluster over: the other tab shuts its broker down and hands it on.':
-    '同一时间只能有一个标签页拥有它的文件。可以回到那里继续，也可以接管：另一个标签页会关闭它的 broker 并交出集群。',
-  'Take it over': '接管',
-  'The cluster moved to another tab': '集群已移到另一个标签页',
-  'That tab took it over; nothing was lost. Take it back to go on here.':
-    '那个标签页接管了它，没有丢失任何数据。要在这里继续，请取回。',
-  'Take it back': '取回',
-  all: '全部',
-  client: '客户端',
-  'hide heartbeats': '隐藏心跳与拉取',
-  'show the page’s own': '显示页面自身的请求',
-  'Nothing on the wire yet': '线路上还没有请求',
-  'Run a command in the terminal: each request it sends appears here, byte for byte.':
-    '在终端运行一条命令：它发出的每个请求都会逐字节显示在这里。',
-  time: '时间',
-  from: '来自',
-  to: '发往',
-  request: '请求',
-  response: '响应',
-  bytes: '字节',
-  took: '耗时',
-  'not answered': '没有响应',
-  'These bytes are no longer remembered.': '这些字节已不再保留。',
-  'Too long to keep whole: the first bytes are below.': '太长，未完整保留：下面是开头的字节。',
-  name: '名称',
-  size: '大小',
-  changed: '修改时间',
-  'This folder is empty.': '此目录为空。',
-  'No records here yet': '这里还没有记录',
-  'Write one with kafka-console-producer.sh: it appears here the moment the broker has it on disk.':
-    '用 kafka-console-producer.sh 写入一条：broker 落盘的那一刻它就会出现在这里。',
-  'No topics yet': '还没有主题',
-  'no topics yet': '还没有主题',
-  'Create one in the terminal, and its log is drawn here.': '在终端创建一个主题，它的日志就会画在这里。',
-  partition: '分区',
-  leader: 'leader',
-  epoch: '任期',
-  records: '条记录',
-  offset: '偏移量',
-  offsets: '偏移量标尺',
-  'Point at a byte to see its field.': '指向一个字节即可查看它所属的字段。',
-  key: '键',
-  value: '值',
-  replicas: '副本',
-  'in sync': '同步',
-  'last seen': '最后所见',
-  'log start': '日志起点',
-  batch: '批次',
-  group: '消费组',
-  state: '状态',
-  members: '成员',
-  committed: '已提交',
-  events: '事件',
-} as const
+/** Whoever reads English needs no other words. */
+const CHINESE = new Part(() => import('./strings-zh.ts'))
+const hasChinese = signal(false)
 
 export type Text = keyof typeof ZH
 
-/** A text of the page in the learner's language. */
+/** A text of the page in the learner's language; in English until {@link wordsLoading} is over. */
 export function t(text: Text): string {
-  return language.value === 'zh' ? ZH[text] : text
+  if (language.value !== 'zh') return text
+  if (hasChinese.value) return CHINESE.now.ZH[text]
+  void wordsLoading()
+  return text
+}
+
+/** Resolves when the words of the learner's language are there, or cannot be had. */
+export async function wordsLoading(): Promise<void> {
+  if (language.peek() === 'zh') await CHINESE.loading()?.catch(() => {})
+  hasChinese.value = CHINESE.isLoaded
 }

@@ -3,9 +3,6 @@ import { Part } from '../base/part.ts'
 import type { ApiName } from '../protocol/apis.ts'
 import { FORWARDING_HANDLERS } from './forwarding.ts'
 import type { BrokerServices, Handler } from './handler.ts'
-import { produce } from './handlers/00-produce.ts'
-import { fetch } from './handlers/01-fetch.ts'
-import { listOffsets } from './handlers/02-list-offsets.ts'
 import { metadata } from './handlers/03-metadata.ts'
 import { listGroups } from './handlers/16-list-groups.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
@@ -29,6 +26,9 @@ function onDemand<N extends ApiName & keyof OnDemand>(name: N): Handler<N> {
 }
 
 const ON_DEMAND: { readonly [N in keyof OnDemand]: Handler<N> } = {
+  Produce: onDemand('Produce'),
+  Fetch: onDemand('Fetch'),
+  ListOffsets: onDemand('ListOffsets'),
   OffsetCommit: onDemand('OffsetCommit'),
   OffsetFetch: onDemand('OffsetFetch'),
   FindCoordinator: onDemand('FindCoordinator'),
@@ -59,9 +59,6 @@ const ON_DEMAND: { readonly [N in keyof OnDemand]: Handler<N> } = {
 /** By API name; what is not here is not advertised. */
 export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   ...FORWARDING_HANDLERS,
-  Produce: produce,
-  Fetch: fetch,
-  ListOffsets: listOffsets,
   Metadata: metadata,
   ApiVersions: apiVersions,
   InitProducerId: initProducerId,

@@ -1,4 +1,7 @@
-/** Handlers that a broker does without until somebody asks: those of groups, of configs, of what administrators look at. */
+/** Handlers that a broker does without until there is a topic: all but those that tell of the cluster. */
+import { produce } from './handlers/00-produce.ts'
+import { fetch } from './handlers/01-fetch.ts'
+import { listOffsets } from './handlers/02-list-offsets.ts'
 import { offsetCommit } from './handlers/08-offset-commit.ts'
 import { offsetFetch } from './handlers/09-offset-fetch.ts'
 import { findCoordinator } from './handlers/10-find-coordinator.ts'
@@ -27,6 +30,9 @@ import { listConfigResources } from './handlers/74-list-config-resources.ts'
 
 /** By API name. */
 export const ON_DEMAND = {
+  Produce: produce,
+  Fetch: fetch,
+  ListOffsets: listOffsets,
   OffsetCommit: offsetCommit,
   OffsetFetch: offsetFetch,
   FindCoordinator: findCoordinator,

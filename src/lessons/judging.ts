@@ -1,0 +1,4 @@
+/** What judges goals and answers quizzes: needed once there is a cluster to be asked. */
+export { judge } from './checks.ts'
+export { ask } from './query.ts'
+export { SAYINGS } from './sayings.ts'
