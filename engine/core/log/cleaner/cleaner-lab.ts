@@ -59,7 +59,13 @@ export class CleanerLab {
       event: (event: { readonly type: string }) => void this.events.push(event),
     }
     const { disk, configs = {}, dedupeBufferBytes = 100_000 } = this.options
-    const env = { clock, timers: { after }, disk, random: { bytes: (length: number) => new Uint8Array(length), float: () => 0.5 }, trace }
+    const env = {
+      clock,
+      timers: { after },
+      disk,
+      random: { bytes: (length: number) => new Uint8Array(length), float: () => 0.5 },
+      trace,
+    }
     this.log = await Log.open({
       env,
       dir: 'd/t-0',
