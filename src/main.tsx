@@ -7,7 +7,7 @@ import { wordsLoading } from './ui/strings.ts'
 import './ui/page.css'
 
 const page = new Page()
+window.logbook = logbookApi(page, page.start())
 listenForShortcuts(page)
 await wordsLoading()
 render(<App page={page} />, document.getElementById('app') as HTMLElement)
-window.logbook = logbookApi(page, page.start())
