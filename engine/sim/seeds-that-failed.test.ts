@@ -5,6 +5,7 @@ import { runSeed } from './cluster-run.ts'
 test.each([
   { seed: 5663, why: 'a consumer went back to the start: a replica that it had given up answered out of range' },
   { seed: 10_970, why: 'a consumer went back to the start: it believed a broker that was behind about the leader' },
+  { seed: 15_205, why: 'a quorum node crashed: it was told of durable records that had been cut off meanwhile' },
   { seed: 11_533, why: 'the same, with the leader cut off and still sure of itself' },
 ])('seed $seed: $why', { timeout: 60_000 }, async ({ seed }) => {
   expect((await runSeed(seed)).problems).toEqual([])

@@ -3,8 +3,8 @@ import type { RaftLog } from './raft-ports.ts'
 
 export interface DurableLogOptions {
   readonly log: RaftLog
-  /** Everything before the offset is on the disk. */
-  readonly durable: (endOffset: number) => void
+  /** {@link DurableLog.end} moved. */
+  readonly moved: () => void
   readonly failed: (error: Error) => void
 }
 
@@ -13,8 +13,16 @@ export class DurableLog {
   /** Counts cuts: a flush begun before one says nothing of what was appended after it. */
   private cuts = 0
   private stopped = false
+  private durableEnd: number
 
-  constructor(private readonly options: DurableLogOptions) {}
+  constructor(private readonly options: DurableLogOptions) {
+    this.durableEnd = options.log.logEndOffset
+  }
+
+  /** Everything before the offset is on the disk, now: whoever was told that it moved may find that the log was cut since. */
+  get end(): number {
+    return this.durableEnd
+  }
 
   stop(): void {
     this.stopped = true
@@ -28,13 +36,13 @@ export class DurableLog {
   }
 
   private async flushAll(): Promise<void> {
-    const { log, durable, failed } = this.options
+    const { log, failed } = this.options
     try {
       for (let end = -1; !this.stopped && end !== log.logEndOffset; ) {
         end = log.logEndOffset
         const { cuts } = this
         await log.flush()
-        if (cuts === this.cuts) durable(end)
+        if (cuts === this.cuts) this.moveTo(end)
       }
     } catch (error) {
       failed(error as Error)
@@ -43,20 +51,26 @@ export class DurableLog {
 
   /** Drops everything at and beyond the offset. */
   truncateTo(offset: number): Promise<void> {
-    return this.cut(() => this.options.log.truncateTo(offset))
+    return this.cut(offset, () => this.options.log.truncateTo(offset))
   }
 
   /** Drops everything; a snapshot up to the offset stands for it. */
   startAt(offset: number): Promise<void> {
-    return this.cut(() => this.options.log.startAt(offset))
+    return this.cut(offset, () => this.options.log.startAt(offset))
   }
 
-  private async cut(change: () => Promise<void>): Promise<void> {
-    const { log, durable } = this.options
-    await this.flushing
+  private async cut(offset: number, change: () => Promise<void>): Promise<void> {
+    const { log } = this.options
     this.cuts++
+    this.durableEnd = Math.min(this.durableEnd, offset)
+    await this.flushing
     await change()
     await log.flush()
-    durable(log.logEndOffset)
+    this.moveTo(log.logEndOffset)
+  }
+
+  private moveTo(end: number): void {
+    this.durableEnd = end
+    this.options.moved()
   }
 }

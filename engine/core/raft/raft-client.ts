@@ -57,7 +57,7 @@ export class RaftClient {
   private readonly reader: CommittedReader
   private readonly replies: RaftReplies
   private readonly durableLog: DurableLog
-  private readonly events: QuorumEvent[] = []
+  private readonly events: (() => QuorumEvent)[] = []
   private readonly waiting = new Map<number, (reply: RaftReply) => void>()
   private nextToken = 0
   private stepping = false
@@ -92,7 +92,7 @@ export class RaftClient {
     })
     this.durableLog = new DurableLog({
       log,
-      durable: (endOffset) => void this.post({ type: 'durable', endOffset }),
+      moved: () => void this.enqueue(() => ({ type: 'durable', endOffset: this.durableLog.end })),
       failed: (error) => this.fail(error),
     })
     this.replies = new RaftReplies({
@@ -246,13 +246,18 @@ export class RaftClient {
 
   // Steps, one after the other: the effects of one are done before the next begins.
 
-  private async post(event: QuorumEvent): Promise<void> {
+  private post(event: QuorumEvent): Promise<void> {
+    return this.enqueue(() => event)
+  }
+
+  /** What happened is asked when its turn comes: a step before it may have changed the log. */
+  private async enqueue(event: () => QuorumEvent): Promise<void> {
     this.events.push(event)
     if (this.stepping || this.stopped) return
     this.stepping = true
     try {
       for (let next = this.events.shift(); next && !this.stopped; next = this.events.shift()) {
-        for (const effect of this.quorum.step(this.options.env.clock.monotonic(), next)) {
+        for (const effect of this.quorum.step(this.options.env.clock.monotonic(), next())) {
           const pending = this.perform(effect)
           if (pending) await pending
         }
