@@ -151,6 +151,45 @@ const killSeveral: RoomFault = async (target) => {
   await Promise.all(back)
 }
 
+/**
+ * The active controller dies. As soon as there is another, all who elected it are killed, and come back cut off from it: what
+ * they know of the election is what their disks tell.
+ */
+const electorsDie: RoomFault = async (target) => {
+  const { trace, nodes, links, network, random } = target
+  const controllers = target.plan.nodes.filter(isController).map(({ id }) => `node-${id}`)
+  const before = trace.events.findLast(isElection)?.process
+  nodes.find(({ name }) => name === before)?.crash('killed while it led the quorum')
+  const elected = await nextElection(target)
+  if (elected === null) return
+  const others = controllers.filter((name) => name !== elected)
+  const electors = nodes.filter(({ name }) => others.includes(name))
+  for (const node of electors) node.crash(`killed just after ${elected} was elected`)
+  const ways = others.flatMap((name) => [[name, elected] as const, [elected, name] as const])
+  for (const [from, to] of ways) links.cut(from, to)
+  await Promise.all(electors.map((node) => pause(target, random.between(0, 50)).then(() => void node.start())))
+  await pause(target, random.between(1000, 8000))
+  for (const [from, to] of ways) links.mend(from, to)
+  network.resume()
+}
+
+function isElection(event: { readonly type: string; readonly role?: unknown }): boolean {
+  return event.type === 'raft.role' && event.role === 'leader'
+}
+
+const ELECTED_WITHIN_MS = 15_000
+
+/** The name of the process that leads the quorum next; null: none in time. */
+async function nextElection(target: Target): Promise<string | null> {
+  const { events } = target.trace
+  const seen = events.length
+  for (const until = target.scheduler.now + ELECTED_WITHIN_MS; target.scheduler.now < until; await pause(target, 1)) {
+    const found = events.slice(seen).find(isElection)
+    if (found) return found.process as string
+  }
+  return null
+}
+
 const readerDies: RoomFault = async (target) => void target.replaceReader()
 
 /** The more often the more times. */
@@ -182,6 +221,8 @@ const ROOM_FAULTS: readonly RoomFault[] = [
   killSeveral,
 ]
 
+const ROOM_FAULTS_OF_ELECTIONS: readonly RoomFault[] = [...ROOM_FAULTS, ...Array<RoomFault>(6).fill(electorsDie)]
+
 /** Both ways, or one way only. */
 async function cutBetween(target: Target, some: readonly string[], others: readonly string[]): Promise<void> {
   const { links, network, random, trace } = target
@@ -210,10 +251,11 @@ function inTwo(random: SeededRandom, all: readonly string[]): [string[], string[
 export async function disturb(target: Target): Promise<void> {
   const { random, plan } = target
   const busy = new Set<SimNode>()
+  const roomFaults = plan.electorsDie ? ROOM_FAULTS_OF_ELECTIONS : ROOM_FAULTS
   const under: Promise<void>[] = []
   for (let count = 0; count < plan.faults; count++) {
     await pause(target, plan.storm ? random.between(1, 600) : random.between(50, 3000))
-    const fault = random.chance(0.75) ? onSomeNode(target, busy) : random.pick(ROOM_FAULTS)(target)
+    const fault = random.chance(0.75) ? onSomeNode(target, busy) : random.pick(roomFaults)(target)
     under.push(fault)
     if (!plan.storm && random.chance(0.4)) await fault
   }

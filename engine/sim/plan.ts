@@ -48,6 +48,8 @@ export interface ClusterPlan {
   readonly storm: boolean
   /** `log.dirs` of every node, each a device of its own that can fail; the first holds the metadata log. */
   readonly logDirs: readonly string[]
+  /** Those who have just elected a controller are killed, and cut off from it. */
+  readonly electorsDie: boolean
 }
 
 /** Where clients find the brokers; controllers listen 100 higher. */
@@ -96,6 +98,7 @@ function makeBasicPlan(random: SeededRandom): ClusterPlan {
     faults: storm ? random.between(10, 25) : random.between(2, 6),
     storm,
     logDirs: random.chance(0.2) ? ['logs', 'more-logs'] : ['logs'],
+    electorsDie: random.chance(0.15) && nodes.filter(isController).length >= 3,
   }
 }
 

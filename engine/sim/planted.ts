@@ -81,17 +81,17 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'consumers are served beyond the high watermark',
-    withinSeeds: 300,
+    withinSeeds: 10,
     plant: () => method(Partition, 'endFor', () => endOf),
   },
   {
     name: 'commits are acknowledged before they are replicated',
-    withinSeeds: 300,
+    withinSeeds: 120,
     plant: () => method(Shard, 'hold', () => (send: () => void) => send()),
   },
   {
     name: 'votes are not persisted',
-    withinSeeds: 300,
+    withinSeeds: 30,
     plant: () => method(RaftClient, 'persist', () => () => DONE),
   },
   {
