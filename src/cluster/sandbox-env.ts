@@ -1,3 +1,4 @@
+import type { AdjustableClock } from '../../engine/core/env/adjustable-clock.ts'
 import { type Connection, DiskError, type Env, type Network, type Trace } from '../../engine/core/env/env.ts'
 import { browserEnv } from '../../engine/host/browser/browser-env.ts'
 import { PortNetwork } from '../../engine/host/browser/port-network.ts'
@@ -10,11 +11,12 @@ export interface SandboxListener {
   readonly log: Trace['log']
 }
 
-/** The Env of a cell's worker: no disk, and a network whose connections are counted. */
-export function sandboxEnv(port: MessagePort, { connections, log }: SandboxListener): Env {
+/** The Env of a cell's worker: the page's time, no disk, and a network whose connections are counted. */
+export function sandboxEnv(port: MessagePort, clock: AdjustableClock, { connections, log }: SandboxListener): Env {
   const refused = () => Promise.reject(new DiskError('io', 'a cell has no disk'))
   const disk = { list: refused, open: refused, remove: refused, rename: refused }
-  return browserEnv(disk, countedNetwork(new PortNetwork(port), connections), { log, event: () => {} })
+  const env = browserEnv(disk, countedNetwork(new PortNetwork(port), connections), { log, event: () => {} })
+  return { ...env, clock, timers: clock }
 }
 
 function countedNetwork(network: Network, counted: (connections: number) => void): Network {

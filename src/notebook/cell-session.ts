@@ -96,10 +96,14 @@ export class CellSession {
       if (!isMine()) return
       if ('error' in compiled) return this.fail(compiled.error)
       this.state.value = 'running'
-      const run = await startRun(compiled.cell, this.page.plugCell(), {
-        message: (message) => isMine() && this.receive(message),
-        crashed: (message) => isMine() && this.fail(plainError(message)),
-      })
+      const run = await startRun(
+        compiled.cell,
+        { plug: this.page.plugCell(), time: this.page.time.setting },
+        {
+          message: (message) => isMine() && this.receive(message),
+          crashed: (message) => isMine() && this.fail(plainError(message)),
+        },
+      )
       if (isMine()) mine.run = run
       else run.end()
     } catch (error) {

@@ -1,4 +1,6 @@
 /** Runs cells in the sandbox: a frame of an opaque origin that may reach nothing, and in it a worker for each run. */
+import type { ReadonlySignal } from '@preact/signals'
+import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import { received } from './received.ts'
 import type { CompiledCell, FromFrame, FromWorker, Library, ToFrame } from './sandbox/messages.ts'
 
@@ -30,8 +32,12 @@ const delivered = new Map<Library, Promise<void>>()
 const listeners = new Map<number, RunListener>()
 let runs = 0
 
-/** Starts a cell. The sandbox and the libraries are loaded when a cell first needs them. */
-export async function startRun(cell: CompiledCell, plug: Plug, listener: RunListener): Promise<Run> {
+/** Starts a cell, which lives by `time`. The sandbox and the libraries are loaded when a cell first needs them. */
+export async function startRun(
+  cell: CompiledCell,
+  { plug, time }: { plug: Plug; time: ReadonlySignal<TimeSetting> },
+  listener: RunListener,
+): Promise<Run> {
   const [port, { default: worker }] = await Promise.all([connectFrame(), import('./sandbox/worker.ts?script')])
   await Promise.all(cell.imports.map(({ library }) => deliver(port, library)))
   const run = ++runs
@@ -42,7 +48,9 @@ export async function startRun(cell: CompiledCell, plug: Plug, listener: RunList
   }
   listeners.set(run, listener)
   port.postMessage({ type: 'run', run, worker, cell } satisfies ToFrame, [plug.port, port2])
+  const follow = time.subscribe((setting) => port1.postMessage(setting))
   const end = () => {
+    follow()
     port.postMessage({ type: 'end', run } satisfies ToFrame)
     listeners.delete(run)
     port1.close()

@@ -2,13 +2,19 @@
 import type { Env } from '../../../engine/core/env/env.ts'
 import { sandboxEnv } from '../../cluster/sandbox-env.ts'
 import { cellError, type LinkedImport } from './cell-error.ts'
+import { cellClock, followPage, timeGlobals } from './cell-time.ts'
 import { cellConsole } from './console.ts'
 import { SANDBOX_ENV } from './env-key.ts'
 import { Liveness } from './liveness.ts'
 import type { CompiledCell, FromWorker, OutputItem, Start } from './messages.ts'
 import { Output } from './output.ts'
 
-const native = { setTimeout: setTimeout.bind(globalThis), now: performance.now.bind(performance) }
+const native = {
+  setTimeout: setTimeout.bind(globalThis),
+  clearTimeout: clearTimeout.bind(globalThis) as (id: unknown) => void,
+  now: performance.now.bind(performance),
+  wall: Date.now,
+}
 const after = (ms: number, run: () => void) => void native.setTimeout(run, ms)
 
 addEventListener('message', (event: MessageEvent<Start>) => {
@@ -27,14 +33,18 @@ async function start({ cell, libraries }: Start, network: MessagePort, page: Mes
     tell({ type: 'idle' })
   }
   const liveness = new Liveness(idle, after)
-  const env = sandboxEnv(network, {
+  const clock = cellClock({ ...native, monotonic: native.now })
+  const knowsTheTime = followPage(clock, page)
+  const env = sandboxEnv(network, clock, {
     connections: (open) => liveness.connectionsChanged(open),
     log: (level, logger, message) => {
       const line = logLine(level, logger, message)
       if (line) output.add(line)
     },
   })
-  prepareGlobals(env, liveness, output)
+  await knowsTheTime
+  prepareGlobals(env, output)
+  Object.assign(globalThis, timeGlobals(clock, liveness))
   const module = URL.createObjectURL(new Blob([linked(cell, libraries)], { type: 'text/javascript' }))
   const imports = linkedImports(cell, libraries)
   const failed = (error: unknown) => output.add(cellError(error, module, imports))
@@ -84,37 +94,10 @@ function linked({ code, imports }: CompiledCell, libraries: Start['libraries']):
   return result + code.slice(at)
 }
 
-function prepareGlobals(env: Env, liveness: Liveness, output: Output): void {
+function prepareGlobals(env: Env, output: Output): void {
   Object.assign(
     console,
     cellConsole((item) => output.add(item), native.now),
   )
   Object.defineProperty(globalThis, SANDBOX_ENV, { value: env })
-  countTimers(liveness)
-}
-
-/** Replaces setTimeout and setInterval by ones that are counted, so that a run is over when none is left. */
-function countTimers(liveness: Liveness): void {
-  const { clearTimeout, setInterval } = globalThis
-  const counted = (id: number) => {
-    liveness.timerStarted(id)
-    return id
-  }
-  const timeout = (run: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
-    const id = native.setTimeout(() => {
-      try {
-        run(...values)
-      } finally {
-        liveness.timerEnded(id)
-      }
-    }, ms) as unknown as number
-    return counted(id)
-  }
-  const interval = (run: () => void, ms?: number, ...values: unknown[]) =>
-    counted(setInterval(run, ms, ...values) as unknown as number)
-  const clear = (id?: number) => {
-    clearTimeout(id)
-    liveness.timerEnded(id)
-  }
-  Object.assign(globalThis, { setTimeout: timeout, setInterval: interval, clearTimeout: clear, clearInterval: clear })
 }
