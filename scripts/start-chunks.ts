@@ -14,18 +14,20 @@ const STARTS = {
 }
 
 /**
- * Names of chunks by module: `start` for what two of the scripts import, the script's own name for what only it does. What
- * comes later is left to the bundler.
+ * Names of chunks by module: `start` for what two of the scripts import, the script's own name for what only it does. The
+ * scripts themselves stay apart, since who comes later for a module of such a chunk must not run them; what comes later is left
+ * to the bundler.
  */
 export function startChunks(graph: ModuleGraph): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   const ids = [...graph.getModuleIds()]
   for (const [name, pattern] of Object.entries(STARTS))
+    // The script itself stays apart: whoever imports its chunk later must not run it.
     for (const id of reachable(
       graph,
       ids.filter((one) => pattern.test(one)),
     ))
-      names.set(id, names.has(id) ? 'start' : name)
+      if (!pattern.test(id)) names.set(id, names.has(id) ? 'start' : name)
   return names
 }
 
