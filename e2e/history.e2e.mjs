@@ -52,6 +52,52 @@ export const tests = {
     assert.equal((await run(page, 'ls here')).status, 2)
     await shot('undone.png')
   },
+
+  async 'a snapshot opens where nothing is left of the cluster; a bad one is refused and nothing is lost'({
+    page,
+    url,
+    shot,
+  }) {
+    await open(page, url)
+    await run(page, `kafka-topics.sh --create --topic orders --replication-factor 3 ${SERVERS}`)
+    await run(page, `seq 100 | kafka-console-producer.sh --topic orders ${SERVERS}`)
+    await run(page, 'echo remember > note.txt; clock +3d')
+    const saved = await machine(page)
+    const bytes = await page.evaluate(async () => {
+      const found = await window.logbook.snapshot.save()
+      return btoa(Array.from(found, (byte) => String.fromCharCode(byte)).join(''))
+    })
+    console.log(`     a snapshot of ${bytes.length * 0.75} bytes`)
+
+    await page.goto('about:blank')
+    await page.goto(`${url}nothing`).catch(() => {})
+    await page.evaluate(async () => {
+      localStorage.clear()
+      for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name)
+    })
+    await open(page, url)
+    const fresh = await run(page, `kafka-topics.sh --list ${SERVERS}; cat note.txt`)
+    assert.doesNotMatch(fresh.stdout, /orders|remember/)
+    await openSnapshot(page, bytes)
+    assert.deepEqual(await machine(page), saved)
+    assert.equal((await run(page, 'cat note.txt')).stdout, 'remember\n')
+    await shot('snapshot.png')
+
+    const refused = (spoilt) => openSnapshot(page, spoilt).then(() => 'opened', String)
+    assert.match(await refused(btoa('hello')), /This is no snapshot: the file is no zip archive/)
+    assert.match(await refused(bytes.slice(0, 4 * 2000)), /This is no snapshot: the file is no zip archive/)
+    assert.deepEqual(await machine(page), saved)
+    const none = await run(page, 'echo hello > bad.zip; snapshot open bad.zip')
+    assert.equal(none.status, 1)
+    assert.match(none.stderr, /^snapshot: bad.zip: .*no zip archive/)
+  },
+}
+
+function openSnapshot(page, base64) {
+  return page.evaluate(
+    (text) => window.logbook.snapshot.open(Uint8Array.from(atob(text), (char) => char.charCodeAt(0))),
+    base64,
+  )
 }
 
 function steps(page) {

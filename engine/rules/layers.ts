@@ -11,6 +11,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['engine/core/raft', 'engine/core/controller', 'engine/core/replication', 'engine/core/coordinator'],
   ['engine/core/broker', 'engine/core/client'],
   ['engine/core/tools'],
+  ['engine/host/snapshot'],
   ['engine/sim', 'engine/host/browser', 'engine/host/node', 'engine/golden', 'engine/bench', 'engine/rules'],
   ['src'],
 ]

@@ -52,6 +52,12 @@ export interface LogbookApi {
     /** A broker's disk: slow, full, or well again (`{ slowMs: 0, full: false }`). */
     setDisk(nodeId: number, fault: { readonly slowMs: number; readonly full: boolean }): Promise<void>
   }
+  readonly snapshot: {
+    /** The whole cluster, with its files, clock and settings, as one file. */
+    save(): Promise<Uint8Array>
+    /** Makes the cluster that of the file; rejects with the reason, and then nothing is lost. */
+    open(bytes: Uint8Array): Promise<void>
+  }
   readonly history: {
     /** What can be undone, the last step at the end. */
     steps(): readonly Step[]
@@ -105,6 +111,7 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
       heal: (nodeId) => act(`heal ${nodeId ?? ''}`, () => page.faults.healLinks(nodeId)),
       setDisk: (nodeId, fault) => act(`disk ${nodeId}`, () => page.faults.setDisk(nodeId, fault)),
     },
+    snapshot: { save: () => page.saveSnapshot(), open: (bytes) => page.openSnapshot(bytes) },
     history: {
       steps: () => page.history.steps.value,
       undo: () => page.history.undo(),

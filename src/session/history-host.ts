@@ -1,9 +1,27 @@
+import type { Signal } from '@preact/signals'
+import type { ClusterFaults } from '../cluster/faults.ts'
+import type { Inspector } from '../cluster/inspector.ts'
+import type { BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
+import type { ClusterTime } from '../cluster/time.ts'
+import type { LessonSession } from '../lessons/lesson-session.ts'
+import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { HistoryHost } from './history.ts'
-import type { Page } from './page.ts'
 import { clusterPlan } from './settings.ts'
 
+/** The parts of the page that go back to another moment. */
+export interface WholeMachine {
+  readonly processes: BrokerProcesses
+  readonly terminal: TerminalClient
+  readonly time: ClusterTime
+  readonly faults: ClusterFaults
+  readonly inspector: Inspector
+  readonly lesson: LessonSession
+  readonly brokers: Signal<readonly BrokerProcess[]>
+  readonly problem: Signal<string | null>
+}
+
 /** Remembers and brings back the whole page: cluster, clock, faults, terminals, and what the lesson knows of the past. */
-export function historyHost(page: Page): HistoryHost {
+export function historyHost(page: WholeMachine): HistoryHost {
   return {
     async keep(id) {
       const epochs = await page.processes.whileHeld(() => page.terminal.api.keepMoment(id))

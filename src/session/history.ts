@@ -110,9 +110,35 @@ export class PageHistory {
     })
   }
 
-  /** Called when everything is about to go back. */
+  /** Remembers now as long as `use` needs it. Rejects when that cannot be done. */
+  atMoment<T>(use: (id: number, moment: PageMoment) => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      const id = this.nextId++
+      const moment = await this.host.keep(id)
+      try {
+        return await use(id, moment)
+      } finally {
+        await this.host.forget([id])
+      }
+    })
+  }
+
+  /** Called when everything is about to go back, or to become that of a snapshot. */
   onUndo(listener: () => void): void {
     this.watchers.add(listener)
+  }
+
+  /** Runs `work`, which puts something else in the place of all there is: what programs did until now does not go on. */
+  replaceAll(work: () => Promise<void>): Promise<void> {
+    return this.inTurn(async () => {
+      this.undoing.value = 'lesson'
+      try {
+        for (const told of this.watchers) told()
+        await work()
+      } finally {
+        this.undoing.value = null
+      }
+    })
   }
 
   private async putBack(what: Step | 'lesson', id: number, moment: PageMoment): Promise<void> {
@@ -133,9 +159,12 @@ export class PageHistory {
     await this.host.forget(oldest)
   }
 
-  private inTurn(work: () => Promise<void>): Promise<void> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.last.then(work)
-    this.last = done.catch(() => {})
+    this.last = done.then(
+      () => {},
+      () => {},
+    )
     return done
   }
 }

@@ -116,6 +116,23 @@ export class Page {
     if (this.ownership.value === 'owner') await this.boot()
   }
 
+  /** Fetched when a snapshot is first saved or opened. */
+  private snapshots() {
+    return import('./snapshots.ts')
+  }
+
+  /** The whole cluster as one file. Rejects with the reason. */
+  async saveSnapshot(): Promise<Uint8Array> {
+    return (await this.snapshots()).saveSnapshot(this)
+  }
+
+  /** Makes the cluster that of a snapshot. Rejects with the reason; nothing is lost then. */
+  async openSnapshot(bytes: Uint8Array): Promise<void> {
+    const { openSnapshot } = await this.snapshots()
+    await this.terminal.api.lookAtSnapshot(bytes)
+    await this.act('cluster', 'snapshot open', () => openSnapshot(this, bytes))
+  }
+
   /** Does something to the cluster that can be undone. */
   async act(kind: StepKind, text: string, run: () => unknown): Promise<void> {
     await this.history.before(kind, text)
@@ -180,6 +197,11 @@ export class Page {
       beforeCommand: async (line) => {
         if (this.ownership.value === 'owner' && !onlyLooks(line)) await this.history.before('command', line)
       },
+      saveSnapshot: () => this.snapshots().then(({ saveSnapshot }) => saveSnapshot(this)),
+      openSnapshot: (bytes) =>
+        this.snapshots()
+          .then(({ openSnapshot }) => openSnapshot(this, bytes))
+          .then(() => null, String),
       clock: (command) => this.clock.carryOut(command),
       edit: (path) => new Promise((resolve) => (this.editing.value = { path, done: resolve })),
     }

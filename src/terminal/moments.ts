@@ -1,9 +1,16 @@
+import type { Snapshot, SnapshotMachine } from '../cluster/snapshot-file.ts'
 import type { BrowserDisks } from '../cluster/worker-env.ts'
 import { type BrokerHost, type BrokerLaunch, launch, type RunningBrokers, runningBrokers } from './commands/broker.ts'
 import type { TreeFiles } from './files/tree.ts'
 import type { Process } from './shell/processes.ts'
 import type { Machine } from './shell/program.ts'
 import type { ShellState } from './shell/state.ts'
+
+/** What of a snapshot only the page knows. */
+export type PageSnapshot = Omit<SnapshotMachine, 'brokers'> & {
+  /** Of the brokers that run, by node. */
+  readonly epochs: ReadonlyMap<number, number>
+}
 
 /** The machine's parts that a moment remembers. */
 export interface RememberedMachine {
@@ -55,18 +62,53 @@ export class Moments {
   }
 
   /** Starts the brokers that ran then; resolves with the ids of those that were frozen. Rejects with the reason when one cannot start. */
-  async relaunch(id: number): Promise<number[]> {
+  relaunch(id: number): Promise<number[]> {
+    return this.launch(this.moment(id).brokers)
+  }
+
+  private async launch(launches: readonly BrokerLaunch[]): Promise<number[]> {
     const { machine, brokers, running } = this.remembered
-    const { brokers: then } = this.moment(id)
     const problems = await Promise.all(
-      then.map(async ({ args, properties }) => {
+      launches.map(async ({ args, properties }) => {
         const { ready } = await launch(machine, brokers, running, args, properties, () => {})
         return ready
       }),
     )
     const problem = problems.find((one) => one !== null)
     if (problem) throw new Error(problem)
-    return then.filter(({ stopped }) => stopped).map(({ properties }) => Number(properties.get('node.id')))
+    return launches.filter(({ stopped }) => stopped).map(({ properties }) => Number(properties.get('node.id')))
+  }
+
+  /** A moment as one file. `page`: what the page knows of it. */
+  async pack(id: number, page: PageSnapshot): Promise<Uint8Array> {
+    const { packSnapshot } = await import('../cluster/snapshot-file.ts')
+    const { epochs, ...rest } = page
+    const brokers = this.moment(id).brokers.map(({ args, properties, stopped }) => {
+      const brokerEpoch = epochs.get(Number(properties.get('node.id'))) ?? -1
+      return { args, properties: [...properties], stopped, brokerEpoch }
+    })
+    return packSnapshot({ ...rest, brokers }, this.filesAt(id))
+  }
+
+  private async *filesAt(id: number) {
+    const { home, disks } = this.remembered
+    for (const file of home.own()) yield { place: 'home' as const, ...file }
+    for await (const file of disks.filesAt(id)) yield { place: 'disk' as const, ...file }
+  }
+
+  /** Makes the machine that of a snapshot; no broker runs. Whoever opens it goes on, other programs are ended. Rejects with DiskError. */
+  async unpack({ disk, home }: Snapshot): Promise<void> {
+    const { machine, home: tree, disks } = this.remembered
+    const others = machine.processes.list().filter((process) => !isShell(process) && process.args[0] !== 'snapshot')
+    for (const process of others) process.signal('KILL')
+    await Promise.all(others.map(({ exited }) => exited))
+    await disks.replaceAll(disk)
+    tree.replaceOwn(home)
+  }
+
+  /** Starts the brokers of a snapshot; resolves and rejects as {@link relaunch}. */
+  launchAll(brokers: SnapshotMachine['brokers']): Promise<number[]> {
+    return this.launch(brokers.map(({ properties, ...one }) => ({ ...one, properties: new Map(properties) })))
   }
 
   async forget(ids: readonly number[]): Promise<void> {

@@ -9,6 +9,7 @@ import { bootNodes } from './boot-node.ts'
 import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
 import { clockProgram } from './commands/clock.ts'
 import { COREUTIL_NAMES } from './commands/names.ts'
+import { snapshotProgram } from './commands/snapshot.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { MountedFiles } from './files/mounts.ts'
 import { loadSaved, saver } from './files/saved.ts'
@@ -61,6 +62,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
       ...lazyPrograms(TOOL_NAMES, async () => (await tools()).programs),
       ...brokerPrograms(brokers, running),
       ['clock', clockProgram((command) => page.clock(command))],
+      ['snapshot', snapshotProgram({ save: () => page.saveSnapshot(), open: (bytes) => page.openSnapshot(bytes) })],
     ]),
     wall: () => env.clock.wall(),
     monotonic: () => env.clock.monotonic(),
@@ -202,6 +204,19 @@ const api: TerminalWorkerApi = {
   async relaunch(id) {
     return (await connected).moments.relaunch(id)
   },
+  async packMoment(id, page) {
+    const bytes = await (await connected).moments.pack(id, page)
+    return Comlink.transfer(bytes, [bytes.buffer])
+  },
+  async lookAtSnapshot(bytes) {
+    return (await snapshotIn(bytes)).machine
+  },
+  async unpackSnapshot(bytes) {
+    await (await connected).moments.unpack(await snapshotIn(bytes))
+  },
+  async launchSnapshot({ brokers }) {
+    return (await connected).moments.launchAll(brokers)
+  },
   async forgetMoments(ids) {
     await (await connected).moments.forget(ids)
   },
@@ -222,6 +237,11 @@ const api: TerminalWorkerApi = {
   async writeFile(path, bytes) {
     await (await connected).machine.files.write(path, bytes)
   },
+}
+
+async function snapshotIn(bytes: Uint8Array) {
+  const { readSnapshot } = await import('../cluster/snapshot-file.ts')
+  return readSnapshot(bytes)
 }
 
 Comlink.expose(api)

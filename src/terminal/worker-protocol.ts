@@ -1,5 +1,7 @@
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
+import type { SnapshotMachine } from '../cluster/snapshot-file.ts'
 import type { ClockCommand, ClockReport } from './commands/clock.ts'
+import type { PageSnapshot } from './moments.ts'
 import type { SessionEvent } from './shell-session.ts'
 
 /** What the terminal's worker offers the page; all shells, files and processes live there. */
@@ -30,6 +32,14 @@ export interface TerminalWorkerApi {
   putBack(id: number): Promise<void>
   /** Starts the brokers that ran at the moment; gives the ids of those that were frozen. */
   relaunch(id: number): Promise<number[]>
+  /** A moment as one file. */
+  packMoment(id: number, page: PageSnapshot): Promise<Uint8Array>
+  /** Checks a snapshot and tells what is in it beside files. Rejects with a SnapshotError's message. */
+  lookAtSnapshot(bytes: Uint8Array): Promise<SnapshotMachine>
+  /** Makes the machine that of a snapshot that was looked at; no broker runs. */
+  unpackSnapshot(bytes: Uint8Array): Promise<void>
+  /** As {@link relaunch}, of a snapshot. */
+  launchSnapshot(machine: SnapshotMachine): Promise<number[]>
   forgetMoments(ids: readonly number[]): Promise<void>
   listFiles(path: string): Promise<FileEntry[]>
   readFile(path: string, position: number, length: number): Promise<Uint8Array>
@@ -70,6 +80,10 @@ export interface TerminalHost {
   edit(path: string): Promise<void>
   /** A line is about to be run; resolves when it may. */
   beforeCommand(line: string): Promise<void>
+  /** The whole machine as one file. */
+  saveSnapshot(): Promise<Uint8Array>
+  /** Makes the machine that of a snapshot; resolves with why it cannot be opened, or null when its brokers serve. */
+  openSnapshot(bytes: Uint8Array): Promise<string | null>
   /** What the `clock` command acts on. */
   clock(command: ClockCommand): Promise<ClockReport>
 }

@@ -6,6 +6,7 @@ import type { Page } from '../session/page.ts'
 import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
 import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
+import { MoreMenu } from '../topology/more-menu.tsx'
 import { TimeControl } from '../topology/time-control.tsx'
 import { UndoButton } from '../topology/undo-button.tsx'
 import { HelpDialog } from './help.tsx'
@@ -73,6 +74,7 @@ function TopBar({ page }: { page: Page }) {
       <BrokerChips page={page} />
       <TimeControl page={page} />
       <UndoButton page={page} />
+      <MoreMenu page={page} />
       <button
         type="button"
         title={languageName}

@@ -57,6 +57,23 @@ export class BrowserDisks implements Disk {
     await Promise.all((await this.all()).map((disk) => disk.points.drop(ids)))
   }
 
+  /** All files as they were at a restore point, one after the other. */
+  async *filesAt(id: number): AsyncIterable<{ readonly path: string; readonly bytes: Uint8Array }> {
+    for (const { points } of await this.all())
+      for (const file of await points.files(id)) yield { path: file.path, bytes: await points.read(file) }
+  }
+
+  /** Makes these all the files there are; nobody uses the disks meanwhile. Rejects with DiskError. */
+  async replaceAll(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    for (const folder of await this.folders())
+      for (const { path } of await this.list(`${folder}/`)) await this.remove(path)
+    for (const [path, bytes] of files) {
+      const file = await this.open(path)
+      file.append(bytes)
+      await file.close()
+    }
+  }
+
   private async all(): Promise<IndexedDbDisk[]> {
     return Promise.all((await this.folders()).map((path) => this.disk(path)))
   }

@@ -107,6 +107,25 @@ export class TreeFiles implements FileSystem {
     }
   }
 
+  /** The files that may be changed, by path. */
+  *own(): Iterable<{ readonly path: string; readonly bytes: Uint8Array }> {
+    for (const [path, { bytes, writable }] of this.nodes) if (bytes && writable) yield { path, bytes }
+  }
+
+  /** Makes these all the files that may be changed. */
+  replaceOwn(files: ReadonlyMap<string, Uint8Array>): void {
+    for (const { path } of [...this.own()]) {
+      if (files.has(path)) continue
+      this.nodes.delete(path)
+      this.persist(path, null)
+    }
+    for (const [path, bytes] of files) {
+      this.presetFolder(folderOf(path))
+      this.nodes.set(path, { bytes, modified: this.now(), executable: false, writable: true })
+      this.persist(path, bytes)
+    }
+  }
+
   /** Remembers all files (which are replaced, never changed); what it gives puts them back. */
   keep(): () => void {
     const then = new Map(this.nodes)

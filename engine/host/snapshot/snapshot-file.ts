@@ -1,0 +1,162 @@
+/**
+ * A whole machine in one file: a zip with `snapshot.json` (what ran, what time it was, a checksum of each file), the brokers'
+ * disks under `disk/` and the learner's files under `home/`.
+ */
+import { strToU8, unzipSync, Zip, ZipDeflate } from 'fflate'
+import { crc32c } from '../../core/base/crc32c.ts'
+
+/** A broker that ran, with what starts it again. */
+export interface SnapshotBroker {
+  /** Its command line: the class, and the properties file. */
+  readonly args: readonly string[]
+  readonly properties: readonly (readonly [string, string])[]
+  /** −1: it had none. */
+  readonly brokerEpoch: number
+  /** Frozen by SIGSTOP. */
+  readonly stopped: boolean
+}
+
+/** What is known of the machine beside its files. */
+export interface SnapshotMachine {
+  readonly brokers: readonly SnapshotBroker[]
+  /** Which set of nodes the page had chosen. */
+  readonly plan: { readonly brokers: number; readonly controllers: number }
+  /** The wall clock when it was saved, ms since 1970, and how far that was ahead of the computer's. */
+  readonly wall: number
+  readonly wallOffsetMs: number
+}
+
+export interface Snapshot {
+  readonly machine: SnapshotMachine
+  /** By absolute path. */
+  readonly disk: ReadonlyMap<string, Uint8Array>
+  readonly home: ReadonlyMap<string, Uint8Array>
+}
+
+/** Why a file is no snapshot that can be opened, in words for the learner. */
+export class SnapshotError extends Error {
+  override readonly name = 'SnapshotError'
+}
+
+const FORMAT = 'logbook-snapshot'
+const VERSION = 1
+const MANIFEST = 'snapshot.json'
+
+type Place = 'disk' | 'home'
+
+interface FileEntry {
+  /** `disk/tmp/kraft-logs-1/meta.properties` */
+  readonly name: string
+  readonly size: number
+  readonly crc32c: number
+}
+
+interface Manifest {
+  readonly format: typeof FORMAT
+  readonly version: number
+  readonly machine: SnapshotMachine
+  readonly files: readonly FileEntry[]
+}
+
+/** Packs a machine; the files come one after the other, so that other work goes on in between. */
+export async function packSnapshot(
+  machine: SnapshotMachine,
+  files: AsyncIterable<{ readonly place: Place; readonly path: string; readonly bytes: Uint8Array }>,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  const zip = new Zip((error, part) => {
+    if (error) throw error
+    parts.push(part)
+  })
+  const add = (name: string, bytes: Uint8Array) => {
+    const entry = new ZipDeflate(name, { level: 1 })
+    zip.add(entry)
+    entry.push(bytes, true)
+  }
+  const entries: FileEntry[] = []
+  for await (const { place, path, bytes } of files) {
+    const name = `${place}${path}`
+    entries.push({ name, size: bytes.length, crc32c: crc32c(bytes) })
+    add(name, bytes)
+  }
+  const manifest: Manifest = { format: FORMAT, version: VERSION, machine, files: entries }
+  add(MANIFEST, strToU8(JSON.stringify(manifest)))
+  zip.end()
+  return joined(parts)
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Reads a snapshot and checks all of it. Throws SnapshotError. */
+export function readSnapshot(bytes: Uint8Array): Snapshot {
+  const found = unzipped(bytes)
+  const { machine, files } = manifestIn(found)
+  const places = { disk: new Map<string, Uint8Array>(), home: new Map<string, Uint8Array>() }
+  for (const { name, size, crc32c: sum } of files) {
+    const content = found[name]
+    if (!content || content.length !== size || crc32c(content) !== sum)
+      throw damaged(`its file ${name} is not as it was saved`)
+    const [, place, path] = /^(disk|home)(\/.+)$/.exec(name) ?? []
+    if (!place || !path || path.split('/').includes('..')) throw damaged(`it names a file ${name}`)
+    places[place as Place].set(path, content)
+  }
+  return { machine, ...places }
+}
+
+function unzipped(bytes: Uint8Array): { readonly [name: string]: Uint8Array } {
+  try {
+    return unzipSync(bytes)
+  } catch {
+    throw new SnapshotError('This is no snapshot: the file is no zip archive, or it was cut off.')
+  }
+}
+
+function manifestIn(found: { readonly [name: string]: Uint8Array }): Manifest {
+  const bytes = found[MANIFEST]
+  if (!bytes) throw new SnapshotError(`This is no snapshot: the archive has no ${MANIFEST}.`)
+  const manifest = parsed(bytes)
+  if (manifest?.format !== FORMAT) throw new SnapshotError('This is no snapshot of Logbook.')
+  if (manifest.version !== VERSION)
+    throw new SnapshotError(`This snapshot has version ${manifest.version}; this Logbook opens version ${VERSION}.`)
+  if (!isMachine(manifest.machine) || !Array.isArray(manifest.files)) throw damaged(`its ${MANIFEST} is incomplete`)
+  return manifest as Manifest
+}
+
+function parsed(bytes: Uint8Array): Partial<Manifest> | null {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    throw damaged(`its ${MANIFEST} cannot be read`)
+  }
+}
+
+function isMachine(machine: unknown): machine is SnapshotMachine {
+  const { brokers, plan, wall, wallOffsetMs } = Object(machine)
+  const isBroker = ({ args, properties, brokerEpoch }: SnapshotBroker) =>
+    Array.isArray(args) && Array.isArray(properties) && Number.isInteger(brokerEpoch)
+  return (
+    Array.isArray(brokers) &&
+    brokers.every(isBroker) &&
+    Number.isInteger(plan?.brokers) &&
+    Number.isInteger(plan?.controllers) &&
+    Number.isFinite(wall) &&
+    Number.isFinite(wallOffsetMs)
+  )
+}
+
+function damaged(how: string): SnapshotError {
+  return new SnapshotError(`The snapshot is damaged: ${how}.`)
+}
+
+/** How far the clock must be ahead of this computer's so that time does not go back for the machine. */
+export function offsetHere({ wall, wallOffsetMs }: SnapshotMachine, now: number): number {
+  return Math.max(wallOffsetMs, Math.ceil(wall - now))
+}

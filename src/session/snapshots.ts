@@ -1,0 +1,47 @@
+import { offsetHere } from '../cluster/snapshot-file.ts'
+import type { PageHistory } from './history.ts'
+import type { WholeMachine } from './history-host.ts'
+import { clusterPlan } from './settings.ts'
+
+type Snapshotted = WholeMachine & { readonly history: PageHistory }
+
+/** The whole cluster as one file: disks, properties, the learner's files, the clock. Rejects with the reason. */
+export function saveSnapshot({ history, terminal }: Snapshotted): Promise<Uint8Array> {
+  return history.atMoment((id, { epochs, plan, time }) => {
+    const { wallOffsetMs } = time
+    return terminal.api.packMoment(id, { epochs, plan, wall: Date.now() + wallOffsetMs, wallOffsetMs })
+  })
+}
+
+/**
+ * Makes the cluster that of a snapshot; resolves when its brokers serve. Rejects with the reason, and then everything is as
+ * it was. The step that led here is the caller's to record.
+ */
+export async function openSnapshot(page: Snapshotted, bytes: Uint8Array): Promise<void> {
+  const machine = await page.terminal.api.lookAtSnapshot(bytes)
+  try {
+    await page.history.replaceAll(async () => {
+      page.problem.value = null
+      page.processes.killAll()
+      page.inspector.forget()
+      page.faults.restore({ links: [], disks: new Map() })
+      const wallOffsetMs = Math.max(offsetHere(machine, Date.now()), 0)
+      page.time.restore({ rate: 1, wallOffsetMs })
+      await page.terminal.api.unpackSnapshot(bytes)
+      clusterPlan.value = machine.plan
+      page.brokers.value = []
+      const epochs = machine.brokers.map(({ properties, brokerEpoch }): [number, number] => {
+        const nodeId = Number(new Map(properties).get('node.id'))
+        return [nodeId, brokerEpoch]
+      })
+      await page.processes.resuming(new Map(epochs), async () => {
+        for (const frozen of await page.terminal.api.launchSnapshot(machine))
+          await page.terminal.api.signalNode(frozen, 'STOP')
+      })
+      page.inspector.poke()
+    })
+  } catch (error) {
+    await page.history.undo()
+    throw error
+  }
+}

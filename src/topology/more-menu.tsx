@@ -1,0 +1,48 @@
+import { Download, Ellipsis, Upload } from 'lucide'
+import type { Page } from '../session/page.ts'
+import { language } from '../session/settings.ts'
+import { Menu } from '../ui/menu.tsx'
+import { t } from '../ui/strings.ts'
+
+/** What is done to the whole cluster, and seldom. */
+export function MoreMenu({ page }: { page: Page }) {
+  const items = [
+    { text: t('Save snapshot …'), icon: Download, run: () => void told(page, save(page)) },
+    { text: t('Open snapshot …'), icon: Upload, run: () => void told(page, pick(page)) },
+  ]
+  return <Menu icon={Ellipsis} label={t('snapshots')} items={items} />
+}
+
+async function told(page: Page, work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    page.problem.value = language.value === 'zh' ? `快照：${why}` : why
+  }
+}
+
+async function save(page: Page): Promise<void> {
+  const bytes = await page.saveSnapshot()
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }))
+  link.download = `logbook-${new Date(page.time.wall()).toISOString().slice(0, 10)}.zip`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+async function pick(page: Page): Promise<void> {
+  const file = await picked()
+  if (file) await page.openSnapshot(new Uint8Array(await file.arrayBuffer()))
+}
+
+function picked(): Promise<File | undefined> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = '.zip'
+  return new Promise((resolve) => {
+    input.onchange = () => resolve(input.files?.[0])
+    input.oncancel = () => resolve(undefined)
+    input.click()
+  })
+}
