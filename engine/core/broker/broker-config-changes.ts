@@ -4,15 +4,13 @@ import { ConfigError } from '../metadata/config-value.ts'
 import { ConfigResource } from '../metadata/image.ts'
 import type { BrokerConfig } from './config.ts'
 
-const BROKER_LOGGER = 8
-
 /** Why changes of a resource are refused, in Kafka's words; null: this broker has no objection. A null value deletes. */
 export function brokerResourceError(
   { resourceType, resourceName }: { readonly resourceType: number; readonly resourceName: string },
   changes: ReadonlyMap<string, string | null>,
   config: BrokerConfig,
 ): string | null {
-  if (resourceType === BROKER_LOGGER) return 'Log levels of a broker cannot be changed here.'
+  if (resourceType === ConfigResource.BROKER_LOGGER) return 'Unexpected resource type BROKER_LOGGER.'
   if (resourceType !== ConfigResource.BROKER) return null
   if (resourceName !== '' && Number(resourceName) !== config.nodeId)
     return `Unexpected broker id, expected ${config.nodeId}, but received ${resourceName}`

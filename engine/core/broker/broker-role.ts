@@ -23,6 +23,7 @@ import type { BrokerServices } from './handler.ts'
 import type { ApiVersionsServices } from './handlers/18-api-versions.ts'
 import { type Chore, offsetExpiryChore, producerExpiryChore, retentionChore } from './housekeeping.ts'
 import { cleanerChore, startLogCleaner } from './log-cleaner-host.ts'
+import type { Loggers } from './loggers.ts'
 import { MetadataPublisher, type MetadataSubscriber } from './metadata-publisher.ts'
 import type { NodeIdentity } from './node-identity.ts'
 import { BrokerPeers } from './peers.ts'
@@ -38,6 +39,7 @@ export interface BrokerRoleOptions {
   readonly sockets: SocketServer
   readonly channel: NetworkControllerChannel
   readonly kraftVersion: () => number
+  readonly loggers: Loggers
   /** The process cannot go on. */
   readonly failed: (error: Error) => void
 }
@@ -109,7 +111,7 @@ export class BrokerRole {
   private incarnationId: string | undefined
 
   private async openServices(): Promise<BrokerServices & Omit<ApiVersionsServices, 'apiVersions'>> {
-    const { env, config, identity, channel, kraftVersion } = this.options
+    const { env, config, identity, channel, kraftVersion, loggers } = this.options
     const { image } = this.publisher
     const logManager = await this.openLogs()
     const replicaManager = this.openReplicas(logManager)
@@ -123,6 +125,7 @@ export class BrokerRole {
       clusterId: identity.clusterId,
       image,
       kraftVersion,
+      loggers,
       logManager,
       logDirs: this.logDirs,
       replicaManager,

@@ -44,7 +44,7 @@ export function startGroupCoordinator(host: GroupCoordinatorHost): GroupCoordina
 function loadFailed(env: Env, partition: Partition, error: Error): void {
   env.trace.log(
     'ERROR',
-    'CoordinatorRuntime',
+    'org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime',
     `Failed to load metadata from ${partition.name} due to ${error.message}.`,
   )
 }

@@ -1,4 +1,5 @@
 /** The contract between the router and the handlers of requests (handlers/NN-name.ts, one file an API). */
+
 import type { GroupCoordinator } from '../coordinator/group-coordinator.ts'
 import type { Env } from '../env/env.ts'
 import type { LogManager } from '../log/log-manager.ts'
@@ -8,6 +9,7 @@ import type { Header, RequestInit, RequestOf, ResponseInit, ResponseOf } from '.
 import type { ReplicaManager } from '../replication/replica-manager.ts'
 import type { BrokerConfig } from './config.ts'
 import type { FetchSessionCache } from './fetch-session.ts'
+import type { Loggers } from './loggers.ts'
 import type { Purgatory } from './purgatory.ts'
 
 /** Which of a process' two faces a listener serves. */
@@ -79,6 +81,7 @@ export interface LogDirChanges {
 export interface BrokerServices {
   readonly env: Env
   readonly config: BrokerConfig
+  readonly loggers: Loggers
   /** Cluster id of meta.properties. */
   readonly clusterId: string
   /** The committed metadata as far as this broker has replayed it. Read it anew after every await. */

@@ -6,6 +6,7 @@ import { BrokerConfig } from './config.ts'
 import { NetworkControllerChannel } from './controller-channel.ts'
 import { ControllerRole } from './controller-role.ts'
 import { settled, walkWallClock } from './housekeeping.ts'
+import { Loggers, type LogLevel } from './loggers.ts'
 import { type NodeIdentity, readIdentity, StartupError } from './node-identity.ts'
 import { RaftManager } from './raft-manager.ts'
 import { SocketServer } from './socket-server.ts'
@@ -21,6 +22,8 @@ export interface ServerStart {
   readonly withMachine: boolean
   /** The machine was brought back to a moment (undo): what ran goes on with all that it had on its disk then. */
   readonly resumed?: ResumedStart
+  /** Of the root logger; `INFO` when left out, as in Kafka's log4j2.yaml. */
+  readonly rootLogLevel?: LogLevel
 }
 
 /** How a process was when its machine was remembered. */
@@ -53,7 +56,10 @@ export class Server {
     properties: ReadonlyMap<string, string>,
     start: ServerStart = { withMachine: false },
   ): Promise<Server> {
-    const server = new Server(env, new BrokerConfig(properties))
+    const loggers = new Loggers(env.trace, start.rootLogLevel ?? 'INFO')
+    const { clock, timers, random, disk, network } = env
+    const own = { clock, timers, random, disk, network, trace: loggers.trace }
+    const server = new Server(own, new BrokerConfig(properties), loggers)
     try {
       await Promise.race([server.run(start), server.failure.then((error) => Promise.reject(error))])
     } catch (error) {
@@ -66,6 +72,7 @@ export class Server {
   private constructor(
     private readonly env: Env,
     config: BrokerConfig,
+    private readonly loggers: Loggers,
   ) {
     this.config = config
     this.sockets = new SocketServer(env, config)
@@ -101,7 +108,8 @@ export class Server {
         goneBelow: () => this.goneBelow,
         returning: new Set(resumed?.nodes ?? []),
       })
-    if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel, failed: this.fail })
+    if (config.hasRole('broker'))
+      this.broker = new BrokerRole({ ...shared, channel, loggers: this.loggers, failed: this.fail })
     const quorum = this.quorumOf(identity)
     await this.controller?.bind()
     await quorum.open()

@@ -67,7 +67,7 @@ export interface TopicImage {
 }
 
 /** Resource types of ConfigRecord. */
-export const ConfigResource = { TOPIC: 2, BROKER: 4, CLIENT_METRICS: 16, GROUP: 32 } as const
+export const ConfigResource = { TOPIC: 2, BROKER: 4, BROKER_LOGGER: 8, CLIENT_METRICS: 16, GROUP: 32 } as const
 
 /** A quota of one entity: what ClientQuotaRecord sets. */
 export interface QuotaImage {

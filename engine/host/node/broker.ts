@@ -13,12 +13,12 @@ import { supervised } from './supervised.ts'
 
 async function main(): Promise<void> {
   const options = optionsOrExit()
-  const env = clientEnv(new FileDisk('/'), log4jTrace(process.stderr, options.logLevel))
+  const env = clientEnv(new FileDisk('/'), log4jTrace(process.stderr, 'DEBUG'))
   const nodes = options.files.length > 0 ? options.files.map((file) => fromFile(file, options)) : options.nodes
   const [only, ...more] = nodes
   if (only && more.length === 0) {
     const { disk, network } = supervised(new BrokerConfig(only).nodeId, env.disk)
-    const server = await runNode(clientEnv(disk, env.trace, network), only, options.clusterId)
+    const server = await runNode(clientEnv(disk, env.trace, network), only, options)
     return say(`ready ${addressOf(server.config, (name) => server.sockets.port(name) ?? 0)}`)
   }
   const known = (await Promise.all(nodes.map((node) => clusterIdOf(env, node)))).find((id) => id !== null)

@@ -2,6 +2,7 @@
 import { loadAllParts } from '../../core/base/part.ts'
 import { randomUuid } from '../../core/base/uuid.ts'
 import { BrokerConfig } from '../../core/broker/config.ts'
+import type { LogLevel } from '../../core/broker/loggers.ts'
 import { Server } from '../../core/broker/server.ts'
 import type { Env } from '../../core/env/env.ts'
 import { readText } from '../../core/metadata/files.ts'
@@ -18,11 +19,11 @@ export async function clusterIdOf(env: Env, properties: ReadonlyMap<string, stri
 export async function runNode(
   env: Env,
   properties: ReadonlyMap<string, string>,
-  clusterId: string | null,
+  { clusterId, logLevel }: { readonly clusterId: string | null; readonly logLevel: LogLevel },
 ): Promise<Server> {
   await loadAllParts()
   await formatOnFirstStart(env, properties, clusterId)
-  const starting = Server.start(env, properties)
+  const starting = Server.start(env, properties, { withMachine: false, rootLogLevel: logLevel })
   const stop = () => void starting.then((server) => server.shutdown()).then(() => process.exit(0))
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   process.once('disconnect', stop)

@@ -25,6 +25,7 @@ const TYPE_NUMBERS = {
   CLASS: 8,
   PASSWORD: 9,
 } as const
+const DYNAMIC_BROKER_LOGGER_CONFIG = 6
 const DYNAMIC_GROUP_CONFIG = 8
 
 export const describeConfigs: Handler<'DescribeConfigs'> = (_context, request, services) => ({
@@ -58,6 +59,8 @@ function entriesOf({ resourceType, resourceName }: Resource, services: BrokerSer
       return { errorCode: Errors.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: '' }
     case ConfigResource.BROKER:
       return brokerEntries(services, resourceName)
+    case ConfigResource.BROKER_LOGGER:
+      return loggerEntries(services, resourceName)
     case ConfigResource.GROUP:
       return groupEntries(services, resourceName)
     case ConfigResource.CLIENT_METRICS:
@@ -109,6 +112,15 @@ function brokerEntries({ config, image }: BrokerServices, name: string): Entry[]
     }
   const known = [...BROKER_CONFIGS.values()].filter(({ internal }) => !internal).map((def) => def.name)
   return [...known, ...config.unknownNames()].map((one) => brokerEntry(one, config.sources(one)))
+}
+
+function loggerEntries({ config, loggers }: BrokerServices, name: string): Entry[] | Outcome {
+  if (Number(name) !== config.nodeId)
+    return {
+      errorCode: Errors.INVALID_REQUEST,
+      errorMessage: `Unexpected broker id, expected ${config.nodeId} but received ${name}`,
+    }
+  return loggers.all().map(([logger, value]) => ({ name: logger, value, configSource: DYNAMIC_BROKER_LOGGER_CONFIG }))
 }
 
 /** What is set for all brokers, without what it overrides. */

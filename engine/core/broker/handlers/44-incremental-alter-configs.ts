@@ -1,29 +1,63 @@
-/** IncrementalAlterConfigs, versions 0-1 (KIP-339): checked here for brokers, then forwarded. */
+/** IncrementalAlterConfigs, versions 0-1 (KIP-339): checked here for brokers, then forwarded; loggers (KIP-412) are the broker's own. */
+
+import { ConfigResource } from '../../metadata/image.ts'
 import { Errors } from '../../protocol/errors.ts'
-import type { RequestOf } from '../../protocol/frame.ts'
+import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { brokerResourceError } from '../broker-config-changes.ts'
-import type { Handler } from '../handler.ts'
+import type { BrokerServices, Handler } from '../handler.ts'
 
 type Resource = RequestOf<'IncrementalAlterConfigs'>['resources'][number]
 
+type Answer = NonNullable<ResponseInit<'IncrementalAlterConfigs'>['responses']>[number]
+
 const DELETE = 1
+const OPERATIONS = ['SET', 'DELETE', 'APPEND', 'SUBTRACT']
 
 export const incrementalAlterConfigs: Handler<'IncrementalAlterConfigs'> = async (context, request, services) => {
-  const refused = request.resources.flatMap((resource) => {
+  const loggers = request.resources.filter(({ resourceType }) => resourceType === ConfigResource.BROKER_LOGGER)
+  const others = request.resources.filter((resource) => !loggers.includes(resource))
+  const refused = others.flatMap((resource) => {
     const error = brokerResourceError(resource, valuesOf(resource), services.config)
     return error === null ? [] : [{ resource, error }]
   })
-  const rest = request.resources.filter((resource) => !refused.some((one) => one.resource === resource))
+  const rest = others.filter((resource) => !refused.some((one) => one.resource === resource))
+  const own = loggers.map((resource) => alterLoggers(resource, request.validateOnly, services))
   const answers = refused.map(({ resource: { resourceType, resourceName }, error }) => ({
     errorCode: Errors.INVALID_REQUEST,
     errorMessage: error,
     resourceType,
     resourceName,
   }))
-  if (rest.length === 0) return { responses: answers }
+  if (rest.length === 0) return { responses: [...own, ...answers] }
   const forwarded = { ...request, resources: rest }
   const { responses } = await services.controller.forward(context, 'IncrementalAlterConfigs', forwarded)
-  return { responses: [...responses, ...answers] }
+  return { responses: [...responses, ...own, ...answers] }
+}
+
+function alterLoggers(resource: Resource, validateOnly: boolean, { config, loggers }: BrokerServices): Answer {
+  const { resourceType, resourceName, configs } = resource
+  const answer = (errorCode: number, errorMessage: string | null) => ({
+    errorCode,
+    errorMessage,
+    resourceType,
+    resourceName,
+  })
+  if (Number(resourceName) !== config.nodeId)
+    return answer(
+      Errors.INVALID_REQUEST,
+      `Unexpected broker id, expected ${config.nodeId}, but received ${resourceName}`,
+    )
+  const other = configs.find(({ configOperation }) => configOperation > DELETE)
+  if (other)
+    return answer(
+      Errors.INVALID_REQUEST,
+      `${OPERATIONS[other.configOperation]} operation is not allowed for the BROKER_LOGGER resource`,
+    )
+  const changes = valuesOf(resource)
+  const refusal = loggers.refusal(changes)
+  if (refusal !== null) return answer(Errors.INVALID_CONFIG, refusal)
+  if (!validateOnly) loggers.change(changes)
+  return answer(Errors.NONE, null)
 }
 
 function valuesOf({ configs }: Resource): Map<string, string | null> {

@@ -3,11 +3,10 @@ import { ConfigResource } from '../../metadata/image.ts'
 import { Errors } from '../../protocol/errors.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
 
-const BROKER_LOGGER = 8
 const ALL = [
   ConfigResource.GROUP,
   ConfigResource.CLIENT_METRICS,
-  BROKER_LOGGER,
+  ConfigResource.BROKER_LOGGER,
   ConfigResource.BROKER,
   ConfigResource.TOPIC,
 ]
@@ -28,7 +27,7 @@ function namesOf(type: number, { image }: BrokerServices): string[] {
     case ConfigResource.TOPIC:
       return [...image.topicIds.keys()]
     case ConfigResource.BROKER:
-    case BROKER_LOGGER:
+    case ConfigResource.BROKER_LOGGER:
       return [...image.brokers.keys()].sort((a, b) => a - b).map(String)
     default:
       return [...image.configs.keys()]

@@ -63,7 +63,12 @@ export class GroupShard implements ShardState {
     const decoded = decodeGroupRecord(record)
     if (decoded.kind === 'offset') this.replayOffset(decoded)
     else if (decoded.kind === 'group') this.replayGroup(decoded)
-    else this.context.trace.log('WARN', 'GroupCoordinatorShard', `Ignored a record of type ${decoded.type}`)
+    else
+      this.context.trace.log(
+        'WARN',
+        'org.apache.kafka.coordinator.group.GroupCoordinatorShard',
+        `Ignored a record of type ${decoded.type}`,
+      )
   }
 
   private replayOffset({ key, value }: Extract<GroupRecord, { kind: 'offset' }>): void {

@@ -169,7 +169,7 @@ export class Rebalance {
   }
 
   private say(message: string): void {
-    this.context.trace.log('INFO', 'GroupMetadataManager', message)
+    this.context.trace.log('INFO', 'org.apache.kafka.coordinator.group.GroupMetadataManager', message)
   }
 }
 
