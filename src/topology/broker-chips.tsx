@@ -4,10 +4,11 @@ import { t } from '../ui/strings.ts'
 /** The brokers in the top bar: number, state, and a star for the active controller. */
 export function BrokerChips({ page }: { page: Page }) {
   const { controllerId } = page.inspector.state.value
+  const many = page.brokers.value.length > 3
   return (
-    <span role="status" aria-live="polite" style={{ display: 'inline-flex', gap: '8px' }}>
+    <span class={`chips ${many ? 'many' : ''}`} role="status" aria-live="polite">
       {page.brokers.value.map(({ nodeId, state }) => (
-        <span class={`chip ${state}`} key={nodeId} title={`broker ${nodeId}: ${t(state)}`}>
+        <span class={`chip ${state}`} key={nodeId} title={`${t('broker')} ${nodeId}: ${t(state)}`}>
           <span class="dot" />
           {nodeId}
           {state !== 'running' && <span>{t(state)}</span>}
