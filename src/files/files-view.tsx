@@ -9,7 +9,8 @@ import { Icon } from '../ui/icon.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 
-const START = '/tmp/kraft-combined-logs'
+/** Where the log dirs of all brokers are. */
+const START = '/tmp'
 const PREVIEW = 2048
 
 /** The machine's files: the brokers' disks first of all. */
