@@ -114,7 +114,7 @@ function recordLine(record: LogRecord, header: BatchHeader, options: DumpLogOpti
     if (key !== undefined) parts.push(`key: ${key}`)
     if (payload !== undefined) parts.push(`payload: ${payload}`)
   }
-  return parts.join(' ')
+  return parts.length === 1 ? '' : parts.join(' ')
 }
 
 function metadataOf({ offset, timestamp, key, value, sequence, headers }: LogRecord, header: BatchHeader): string {

@@ -1,10 +1,17 @@
-import { DECODERS, type RecordDecoder } from './dump-decoders.ts'
+import {
+  classDecoder,
+  DECODER_CLASSES,
+  DECODERS,
+  type DecodeBytes,
+  type RecordDecoder,
+  UndecodableError,
+} from './dump-decoders.ts'
 import { dumpOffsetIndex, dumpProducerSnapshot, dumpTimeIndex, dumpTxnIndex, type IndexErrors } from './dump-index.ts'
 import { dumpLog, type OffsetGap } from './dump-log.ts'
 import { baseName } from './file-names.ts'
 import { CorruptSnapshotError } from './producer-snapshot.ts'
 
-export { DECODERS }
+export { classDecoder, DECODER_CLASSES, DECODERS, type DecodeBytes, UndecodableError }
 
 export interface DumpOptions {
   /** --print-data-log or any decoder */

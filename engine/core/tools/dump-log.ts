@@ -1,6 +1,8 @@
 /** kafka-dump-log.sh (`DumpLogSegments`), over log/dump.ts. */
+
+import { DecodeError } from '../base/bytes.ts'
 import { clientException } from '../client/errors.ts'
-import { DECODERS, Dump } from '../log/dump.ts'
+import { classDecoder, DECODER_CLASSES, DECODERS, type DecodeBytes, Dump, UndecodableError } from '../log/dump.ts'
 import { readFile } from '../metadata/files.ts'
 import { codecsLoading } from '../record/codecs.ts'
 import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
@@ -34,21 +36,41 @@ export const kafkaDumpLog: Tool = {
         'This tool helps to parse a log file and dump its contents to the console, useful for debugging a seemingly corrupt log segment.',
     })
     checkRequired(io, TABLE, options, 'files')
-    const dump = new Dump(
-      dumpOptions(options),
-      (line) => io.stdout.write(`${line}\n`),
-      (line) => io.stderr.write(`${line}\n`),
+    const out = (line: string) => io.stdout.write(`${line}\n`)
+    const paths = (options.valueOf('files') as string).split(',').map((one) => one.trim())
+    const dump = new Dump(dumpOptionsOrDump(options, paths[0] as string, io), out, (line) =>
+      io.stderr.write(`${line}\n`),
     )
-    for (const path of (options.valueOf('files') as string).split(',').map((one) => one.trim()))
-      await dumpFile(dump, path, io)
+    try {
+      for (const path of paths) await dumpFile(dump, path, io)
+    } catch (error) {
+      throw asJavas(error)
+    }
     dump.finish()
     return 0
   },
 }
 
+/** What ends a dump, by the names of Java's exceptions. */
+function asJavas(error: unknown): unknown {
+  if (error instanceof UndecodableError) return clientException('java.lang.RuntimeException', error.message)
+  if (error instanceof DecodeError) return clientException('java.nio.BufferUnderflowException', '')
+  return error
+}
+
+/** Kafka looks at these options when it has begun with the first file. */
+function dumpOptionsOrDump(options: Options, first: string, io: ToolIo): ReturnType<typeof dumpOptions> {
+  try {
+    return dumpOptions(options)
+  } catch (error) {
+    io.stdout.write(`Dumping ${first}\n`)
+    throw error
+  }
+}
+
 function dumpOptions(options: Options): ConstructorParameters<typeof Dump>[0] {
-  const decoder = Object.keys(DECODERS).find((name) => options.has(name))
-  const printData = options.has('print-data-log') || decoder !== undefined
+  const special = PRECEDENCE.find((name) => options.has(name))
+  const printData = options.has('print-data-log') || special !== undefined
   return {
     printData,
     deep: options.has('deep-iteration') || printData,
@@ -56,8 +78,25 @@ function dumpOptions(options: Options): ConstructorParameters<typeof Dump>[0] {
     verifyIndexOnly: options.has('verify-index-only'),
     indexSanityCheck: options.has('index-sanity-check'),
     maxBytes: options.numberOf('max-bytes') as number,
-    ...(decoder !== undefined && { decoder: DECODERS[decoder] as NonNullable<(typeof DECODERS)[string]> }),
+    decoder: DECODERS[special ?? ''] ?? classDecoder(classOf(options, 'key'), classOf(options, 'value')),
   }
+}
+
+/** Of several decoders the first of these counts. */
+const PRECEDENCE = [
+  'offsets-decoder',
+  'transaction-log-decoder',
+  'cluster-metadata-decoder',
+  'remote-log-metadata-decoder',
+  'share-group-state-decoder',
+]
+
+/** Decoder classes of one's own cannot be loaded here. */
+function classOf(options: Options, part: 'key' | 'value'): DecodeBytes {
+  const name = options.valueOf(`${part}-decoder-class`) ?? 'org.apache.kafka.tools.api.StringDecoder'
+  const decoder = DECODER_CLASSES[name.replace(/^org\.apache\.kafka\.tools\.api\./, '')]
+  if (!decoder) throw clientException('java.lang.RuntimeException', 'Failed to load decoder class')
+  return decoder
 }
 
 async function dumpFile(dump: Dump, path: string, io: ToolIo): Promise<void> {
