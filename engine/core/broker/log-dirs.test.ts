@@ -37,6 +37,14 @@ test('new replicas go where the fewest are, and the controller knows', async () 
   expect(await dirsOf(bench, 1)).toEqual(['a: t v', 'b: u'])
 })
 
+test('also those of one topic, which are made together', async () => {
+  const bench = await new ServerBench().three(TWO_DIRS)
+  const topic = { name: 'wide', numPartitions: 4, replicationFactor: 3 }
+  await bench.asked(1, 'CreateTopics', { topics: [topic], timeoutMs: 5000 })
+  await bench.pass(500)
+  expect(await dirsOf(bench, 2)).toEqual(['a: wide wide', 'b: wide wide'])
+})
+
 test('a dir fails: its replicas are offline, others lead; those in the other dir serve on', async () => {
   const bench = await three()
   expect(await bench.sent(1, 'u', 'before')).toBe('at 0')

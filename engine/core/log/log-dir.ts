@@ -42,6 +42,8 @@ export class LogDir {
   /** Replicas that are being moved here from another dir, by the partition's name. */
   readonly futures = new Map<string, Log>()
   highWatermarks: Map<string, number> = new Map()
+  /** Logs that are being made. */
+  private making = 0
   /** False for good once its disk has failed. */
   isOnline = true
   private readonly checkpoints: { readonly [kind in CheckpointKind]: AtomicFile }
@@ -56,7 +58,7 @@ export class LogDir {
   }
 
   /** Opens every partition folder; recovers them unless the last shutdown was clean. Rejects with DiskError. */
-  async load(): Promise<void> {
+  async open(): Promise<void> {
     const { env } = this.options
     const started = env.clock.monotonic()
     const clean = await this.takeCleanShutdown()
@@ -107,19 +109,33 @@ export class LogDir {
     )
   }
 
+  /** How many logs are here, and are about to be. */
+  get load(): number {
+    return this.logs.size + this.futures.size + this.making
+  }
+
   /** A new, empty log of a partition. Rejects with DiskError. */
   async create(name: string, topicId: Uuid | null, config: LogConfig): Promise<Log> {
-    const log = await this.openLog(name, topicId, config, NEW)
+    const log = await this.make(name, topicId, config)
     this.logs.set(name, log)
-    this.sayCreated(log)
     return log
+  }
+
+  private async make(folder: string, topicId: Uuid | null, config: LogConfig): Promise<Log> {
+    this.making++
+    try {
+      const log = await this.openLog(folder, topicId, config, NEW)
+      this.sayCreated(log)
+      return log
+    } finally {
+      this.making--
+    }
   }
 
   /** As {@link create}, for a replica that is to move here. */
   async createFuture(name: string, topicId: Uuid | null, config: LogConfig): Promise<Log> {
-    const log = await this.openLog(futureFolder(name, this.uniqueId()), topicId, config, NEW)
+    const log = await this.make(futureFolder(name, this.uniqueId()), topicId, config)
     this.futures.set(name, log)
-    this.sayCreated(log)
     return log
   }
 

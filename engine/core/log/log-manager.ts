@@ -63,7 +63,7 @@ export class LogManager {
 
   private async loadDir(dir: LogDir): Promise<void> {
     try {
-      await dir.load()
+      await dir.open()
     } catch (error) {
       if (!(error instanceof DiskError)) throw error
       dir.isOnline = false
@@ -190,8 +190,7 @@ export class LogManager {
     const { online } = this
     const found = online.find(({ path }) => path === wanted)
     if (found) return found
-    const count = ({ logs, futures }: LogDir) => logs.size + futures.size
-    return online.reduce((least, one) => (count(one) < count(least) ? one : least))
+    return online.reduce((least, one) => (one.load < least.load ? one : least))
   }
 
   /** Why a dir cannot take a replica; null: it can. */

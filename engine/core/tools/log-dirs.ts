@@ -6,7 +6,7 @@ import { partitionKey } from '../client/topic-partition.ts'
 import { adminFrom } from './admin-tool.ts'
 import { executionException, printFailure, TerseException } from './errors.ts'
 import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
-import { Exit, javaText, type Tool, type ToolIo } from './tool.ts'
+import { Exit, type Tool, type ToolIo } from './tool.ts'
 
 const TABLE: OptionTable = {
   'bootstrap-server': {
@@ -89,7 +89,8 @@ function logDirJson(dir: LogDirDescription, topics: readonly string[]) {
       offsetLag: replica.offsetLag,
       isFuture: replica.isFuture,
     })),
-    error: dir.error && javaText(dir.error),
+    // Its class alone: an error that comes as a code has no message in Java.
+    error: dir.error?.javaClass ?? null,
     logDir: dir.logDir,
   }
 }

@@ -3,9 +3,9 @@ import { KafkaConsumer } from '../client/consumer.ts'
 import type { ConsumerRecords } from '../client/consumer-record.ts'
 import { clientException, WakeupException } from '../client/errors.ts'
 import { PartitionMap, type TopicPartition } from '../client/topic-partition.ts'
-import { type Arguments, help, type ParserSpec, parseArguments } from './argparse.ts'
-import { INTERRUPTED, javaText, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
-import { configFile, printEvent } from './verifiable.ts'
+import type { Arguments, ParserSpec } from './argparse.ts'
+import { javaText, loggingEnv, messageOf, type ToolIo } from './tool.ts'
+import { printEvent, verifiableTool } from './verifiable.ts'
 
 const PARSER: ParserSpec = {
   prog: 'verifiable-consumer',
@@ -32,24 +32,15 @@ const PARSER: ParserSpec = {
 const RANGE = 'org.apache.kafka.clients.consumer.RangeAssignor'
 const LOGGER = 'org.apache.kafka.tools.VerifiableConsumer'
 
-export const kafkaVerifiableConsumer: Tool = {
+export const kafkaVerifiableConsumer = verifiableTool({
   name: 'kafka-verifiable-consumer.sh',
-  handlesInterrupt: true,
-  async run(args, io) {
-    if (args.length === 0) {
-      io.stdout.write(help(PARSER))
-      return 0
-    }
-    const parsed = parseArguments(io, PARSER, args)
-    const properties = await configFile(parsed, io, { parser: PARSER, old: 'consumer.config' })
-    const consumer = new KafkaConsumer<string, string>(
-      { 'client.id': clientId(parsed), ...properties, ...consumerConfig(parsed) },
-      loggingEnv(io),
-    )
-    await new Consuming(parsed, consumer, io).run()
-    return io.interrupt.isInterrupted ? INTERRUPTED : 0
+  parser: PARSER,
+  oldConfig: 'consumer.config',
+  work(args, properties, io) {
+    const config = { 'client.id': clientId(args), ...properties, ...consumerConfig(args) }
+    return new Consuming(args, new KafkaConsumer<string, string>(config, loggingEnv(io)), io).run()
   },
-}
+})
 
 /** Of the first consumer of a process, as the tool is. */
 function clientId(args: Arguments): string {

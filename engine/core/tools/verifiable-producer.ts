@@ -1,11 +1,11 @@
 /** kafka-verifiable-producer.sh (`VerifiableProducer`): counts up, and tells of every send. */
 import { KafkaException } from '../client/errors.ts'
 import { KafkaProducer } from '../client/producer.ts'
-import { type Arguments, help, type ParserSpec, parseArguments } from './argparse.ts'
+import type { Arguments, ParserSpec } from './argparse.ts'
 import { javaDouble } from './java-double.ts'
 import { Pace } from './pace.ts'
-import { INTERRUPTED, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
-import { configFile, printEvent } from './verifiable.ts'
+import { loggingEnv, messageOf, type ToolIo } from './tool.ts'
+import { printEvent, verifiableTool } from './verifiable.ts'
 
 const PARSER: ParserSpec = {
   prog: 'verifiable-producer',
@@ -28,29 +28,23 @@ const PARSER: ParserSpec = {
 /** Of the first producer of a process, as the tool is. */
 const CLIENT_ID = 'producer-1'
 
-export const kafkaVerifiableProducer: Tool = {
+export const kafkaVerifiableProducer = verifiableTool({
   name: 'kafka-verifiable-producer.sh',
-  handlesInterrupt: true,
-  async run(args, io) {
-    if (args.length === 0) {
-      io.stdout.write(help(PARSER))
-      return 0
-    }
-    const parsed = parseArguments(io, PARSER, args)
-    const properties = await configFile(parsed, io, { parser: PARSER, old: 'producer.config' })
+  parser: PARSER,
+  oldConfig: 'producer.config',
+  work(args, properties, io) {
     const config = {
       'client.id': CLIENT_ID,
-      'bootstrap.servers': parsed.get('bootstrap-server'),
+      'bootstrap.servers': args.get('bootstrap-server'),
       'key.serializer': 'string',
       'value.serializer': 'string',
-      acks: parsed.get('acks') ?? '-1',
+      acks: args.get('acks') ?? '-1',
       retries: 0,
       ...properties,
     }
-    await new Producing(parsed, new KafkaProducer<string | null, string>(config, loggingEnv(io)), io).run()
-    return io.interrupt.isInterrupted ? INTERRUPTED : 0
+    return new Producing(args, new KafkaProducer<string | null, string>(config, loggingEnv(io)), io).run()
   },
-}
+})
 
 class Producing {
   private sent = 0

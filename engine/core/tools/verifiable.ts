@@ -1,8 +1,34 @@
-/** What the verifiable clients share: JSON lines, and a configuration file under two names. */
-import type { Arguments, ParserSpec } from './argparse.ts'
-import { argumentError } from './argparse.ts'
+/** What the verifiable clients share: the tool around them, JSON lines, and a configuration file under two names. */
+import { type Arguments, argumentError, help, type ParserSpec, parseArguments } from './argparse.ts'
 import { parseProperties } from './properties.ts'
-import { NoSuchFile, type ToolIo } from './tool.ts'
+import { INTERRUPTED, NoSuchFile, type Tool, type ToolIo } from './tool.ts'
+
+/** What a verifiable client is beside its work. */
+export interface VerifiableClient {
+  readonly name: string
+  readonly parser: ParserSpec
+  /** The configuration file's old option, without dashes. */
+  readonly oldConfig: string
+  /** Works until it has done its part or is interrupted. */
+  work(args: Arguments, properties: { readonly [key: string]: string }, io: ToolIo): Promise<void>
+}
+
+/** The tool around a verifiable client: help without arguments, the configuration file, the end by ^C. */
+export function verifiableTool({ name, parser, oldConfig, work }: VerifiableClient): Tool {
+  return {
+    name,
+    handlesInterrupt: true,
+    async run(args, io) {
+      if (args.length === 0) {
+        io.stdout.write(help(parser))
+        return 0
+      }
+      const parsed = parseArguments(io, parser, args)
+      await work(parsed, await configFile(parsed, io, { parser, old: oldConfig }), io)
+      return io.interrupt.isInterrupted ? INTERRUPTED : 0
+    },
+  }
+}
 
 /** Prints an event as a line of JSON. */
 export function printEvent(io: ToolIo, name: string, fields: { readonly [field: string]: unknown } = {}): void {
@@ -10,7 +36,7 @@ export function printEvent(io: ToolIo, name: string, fields: { readonly [field: 
 }
 
 /** The properties of --command-config or of its old name; a missing file is an error of the command line. */
-export async function configFile(
+async function configFile(
   args: Arguments,
   io: ToolIo,
   { parser, old }: { parser: ParserSpec; old: string },
