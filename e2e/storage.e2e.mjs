@@ -92,48 +92,66 @@ export const tests = {
     assert.equal(await endOffset(page, 'small'), 20)
   },
 
+  /** More rounds on the same profile: `LOGBOOK_KILLS=100 node e2e/run.mjs storage`. */
   async 'kill -9 of the browser while producers write: every acknowledged record is there'({ url }) {
     const profile = mkdtempSync(join(tmpdir(), 'logbook-killed-'))
+    const rounds = Number(process.env.LOGBOOK_KILLS ?? 1)
+    const acknowledged = []
     const alive = []
+    const opened = async () => {
+      const browser = await ownChromium(profile)
+      alive.splice(0, alive.length, browser)
+      await open(browser.page, url)
+      await browser.page.evaluate(() => window.logbook.ready)
+      return browser
+    }
     try {
-      const first = await ownChromium(profile)
-      alive.push(first)
-      await open(first.page, url)
-      await first.page.evaluate(() => window.logbook.ready)
-      await run(
-        first.page,
-        `kafka-topics.sh --create --topic steps ${AT} && kafka-topics.sh --create --topic load ${AT}`,
-      )
-      await typeLine(
-        first.page,
-        `kafka-producer-perf-test.sh --topic load --num-records 1000000 --record-size 1000 --throughput 2000 --command-property bootstrap.servers=localhost:9092 > /dev/null &`,
-      )
-      await typeLine(
-        first.page,
-        `for i in $(seq 1 5000); do echo $i | kafka-console-producer.sh --topic steps ${AT} && echo has-$i; done`,
-      )
-      await sees(first.page, 1, 'has-40\n')
-      const seen = await screenText(first.page, 1)
-      await first.kill()
-      const acknowledged = Math.max(...[...seen.matchAll(/^has-(\d+)$/gm)].map(([, i]) => Number(i)))
-
-      const second = await ownChromium(profile)
-      alive.push(second)
-      await open(second.page, url)
-      await second.page.evaluate(() => window.logbook.ready)
-      assert.ok((await endOffset(second.page, 'steps')) >= acknowledged)
-      const { stdout } = await run(
-        second.page,
-        `kafka-console-consumer.sh --topic steps --partition 0 --offset 0 --max-messages ${acknowledged} ${AT}`,
-      )
-      assert.deepEqual(
-        stdout.trim().split('\n').map(Number),
-        Array.from({ length: acknowledged }, (_one, i) => i + 1),
-      )
-      assert.ok((await endOffset(second.page, 'load')) > 0)
+      for (let round = 0; round < rounds; round++) {
+        const { page, kill } = await opened()
+        if (round === 0)
+          await run(page, `kafka-topics.sh --create --topic steps ${AT} && kafka-topics.sh --create --topic load ${AT}`)
+        acknowledged.push(...(await written(page, round)))
+        await kill()
+        if (rounds > 1) console.log(`     killed ${round + 1} times, ${acknowledged.length} acknowledged`)
+      }
+      const { page } = await opened()
+      await hasAll(page, acknowledged)
     } finally {
       for (const one of alive) await one.kill().catch(() => {})
       rmSync(profile, { recursive: true, force: true })
     }
   },
+}
+
+/** Writes under load until some were acknowledged, each as `round-i`; gives those. */
+async function written(page, round) {
+  await typeLine(
+    page,
+    `kafka-producer-perf-test.sh --topic load --num-records 1000000 --record-size 1000 --throughput 2000 --command-property bootstrap.servers=localhost:9092 > /dev/null &`,
+  )
+  await typeLine(
+    page,
+    `for i in $(seq 1 5000); do echo ${round}-$i | kafka-console-producer.sh --topic steps ${AT} && echo has-$i; done`,
+  )
+  await sees(page, 1, `has-${20 + ((round * 7) % 23)}\n`)
+  const seen = await screenText(page, 1)
+  const last = Math.max(...[...seen.matchAll(/^has-(\d+)$/gm)].map(([, i]) => Number(i)))
+  return Array.from({ length: last }, (_one, i) => `${round}-${i + 1}`)
+}
+
+async function hasAll(page, acknowledged) {
+  const end = await endOffset(page, 'steps')
+  assert.ok(end >= acknowledged.length)
+  const { stdout } = await run(
+    page,
+    `kafka-console-consumer.sh --topic steps --partition 0 --offset 0 --max-messages ${end} ${AT}`,
+  )
+  const lines = stdout.trim().split('\n')
+  const read = new Set(lines)
+  assert.equal(read.size, lines.length)
+  assert.deepEqual(
+    acknowledged.filter((one) => !read.has(one)),
+    [],
+  )
+  assert.ok((await endOffset(page, 'load')) > 0)
 }
