@@ -27,7 +27,8 @@ await build({
     rollupOptions: { input: join(here, 'harness.html') },
   },
 })
-const site = await serve(process.env.DIST ?? join(here, '../dist'), 0)
+const folder = process.env.DIST ?? join(here, '../dist')
+const site = await serve(folder, 0)
 const harness = await serve(harnessDir, 0)
 const root = process.getuid?.() === 0
 const browser = await chromium.launch({
@@ -72,6 +73,7 @@ async function attempt(name, run) {
       context,
       browser,
       url: site.url,
+      folder,
       harness: `${harness.url}harness.html`,
       shot: (file) => page.screenshot({ path: join(shots, file) }),
     })

@@ -18,19 +18,21 @@ const QUIET_MS = 1500
  */
 export async function firstLoad(browser, folder = DIST) {
   const asked = []
-  const site = await serve(folder, 0, (path) => asked.push(path))
+  const site = await serve(folder, 0, (path) => asked.push({ path, at: Date.now() }))
   const context = await browser.newContext()
   const page = await context.newPage()
-  await page.addInitScript(watchForPrompt)
+  await page.addInitScript(watch)
   await page.goto(site.url)
-  await page.waitForFunction(() => globalThis.promptAt !== undefined, undefined, { timeout: 20_000 })
+  await page.waitForFunction(() => globalThis.promptAt !== undefined && globalThis.servedAt !== undefined, undefined, {
+    timeout: 20_000,
+  })
   const promptMs = await page.evaluate(() => globalThis.promptAt)
-  const servedMs = await page.evaluate(() => globalThis.logbook.ready.then(() => performance.now()))
-  const early = asked.length
+  const servedMs = await page.evaluate(() => globalThis.servedAt)
+  const until = (await page.evaluate(() => performance.timeOrigin)) + Math.max(promptMs, servedMs)
   for (let seen = -1; seen !== asked.length; await page.waitForTimeout(QUIET_MS)) seen = asked.length
   await context.close()
   await site.close()
-  const files = asked.map((path, i) => ({ path, gzip: sizeOf(join(folder, path)), late: i >= early }))
+  const files = asked.map(({ path, at }) => ({ path, gzip: sizeOf(join(folder, path)), late: at > until }))
   return { promptMs, servedMs, files }
 }
 
@@ -43,14 +45,21 @@ function sizeOf(file) {
   return gzipSync(readFileSync(file.endsWith('/') ? join(file, 'index.html') : file)).length
 }
 
-/** The prompt is what the terminal shows once its shell reads. Runs in the page. */
-function watchForPrompt() {
+/** Notes when the shell reads (the terminal shows a prompt) and when the brokers serve. Runs in the page. */
+function watch() {
   const look = () => {
     const shown = document.querySelector('.pane.active') && globalThis.logbook?.terminal?.text()
     if (shown && /\$\s*$/.test(shown.trimEnd())) globalThis.promptAt = performance.now()
     else setTimeout(look, 5)
   }
+  const listen = () => {
+    if (!globalThis.logbook) return setTimeout(listen, 5)
+    globalThis.logbook.ready.then(() => {
+      globalThis.servedAt = performance.now()
+    })
+  }
   look()
+  listen()
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

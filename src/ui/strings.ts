@@ -4,17 +4,22 @@ import { language } from '../session/settings.ts'
 import type { ZH } from './strings-zh.ts'
 
 /** Whoever reads English needs no other words. */
-const CHINESE = new Part(() => import('./strings-zh.ts'))
+const CHINESE = new Part(() => import('./chinese.ts'))
 const hasChinese = signal(false)
 
 export type Text = keyof typeof ZH
 
 /** A text of the page in the learner's language; in English until {@link wordsLoading} is over. */
 export function t(text: Text): string {
-  if (language.value !== 'zh') return text
-  if (hasChinese.value) return CHINESE.now.ZH[text]
+  return chinese()?.ZH[text] ?? text
+}
+
+/** What the page says in Chinese; undefined where English is to be read. */
+export function chinese(): typeof CHINESE.now | undefined {
+  if (language.value !== 'zh') return undefined
+  if (hasChinese.value) return CHINESE.now
   void wordsLoading()
-  return text
+  return undefined
 }
 
 /** Resolves when the words of the learner's language are there, or cannot be had. */

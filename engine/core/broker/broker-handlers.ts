@@ -9,7 +9,6 @@ import { type ApiVersionsServices, apiVersions } from './handlers/18-api-version
 import { initProducerId } from './handlers/22-init-producer-id.ts'
 import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
 import { describeCluster } from './handlers/60-describe-cluster.ts'
-import { describeTopicPartitions } from './handlers/75-describe-topic-partitions.ts'
 import type { Handlers } from './router.ts'
 
 const OTHERS = new Part(() => import('./handlers-on-demand.ts'))
@@ -49,6 +48,7 @@ const ON_DEMAND: { readonly [N in keyof OnDemand]: Handler<N> } = {
   DescribeUserScramCredentials: onDemand('DescribeUserScramCredentials'),
   ConsumerGroupDescribe: onDemand('ConsumerGroupDescribe'),
   ListConfigResources: onDemand('ListConfigResources'),
+  DescribeTopicPartitions: onDemand('DescribeTopicPartitions'),
   DescribeAcls: onDemand('DescribeAcls'),
   CreateAcls: onDemand('CreateAcls'),
   DeleteAcls: onDemand('DeleteAcls'),
@@ -65,6 +65,5 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   DescribeCluster: describeCluster,
   ListGroups: listGroups,
   DescribeLogDirs: describeLogDirs,
-  DescribeTopicPartitions: describeTopicPartitions,
   ...ON_DEMAND,
 }

@@ -27,6 +27,7 @@ import { describeClientQuotas } from './handlers/48-describe-client-quotas.ts'
 import { describeUserScramCredentials } from './handlers/50-describe-user-scram-credentials.ts'
 import { consumerGroupDescribe } from './handlers/69-consumer-group-describe.ts'
 import { listConfigResources } from './handlers/74-list-config-resources.ts'
+import { describeTopicPartitions } from './handlers/75-describe-topic-partitions.ts'
 
 /** By API name. */
 export const ON_DEMAND = {
@@ -53,6 +54,7 @@ export const ON_DEMAND = {
   DescribeUserScramCredentials: describeUserScramCredentials,
   ConsumerGroupDescribe: consumerGroupDescribe,
   ListConfigResources: listConfigResources,
+  DescribeTopicPartitions: describeTopicPartitions,
   DescribeAcls: describeAcls,
   CreateAcls: createAcls,
   DeleteAcls: deleteAcls,

@@ -6,9 +6,9 @@ import { encodeMetadataRecord, type MetadataRecord, metadataRecord } from '../me
 import { replay } from '../metadata/replay.ts'
 import { MetadataTransactions } from '../metadata/transactions.ts'
 import { Errors } from '../protocol/errors.ts'
+import { activationRecords } from './activation.ts'
 import { fenceStaleBroker } from './brokers.ts'
 import { ApiError, type ControllerConfig, type ControllerState, type Decision } from './decision.ts'
-import { activationRecords } from './features.ts'
 import { type PeriodicTask, periodicTasks } from './periodic.ts'
 import { BrokerSessions } from './sessions.ts'
 

@@ -12,11 +12,11 @@ import type { GroupShard } from './group/group-shard.ts'
 import type { Commit, CommitResult, TopicPartition } from './group/offset-commits.ts'
 import type { CommittedOffset } from './group-records.ts'
 import type { PartitionWriter } from './partition-writer.ts'
-import { Shard, type ShardContext } from './shard.ts'
+import type { Shard, ShardContext } from './shard.ts'
 import type { Write } from './write.ts'
 
 /** What groups are made of: nobody needs it before the first partition of the topic. */
-const GROUPS = new Part(() => import('./group/group-shard.ts'))
+const GROUPS = new Part(() => import('./group-parts.ts'))
 
 type LeaveResponse = ResponseOf<'LeaveGroup'>
 
@@ -68,7 +68,7 @@ export class GroupCoordinator {
       if (this.awaited.get(partition) !== leaderEpoch) return
       this.awaited.delete(partition)
     }
-    const { GroupShard } = GROUPS.now
+    const { GroupShard, Shard } = GROUPS.now
     const make = (context: ShardContext) => new GroupShard(context, this.config, this.env.random)
     const shard = new Shard(partition, leaderEpoch, this.env, this.writer, make)
     this.shards.set(partition, shard)

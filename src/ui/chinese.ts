@@ -1,0 +1,3 @@
+/** All that the page says in Chinese. */
+export { ZH as LESSON_ZH } from '../lessons/words-zh.ts'
+export { ZH } from './strings-zh.ts'
