@@ -2,7 +2,6 @@
 import { assert } from '../base/assert.ts'
 import type { Env, Timer } from '../env/env.ts'
 import { readText, replaceFile } from '../metadata/files.ts'
-import { errorName } from '../protocol/errors.ts'
 import { buildBatch } from '../record/batch.ts'
 import { CommittedReader } from './committed-reader.ts'
 import { epochStartBatch, upgradeBatch, type VoterSet, votersBatch } from './control-batch.ts'
@@ -25,9 +24,9 @@ import {
 } from './quorum-types.ts'
 import type { RaftListener, RaftLog, RaftReply, RaftTransport, ReplyOfType } from './raft-ports.ts'
 import { RaftReplies } from './raft-replies.ts'
+import { RaftTeller } from './raft-teller.ts'
 import { SnapshotStore } from './snapshot-store.ts'
 import { dynamicVoters } from './voter-changes.ts'
-import { apiTitle } from './wire.ts'
 
 export interface RaftOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'disk' | 'trace'>
@@ -48,8 +47,6 @@ export interface RaftOptions {
   readonly listener: RaftListener
 }
 
-const LOGGER = 'org.apache.kafka.raft.KafkaRaftClient'
-
 export class RaftClient {
   readonly snapshots: SnapshotStore
   private readonly quorum: Quorum
@@ -61,9 +58,7 @@ export class RaftClient {
   private readonly waiting = new Map<number, (reply: RaftReply) => void>()
   private nextToken = 0
   private stepping = false
-  private readonly refusals = new Set<string>()
-  private announcedEpoch = -1
-  private toldLeader = ''
+  private readonly teller: RaftTeller
   private timer: Timer | null = null
   private stopped = false
   private stopping: (() => void) | null = null
@@ -105,8 +100,9 @@ export class RaftClient {
       snapshots: this.snapshots,
       listener,
       highWatermark: () => this.quorum.highWatermark,
-      idle: () => this.told(),
+      idle: () => this.teller.delivered(this.reader.delivered),
     })
+    this.teller = new RaftTeller({ trace: env.trace, self, quorum: this.quorum, listener })
   }
 
   /** Reads quorum-state and snapshots, and joins the quorum; the listener is called from now on. */
@@ -159,7 +155,7 @@ export class RaftClient {
   }
   /** Whether a change of the voters is in the log and not committed yet. */
   get hasPendingVoters(): boolean {
-    return this.logVoters.lastOffset >= this.quorum.highWatermark || this.announcedEpoch < 0
+    return this.logVoters.lastOffset >= this.quorum.highWatermark || !this.teller.hasAnnounced
   }
 
   /** The voter set in force before an offset, as a snapshot up to it carries it; null for a static quorum. */
@@ -261,7 +257,8 @@ export class RaftClient {
           const pending = this.perform(effect)
           if (pending) await pending
         }
-        this.tellLeader()
+        this.teller.leader()
+        if (this.quorum.role !== 'resigned') this.stopping?.()
       }
       this.schedule()
     } catch (error) {
@@ -309,7 +306,7 @@ export class RaftClient {
         this.leadershipLost()
         return undefined
       case 'role':
-        this.traceRole(effect)
+        this.teller.role(effect)
         return undefined
     }
   }
@@ -355,7 +352,10 @@ export class RaftClient {
   }
 
   private async truncate(offset: number): Promise<void> {
-    this.log('INFO', `Truncated to offset ${offset} after diverging from the leader of epoch ${this.quorum.epoch}`)
+    this.teller.log(
+      'INFO',
+      `Truncated to offset ${offset} after diverging from the leader of epoch ${this.quorum.epoch}`,
+    )
     await this.durableLog.truncateTo(offset)
     this.logVoters.truncated(offset)
   }
@@ -368,7 +368,7 @@ export class RaftClient {
   }: Extract<QuorumEffect, { type: 'snapshotPart' }>): Promise<void> {
     await this.snapshots.writePart(snapshot, { position, bytes, last })
     if (!last) return void this.post({ type: 'tick' })
-    this.log('INFO', `Fully truncated the log after downloading snapshot ${snapshot.offset}-${snapshot.epoch}`)
+    this.teller.log('INFO', `Fully truncated the log after downloading snapshot ${snapshot.offset}-${snapshot.epoch}`)
     await this.durableLog.startAt(snapshot.offset)
     await this.logVoters.read()
   }
@@ -378,19 +378,11 @@ export class RaftClient {
   private async send({ id, to, request }: Extract<QuorumEffect, { type: 'send' }>): Promise<void> {
     try {
       const response = await this.options.transport.send(to, request)
-      if (response.epoch < 0) this.traceRefusal(to, request, response.error)
+      if (response.epoch < 0) this.teller.refused(to, request, response.error)
       void this.post({ type: 'response', id, response })
     } catch {
       void this.post({ type: 'failed', id })
     }
-  }
-
-  /** An error for a request as a whole is not part of the protocol's course. Told once for each place. */
-  private traceRefusal({ host, port }: Address, { type }: RaftRequest, error: number): void {
-    const line = `Unexpected error ${errorName(error)} in ${apiTitle(type)} response from ${host}:${port}`
-    if (this.refusals.has(line)) return
-    this.refusals.add(line)
-    this.log('ERROR', line)
   }
 
   private async answer({ token, request, answer }: Extract<QuorumEffect, { type: 'answer' }>): Promise<void> {
@@ -404,42 +396,8 @@ export class RaftClient {
     }
   }
 
-  // What the listener hears.
-
-  /** Everything committed has been told. */
-  private told(): void {
-    const { listener } = this.options
-    const { delivered } = this.reader
-    if (this.isLeader && this.announcedEpoch !== this.epoch && delivered > this.quorum.epochStartOffset) {
-      this.announcedEpoch = this.epoch
-      listener.leading(this.epoch)
-    }
-    if (this.quorum.isCaughtUp && delivered >= this.quorum.highWatermark) listener.caughtUp()
-  }
-
   private leadershipLost(): void {
     this.logVoters.leadershipLost()
-    if (this.announcedEpoch < 0) return
-    this.announcedEpoch = -1
-    this.options.listener.resigned()
-  }
-
-  private tellLeader(): void {
-    const { leaderId, epoch, role } = this.quorum
-    const leader = `${leaderId}@${epoch}`
-    if (leader !== this.toldLeader) this.options.listener.leaderChanged(leaderId, epoch)
-    this.toldLeader = leader
-    if (role !== 'resigned') this.stopping?.()
-  }
-
-  private traceRole({ role, epoch, leaderId }: Extract<QuorumEffect, { type: 'role' }>): void {
-    const { env, self } = this.options
-    const state = `${role.charAt(0).toUpperCase()}${role.slice(1)}State`
-    this.log('INFO', `Completed transition to ${state}(localId=${self.id}, epoch=${epoch}, leaderId=${leaderId})`)
-    env.trace.event({ type: 'raft.role', node: self.id, role, epoch, leaderId })
-  }
-
-  private log(level: 'INFO' | 'ERROR', message: string): void {
-    this.options.env.trace.log(level, LOGGER, `[RaftManager id=${this.options.self.id}] ${message}`)
+    this.teller.leadershipLost()
   }
 }
