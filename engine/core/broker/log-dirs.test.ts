@@ -125,6 +125,31 @@ test('a replica moves into another dir while it is written to: nothing is lost, 
   expect(await bench.partition(2, 't')).toMatch(/^\d\/1,2,3$/)
 })
 
+test('a move waits for the controller, outlives a kill, and goes on', async () => {
+  const bench = await three()
+  for (const value of ['x', 'y', 'z']) await bench.sent(1, 't', value)
+  for (const other of [2, 3]) bench.part(1, other)
+  expect(await alter(bench, 't', 'b')).toBe(0)
+  await bench.pass(500)
+  expect(await dirsOf(bench, 1)).toEqual(['a: t v', 'b: t(future) u'])
+  bench.kill(1)
+  bench.heal()
+  await bench.start(1)
+  await bench.pass(5000)
+  expect(await dirsOf(bench, 1)).toEqual(['a: v', 'b: t u'])
+  expect(await bench.partition(2, 't')).toMatch(/^[123]\/1,2,3$/)
+})
+
+test('a move back to where the replica is ends the move', async () => {
+  const bench = await three()
+  for (const other of [2, 3]) bench.part(1, other)
+  await alter(bench, 't', 'b')
+  await bench.pass(300)
+  expect(await alter(bench, 't', 'a')).toBe(0)
+  await bench.pass(300)
+  expect(await dirsOf(bench, 1)).toEqual(['a: t v', 'b: u'])
+})
+
 test('what cannot be moved says why', async () => {
   const bench = await three()
   expect(await alter(bench, 't', 'z')).toBe(Errors.LOG_DIR_NOT_FOUND)
