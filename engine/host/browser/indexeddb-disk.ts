@@ -20,6 +20,14 @@ const IN_FLIGHT = 2
 /** A transaction starts beside another only for so many bytes; fewer wait for it to end, as more may come meanwhile. */
 const WORTH_STARTING = 32 * 1024
 
+/**
+ * Room that is set aside: when the browser gives no more, it is given up, so that the broker can be started once more and
+ * told what to delete. So large that the browser keeps it as a file of its own, whose end frees room at once.
+ */
+const RESERVE = 512 * 1024
+/** No file has this `ino`. */
+const RESERVE_KEY: RowKey = [0, 0, 0]
+
 /** When what nobody waits for is written, after it was appended. */
 const REST_MS = 100
 
@@ -64,6 +72,8 @@ export class IndexedDbDisk implements Disk, FileHome {
       })
       const disk = new IndexedDbDisk(database, wall)
       disk.generation = await database.count('points')
+      // Where there is no room for it, what is written says so.
+      await disk.reserve().catch(() => {})
       return disk
     } catch (error) {
       throw diskError(error)
@@ -228,6 +238,11 @@ export class IndexedDbDisk implements Disk, FileHome {
     if (this.dirty.size > 0) this.commit(this.dirty).catch(() => {})
   }
 
+  private async reserve(): Promise<void> {
+    if ((await this.database.count('rows', RESERVE_KEY)) > 0) return
+    await this.database.put('rows', new ArrayBuffer(RESERVE), RESERVE_KEY)
+  }
+
   /** What `work` asks of a transaction is all done or nothing; requests may make others when they are answered. */
   private async write(work: (transaction: IDBTransaction) => void): Promise<void> {
     if (this.failure) throw this.failure
@@ -237,6 +252,7 @@ export class IndexedDbDisk implements Disk, FileHome {
       await ended(transaction)
     } catch (error) {
       this.failure = diskError(error)
+      if (this.failure.kind === 'full') this.database.delete('rows', RESERVE_KEY).catch(() => {})
       throw this.failure
     }
   }
