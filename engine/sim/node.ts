@@ -1,6 +1,6 @@
 /** One node that is killed, stopped, frozen, wiped and started again on the disk it left. */
 import { Server } from '../core/broker/server.ts'
-import { DiskError, NetworkError } from '../core/env/env.ts'
+import { NetworkError } from '../core/env/env.ts'
 import { Suspension, suspendable } from '../core/env/suspendable.ts'
 import { format } from '../core/metadata/format.ts'
 import type { SimEnv, SimWorld, Skew } from './env.ts'

@@ -83,8 +83,20 @@ export class LogDirMove implements LogCopy {
 
   /** Resolves whether the replica has moved: else it was stopped, or the partition is gone. Rejects with DiskError. */
   async run(): Promise<boolean> {
-    const { partition, steps } = this.options
+    const { partition } = this.options
     partition.copy = this
+    // What compaction takes away from one of them, the other would keep for good.
+    const { cleanable } = partition.log
+    await cleanable.pause()
+    try {
+      return await this.move()
+    } finally {
+      cleanable.resume()
+    }
+  }
+
+  private async move(): Promise<boolean> {
+    const { partition, steps } = this.options
     await this.catchUp()
     if (!this.isOver) await Promise.race([steps.assign(), this.whenStopped])
     await this.catchUp()

@@ -87,9 +87,14 @@ export class LogDirMoves {
   }
 
   /** Goes on with what a former life of the broker had begun. */
-  resume(partition: Partition): void {
-    const copy = this.options.logs.future(partition.topic, partition.index)
-    if (copy && !this.moves.has(partition)) this.start(partition, copy)
+  async resume(partition: Partition): Promise<void> {
+    const { logs } = this.options
+    const copy = logs.future(partition.topic, partition.index)
+    if (!copy || this.moves.has(partition)) return
+    if (!partition.log.config.compacts) return this.start(partition, copy)
+    // It may have been compacted meanwhile: what is gone there must not stay here.
+    await logs.deleteFuture(partition.topic, partition.index)
+    await this.begin(partition, parentOf(copy.dir))
   }
 
   private start(partition: Partition, copy: Log): void {
