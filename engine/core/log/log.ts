@@ -317,6 +317,8 @@ export class Log {
     const { segments } = this.local
     if (segments[0] && segments[0].baseOffset > offset) return this.startAnewAt(offset)
     this.removeSegments(segments.filter(({ baseOffset }) => baseOffset > offset))
+    // What is appended next may need the names of the files that go.
+    await this.deletions.settled()
     await this.local.truncateActive(offset, this.env.clock.wall())
     this.end = offset
     this.start = Math.min(this.start, offset)
