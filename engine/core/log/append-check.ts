@@ -1,9 +1,18 @@
 import { Errors } from '../protocol/errors.ts'
-import { type BatchHeader, batchHeaderAt, buildBatch, CorruptRecordError, recordsIn } from '../record/batch.ts'
+import {
+  type BatchHeader,
+  batchesIn,
+  batchHeaderAt,
+  buildBatch,
+  CorruptRecordError,
+  isValidCrc,
+  recordsIn,
+} from '../record/batch.ts'
 import { computedCrc, stampTimestamps } from '../record/header.ts'
 import { type AppendRules, refuse } from './append-rules.ts'
 import type { LogConfig } from './log-config.ts'
-import type { Refused } from './log-types.ts'
+import type { Appended, Refused } from './log-types.ts'
+import type { BatchMetadata } from './producer-entry.ts'
 import { checkRecords, isRebuilt } from './record-check.ts'
 
 /** A batch that may be stored once offset, epoch and producer are settled; `bytes` is the log's own copy. */
@@ -115,4 +124,42 @@ function recompress(batch: Uint8Array, header: BatchHeader, config: LogConfig): 
     compression: config.compression ?? 'none',
     ...(config.compressionLevel !== undefined && { compressionLevel: config.compressionLevel }),
   })
+}
+
+/**
+ * The batches fetched from a leader that a follower stores as they are, copied: those of leader epochs up to `leaderEpoch`
+ * (KAFKA-18723). Throws CorruptRecordError on a wrong checksum or offsets that do not go on from `next`.
+ */
+export function acceptFetched(
+  batches: Uint8Array,
+  { leaderEpoch, next, partition }: { leaderEpoch: number; next: number; partition: string },
+): Accepted[] {
+  const accepted: Accepted[] = []
+  let expected = next
+  for (const { header, bytes } of batchesIn(batches)) {
+    if (header.partitionLeaderEpoch > leaderEpoch) break
+    if (!isValidCrc(bytes)) throw new CorruptRecordError(`Record is corrupt in topic partition ${partition}.`)
+    if (header.baseOffset < expected)
+      throw new CorruptRecordError(
+        `Out of order offsets found in append to ${partition}: ${header.baseOffset} < ${expected}`,
+      )
+    accepted.push({ header, bytes: bytes.slice() })
+    expected = header.lastOffset + 1
+  }
+  return accepted
+}
+
+/** What a producer is told of a batch that was stored. */
+export function appendedAnswer(stored: BatchHeader): Omit<Appended, 'logStartOffset'> {
+  const { baseOffset, lastOffset, maxTimestamp, timestampType } = stored
+  const logAppendTime = timestampType === 'LogAppendTime' ? maxTimestamp : -1
+  return { error: 0, baseOffset, lastOffset, maxTimestamp, logAppendTime, duplicate: false }
+}
+
+/** What it is told of one that is there already. */
+export function duplicateAnswer(same: BatchMetadata, config: LogConfig): Omit<Appended, 'logStartOffset'> {
+  const { lastOffset, offsetDelta, timestamp } = same
+  const logAppendTime = config.messageTimestampType === 'LogAppendTime' ? timestamp : -1
+  const offsets = { baseOffset: lastOffset - offsetDelta, lastOffset, maxTimestamp: timestamp }
+  return { error: 0, ...offsets, logAppendTime, duplicate: true }
 }

@@ -22,7 +22,6 @@ export interface CleaningRound {
 export interface CleanableParts {
   readonly disk: Disk
   readonly dir: string
-  readonly config: () => LogConfig
   readonly local: LocalLog
   readonly producers: ProducerState
   readonly snapshots: ProducerSnapshots
@@ -38,7 +37,10 @@ export class CleanableLog {
   private done: Promise<void> = Promise.resolve()
   private finish: () => void = () => {}
 
-  constructor(private readonly parts: CleanableParts) {}
+  constructor(
+    private readonly parts: CleanableParts,
+    private readonly config: () => LogConfig,
+  ) {}
 
   /** Whether a round may begin: none is under way, and the log is not being cut, closed or deleted. */
   get isFree(): boolean {
@@ -82,7 +84,7 @@ export class CleanableLog {
   /** A segment to write into, under a name that a start of the broker takes away. */
   newSegment(baseOffset: number, created: number): Segment {
     const { disk, dir } = this.parts
-    return new Segment({ disk, dir, baseOffset, config: this.parts.config(), created, suffix: CLEANED })
+    return new Segment({ disk, dir, baseOffset, config: this.config(), created, suffix: CLEANED })
   }
 
   /** The aborted transactions that overlap [from, to). */
@@ -108,7 +110,7 @@ export class CleanableLog {
     const { local, snapshots, deletions } = this.parts
     local.replace(cleaned, old)
     for (const { baseOffset } of old) if (baseOffset !== cleaned.baseOffset) snapshots.forget(baseOffset)
-    const delayMs = this.parts.config().fileDeleteDelayMs
+    const delayMs = this.config().fileDeleteDelayMs
     return deletions.enqueue(async () => {
       await cleaned.changeSuffix(CLEANED, SWAP)
       for (const segment of old) await deletions.rename(segment, delayMs, segment.baseOffset !== cleaned.baseOffset)

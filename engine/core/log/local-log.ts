@@ -135,21 +135,33 @@ export class LocalLog {
     return this.tail.read(request)
   }
 
+  /** Empty also when retention took the offset away meanwhile: the next read will find the log start moved. */
   async readDisk(request: ReadRequest): Promise<Uint8Array> {
-    for (const segment of this.from(request.offset)) {
-      const bytes = await this.readCold(segment, request)
+    const found = await this.whileTheyLast((segments) => this.readCold(segments, request), request.offset)
+    return found ?? EMPTY_BYTES
+  }
+
+  private async readCold(segments: readonly Segment[], request: ReadRequest): Promise<Uint8Array> {
+    for (const segment of segments) {
+      const bytes = await this.cold.read(segment, request)
       if (bytes) return bytes
     }
     return EMPTY_BYTES
   }
 
-  /** A segment that retention took away meanwhile gives nothing; the next read will find the log start moved. */
-  private async readCold(segment: Segment, request: ReadRequest): Promise<Uint8Array | undefined> {
-    try {
-      return await this.cold.read(segment, request)
-    } catch (error) {
-      if (this.parts.includes(segment)) throw error
-      return EMPTY_BYTES
+  /**
+   * Reads from the segments from an offset on; begins again when the cleaner puts others in their place meanwhile. Undefined:
+   * the offset is gone. Rejects with DiskError.
+   */
+  async whileTheyLast<T>(read: (segments: readonly Segment[]) => Promise<T>, offset: number): Promise<T | undefined> {
+    for (;;) {
+      const segments = this.from(offset)
+      try {
+        return await read(segments)
+      } catch (error) {
+        if (segments.every((segment) => this.parts.includes(segment))) throw error
+        if (this.parts[0] && this.parts[0].baseOffset > offset) return undefined
+      }
     }
   }
 

@@ -1,9 +1,9 @@
 import { assert } from '../base/assert.ts'
 import { EMPTY_BYTES, toHex } from '../base/bytes.ts'
 import type { Uuid } from '../base/uuid.ts'
-import { type BatchHeader, batchesIn, batchHeaderAt, CorruptRecordError, isValidCrc } from '../record/batch.ts'
+import { type BatchHeader, batchHeaderAt } from '../record/batch.ts'
 import { stampBatch } from '../record/header.ts'
-import { type Accepted, acceptBatch } from './append-check.ts'
+import { type Accepted, acceptBatch, acceptFetched, appendedAnswer, duplicateAnswer } from './append-check.ts'
 import { AtomicFile, readWhole } from './checkpoint.ts'
 import { CleanableLog } from './cleanable-log.ts'
 import { parentOf, partitionNameOf } from './file-names.ts'
@@ -15,6 +15,7 @@ import { type LoadedLog, LogLoader } from './log-loader.ts'
 import { type LogOptions, settleTopicId } from './log-options.ts'
 import { deletableSegments, describe, retentionPasses } from './log-retention.ts'
 import { findAborted, findMaxTimestamp, findTimestamp } from './log-search.ts'
+import { LogStart } from './log-start.ts'
 import type {
   AbortedTransaction,
   AppendOrigin,
@@ -24,9 +25,10 @@ import type {
   SegmentInfo,
   TimestampOffset,
 } from './log-types.ts'
+import type { ProducerEntry } from './producer-entry.ts'
 import { applyBatch, markerIn, replayInto } from './producer-replay.ts'
 import type { ProducerState } from './producer-state.ts'
-import type { Segment } from './segment.ts'
+import { rollRules, type Segment } from './segment.ts'
 import type { ProducerSnapshots } from './snapshots.ts'
 
 interface Opened extends LoadedLog {
@@ -50,7 +52,7 @@ export class Log {
   private readonly local: LocalLog
   private readonly jitter: number
   private currentConfig: LogConfig
-  private start: number
+  private readonly begin: LogStart
   private end: number
   private durable: number
 
@@ -77,21 +79,20 @@ export class Log {
     this.producers = opened.producers
     this.snapshots = opened.snapshots
     this.local = new LocalLog(options.env.disk, options.dir, opened.segments)
-    this.start = opened.logStartOffset
+    this.begin = new LogStart(opened.logStartOffset, { ...opened, say: (message) => this.log(message) })
     this.end = opened.nextOffset
     this.durable = opened.recoveryPoint
     this.deletions = new Deletions(options.env, options.dir)
     this.jitter = options.env.random.float()
-    const { local, producers, snapshots, deletions, dir } = this
-    const config = () => this.currentConfig
-    this.cleanable = new CleanableLog({ disk: options.env.disk, dir, config, local, producers, snapshots, deletions })
+    const { local, deletions } = this
+    this.cleanable = new CleanableLog({ ...options.env, ...opened, dir: this.dir, local, deletions }, () => this.config)
   }
 
   get config(): LogConfig {
     return this.currentConfig
   }
   get logStartOffset(): number {
-    return this.start
+    return this.begin.offset
   }
   /** The offset that the next record gets. */
   get logEndOffset(): number {
@@ -112,7 +113,7 @@ export class Log {
   /** Where the oldest transaction begins that is open or whose end the high watermark has not passed; null: none. */
   get firstUnstableOffset(): number | null {
     const first = this.producers.firstUnstableOffset
-    return first === null ? null : Math.max(first, this.start)
+    return first === null ? null : Math.max(first, this.begin.offset)
   }
 
   /** The segments, oldest first; the last one is appended to. */
@@ -145,27 +146,14 @@ export class Log {
     stampBatch(accepted.bytes, this.end, how.leaderEpoch)
     const stored = batchHeaderAt(accepted.bytes)
     this.store([{ header: stored, bytes: accepted.bytes }], now)
-    const { baseOffset, lastOffset, maxTimestamp, timestampType } = stored
-    const logAppendTime = timestampType === 'LogAppendTime' ? maxTimestamp : -1
-    return {
-      error: 0,
-      baseOffset,
-      lastOffset,
-      maxTimestamp,
-      logAppendTime,
-      logStartOffset: this.start,
-      duplicate: false,
-    }
+    return { ...appendedAnswer(stored), logStartOffset: this.begin.offset }
   }
 
   /** A duplicate's answer, a refusal, or null when the batch may be appended. */
   private settleProducer({ header, bytes }: Accepted, origin: AppendOrigin): AppendResult | null {
     const same = origin === 'client' ? this.producers.duplicateOf(header) : undefined
     if (!same) return this.producers.check(header, this.end, markerIn(header, bytes), origin)
-    const { lastOffset, offsetDelta, timestamp } = same
-    const logAppendTime = this.config.messageTimestampType === 'LogAppendTime' ? timestamp : -1
-    const offsets = { baseOffset: lastOffset - offsetDelta, lastOffset, maxTimestamp: timestamp }
-    return { error: 0, ...offsets, logAppendTime, logStartOffset: this.start, duplicate: true }
+    return { ...duplicateAnswer(same, this.config), logStartOffset: this.begin.offset }
   }
 
   /**
@@ -173,19 +161,7 @@ export class Log {
    * (KAFKA-18723). Throws CorruptRecordError on a wrong checksum or offsets that do not go on.
    */
   appendAsFollower(batches: Uint8Array, leaderEpoch = Number.MAX_SAFE_INTEGER): void {
-    const stored: Accepted[] = []
-    let next = this.end
-    for (const { header, bytes } of batchesIn(batches)) {
-      if (header.partitionLeaderEpoch > leaderEpoch) break
-      if (!isValidCrc(bytes)) throw new CorruptRecordError(`Record is corrupt in topic partition ${this.name}.`)
-      if (header.baseOffset < next) {
-        throw new CorruptRecordError(
-          `Out of order offsets found in append to ${this.name}: ${header.baseOffset} < ${next}`,
-        )
-      }
-      stored.push({ header, bytes: bytes.slice() })
-      next = header.lastOffset + 1
-    }
+    const stored = acceptFetched(batches, { leaderEpoch, next: this.end, partition: this.name })
     if (stored.length > 0) this.store(stored, this.env.clock.wall())
   }
 
@@ -194,9 +170,7 @@ export class Log {
     const last = (batches.at(-1) as Accepted).header
     const size = batches.reduce((sum, { header }) => sum + header.size, 0)
     const maxTimestamp = batches.reduce((max, { header }) => Math.max(max, header.maxTimestamp), -1)
-    const { config } = this
-    const jitterMs = Math.floor(this.jitter * Math.min(config.segmentJitterMs, config.segmentMs))
-    const rules = { segmentBytes: config.segmentBytes, segmentMs: config.segmentMs, jitterMs }
+    const rules = rollRules(this.config, this.jitter)
     if (this.local.shouldRoll({ size, maxTimestamp, lastOffset: last.lastOffset }, now, rules)) this.roll()
     for (const { header, bytes } of batches) this.storeOne(header, bytes)
     this.local.active.lastModified = now
@@ -254,13 +228,14 @@ export class Log {
   }
 
   /** The first record not older than the timestamp; null when there is none. */
-  offsetForTimestamp(timestamp: number): Promise<TimestampOffset | null> {
-    return findTimestamp(this.local.segments, timestamp, this.start)
+  async offsetForTimestamp(timestamp: number): Promise<TimestampOffset | null> {
+    const start = this.begin.offset
+    return (await this.local.whileTheyLast((segments) => findTimestamp(segments, timestamp, start), start)) ?? null
   }
 
   /** The first record with the largest timestamp; null for a log without records. */
-  maxTimestampOffset(): Promise<TimestampOffset | null> {
-    return findMaxTimestamp(this.local.segments)
+  async maxTimestampOffset(): Promise<TimestampOffset | null> {
+    return (await this.local.whileTheyLast(findMaxTimestamp, this.begin.offset)) ?? null
   }
 
   /** A new leader's epoch begins at the end of the log. */
@@ -289,12 +264,7 @@ export class Log {
   }
 
   /** Producers with their sequences and open transactions, for DescribeProducers and pictures. */
-  activeProducers(): Iterable<{
-    producerId: number
-    producerEpoch: number
-    lastSequence: number
-    lastTimestamp: number
-  }> {
+  activeProducers(): Iterable<Readonly<Omit<ProducerEntry, 'addBatch' | 'useEpoch' | 'duplicateOf'>>> {
     return this.producers.entries()
   }
 
@@ -321,10 +291,10 @@ export class Log {
     await this.deletions.settled()
     await this.local.truncateActive(offset, this.env.clock.wall())
     this.end = offset
-    this.start = Math.min(this.start, offset)
+    this.begin.offset = Math.min(this.begin.offset, offset)
     this.durable = Math.min(this.durable, offset)
-    await this.snapshots.reload(this.start, offset, this.env.clock.wall())
-    await replayInto(this.producers, this.snapshots, this.local.segments, { from: this.start, to: offset })
+    await this.snapshots.reload(this.begin.offset, offset, this.env.clock.wall())
+    await replayInto(this.producers, this.snapshots, this.local.segments, { from: this.begin.offset, to: offset })
     this.takeProducerSnapshot()
   }
 
@@ -348,19 +318,15 @@ export class Log {
     await this.local.startAt(offset, this.config, this.env.clock.wall())
     this.epochs.clear()
     await this.snapshots.startAt(offset)
-    this.start = offset
+    this.begin.offset = offset
     this.end = offset
     this.durable = Math.min(this.durable, offset)
   }
 
   /** Records below are gone for readers (DeleteRecords); segments wholly below go at the next {@link deleteOldSegments}. */
   advanceLogStart(offset: number, reason = 'client delete records request'): void {
-    if (offset <= this.start) return
     assert(offset <= this.end, `log start ${offset} beyond the end ${this.end} of ${this.name}`)
-    this.start = offset
-    this.epochs.truncateFromStart(offset)
-    this.snapshots.logStartMoved(offset)
-    this.log(`Incremented log start offset to ${offset} due to ${reason}`)
+    this.begin.raise(offset, reason)
   }
 
   /** Retention by log start, size and time; only below the high watermark. Gives the number of segments that went. */
@@ -386,14 +352,10 @@ export class Log {
     this.deletions.enqueue(() => active.log.appear()).catch((error: Error) => this.log(`Cannot roll: ${error.message}`))
   }
 
-  private raiseLogStart(offset: number): void {
-    if (offset <= this.start) return
-    const from = this.start
-    this.start = offset
-    this.epochs.truncateFromStart(offset)
-    this.snapshots.logStartMoved(offset)
-    this.log(`Incremented log start offset to ${offset} due to segment deletion`)
-    this.env.trace.event({ type: 'log.start.moved', partition: this.name, from, to: offset })
+  private raiseLogStart(to: number): void {
+    const from = this.begin.offset
+    if (this.begin.raise(to, 'segment deletion'))
+      this.env.trace.event({ type: 'log.start.moved', partition: this.name, from, to })
   }
 
   private removeSegments(gone: readonly Segment[]): void {

@@ -249,3 +249,8 @@ export interface RollRules {
   readonly segmentMs: number
   readonly jitterMs: number
 }
+
+/** `jitter`: the log's own share of `segment.jitter.ms`, 0 to 1. */
+export function rollRules({ segmentBytes, segmentMs, segmentJitterMs }: LogConfig, jitter: number): RollRules {
+  return { segmentBytes, segmentMs, jitterMs: Math.floor(jitter * Math.min(segmentJitterMs, segmentMs)) }
+}

@@ -145,3 +145,21 @@ test('a log that is cut while it is cleaned keeps nothing of that round', async 
   await lab.clean()
   expect(await lab.problems()).toEqual([])
 })
+
+test('those who read while segments are replaced get everything, and times are found', async () => {
+  const lab = new CleanerLab({ disk: new MemoryDisk() })
+  await lab.open()
+  await fill(lab)
+  let isCleaning = true
+  const round = lab.clean().then(() => {
+    isCleaning = false
+  })
+  let reads = 0
+  for (; isCleaning; reads++) {
+    const [problems, found] = await Promise.all([lab.problems(), lab.log.offsetForTimestamp(lab.now)])
+    expect(problems).toEqual([])
+    expect(found).not.toBeNull()
+  }
+  await round
+  expect(reads).toBeGreaterThan(2)
+})
