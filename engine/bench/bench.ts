@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- ours|apache|cluster|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
+ * `npm run bench [-- ours|apache|cluster|scale|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
  * reading, not for tests.
  */
 import { execFile, spawn } from 'node:child_process'
@@ -10,6 +10,7 @@ import { measureClusters } from './cluster.ts'
 import { JavaPerfTools } from './java-tools.ts'
 import { percentile, Report } from './measure.ts'
 import { OwnClient } from './own-client.ts'
+import { measureScale } from './scale.ts'
 import { kafkaHome, type Subject, startApache, startOurs } from './subjects.ts'
 
 const SIZES = [
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
     }
   }
   if (wanted.length === 0 || wanted.includes('cluster')) await measureClusters(report)
+  if (wanted.length === 0 || wanted.includes('scale')) await measureScale(report)
   if (!report.isEmpty) console.log(`${report.table()}\n${report.json()}`)
   if (wanted.length === 0 || wanted.includes('browser')) process.exitCode = await inBrowser()
 }
