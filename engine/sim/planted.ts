@@ -287,7 +287,7 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'tombstones go while older values stay',
-    withinSeeds: 20,
+    withinSeeds: 5,
     plant: () => method(Cleaner, 'mapBatch', () => () => true),
   },
   {
