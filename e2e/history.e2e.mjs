@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
-import { open, run, sees, typeLine } from './helpers.mjs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
 
 const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
 const DAY = 86_400_000
@@ -63,10 +67,7 @@ export const tests = {
     await run(page, `seq 100 | kafka-console-producer.sh --topic orders ${SERVERS}`)
     await run(page, 'echo remember > note.txt; clock +3d')
     const saved = await machine(page)
-    const bytes = await page.evaluate(async () => {
-      const found = await window.logbook.snapshot.save()
-      return btoa(Array.from(found, (byte) => String.fromCharCode(byte)).join(''))
-    })
+    const bytes = await savedSnapshot(page)
     console.log(`     a snapshot of ${bytes.length * 0.75} bytes`)
 
     await page.goto('about:blank')
@@ -91,6 +92,73 @@ export const tests = {
     assert.equal(none.status, 1)
     assert.match(none.stderr, /^snapshot: bad.zip: .*no zip archive/)
   },
+
+  async 'a snapshot opens under Node: the same records; a folder that is in use is refused'({ page, url }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await run(page, 'kafka-topics.sh --create --topic orders --bootstrap-server localhost:9092')
+    await run(page, 'seq 100 | kafka-console-producer.sh --topic orders --bootstrap-server localhost:9092')
+    await run(page, 'clock +3d')
+    const folder = mkdtempSync(join(tmpdir(), 'logbook-snapshot-'))
+    const file = join(folder, 'saved.zip')
+    writeFileSync(file, Buffer.from(await savedSnapshot(page), 'base64'))
+    const broker = node('broker', '--snapshot', file, '--data', join(folder, 'data'))
+    try {
+      await broker.says(/^ready localhost:9092$/m)
+      const read = node(
+        'kafka-cli',
+        'kafka-get-offsets.sh',
+        '--topic',
+        'orders',
+        '--bootstrap-server',
+        'localhost:9092',
+      )
+      assert.equal(await read.ended, 'orders:0:100\n')
+      const again = node('broker', '--snapshot', file, '--data', join(folder, 'data'))
+      assert.match(await again.complained, /is not empty/)
+    } finally {
+      broker.stop()
+      rmSync(folder, { recursive: true })
+    }
+  },
+}
+
+/** A program of the Node host. */
+function node(name, ...args) {
+  const main = new URL(`../engine/host/node/${name}.ts`, import.meta.url).pathname
+  const process = spawn('node', ['--import', 'tsx', main, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 25_000,
+  })
+  let [out, err] = ['', '']
+  const listeners = new Set()
+  const hear = () => listeners.forEach((listener) => void listener())
+  process.stdout.on('data', (text) => {
+    out += text
+    hear()
+  })
+  process.stderr.on('data', (text) => {
+    err += text
+    hear()
+  })
+  const exited = new Promise((resolve) => process.once('exit', resolve))
+  const says = (pattern) =>
+    new Promise((resolve, reject) => {
+      const look = () => pattern.test(out + err) && resolve()
+      listeners.add(look)
+      look()
+      void exited.then(() => reject(new Error(`${name} ended: ${out}${err}`)))
+    })
+  const stop = () => process.kill('SIGKILL')
+  return { says, stop, ended: exited.then(() => out), complained: exited.then(() => err) }
+}
+
+/** Saves the cluster's snapshot; base64. */
+function savedSnapshot(page) {
+  return page.evaluate(async () => {
+    const found = await window.logbook.snapshot.save()
+    return btoa(Array.from(found, (byte) => String.fromCharCode(byte)).join(''))
+  })
 }
 
 function openSnapshot(page, base64) {

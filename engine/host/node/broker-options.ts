@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { COMMANDS_HELP } from './node-commands.ts'
 
 export const USAGE = `usage: npm run broker -- [--brokers 1] [--roles combined|separate] [--port 9092] [--data DIR] [--config key=value …] [--log-level INFO]
+       npm run broker -- --snapshot FILE.zip [--data DIR]   a cluster that the page saved, in a folder that is new
        npm run broker -- FILE.properties … [--config key=value …] [--log-level INFO]
 Several nodes are processes of their own. While they run, standard input takes:
 ${COMMANDS_HELP}`
@@ -25,6 +26,10 @@ export interface BrokerOptions {
   readonly nodes: readonly ReadonlyMap<string, string>[]
   /** Folder of the made-up nodes. */
   readonly data: string
+  /** A machine that the page saved: its nodes are started; null: none. */
+  readonly snapshot: string | null
+  /** How far the wall clock is ahead of the computer's, ms. */
+  readonly clockAheadMs: number
   /** Cluster id for disks that nobody has formatted; null: a random one. */
   readonly clusterId: string | null
 }
@@ -44,8 +49,11 @@ export function parseBrokerOptions(args: readonly string[]): BrokerOptions {
   const overrides = new Map(values.config.map(property))
   const data = resolve(values.data)
   const plan = { brokers, port, data, separate: values.roles === 'separate' }
+  const snapshot = values.snapshot ?? null
+  if (snapshot !== null && files.length > 0) throw new UsageError('--snapshot brings its own properties files')
+  const clockAheadMs = numberIn('--clock-ahead', values['clock-ahead'], { from: 0, to: Number.MAX_SAFE_INTEGER })
   const nodes = files.length > 0 ? [] : cluster(plan).map((node) => new Map([...node, ...overrides]))
-  return { logLevel, files, overrides, nodes, data, clusterId: values['cluster-id'] ?? null }
+  return { logLevel, files, overrides, nodes, data, clusterId: values['cluster-id'] ?? null, snapshot, clockAheadMs }
 }
 
 function parsed(args: readonly string[]) {
@@ -61,6 +69,8 @@ function parsed(args: readonly string[]) {
         config: { type: 'string', multiple: true, default: [] },
         'log-level': { type: 'string', default: 'INFO' },
         'cluster-id': { type: 'string' },
+        snapshot: { type: 'string' },
+        'clock-ahead': { type: 'string', default: '0' },
       },
     })
     return { values, files: positionals }

@@ -9,16 +9,18 @@ import { FileDisk } from './file-disk.ts'
 import { log4jTrace } from './log4j-trace.ts'
 import { NodeProcesses } from './node-processes.ts'
 import { addressOf, clusterIdOf, runNode } from './run-node.ts'
+import { unpackSnapshot } from './snapshot-folder.ts'
 import { supervised } from './supervised.ts'
 
 async function main(): Promise<void> {
-  const options = optionsOrExit()
+  const given = optionsOrExit()
+  const options = given.snapshot === null ? given : { ...given, ...(await unpackSnapshot(given.snapshot, given)) }
   const env = clientEnv(new FileDisk('/'), log4jTrace(process.stderr, 'DEBUG'))
   const nodes = options.files.length > 0 ? options.files.map((file) => fromFile(file, options)) : options.nodes
   const [only, ...more] = nodes
   if (only && more.length === 0) {
     const { disk, network } = supervised(new BrokerConfig(only).nodeId, env.disk)
-    const server = await runNode(clientEnv(disk, env.trace, network), only, options)
+    const server = await runNode(clientEnv(disk, env.trace, network, options.clockAheadMs), only, options)
     return say(`ready ${addressOf(server.config, (name) => server.sockets.port(name) ?? 0)}`)
   }
   const known = (await Promise.all(nodes.map((node) => clusterIdOf(env, node)))).find((id) => id !== null)

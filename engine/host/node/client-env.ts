@@ -10,10 +10,10 @@ export const nodeTimers: Timers = {
   },
 }
 
-/** The Env of a client process under Node: real time, TCP, and the given disk and trace. */
-export function clientEnv(disk: Disk, trace: Trace, network: Network = tcpNetwork): Env {
+/** The Env of a process under Node: real time, TCP, and the given disk and trace. `aheadMs`: of the computer's wall clock. */
+export function clientEnv(disk: Disk, trace: Trace, network: Network = tcpNetwork, aheadMs = 0): Env {
   return {
-    clock: { monotonic: () => performance.now(), wall: () => Date.now() },
+    clock: { monotonic: () => performance.now(), wall: () => Date.now() + aheadMs },
     timers: nodeTimers,
     random: { bytes: (length) => new Uint8Array(randomBytes(length)), float: () => Math.random() },
     disk,

@@ -74,7 +74,9 @@ export class NodeProcesses {
 
   private start(node: Node): Promise<void> {
     const { options, say } = this.given
-    const args = [node.file, '--cluster-id', this.clusterId, '--log-level', options.logLevel, '--data', options.data]
+    const ahead = ['--clock-ahead', String(options.clockAheadMs)]
+    const where = ['--cluster-id', this.clusterId, '--data', options.data]
+    const args = [node.file, ...where, '--log-level', options.logLevel, ...ahead]
     const child = fork(this.given.main, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
     node.child = child
     say(`node ${node.id} pid ${child.pid} ${node.address}`)
