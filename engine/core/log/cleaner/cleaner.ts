@@ -160,7 +160,7 @@ class CleaningRun {
     for (const [at, segment] of group.entries()) {
       const end = group[at + 1]?.baseOffset ?? (await segment.readNextOffset())
       this.transactions.add(log.cleanable.abortedTransactions(segment.baseOffset, end))
-      this.say(`Cleaning ${describe(segment)} in log ${log.name} into ${cleaned.baseOffset}`)
+      this.say(`Cleaning ${describe(segment)} in log ${log.name} into ${cleaned.baseOffset} ${this.horizonOf(segment)}`)
       await this.copy(segment, cleaned, this.rules(producers))
     }
     cleaned.addTimeEntry()
@@ -168,6 +168,15 @@ class CleaningRun {
     await Promise.all(
       cleaned.files().map((file) => (file === cleaned.txnIndex.file && file.length === 0 ? null : file.sync())),
     )
+  }
+
+  /** How Kafka ends this line; the horizon counts only for batches of formats before the present one. */
+  private horizonOf({ lastModified }: Segment): string {
+    const { log, what } = this.options
+    const clean = log.cleanable.segmentsIn(0, what.firstDirtyOffset).at(-1)
+    const horizon = clean ? clean.lastModified - log.config.deleteRetentionMs : 0
+    const from = `with an upper bound deletion horizon ${horizon} computed from the segment last modified time of ${lastModified}`
+    return `${from},${lastModified > horizon ? 'retaining' : 'discarding'} deletes.`
   }
 
   private rules(producers: FilterRules['producers']): FilterRules {

@@ -20,6 +20,7 @@ import { Throttle } from './throttle.ts'
 const ROUND = new Part(() => import('./cleaning-round.ts'))
 
 const LOGGER = 'org.apache.kafka.storage.internals.log.LogCleaner'
+const THREAD_LOGGER = `${LOGGER}$CleanerThread`
 const THREAD = '[kafka-log-cleaner-thread-0]:'
 
 /** The `log.cleaner.*` configs, read anew whenever they are needed. */
@@ -66,7 +67,7 @@ export class LogCleaner {
   async start(): Promise<void> {
     this.say('INFO', LOGGER, 'Starting the log cleaner')
     for (const log of this.options.logs()) await this.follow(log, 'as before')
-    this.say('INFO', `${LOGGER}$CleanerThread`, `${THREAD} Starting`)
+    this.say('INFO', THREAD_LOGGER, `${THREAD} Starting`)
     this.loop()
   }
 
@@ -74,11 +75,13 @@ export class LogCleaner {
   async shutdown(): Promise<void> {
     if (this.stopped) return
     this.say('INFO', LOGGER, 'Shutting down the log cleaner.')
+    this.say('INFO', THREAD_LOGGER, `${THREAD} Shutting down`)
     this.stopped = true
     this.timer?.cancel()
     const paused = [...this.options.logs()].map((log) => log.cleanable.pause())
     await Promise.all([...paused, this.work])
     for (const log of this.options.logs()) log.cleanable.resume()
+    this.say('INFO', THREAD_LOGGER, `${THREAD} Shutdown completed`)
   }
 
   /** Cleans everything that is due now, as the background does it one after the other. Gives the names of the logs cleaned. */
@@ -197,9 +200,13 @@ export class LogCleaner {
       const { endOffset, stats } = await cleaner.clean(log, what, round)
       if (round.aborted) return
       await this.dirs.get(parentOf(log.dir))?.set(log.name, endOffset, (name) => this.isHere(name))
-      this.say('INFO', LOGGER, `${THREAD} ${stats.lines(0, log.name, what.firstDirtyOffset, endOffset)}`)
+      this.say('INFO', THREAD_LOGGER, `${THREAD} ${stats.lines(0, log.name, what.firstDirtyOffset, endOffset)}`)
       if (stats.invalidMessages > 0)
-        this.say('WARN', LOGGER, `${THREAD} \tFound ${stats.invalidMessages} invalid messages during compaction.`)
+        this.say(
+          'WARN',
+          THREAD_LOGGER,
+          `${THREAD} \tFound ${stats.invalidMessages} invalid messages during compaction.`,
+        )
       const { bytesRead, bytesWritten, messagesRead, messagesWritten } = stats
       const sizes = { bytesRead, bytesWritten, messagesRead, messagesWritten }
       env.trace.event({
@@ -223,7 +230,7 @@ export class LogCleaner {
     if (error instanceof DiskError) return void this.options.onDirFailure(parentOf(log.dir), error)
     this.uncleanable.add(log)
     const what = `Unexpected exception thrown when cleaning log ${log.name}. Marking its partition (${log.name}) as uncleanable`
-    this.say('WARN', LOGGER, `${THREAD} ${what}: ${error.message}`)
+    this.say('WARN', THREAD_LOGGER, `${THREAD} ${what}: ${error.message}`)
     this.options.env.trace.event({ type: 'log.uncleanable', partition: log.name, reason: error.message })
     if (!(error instanceof CorruptRecordError)) throw error
   }
