@@ -30,7 +30,7 @@ export const EXCEPTIONS: readonly { from: string; to: string; why: string }[] = 
 
 /** Which folders may name what: everything else in core is free of platforms and packages. */
 export const PACKAGES_IN_CORE: { readonly [folder: string]: readonly string[] } = {
-  'engine/core/record': ['fflate', 'fzstd', '@hpcc-js/wasm-zstd'],
+  'engine/core/record': ['fflate', 'pako', 'fzstd', '@hpcc-js/wasm-zstd'],
 }
 
 /** The module (row entry) of a path, with its layer number. */
