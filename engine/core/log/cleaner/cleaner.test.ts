@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { MemoryDisk } from '../../../sim/memory-disk.ts'
 import { CleanerLab, type LabOptions } from './cleaner-lab.ts'
 import { OffsetMap } from './offset-map.ts'
+import { Slices } from './slices.ts'
 import { Throttle } from './throttle.ts'
 
 const BIG = '.'.repeat(150)
@@ -171,4 +172,20 @@ test('the throttle sleeps so long that the rate is kept, unless the work is abor
   now = 1400
   await throttle.worked(10_000, { aborted: true })
   expect(now).toBe(1400)
+})
+
+test('work is cut into slices of 256 KiB or 5 ms', async () => {
+  let now = 0
+  let turns = 0
+  const after = (_ms: number, run: () => void) => {
+    turns++
+    run()
+    return { cancel: () => {} }
+  }
+  const slices = new Slices({ clock: { monotonic: () => now, wall: () => now }, timers: { after } })
+  for (let i = 0; i < 1024; i++) await slices.worked(1024)
+  expect(turns).toBe(4)
+  now += 5
+  await slices.worked(1)
+  expect(turns).toBe(5)
 })
