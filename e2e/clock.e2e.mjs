@@ -35,6 +35,40 @@ export const tests = {
     assert.ok(later - before >= 7 * DAY, 'the clock does not go back when the page is opened again')
   },
 
+  async 'two of three segments grow too old: a consumer that stood there is refused and begins at the log start; undo brings them back'({
+    page,
+    url,
+  }) {
+    await open(page, url)
+    const configs = `--config retention.ms=${DAY} --config segment.ms=60000`
+    await run(page, `kafka-topics.sh --create --topic orders --replication-factor 3 ${configs} ${SERVERS}`)
+    const write = (value) => run(page, `echo ${value} | kafka-console-producer.sh --topic orders ${SERVERS}`)
+    const reset = '--command-property auto.offset.reset=earliest'
+    const read = async () => {
+      const line = `kafka-console-consumer.sh --topic orders --group g --max-messages 1 ${reset} ${SERVERS}`
+      return (await run(page, line)).stdout
+    }
+    const start = async () => (await run(page, `kafka-get-offsets.sh --topic orders --time earliest ${SERVERS}`)).stdout
+    await write('a')
+    await run(page, 'clock +1h')
+    await write('b')
+    await run(page, 'clock +22h')
+    await write('c')
+    assert.equal(await read(), 'a\n')
+    const jumped = await run(page, 'clock +20h')
+    assert.equal(jumped.stdout.match(/2 segments deleted \(\d+ bytes\), log start 0 -> 2/g)?.length, 3, jumped.stdout)
+    assert.equal(await start(), 'orders:0:2\n')
+    assert.equal(await read(), 'c\n')
+    await page.locator('.events', { hasText: /asks broker \d for offset 1: OFFSET_OUT_OF_RANGE/ }).waitFor()
+    for (const undone of ['kafka-console-consumer.sh', 'clock +20h']) {
+      const last = await page.evaluate(() => window.logbook.history.steps().at(-1).text)
+      assert.ok(last.startsWith(undone), last)
+      await page.evaluate(() => window.logbook.history.undo())
+    }
+    assert.equal(await start(), 'orders:0:0\n')
+    assert.equal(await read(), 'b\n')
+  },
+
   async 'the clock command: shows, jumps, pauses, steps, and says what is wrong'({ page, url }) {
     await open(page, url)
     await run(page, `kafka-topics.sh --create --topic orders --config retention.ms=${DAY} ${SERVERS}`)

@@ -29,9 +29,10 @@ const EN: { readonly [type: string]: Describe } = {
   'produce.refused': (e) => `${e['partition']}: broker ${e.nodeId} refuses a batch: ${e['error']}`,
   'fetch.refused': (e) =>
     `${e['partition']}: a consumer asks broker ${e.nodeId} for offset ${e['offset']}: ${e['error']}`,
-  'segment.rolled': (e) => `${e['partition']}: on broker ${e.nodeId} a new segment begins at ${e['baseOffset']}`,
+  'segment.rolled': led((e) => `${e['partition']}: on broker ${e.nodeId} a new segment begins at ${e['baseOffset']}`),
   'segment.deleted': (e) => `${e['partition']}: broker ${e.nodeId} deletes segment ${e['baseOffset']}`,
-  'log.start.moved': (e) => `${e['partition']}: on broker ${e.nodeId} the log begins at ${e['to']} now, not at ${e['from']}`,
+  'log.start.moved': (e) =>
+    `${e['partition']}: on broker ${e.nodeId} the log begins at ${e['to']} now, not at ${e['from']}`,
   'log.cleaned': (e) => `${e['partition']}: broker ${e.nodeId} compacted its log`,
   'offsets.expired': (e) => `group ${e['group']}: ${e['removed'] ? 'gone' : 'offsets expired'}`,
   'clock.jumped': (e) => `the wall clock moved forward: +${spanText(Number(e['byMs']))}`,
@@ -52,7 +53,7 @@ const ZH: { readonly [type: string]: Describe } = {
   'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
   'produce.refused': (e) => `${e['partition']}：broker ${e.nodeId} 拒绝了一个批次：${e['error']}`,
   'fetch.refused': (e) => `${e['partition']}：消费者向 broker ${e.nodeId} 请求偏移量 ${e['offset']}：${e['error']}`,
-  'segment.rolled': (e) => `${e['partition']}：broker ${e.nodeId} 上的新段从偏移量 ${e['baseOffset']} 开始`,
+  'segment.rolled': led((e) => `${e['partition']}：broker ${e.nodeId} 上的新段从偏移量 ${e['baseOffset']} 开始`),
   'segment.deleted': (e) => `${e['partition']}：broker ${e.nodeId} 删除了段 ${e['baseOffset']}`,
   'log.start.moved': (e) => `${e['partition']}：broker ${e.nodeId} 上的日志现在从 ${e['to']} 开始，原来是 ${e['from']}`,
   'log.cleaned': (e) => `${e['partition']}：broker ${e.nodeId} 压实了日志`,

@@ -2,6 +2,7 @@ import { type ClusterPlan, PLANS, samePlan } from '../cluster/plan.ts'
 import type { Page } from '../session/page.ts'
 import { clusterPlan, language } from '../session/settings.ts'
 import { t } from '../ui/strings.ts'
+import { PastControls } from './past-controls.tsx'
 import { TimeControl } from './time-control.tsx'
 
 /** A plan in words. */
@@ -38,6 +39,7 @@ export function PlanChoice({ page }: { page: Page }) {
       </select>
       <span class="dim mono">{clusterId}</span>
       <TimeControl page={page} />
+      <PastControls page={page} />
     </p>
   )
 }

@@ -6,9 +6,8 @@ import type { Page } from '../session/page.ts'
 import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
 import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
-import { MoreMenu } from '../topology/more-menu.tsx'
+import { PastControls } from '../topology/past-controls.tsx'
 import { TimeControl } from '../topology/time-control.tsx'
-import { UndoButton } from '../topology/undo-button.tsx'
 import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
@@ -73,8 +72,7 @@ function TopBar({ page }: { page: Page }) {
       <span class="grow" />
       <BrokerChips page={page} />
       <TimeControl page={page} />
-      <UndoButton page={page} />
-      <MoreMenu page={page} />
+      <PastControls page={page} />
       <button
         type="button"
         title={languageName}
