@@ -133,6 +133,26 @@ export const tests = {
     await assertAccessible(page)
   },
 
+  async 'a cell lives by the time of the page: it stands still, and goes on'({ page }) {
+    await open(page)
+    await page.evaluate(() => globalThis.harness.time.setRate(0))
+    const cell = await show(
+      page,
+      'time',
+      `const began = Date.now()
+console.log('waits')
+setTimeout(() => console.log('goes on, in time:', Date.now() >= began), 500)`,
+    )
+    await cell.press('Run')
+    await cell.output.filter({ hasText: 'waits' }).waitFor()
+    await page.waitForTimeout(1500)
+    assert.doesNotMatch(await textOf(cell.output), /goes on/)
+    assert.equal(await cell.is(), 'background')
+    await page.evaluate(() => globalThis.harness.time.setRate(10))
+    await cell.output.filter({ hasText: 'goes on, in time: true' }).waitFor()
+    await cell.reaches('idle')
+  },
+
   async 'an endless loop ends with Stop; a run goes on in the background until nothing is left'({ page }) {
     await open(page)
     const loop = await show(page, 'loop', `console.log('in')\nwhile (true) {}`)

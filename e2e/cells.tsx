@@ -23,4 +23,4 @@ const ready = page.start()
 const show = (name: string, code: string) => {
   cells.value = [...cells.value, { name, code }]
 }
-Object.assign(globalThis, { harness: { ready, show } })
+Object.assign(globalThis, { harness: { ready, show, time: page.time } })
