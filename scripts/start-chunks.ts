@@ -21,8 +21,8 @@ const STARTS = {
 export function startChunks(graph: ModuleGraph): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   const ids = [...graph.getModuleIds()]
+  // The script itself stays apart: whoever imports its chunk later must not run it.
   for (const [name, pattern] of Object.entries(STARTS))
-    // The script itself stays apart: whoever imports its chunk later must not run it.
     for (const id of reachable(
       graph,
       ids.filter((one) => pattern.test(one)),

@@ -96,7 +96,7 @@ export class LogDirMove implements LogCopy {
   }
 
   private async move(): Promise<boolean> {
-    const { partition, steps } = this.options
+    const { steps } = this.options
     await this.catchUp()
     if (!this.isOver) await Promise.race([steps.assign(), this.whenStopped])
     await this.catchUp()
