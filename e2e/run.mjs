@@ -1,4 +1,5 @@
-// The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs. `[DIST=folder] node e2e/run.mjs [name …] [--shots DIR]`
+// The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs, two at a time, for they wait more than they work.
+// `[DIST=folder] node e2e/run.mjs [name …] [--shots DIR] [--lanes N]`
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,8 +11,8 @@ import { serve } from '../scripts/serve.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
-const shotsAt = args.indexOf('--shots')
-const shots = shotsAt >= 0 ? args.splice(shotsAt, 2)[1] : join(here, '../.cache/shots')
+const shots = option('--shots') ?? join(here, '../.cache/shots')
+const lanes = Number(option('--lanes') ?? 2)
 const harnessDir = mkdtempSync(join(tmpdir(), 'logbook-harness-'))
 mkdirSync(shots, { recursive: true })
 
@@ -43,21 +44,32 @@ const browser = await chromium.launch({
 
 let passed = 0
 let failed = 0
+const queue = []
 for (const file of readdirSync(here)
   .filter((name) => name.endsWith('.e2e.mjs'))
   .sort()) {
   const { tests } = await import(join(here, file))
   for (const [name, run] of Object.entries(tests)) {
     if (args.length > 0 && !args.some((word) => `${file} ${name}`.includes(word))) continue
-    await attempt(`${file} › ${name}`, run)
+    queue.push({ name: `${file} › ${name}`, run })
   }
 }
+await Promise.all(Array.from({ length: lanes }, lane))
 await browser.close()
 await site.close()
 await harness.close()
 rmSync(harnessDir, { recursive: true })
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
+
+function option(name) {
+  const at = args.indexOf(name)
+  return at >= 0 ? args.splice(at, 2)[1] : undefined
+}
+
+async function lane() {
+  for (let next = queue.shift(); next; next = queue.shift()) await attempt(next.name, next.run)
+}
 
 /** Each test has a browser profile of its own. */
 async function attempt(name, run) {
