@@ -23,7 +23,7 @@ export async function typeInput(page: Page, { code, to }: Block & { kind: 'input
 
 /** Types one step of a solution, or runs its cell; resolves when it has ended. */
 export async function runStep(page: Page, step: Step): Promise<void> {
-  if (step.kind === 'command') await runToEnd(page, step.line)
+  if (step.kind === 'command') await runToEnd(page, step.command)
   else if (step.kind === 'goal') await page.lesson.goalMet(step.number - 1)
   else await runLessonCell(page, `${page.lesson.id}/${step.name}`)
 }

@@ -49,8 +49,10 @@ export interface ShelvedLesson extends LessonSummary {
   load(): Promise<ReadLesson>
 }
 
-/** What stands in the text, from top to bottom. */
-export type Block =
+/** What stands in the text, from top to bottom; with the line of the file where it begins. */
+export type Block = { readonly line: number } & BlockContent
+
+export type BlockContent =
   | { readonly kind: 'prose'; readonly html: string }
   /** Commands for the terminal; `beside`: in a second terminal next to the first. */
   | { readonly kind: 'commands'; readonly code: string; readonly beside: boolean }
@@ -63,6 +65,8 @@ export type Block =
 
 /** A goal: true when the cluster or the history says so. */
 export interface Goal {
+  /** Where its fence begins. */
+  readonly line: number
   readonly html: string
   readonly check: Check
 }
@@ -78,9 +82,11 @@ export type Quiz = {
   | { readonly kind: 'choice'; readonly options: readonly { readonly html: string; readonly when: Check }[] }
 )
 
-/** One step of the solution. */
-export type Step =
-  | { readonly kind: 'command'; readonly line: string }
+/** One step of the solution, with the line of the file where it begins. */
+export type Step = { readonly line: number } & StepContent
+
+export type StepContent =
+  | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'cell'; readonly name: string }
   /** Waits until the goal of this number, from 1, is met. */
   | { readonly kind: 'goal'; readonly number: number }

@@ -45,14 +45,14 @@ kafka-topics.sh --create \\
   )
   expect(problems).toEqual([])
   expect(lesson.blocks).toEqual([
-    { kind: 'prose', html: '<p>Prose with <code>code</code> and &lt;b&gt;no tags&lt;/b&gt;.</p>\n' },
-    { kind: 'commands', code: 'kafka-topics.sh --list', beside: true },
-    { kind: 'cell', name: 'producer', code: 'await 1' },
+    { line: 8, kind: 'prose', html: '<p>Prose with <code>code</code> and &lt;b&gt;no tags&lt;/b&gt;.</p>\n' },
+    { line: 10, kind: 'commands', code: 'kafka-topics.sh --list', beside: true },
+    { line: 14, kind: 'cell', name: 'producer', code: 'await 1' },
   ])
-  expect(lesson.goals).toEqual([{ html: '<code>orders</code> exists', check: { topic: 'orders' } }])
+  expect(lesson.goals).toEqual([{ line: 18, html: '<code>orders</code> exists', check: { topic: 'orders' } }])
   expect(lesson.solution).toEqual([
-    { kind: 'command', line: 'kafka-topics.sh --create \\\n  --topic orders' },
-    { kind: 'cell', name: 'producer' },
+    { line: 27, kind: 'command', command: 'kafka-topics.sh --create \\\n  --topic orders' },
+    { line: 29, kind: 'cell', name: 'producer' },
   ])
 })
 

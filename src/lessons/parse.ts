@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import { CHECK, type Check } from './check.ts'
-import type { Block, Goal, Lesson, Problem, Quiz, ReadLesson, Step } from './lesson.ts'
+import type { Block, Goal, Lesson, Problem, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
 import { unknown } from './nearest.ts'
 import { parseQuery } from './query.ts'
 import { fields, list, oneOf, type Shape, text, whole } from './shape.ts'
@@ -82,7 +82,7 @@ class LessonReader {
   private readonly blocks: Block[] = []
   private readonly goals: Goal[] = []
   private readonly hints: string[] = []
-  private readonly solution: { step: Step; line: number }[] = []
+  private readonly solution: Step[] = []
   private readonly headings: Lesson['headings'][number][] = []
   private readonly links: Lesson['links'][number][] = []
   private solutions = 0
@@ -96,8 +96,7 @@ class LessonReader {
     const { header, body, firstLine } = this.frontMatter()
     this.readBody(body, firstLine)
     this.checkWhole()
-    const { blocks, goals, hints, headings, links } = this
-    const solution = this.solution.map(({ step }) => step)
+    const { blocks, goals, hints, headings, links, solution } = this
     return { file: this.file, start: 'inherit', ...header, blocks, goals, hints, solution, headings, links }
   }
 
@@ -121,8 +120,9 @@ class LessonReader {
     const tokens = markdown.parse(body, {})
     let prose: Token[] = []
     const flush = () => {
+      const line = (prose[0]?.map?.[0] ?? 0) + firstLine
       if (prose.length > 0)
-        this.blocks.push({ kind: 'prose', html: markdown.renderer.render(prose, markdown.options, {}) })
+        this.blocks.push({ line, kind: 'prose', html: markdown.renderer.render(prose, markdown.options, {}) })
       prose = []
     }
     for (const [i, token] of tokens.entries()) {
@@ -160,24 +160,24 @@ class LessonReader {
   commands({ code, words, line }: Fence): void {
     const [, option] = words
     if (option !== undefined && option !== 'beside') this.problem(line, 7, unknown('option', option, ['beside']))
-    this.blocks.push({ kind: 'commands', code, beside: option === 'beside' })
+    this.blocks.push({ line, kind: 'commands', code, beside: option === 'beside' })
   }
 
   input({ code, words, line }: Fence): void {
     const to = /^to=([\w-]+)$/.exec(words[1] ?? '')?.[1]
     if (!to) this.problem(line, 4, 'an input fence says whose input it is: ```input to=producer')
-    this.blocks.push({ kind: 'input', code, to: to ?? '' })
+    this.blocks.push({ line, kind: 'input', code, to: to ?? '' })
   }
 
-  sample({ code }: Fence): void {
-    this.blocks.push({ kind: 'sample', code })
+  sample({ code, line }: Fence): void {
+    this.blocks.push({ line, kind: 'sample', code })
   }
 
   cell({ code, words, line }: Fence): void {
     const name = /^cell=([\w-]+)$/.exec(words[1] ?? '')?.[1]
     if (!name) this.problem(line, 4, 'a cell needs a name: ```ts cell=producer')
     else if (this.cellNames().includes(name)) this.problem(line, 7, `there is a cell ${name} already`)
-    this.blocks.push({ kind: 'cell', name: name ?? '', code })
+    this.blocks.push({ line, kind: 'cell', name: name ?? '', code })
   }
 
   quiz(fence: Fence): void {
@@ -188,14 +188,14 @@ class LessonReader {
       read.kind === 'number'
         ? { ...common, kind: 'number', answer: parseQuery(read.answer) as { name: string; args: readonly string[] } }
         : { ...common, kind: 'choice', options: read.options.map(({ text, when }) => ({ html: inline(text), when })) }
-    this.blocks.push({ kind: 'quiz', quiz })
+    this.blocks.push({ line: fence.line, kind: 'quiz', quiz })
   }
 
   check(fence: Fence): void {
     const goal = /^#\s*(\S.*)/.exec(fence.code)?.[1]
     if (!goal) this.problem(fence.line + 1, 1, 'the first line of a check is its goal: # `orders` exists')
     const check = this.yaml(fence, CHECK) as Check | undefined
-    if (check) this.goals.push({ html: inline(goal ?? ''), check })
+    if (check) this.goals.push({ line: fence.line, html: inline(goal ?? ''), check })
   }
 
   hint({ code, line }: Fence): void {
@@ -211,7 +211,7 @@ class LessonReader {
       if (text === '') started = line + 1 + i
       text += text === '' ? one : `\n${one}`
       if (one.endsWith('\\')) continue
-      if (text.trim() !== '') this.solution.push({ step: stepOf(text), line: started })
+      if (text.trim() !== '') this.solution.push({ line: started, ...stepOf(text) })
       text = ''
     }
   }
@@ -230,7 +230,8 @@ class LessonReader {
     if (this.goals.length === 0) this.problem(end, 1, 'missing check: a lesson has at least one goal')
     if (this.solution.length === 0) this.problem(end, 1, 'missing solution')
     if (this.hints.length === 0) this.problem(end, 1, 'missing hint')
-    for (const { step, line } of this.solution) {
+    for (const step of this.solution) {
+      const { line } = step
       if (step.kind === 'cell' && !this.cellNames().includes(step.name)) {
         this.problem(line, 6, unknown('cell', step.name, this.cellNames()))
       }
@@ -246,11 +247,11 @@ type RawQuiz = { readonly question: string; readonly why: string } & (
   | { readonly kind: 'choice'; readonly options: readonly { readonly text: string; readonly when: Check }[] }
 )
 
-function stepOf(line: string): Step {
+function stepOf(line: string): StepContent {
   const goal = /^@goal\s+(\d+)\s*$/.exec(line)?.[1]
   if (goal !== undefined) return { kind: 'goal', number: Number(goal) }
   const name = /^@run\s+(\S+)\s*$/.exec(line)?.[1]
-  return name === undefined ? { kind: 'command', line } : { kind: 'cell', name }
+  return name === undefined ? { kind: 'command', command: line } : { kind: 'cell', name }
 }
 
 const FENCES: { readonly [kind: string]: (this: LessonReader, fence: Fence) => void } = {

@@ -168,7 +168,7 @@ async function stillUnjudged(cluster: Headless, quizzes: readonly UnjudgedQuiz[]
 
 async function doStep(cluster: Headless, lesson: Lesson, step: Step): Promise<string[]> {
   try {
-    if (step.kind === 'command') return statusFaults(step.line, await cluster.run(step.line))
+    if (step.kind === 'command') return statusFaults(step.command, await cluster.run(step.command))
     if (step.kind === 'goal') return []
     const cell = lesson.blocks.find((block) => block.kind === 'cell' && block.name === step.name)
     if (cell?.kind === 'cell') await cluster.runCell(cell.code)
@@ -184,7 +184,7 @@ function statusFaults(line: string, { status, stderr }: Ran): string[] {
 
 function nameOf(step: Step): string {
   if (step.kind === 'goal') return `@goal ${step.number}`
-  return step.kind === 'command' ? step.line : `@run ${step.name}`
+  return step.kind === 'command' ? step.command : `@run ${step.name}`
 }
 
 /** Why the cluster cannot judge the prediction yet; undefined when it can. */

@@ -31,8 +31,8 @@ const PARTS: readonly (readonly [string, (lesson: Lesson) => unknown])[] = [
 ]
 
 /** A step without the texts in it: the words of events may be translated. */
-function commandOf(step: Lesson['solution'][number]): unknown {
-  return step.kind === 'command' ? withoutTexts(step.line) : step
+function commandOf({ line: _, ...step }: Lesson['solution'][number]): unknown {
+  return step.kind === 'command' ? withoutTexts(step.command) : step
 }
 
 function withoutTexts(code: string): string {
