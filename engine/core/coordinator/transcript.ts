@@ -4,8 +4,9 @@ import { ZERO_UUID } from '../base/uuid.ts'
 import type { Env } from '../env/env.ts'
 import { encode } from '../protocol/codec.ts'
 import { errorName } from '../protocol/errors.ts'
-import { ConsumerProtocolSubscription } from '../protocol/messages/consumer-protocol.ts'
+import { ConsumerProtocolAssignment, ConsumerProtocolSubscription } from '../protocol/messages/consumer-protocol.ts'
 import { GROUP_COORDINATOR_DEFAULTS, type GroupCoordinatorConfig } from './config.ts'
+import { assignedIn } from './group/consumer-metadata.ts'
 import { GroupCoordinator } from './group-coordinator.ts'
 import { MemoryWriter } from './memory-writer.ts'
 
@@ -20,8 +21,8 @@ type Options = Readonly<Record<string, string>>
 const GROUP = 'g'
 
 /**
- * Commands, one a line: `join m [i=instance] [p=range,sticky] [s=session] [r=rebalance] [v=version]`, `sync leader m=A n=B`,
- * `beat m`, `leave m…`, `commit m t-0=5`, `fetch t-0`, `wait ms`, `reload`, `hold`, `release`. Members are called by
+ * Commands, one a line: `join m [i=instance] [p=range,sticky] [s=session] [r=rebalance] [v=version] [t=topics] [o=owned]`,
+ * `sync leader m=A n=t-0+t-1`, `beat m`, `leave m…`, `commit m t-0=5`, `fetch t-0`, `wait ms`, `reload`, `hold`, `release`. Members are called by
  * the name that they joined under, whatever id they got.
  */
 export class Transcript {
@@ -69,7 +70,7 @@ export class Transcript {
   private readonly verbs: Readonly<Record<string, (words: string[]) => void | Promise<void>>> = {
     join: ([name, ...rest]) => this.join(name as string, optionsOf(rest)),
     sync: ([name, ...rest]) => this.sync(name as string, optionsOf(rest)),
-    beat: ([name]) => this.beat(name as string),
+    beat: ([name, ...rest]) => this.beat(name as string, optionsOf(rest)),
     leave: (names) => this.leave(names),
     commit: ([name, ...rest]) => this.commit(name as string, optionsOf(rest)),
     fetch: (places) => this.fetchOffsets(places),
@@ -92,7 +93,8 @@ export class Transcript {
     void what.then((text) => this.lines.push(`${this.time.now} ${who} ← ${text}`))
   }
 
-  private nameOf(memberId: string): string {
+  /** The name under which a member joined. */
+  nameOf(memberId: string): string {
     for (const [name, id] of this.ids) if (id === memberId) return name
     return memberId.replace(/-[0-9a-f-]{36}$/, '?')
   }
@@ -112,7 +114,7 @@ export class Transcript {
       protocolType: options.type ?? 'consumer',
       protocols: (options.p ?? 'range').split(',').map((protocol) => ({
         name: protocol,
-        metadata: subscription(options.t ?? 't', options.u ?? ''),
+        metadata: subscription(options),
       })),
       reason: null,
     }
@@ -142,18 +144,23 @@ export class Transcript {
   private sync(name: string, plan: Options): void {
     const assignments = Object.entries(plan)
       .filter(([member]) => this.ids.has(member))
-      .map(([member, text]) => ({ memberId: this.ids.get(member) as string, assignment: utf8(text) }))
+      .map(([member, text]) => ({ memberId: this.ids.get(member) as string, assignment: assignmentOf(text) }))
     const request = { ...this.claim(name, plan), protocolType: null, protocolName: null, assignments }
     this.tell(
       name,
       this.coordinator
         .syncGroup(request)
-        .then(({ errorCode, assignment }) => (errorCode ? errorName(errorCode) : `assigned ${fromUtf8(assignment)}`)),
+        .then(({ errorCode, assignment }) => (errorCode ? errorName(errorCode) : `assigned ${this.told(assignment)}`)),
     )
   }
 
-  private beat(name: string): void {
-    this.tell(name, Promise.resolve(errorName(this.coordinator.heartbeat(this.claim(name)))))
+  private told(assignment: Uint8Array): string {
+    const partitions = assignedIn(assignment)
+    return partitions.length > 0 ? partitions.join('+') : fromUtf8(assignment)
+  }
+
+  private beat(name: string, options: Options): void {
+    this.tell(name, Promise.resolve(errorName(this.coordinator.heartbeat(this.claim(name, options)))))
   }
 
   private leave(names: readonly string[]): void {
@@ -219,10 +226,27 @@ function placeOf(place: string): { topic: string; partition: number } {
   return { topic: place.slice(0, at), partition: Number(place.slice(at + 1)) }
 }
 
-/** A consumer's subscription, version 0, with user data to make it differ. */
-function subscription(topics: string, userData: string): Uint8Array {
-  const body = encode(ConsumerProtocolSubscription, 0, { topics: topics.split(','), userData: utf8(userData) })
-  const bytes = new Uint8Array(2 + body.length)
-  bytes.set(body, 2)
-  return bytes
+/** A consumer's subscription, version 1, with user data to make it differ. */
+function subscription({ t = 't', u = '', o = '' }: Options): Uint8Array {
+  const owned = placesOf(o)
+  return versioned(
+    1,
+    encode(ConsumerProtocolSubscription, 1, { topics: t.split(','), userData: utf8(u), ownedPartitions: owned }),
+  )
+}
+
+/** An assignment: partitions (`t-0+t-1`) as consumers write them, any other word as it is. */
+function assignmentOf(text: string): Uint8Array {
+  const places = placesOf(text)
+  if (places.length === 0) return utf8(text)
+  return versioned(1, encode(ConsumerProtocolAssignment, 1, { assignedPartitions: places, userData: null }))
+}
+
+function placesOf(text: string): { topic: string; partitions: number[] }[] {
+  const places = text.split('+').filter((place) => /-\d+$/.test(place))
+  return places.map(placeOf).map(({ topic, partition }) => ({ topic, partitions: [partition] }))
+}
+
+function versioned(version: number, body: Uint8Array): Uint8Array {
+  return Uint8Array.from([0, version, ...body])
 }

@@ -1,12 +1,11 @@
 import { assert } from '../../base/assert.ts'
-import { ByteReader, DecodeError } from '../../base/bytes.ts'
-import { read } from '../../protocol/codec.ts'
+import { DecodeError } from '../../base/bytes.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
-import { ConsumerProtocolSubscription } from '../../protocol/messages/consumer-protocol.ts'
 import type { GroupMetadataValue } from '../../protocol/messages/group-records.ts'
 import { groupMetadataRecord } from '../group-records.ts'
 import type { CoordinatorRecord } from '../write.ts'
 import { ClassicMember, type MemberProtocol } from './classic-member.ts'
+import { topicsIn } from './consumer-metadata.ts'
 
 export type ClassicState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead'
 
@@ -186,7 +185,7 @@ export class ClassicGroup {
   private computeSubscribed(): ReadonlySet<string> | null {
     if (!this.isConsumerGroup) return null
     try {
-      return new Set([...this.members.values()].flatMap((member) => topicsOf(member.metadataOf(this.protocolName))))
+      return new Set([...this.members.values()].flatMap((member) => topicsIn(member.metadataOf(this.protocolName))))
     } catch (error) {
       if (error instanceof DecodeError) return null
       throw error
@@ -278,12 +277,4 @@ function loadedMember(value: GroupMetadataValue['members'][number], group: Group
   })
   member.assignment = value.assignment
   return member
-}
-
-/** Topics of a consumer's subscription; unknown newer versions read as the newest known. */
-function topicsOf(subscription: Uint8Array): string[] {
-  const reader = new ByteReader(subscription)
-  const version = reader.int16()
-  if (version < 0) throw new DecodeError(`subscription version ${version}`)
-  return read(ConsumerProtocolSubscription, Math.min(version, 3), reader).topics
 }

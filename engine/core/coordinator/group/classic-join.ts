@@ -8,6 +8,7 @@ import { NO_WRITE, type Reply, type Write } from '../write.ts'
 import { appendError } from './append-error.ts'
 import type { ClassicGroup } from './classic-group.ts'
 import { ClassicMember, dismiss, type JoinResponse, joinError } from './classic-member.ts'
+import type { GroupTeller } from './group-teller.ts'
 import { joined, type Rebalance } from './rebalance.ts'
 
 /** A JoinGroup on its way. */
@@ -24,6 +25,7 @@ export class ClassicJoin {
     private readonly rebalance: Rebalance,
     private readonly config: GroupCoordinatorConfig,
     private readonly random: Random,
+    private readonly teller: GroupTeller,
   ) {}
 
   /** A join to a group that is there. */
@@ -85,6 +87,7 @@ export class ClassicJoin {
     if (group.state === 'Stable' && same && !leader) return answer(join, joined(group, member, false))
     const why = group.state === 'Stable' && leader ? 'leader re-joining' : 'updating metadata'
     update(member, join)
+    this.teller.rejoined(group, member, join.request.reason)
     return this.rebalance.changed(group, `${why} of member ${memberId}: ${join.request.reason ?? 'not provided'}`)
   }
 
@@ -100,6 +103,7 @@ export class ClassicJoin {
     member.awaitingJoin = join.reply
     if (group.isInitialRebalance) group.newMemberAdded = true
     group.add(member)
+    this.teller.joined(group, member, join.request.reason)
     this.rebalance.armSession(group, member, this.config.newMemberJoinTimeoutMs)
     return this.rebalance.changed(group, `Adding new member ${memberId}: ${join.request.reason ?? 'not provided'}`)
   }
@@ -112,6 +116,7 @@ export class ClassicJoin {
     const member = group.replaceStatic(old, memberId)
     group.pendingSyncs.delete(old.memberId)
     update(member, join)
+    this.teller.fenced(group, old, member)
     this.rebalance.armSession(group, member)
     if (group.state === 'CompletingRebalance')
       return this.rebalance.prepare(group, `Updating metadata for static member ${memberId}`)

@@ -42,6 +42,8 @@ export class ClassicMember {
   awaitingSync: Reply<SyncResponse> | null = null
   /** It has not yet learned its member id from an answer, so it may go even while it waits. */
   isNew = false
+  /** When it last gave a sign of life, monotonic ms; null: not since this coordinator has the group. */
+  heardAt: number | null = null
 
   constructor(init: MemberInit) {
     this.memberId = init.memberId

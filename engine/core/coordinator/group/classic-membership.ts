@@ -7,6 +7,7 @@ import { appendError } from './append-error.ts'
 import type { ClassicGroup } from './classic-group.ts'
 import type { ClassicMember, SyncResponse } from './classic-member.ts'
 import { syncError } from './classic-member.ts'
+import type { GroupTeller } from './group-teller.ts'
 import { type Rebalance, synced } from './rebalance.ts'
 
 type SyncRequest = RequestOf<'SyncGroup'>
@@ -14,7 +15,10 @@ type LeavingMember = RequestOf<'LeaveGroup'>['members'][number]
 type LeftMember = ResponseOf<'LeaveGroup'>['members'][number]
 
 export class ClassicMembership {
-  constructor(private readonly rebalance: Rebalance) {}
+  constructor(
+    private readonly rebalance: Rebalance,
+    private readonly teller: GroupTeller,
+  ) {}
 
   sync(group: ClassicGroup, request: SyncRequest, reply: Reply<SyncResponse>): Write {
     const error = checkSync(group, request)
@@ -27,6 +31,7 @@ export class ClassicMembership {
     if (group.state === 'Stable') {
       reply(synced(group, member))
       this.rebalance.armSession(group, member)
+      this.teller.resumed(group, member)
       return NO_WRITE
     }
     member.answerSync(syncError(Errors.REBALANCE_IN_PROGRESS))
@@ -41,6 +46,7 @@ export class ClassicMembership {
       records: [group.record(({ memberId }) => plan.get(memberId) ?? EMPTY_BYTES)],
       applied: () => {
         this.rebalance.answerSyncs(group)
+        this.teller.stable(group)
         return undefined
       },
       refused: (error) => {
@@ -82,7 +88,7 @@ export class ClassicMembership {
     const error = group.checkMember({ memberId: id, groupInstanceId })
     const member = group.member(id)
     if (error !== Errors.NONE || !member) return outcome(error)
-    this.rebalance.forget(group, member)
+    this.rebalance.forget(group, member, 'left')
     return outcome(Errors.NONE)
   }
 }

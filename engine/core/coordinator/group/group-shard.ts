@@ -12,6 +12,7 @@ import { ClassicGroup } from './classic-group.ts'
 import { ClassicJoin, type Join } from './classic-join.ts'
 import { joinError, type SyncResponse, syncError } from './classic-member.ts'
 import { ClassicMembership } from './classic-membership.ts'
+import { GroupTeller } from './group-teller.ts'
 import {
   type Commit,
   type CommitResult,
@@ -36,6 +37,7 @@ export class GroupShard implements ShardState {
   private readonly groups = new Map<string, ClassicGroup>()
   /** The log is read: records that are replayed now are our own. */
   private active = false
+  private readonly teller: GroupTeller
   private readonly rebalance: Rebalance
   private readonly joins: ClassicJoin
   private readonly membership: ClassicMembership
@@ -45,9 +47,10 @@ export class GroupShard implements ShardState {
     private readonly config: GroupCoordinatorConfig,
     random: Random,
   ) {
-    this.rebalance = new Rebalance(context, config)
-    this.joins = new ClassicJoin(this.rebalance, config, random)
-    this.membership = new ClassicMembership(this.rebalance)
+    this.teller = new GroupTeller(context)
+    this.rebalance = new Rebalance(context, config, this.teller)
+    this.joins = new ClassicJoin(this.rebalance, config, random, this.teller)
+    this.membership = new ClassicMembership(this.rebalance, this.teller)
   }
 
   /** The group, if there is one. */
@@ -84,6 +87,7 @@ export class GroupShard implements ShardState {
     this.rebalance.stop(group, Errors.COORDINATOR_NOT_AVAILABLE)
     group.transitionTo('Dead', this.context.clock.wall())
     this.groups.delete(key.group)
+    if (this.active) this.teller.removed(group)
   }
 
   private replayMetadata(group: ClassicGroup, value: GroupMetadataValue): void {
@@ -102,8 +106,10 @@ export class GroupShard implements ShardState {
   /** Members found in the log get a whole session to be heard of. */
   loaded(): void {
     this.active = true
-    for (const group of this.groups.values())
+    for (const group of this.groups.values()) {
       for (const member of group.members.values()) this.rebalance.armSession(group, member)
+      this.teller.loaded(group)
+    }
     this.scheduleExpiry()
   }
 
@@ -146,7 +152,10 @@ export class GroupShard implements ShardState {
   /** JoinGroup; a join without member id makes the group, which is recorded first. */
   join(join: Join): Write {
     const { groupId, memberId } = join.request
-    const reply: Join['reply'] = (response) => this.context.release(() => join.reply(response))
+    const reply: Join['reply'] = (response) => {
+      this.teller.answered('JoinGroup', join.request, response.errorCode)
+      this.context.release(() => join.reply(response))
+    }
     const held = { ...join, reply }
     const group = this.groups.get(groupId)
     if (group) return this.joins.join(group, held)
@@ -161,7 +170,10 @@ export class GroupShard implements ShardState {
   }
 
   sync(request: RequestOf<'SyncGroup'>, send: Reply<SyncResponse>): Write {
-    const reply = this.held(send)
+    const reply: Reply<SyncResponse> = (response) => {
+      this.teller.answered('SyncGroup', request, response.errorCode)
+      this.context.release(() => send(response))
+    }
     const group = this.groups.get(request.groupId)
     return group ? this.membership.sync(group, request, reply) : answer(reply, syncError(Errors.UNKNOWN_MEMBER_ID))
   }
@@ -169,7 +181,9 @@ export class GroupShard implements ShardState {
   /** Heartbeats say nothing that has to be committed first. */
   heartbeat(request: RequestOf<'Heartbeat'>): ErrorCode {
     const group = this.groups.get(request.groupId)
-    return group ? this.membership.heartbeat(group, request) : Errors.UNKNOWN_MEMBER_ID
+    const error = group ? this.membership.heartbeat(group, request) : Errors.UNKNOWN_MEMBER_ID
+    this.teller.answered('Heartbeat', request, error)
+    return error
   }
 
   leave(groupId: string, members: RequestOf<'LeaveGroup'>['members'], send: Reply<LeftMember[]>): Write {
@@ -186,6 +200,7 @@ export class GroupShard implements ShardState {
   commit(commit: Commit, send: Reply<CommitResult>): Write {
     const reply = this.held(send)
     const error = this.checkCommit(commit)
+    this.teller.answered('OffsetCommit', commit, error)
     if (error !== Errors.NONE)
       return answer(
         reply,

@@ -6,11 +6,13 @@ import type { ShardContext } from '../shard.ts'
 import { NO_WRITE, type Write } from '../write.ts'
 import type { ClassicGroup } from './classic-group.ts'
 import { type ClassicMember, dismiss, type JoinResponse, type SyncResponse, syncError } from './classic-member.ts'
+import type { Departure, GroupTeller } from './group-teller.ts'
 
 export class Rebalance {
   constructor(
     private readonly context: ShardContext,
     private readonly config: GroupCoordinatorConfig,
+    private readonly teller: GroupTeller,
   ) {}
 
   /** Something about the members changed: starts a rebalance, or ends the join phase if that was all it waited for. */
@@ -28,6 +30,7 @@ export class Rebalance {
     this.say(
       `Preparing to rebalance group ${group.groupId} in state PreparingRebalance with old generation ${group.generation} (reason: ${reason}).`,
     )
+    this.teller.rebalanceBegan(group, reason)
     if (initial) return NO_WRITE
     return group.allJoined ? this.complete(group) : this.waitForMembers(group)
   }
@@ -64,7 +67,7 @@ export class Rebalance {
     this.context.cancel(joinKey(group))
     if (group.state === 'Dead') return NO_WRITE
     for (const member of [...group.members.values()])
-      if (!member.awaitingJoin && !member.isStatic) this.forget(group, member)
+      if (!member.awaitingJoin && !member.isStatic) this.forget(group, member, 'rebalance timeout')
     if (!group.electJoinedLeader() && group.members.size > 0) return this.waitForMembers(group)
     group.nextGeneration(this.context.clock.wall())
     if (group.members.size === 0) return this.becameEmpty(group)
@@ -75,7 +78,7 @@ export class Rebalance {
 
   private becameEmpty(group: ClassicGroup): Write {
     this.say(`Group ${group.groupId} with generation ${group.generation} is now empty.`)
-    return { records: [group.record()] }
+    return { records: [group.record()], applied: () => void this.teller.empty(group) }
   }
 
   private answerJoins(group: ClassicGroup): void {
@@ -85,6 +88,7 @@ export class Rebalance {
       member.isNew = false
       group.pendingSyncs.add(member.memberId)
     }
+    this.teller.generationBegan(group)
     const { generation } = group
     this.context.schedule(syncKey(group), group.rebalanceTimeoutMs, () => this.expireSyncs(group, generation))
   }
@@ -96,7 +100,7 @@ export class Rebalance {
     const late = [...group.pendingSyncs]
     for (const memberId of late) {
       const member = group.member(memberId)
-      if (member) this.forget(group, member)
+      if (member) this.forget(group, member, 'rebalance timeout')
     }
     return this.prepare(group, `Removing ${late.join(', ')} on pending sync request expiration`)
   }
@@ -121,8 +125,9 @@ export class Rebalance {
     }
   }
 
-  /** (Re)starts a member's session. */
+  /** A sign of life: (re)starts a member's session. */
   armSession(group: ClassicGroup, member: ClassicMember, timeoutMs = member.sessionTimeoutMs): void {
+    member.heardAt = this.context.clock.monotonic()
     this.context.schedule(sessionKey(group, member.memberId), timeoutMs, () =>
       this.sessionEnded(group, member.memberId),
     )
@@ -146,12 +151,13 @@ export class Rebalance {
     const member = group.member(memberId)
     if (!member || member.keptBySession) return NO_WRITE
     this.say(`Member ${memberId} in group ${group.groupId} has failed, removing it from the group.`)
-    this.forget(group, member)
+    this.forget(group, member, 'session timeout')
     return this.changed(group, `Removing member ${memberId} on heartbeat expiration.`)
   }
 
   /** Takes a member out, ending what it waits for. */
-  forget(group: ClassicGroup, member: ClassicMember): void {
+  forget(group: ClassicGroup, member: ClassicMember, why: Departure): void {
+    this.teller.left(group, member, why)
     this.cancelSession(group, member.memberId)
     dismiss(member)
     group.remove(member.memberId)
