@@ -140,12 +140,22 @@ export interface HappenedCheck {
   readonly to?: number
   /** Kafka's name for it. */
   readonly error?: string
+  /** A group's name, or for members and rebalances a pattern between slashes. */
   readonly group?: string
+  /** Why a member is out. */
+  readonly why?: Departure
+  /** For how long nobody in the group worked on anything, ms. */
+  readonly stopped?: Count
+  /** For how long the partition that waited longest had nobody, ms. */
+  readonly waited?: Count
   /** How far the wall clock was moved in one go. */
   readonly days?: Count
   /** How often it took place; at least once when left out. */
   readonly times?: Count
 }
+
+const DEPARTURES = ['left', 'session timeout', 'rebalance timeout'] as const
+export type Departure = (typeof DEPARTURES)[number]
 
 const HAPPENINGS = [
   'leader-moved',
@@ -166,6 +176,11 @@ const HAPPENINGS = [
   'producers-expired',
   'offsets-expired',
   'group-removed',
+  'rebalance',
+  'member-joined',
+  'member-left',
+  'member-fenced',
+  'member-refused',
   'clock-moved',
 ] as const
 
@@ -264,6 +279,9 @@ const KINDS: { readonly [kind: string]: Shape } = {
     to: optional(whole),
     error: optional(text),
     group: optional(text),
+    why: optional(oneOf(...DEPARTURES)),
+    stopped: optional(count),
+    waited: optional(count),
     days: optional(count),
     times: optional(count),
   }),

@@ -78,6 +78,23 @@ for (const [nodeId, baseOffset] of [
 ])
   PAST.happened({ type: 'segment.deleted', partition: 'orders-0', baseOffset, size: 9, nodeId: Number(nodeId) })
 PAST.happened({ type: 'log.start.moved', partition: 'orders-0', from: 0, to: 9, nodeId: 1 })
+PAST.happened({
+  type: 'group.stable',
+  group: 'billing',
+  generation: 2,
+  stoppedMs: 30,
+  waited: [{ partition: 'orders-0', ms: 45_000 }],
+  nodeId: 2,
+})
+PAST.happened({
+  type: 'group.member.left',
+  group: 'billing',
+  memberId: 'm-0001',
+  clientId: 'm',
+  instanceId: null,
+  why: 'session timeout',
+  nodeId: 2,
+})
 PAST.happened({ type: 'offsets.expired', group: 'old', partitions: ['orders-0'], removed: true, nodeId: 2 })
 PAST.happened({ type: 'clock.jumped', byMs: 2 * 86_400_000, nodeId: -1 })
 
@@ -159,6 +176,14 @@ describe('what a check says of this cluster', () => {
     [{ happened: 'log-start-moved', partition: 'orders-0' }, true, 'log start 0 → 9'],
     [{ happened: 'log-compacted' }, false, 'not yet'],
     [{ happened: 'offsets-expired', group: 'old' }, true, 'no group old'],
+    [
+      { happened: 'rebalance', group: '/^bill/', stopped: '< 50', waited: '> 44000' },
+      true,
+      'generation 2: nobody worked for 30 ms, a partition waited up to 45000 ms',
+    ],
+    [{ happened: 'rebalance', stopped: 0 }, false, 'not yet'],
+    [{ happened: 'member-left', group: 'billing', why: 'session timeout' }, true, 'm …0001 is out (session timeout)'],
+    [{ happened: 'member-left', why: 'left' }, false, 'not yet'],
     [{ happened: 'group-removed', group: 'new' }, false, 'not yet'],
     [{ happened: 'clock-moved', days: '>= 1' }, true, 'the clock moved by 2 days'],
     [{ happened: 'clock-moved', days: '> 2' }, false, 'not yet'],

@@ -13,7 +13,7 @@ import type {
 } from './check.ts'
 import { controller, happened, partition } from './cluster-checks.ts'
 import type { ClusterReader, SeenRecord } from './cluster-reader.ts'
-import { asked, type Evidence, part, together, type Verdict } from './evidence.ts'
+import { asked, type Evidence, matches, part, together, type Verdict } from './evidence.ts'
 import type { Sayings } from './sayings.ts'
 import { satisfies } from './shape.ts'
 
@@ -123,12 +123,6 @@ function isLike(actual: string | null, wanted: string | number | null | undefine
   if (wanted === undefined) return true
   if (wanted === null || actual === null) return actual === wanted
   return matches(actual, String(wanted))
-}
-
-/** Equal to the text, or matched by it when it stands between slashes. */
-function matches(actual: string, wanted: string): boolean {
-  const [, pattern] = /^\/(.*)\/$/s.exec(wanted) ?? []
-  return pattern === undefined ? actual === wanted : new RegExp(pattern, 'su').test(actual)
 }
 
 function offsets({ offsets: wanted }: OffsetsCheck, { state, say }: Evidence): Verdict {

@@ -1,6 +1,7 @@
 /** Checks of who leads and who follows, and of what happened to the cluster since the lesson began. */
 import type { HappenedCheck, PartitionCheck } from './check.ts'
 import { asked, type Evidence, part, together, type Verdict } from './evidence.ts'
+import { GROUP_HISTORY } from './group-history.ts'
 import type { PastEvent } from './past.ts'
 import { satisfies } from './shape.ts'
 
@@ -78,6 +79,7 @@ const HAPPENED: {
     ofReplica(evidence, 'producers.expired', check).map(({ nodeId }) => evidence.say.broker(nodeId, true)),
   'offsets-expired': (check, evidence) => expiries(check, evidence, ({ partitions }) => hasAny(partitions)),
   'group-removed': (check, evidence) => expiries(check, evidence, ({ removed }) => removed === true),
+  ...GROUP_HISTORY,
   'clock-moved': ({ days }, { past, say }) =>
     past.events.flatMap((event) => {
       const moved = Number(event['byMs']) / DAY_MS

@@ -33,3 +33,9 @@ export function together(parts: readonly Verdict[]): Verdict {
 export function asked<W>(wanted: W | undefined, met: (wanted: W) => boolean, now: string): Verdict[] {
   return wanted === undefined ? [] : [part(met(wanted), now)]
 }
+
+/** Equal to the text, or matched by it when it stands between slashes. */
+export function matches(actual: string, wanted: string): boolean {
+  const [, pattern] = /^\/(.*)\/$/s.exec(wanted) ?? []
+  return pattern === undefined ? actual === wanted : new RegExp(pattern, 'su').test(actual)
+}

@@ -1,17 +1,80 @@
 /** `npm run lessons [-- part-of-an-id]`: proves every lesson on the engine. Exit status 1 when something fails. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import type { ReadLesson } from './lesson.ts'
-import { Library } from './library.ts'
-import { parseLesson } from './parse.ts'
-import { type Proof, proveLesson } from './prove.ts'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Proof } from './prove.ts'
+import type { FromProver } from './prove-worker.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
+/** A single proof takes a second or two; one that takes so long, or so much, does not end. */
+const PATIENCE_MS = 120_000
+const HEAP_MB = 1500
 
-function lessonFiles(): { [path: string]: ReadLesson } {
-  const names = readdirSync(join(ROOT, 'lessons'), { recursive: true, encoding: 'utf8' })
-  const paths = names.filter((name) => name.endsWith('.md')).map((name) => join(ROOT, 'lessons', name))
-  return Object.fromEntries(paths.map((path) => [path, parseLesson(relative(ROOT, path), readFileSync(path, 'utf8'))]))
+/** Proves lessons one after the other; a lesson that does not end costs its thread, not the run. */
+class Prover {
+  private worker: Worker | undefined
+  private hear: (message: FromProver) => void = () => {}
+  private died: (why: string) => void = () => {}
+
+  /** Which lessons there are. */
+  async ids(): Promise<readonly string[]> {
+    let ids: readonly string[] = []
+    const why = await this.listen((message) => {
+      if (message.type === 'ready') ids = message.ids
+      return message.type === 'ready'
+    })
+    if (why !== undefined) throw new Error(why)
+    return ids
+  }
+
+  /** Tells each proof of a lesson as it comes. */
+  async prove(id: string, tell: (proof: Proof) => void): Promise<void> {
+    if (!this.worker) await this.ids()
+    const ended = this.listen((message) => {
+      if (message.type === 'proof') tell(message.proof)
+      return message.type === 'done'
+    })
+    this.worker?.postMessage(id)
+    const why = await ended
+    if (why !== undefined) tell({ name: `${id}: its proof ends`, faults: [why] })
+  }
+
+  async end(): Promise<void> {
+    await this.worker?.terminate()
+  }
+
+  /** Resolves when `heard` has what it waits for, or with why it never will. */
+  private listen(heard: (message: FromProver) => boolean): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      let patience = setTimeout(() => {}, 0)
+      const finish = (why?: string) => {
+        clearTimeout(patience)
+        if (why !== undefined) void this.drop()
+        resolve(why)
+      }
+      const wait = () => {
+        clearTimeout(patience)
+        patience = setTimeout(() => finish(`no end after ${PATIENCE_MS / 1000} s`), PATIENCE_MS)
+      }
+      this.hear = (message) => (heard(message) ? finish() : wait())
+      this.died = finish
+      wait()
+      this.worker ??= this.start()
+    })
+  }
+
+  private start(): Worker {
+    const worker = new Worker(join(import.meta.dirname, 'prove-worker.ts'), {
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    })
+    worker.on('message', (message: FromProver) => this.hear(message))
+    worker.on('error', (error: Error) => this.died(error.message))
+    return worker
+  }
+
+  private async drop(): Promise<void> {
+    const { worker } = this
+    this.worker = undefined
+    await worker?.terminate()
+  }
 }
 
 function tell({ name, faults }: Proof): void {
@@ -19,16 +82,19 @@ function tell({ name, faults }: Proof): void {
   for (const fault of faults) process.stdout.write(`     ${fault.trimEnd().replaceAll('\n', '\n     ')}\n`)
 }
 
-const library = new Library(lessonFiles())
+const prover = new Prover()
 const wanted = process.argv[2] ?? ''
 let passed = 0
 let failed = 0
-for (const { id } of library.entries.filter((entry) => entry.id.includes(wanted))) {
-  for (const proof of await proveLesson(library, id)) {
+for (const id of (await prover.ids()).filter((id) => id.includes(wanted))) {
+  const begun = performance.now()
+  await prover.prove(id, (proof) => {
     tell(proof)
     if (proof.faults.length === 0) passed++
     else failed++
-  }
+  })
+  process.stdout.write(`     ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
 }
+await prover.end()
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0

@@ -1,9 +1,13 @@
+import { commandFaults } from './command-lint.ts'
+import { commandWorld } from './command-world.ts'
 import { Headless, type Ran } from './headless.ts'
 import { cellFault } from './headless-cell.ts'
 import type { Goal, Lesson, Quiz, ReadLesson, Step } from './lesson.ts'
 import type { Library } from './library.ts'
 import { ask } from './query.ts'
+import { styleProblems } from './style.ts'
 import { compareTranslation } from './translation.ts'
+import { Unheard } from './unheard.ts'
 
 /** One thing that was proved of a lesson, or could not be. */
 export interface Proof {
@@ -11,16 +15,13 @@ export interface Proof {
   readonly faults: readonly string[]
 }
 
-/** Everything that must hold of a lesson. */
-export async function proveLesson(library: Library<ReadLesson>, id: string): Promise<Proof[]> {
+/** Everything that must hold of a lesson, one after the other. */
+export async function* proveLesson(library: Library<ReadLesson>, id: string): AsyncGenerator<Proof> {
   const { lesson, problems } = library.of(id, 'en')
-  const written = [
-    { name: `${id}: written well`, faults: [...problems.map(placed), ...deadLinks(library, id, lesson)] },
-    { name: `${id}: in Chinese`, faults: translationFaults(library, id, lesson) },
-    { name: `${id}: cells compile`, faults: await cellFaults(lesson) },
-  ]
-  if (problems.length > 0) return written
-  return [...written, ...(await proveRuns(id, lesson))]
+  yield { name: `${id}: written well`, faults: [...problems.map(placed), ...deadLinks(library, id, lesson)] }
+  yield { name: `${id}: in Chinese`, faults: translationFaults(library, id, lesson) }
+  yield { name: `${id}: cells compile`, faults: await cellFaults(lesson) }
+  if (problems.length === 0) yield* proveRuns(id, lesson)
 }
 
 function placed({
@@ -47,10 +48,25 @@ function deadLinks(library: Library<ReadLesson>, id: string, { file, links }: Le
     .map(({ line, column, target }) => placed({ file, line, column, message: `dead link: ${target}` }))
 }
 
-function translationFaults(library: Library<ReadLesson>, id: string, original: Lesson): string[] {
+const WORLD = commandWorld()
+
+/** What would go wrong for a learner, or read badly, though the file is a lesson. */
+async function writingFaults(library: Library<ReadLesson>, id: string, lesson: Lesson): Promise<string[]> {
+  const commands = await commandFaults(lesson, WORLD)
+  return [
+    ...commands.map(({ line, message }) => placed({ file: lesson.file, line, column: 1, message })),
+    ...styleProblems(lesson).map(placed),
+    ...deadLinks(library, id, lesson),
+  ]
+}
+
+async function translationFaults(library: Library<ReadLesson>, id: string, original: Lesson): Promise<string[]> {
   if (!library.has(id, 'zh')) return [`lessons/zh/${id}.md is missing`]
   const { lesson, problems } = library.of(id, 'zh')
-  return [...[...problems, ...compareTranslation(original, lesson)].map(placed), ...deadLinks(library, id, lesson)]
+  return [
+    ...[...problems, ...compareTranslation(original, lesson)].map(placed),
+    ...(await writingFaults(library, id, lesson)),
+  ]
 }
 
 async function cellFaults({ file, blocks }: Lesson): Promise<string[]> {
@@ -64,17 +80,14 @@ async function cellFaults({ file, blocks }: Lesson): Promise<string[]> {
 }
 
 /** The runs: nothing done, the solution twice, and the solution without each of its steps. */
-async function proveRuns(id: string, lesson: Lesson): Promise<Proof[]> {
-  const proofs = [
-    { name: `${id}: goals are open at the start`, faults: await startFaults(lesson) },
-    { name: `${id}: the solution meets them`, faults: await solutionFaults(lesson, 1) },
-    { name: `${id}: and a second time`, faults: await solutionFaults(lesson, 2) },
-  ]
+async function* proveRuns(id: string, lesson: Lesson): AsyncGenerator<Proof> {
+  yield { name: `${id}: goals are open at the start`, faults: await startFaults(lesson) }
+  yield { name: `${id}: the solution meets them`, faults: await solutionFaults(lesson, 1) }
+  yield { name: `${id}: and a second time`, faults: await solutionFaults(lesson, 2) }
   for (const [i, { kind }] of lesson.solution.entries()) {
     if (kind === 'goal') continue
-    proofs.push({ name: `${id}: step ${i + 1} is needed`, faults: await omissionFaults(lesson, i) })
+    yield { name: `${id}: step ${i + 1} is needed`, faults: await omissionFaults(lesson, i) }
   }
-  return proofs
 }
 
 async function startFaults(lesson: Lesson): Promise<string[]> {
@@ -114,6 +127,7 @@ const LOOK_MS = 500
 
 /** Does the steps in a fresh cluster; a goal that was met after some step stays met, as in the page. */
 async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number): Promise<Attempt> {
+  const unheard = new Unheard()
   const cluster = await Headless.start(seed, lesson.start)
   const faults: string[] = []
   let open = lesson.goals.map((goal): OpenGoal => ({ ...goal, now: '' }))
@@ -130,6 +144,7 @@ async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number):
   for (const step of steps) {
     faults.push(...(await doStep(cluster, lesson, step)))
     await look()
+    faults.push(...unheard.take())
     for (let waited = 0; notMet(step) && waited < PATIENCE_MS; waited += LOOK_MS) {
       await cluster.pass(LOOK_MS)
       await look()
@@ -140,6 +155,7 @@ async function attempt(lesson: Lesson, steps: Lesson['solution'], seed: number):
     break
   }
   await cluster.stop()
+  unheard.stop()
   return { unmet: open, faults, quizFaults: unjudged.map(({ fault }) => fault) }
 }
 

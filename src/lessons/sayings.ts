@@ -32,6 +32,8 @@ export interface Sayings {
   segment(baseOffset: number): string
   logStart(from: number, to: number): string
   compacted(from: number, to: number): string
+  rebalance(generation: number, stoppedMs: number, waitedMs: number): string
+  memberLeft(name: string, why: string): string
   clockMoved(days: number): string
   times(what: string, n: number): string
   forSeconds(n: number): string
@@ -74,6 +76,9 @@ const EN: Sayings = {
   segment: (baseOffset) => `segment ${baseOffset}`,
   logStart: (from, to) => `log start ${from} → ${to}`,
   compacted: (from, to) => `${from} → ${to} bytes`,
+  rebalance: (generation, stopped, waited) =>
+    `generation ${generation}: nobody worked for ${stopped} ms, a partition waited up to ${waited} ms`,
+  memberLeft: (name, why) => `${name} is out (${why})`,
   clockMoved: (days) => `the clock moved by ${s(Number(days.toFixed(2)), 'day')}`,
   times: (what, n) => `${what}, ${n} times`,
   forSeconds: (n) => `for ${n} s`,
@@ -114,6 +119,9 @@ const ZH: Sayings = {
   segment: (baseOffset) => `段 ${baseOffset}`,
   logStart: (from, to) => `日志起点 ${from} → ${to}`,
   compacted: (from, to) => `${from} → ${to} 字节`,
+  rebalance: (generation, stopped, waited) =>
+    `第 ${generation} 代：全组停工 ${stopped} 毫秒，单个分区最长等待 ${waited} 毫秒`,
+  memberLeft: (name, why) => `${name} 已离开（${why}）`,
   clockMoved: (days) => `时钟拨了 ${Number(days.toFixed(2))} 天`,
   times: (what, n) => `${what}，共 ${n} 次`,
   forSeconds: (n) => `已 ${n} 秒`,

@@ -129,7 +129,7 @@ async function askCluster(env: Env, values: (admin: Admin) => Promise<string[]>)
 }
 
 /** The option names in what the tool itself says of them. */
-async function optionsOf(tool: Tool, env: Env): Promise<readonly string[]> {
+export async function optionsOf(tool: Tool, env: Env): Promise<readonly string[]> {
   let text = ''
   const collect: ToolOutput = {
     write: (part) => {

@@ -1,0 +1,100 @@
+import type { Command, Part, Script, Word } from '../terminal/shell/ast.ts'
+import { parse, ShellSyntaxError } from '../terminal/shell/parser.ts'
+import type { Lesson } from './lesson.ts'
+import { nearest } from './nearest.ts'
+
+/** What commands may name. */
+export interface CommandWorld {
+  /** Programs and builtins of the shell. */
+  readonly programs: ReadonlySet<string>
+  /** The long options of a tool; undefined for a program whose options are not known. */
+  options(program: string): Promise<readonly string[] | undefined>
+}
+
+/** A command of a lesson that could not run, with the line of the file where it stands. */
+export interface CommandFault {
+  readonly line: number
+  readonly message: string
+}
+
+/** Commands in text and solution that do not parse, name no program, or give a tool an option that it does not have. */
+export async function commandFaults(lesson: Lesson, world: CommandWorld): Promise<CommandFault[]> {
+  const faults: CommandFault[] = []
+  for (const { line, code } of commandsOf(lesson))
+    for (const message of await faultsIn(code, world)) faults.push({ line, message })
+  return faults
+}
+
+function commandsOf({ blocks, solution }: Lesson): { line: number; code: string }[] {
+  return [
+    ...blocks.flatMap((block) => (block.kind === 'commands' ? [{ line: block.line + 1, code: block.code }] : [])),
+    ...solution.flatMap((step) => (step.kind === 'command' ? [{ line: step.line, code: step.command }] : [])),
+  ]
+}
+
+async function faultsIn(code: string, world: CommandWorld): Promise<string[]> {
+  const faults: string[] = []
+  try {
+    for (const words of simpleCommands(parse(code))) faults.push(...(await callFaults(words, world)))
+  } catch (error) {
+    if (!(error instanceof ShellSyntaxError)) throw error
+    faults.push(`this command does not parse: ${error.message}`)
+  }
+  return faults
+}
+
+async function callFaults(words: readonly (string | null)[], world: CommandWorld): Promise<string[]> {
+  const [path] = words
+  if (path === null || path === undefined) return []
+  const name = path.replace(/^.*\//, '')
+  // A script that the lesson itself writes is called by its path.
+  if (!world.programs.has(name))
+    return path.includes('/') ? [] : [`no such program: ${name}${hint(name, world.programs)}`]
+  const known = await world.options(name)
+  if (!known) return []
+  const given = words.flatMap((word) => (word && /^--[a-z]/.test(word) ? [word.replace(/=.*$/s, '')] : []))
+  return given.filter((one) => !known.includes(one)).map((one) => `${name} has no option ${one}${hint(one, known)}`)
+}
+
+function hint(word: string, known: Iterable<string>): string {
+  const near = nearest(word, [...known])
+  return near ? ` (did you mean ${near}?)` : ''
+}
+
+/** The words of each simple command in a script, also inside loops and substitutions; null where a word is not known before it runs. */
+function simpleCommands(script: Script): (string | null)[][] {
+  return script
+    .flatMap(({ list: { first, rest } }) => [first, ...rest.map(({ pipeline }) => pipeline)])
+    .flatMap(({ commands }) => commands.flatMap(calls))
+}
+
+function calls(command: Command): (string | null)[][] {
+  switch (command.kind) {
+    case 'simple':
+      return [...(command.words.length > 0 ? [command.words.map(literal)] : []), ...command.words.flatMap(substituted)]
+    case 'if':
+      return [
+        ...command.clauses.flatMap(({ condition, body }) => [...simpleCommands(condition), ...simpleCommands(body)]),
+        ...simpleCommands(command.otherwise ?? []),
+      ]
+    case 'while':
+      return [...simpleCommands(command.condition), ...simpleCommands(command.body)]
+    case 'for':
+      return [...command.words.flatMap(substituted), ...simpleCommands(command.body)]
+    case 'group':
+      return simpleCommands(command.body)
+  }
+}
+
+function literal(word: Word): string | null {
+  let text = ''
+  for (const part of word) {
+    if (part.kind !== 'text') return null
+    text += part.text
+  }
+  return text
+}
+
+function substituted(word: Word): (string | null)[][] {
+  return word.flatMap((part: Part) => (part.kind === 'command' ? simpleCommands(part.script) : []))
+}
