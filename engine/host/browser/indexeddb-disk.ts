@@ -25,6 +25,8 @@ const WORTH_STARTING = 32 * 1024
  * told what to delete. So large that the browser keeps it as a file of its own, whose end frees room at once.
  */
 const RESERVE = 512 * 1024
+/** With less room than this the disk goes on without: what was given up is for what is written now. */
+const WORTH_RESERVING = 4 * RESERVE
 /** No file has this `ino`. */
 const RESERVE_KEY: RowKey = [0, 0, 0]
 
@@ -73,7 +75,7 @@ export class IndexedDbDisk implements Disk, FileHome {
       const disk = new IndexedDbDisk(database, wall)
       disk.generation = await database.count('points')
       // Where there is no room for it, what is written says so.
-      await disk.reserve().catch(() => {})
+      disk.reserve().catch(() => {})
       return disk
     } catch (error) {
       throw diskError(error)
@@ -239,8 +241,8 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 
   private async reserve(): Promise<void> {
-    if ((await this.database.count('rows', RESERVE_KEY)) > 0) return
-    await this.database.put('rows', new ArrayBuffer(RESERVE), RESERVE_KEY)
+    if ((await this.database.count('rows', RESERVE_KEY)) > 0 || (await roomLeft()) < WORTH_RESERVING) return
+    await this.database.put('rows', incompressible(RESERVE), RESERVE_KEY)
   }
 
   /** What `work` asks of a transaction is all done or nothing; requests may make others when they are answered. */
@@ -296,6 +298,20 @@ export class IndexedDbDisk implements Disk, FileHome {
 }
 
 const STORES = ['files', 'rows', 'doomed']
+
+/** Bytes that the browser would still store for this origin; where it does not say, without end. */
+async function roomLeft(): Promise<number> {
+  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = (await navigator.storage?.estimate()) ?? {}
+  return quota - usage
+}
+
+/** Bytes that take the room they say: the browser compresses what it stores. */
+function incompressible(length: number): ArrayBuffer {
+  const bytes = new Uint8Array(length)
+  // As much as the browser gives at a time.
+  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
+  return bytes.buffer
+}
 
 function whenRead(request: IDBRequest<FileRecord | undefined>, take: (record: FileRecord | undefined) => void): void {
   request.onsuccess = () => take(request.result)
