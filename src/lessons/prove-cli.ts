@@ -1,6 +1,6 @@
 /** `npm run lessons [-- part-of-an-id]`: proves every lesson on the engine. Exit status 1 when something fails. */
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { Proof } from './prove.ts'
 import type { FromProver } from './prove-worker.ts'
 
@@ -8,9 +8,9 @@ import type { FromProver } from './prove-worker.ts'
 const PATIENCE_MS = 120_000
 const HEAP_MB = 1500
 
-/** Proves lessons one after the other; a lesson that does not end costs its thread, not the run. */
+/** Proves lessons one after the other; a lesson that does not end costs its process, not the run. */
 class Prover {
-  private worker: Worker | undefined
+  private worker: ChildProcess | undefined
   private hear: (message: FromProver) => void = () => {}
   private died: (why: string) => void = () => {}
 
@@ -32,13 +32,14 @@ class Prover {
       if (message.type === 'proof') tell(message.proof)
       return message.type === 'done'
     })
-    this.worker?.postMessage(id)
+    this.worker?.send(id)
     const why = await ended
     if (why !== undefined) tell({ name: `${id}: its proof ends`, faults: [why] })
   }
 
-  async end(): Promise<void> {
-    await this.worker?.terminate()
+  end(): void {
+    this.worker?.kill('SIGKILL')
+    this.worker = undefined
   }
 
   /** Resolves when `heard` has what it waits for, or with why it never will. */
@@ -47,7 +48,7 @@ class Prover {
       let patience = setTimeout(() => {}, 0)
       const finish = (why?: string) => {
         clearTimeout(patience)
-        if (why !== undefined) void this.drop()
+        if (why !== undefined) this.end()
         resolve(why)
       }
       const wait = () => {
@@ -61,19 +62,16 @@ class Prover {
     })
   }
 
-  private start(): Worker {
-    const worker = new Worker(join(import.meta.dirname, 'prove-worker.ts'), {
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  private start(): ChildProcess {
+    const worker = fork(fileURLToPath(new URL('prove-worker.ts', import.meta.url)), {
+      execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`],
     })
     worker.on('message', (message: FromProver) => this.hear(message))
-    worker.on('error', (error: Error) => this.died(error.message))
+    worker.on('exit', (code, signal) => {
+      if (this.worker === worker)
+        this.died(`its process ended with ${signal ?? `status ${code}`}; it may use ${HEAP_MB} MB`)
+    })
     return worker
-  }
-
-  private async drop(): Promise<void> {
-    const { worker } = this
-    this.worker = undefined
-    await worker?.terminate()
   }
 }
 
@@ -95,6 +93,6 @@ for (const id of (await prover.ids()).filter((id) => id.includes(wanted))) {
   })
   process.stdout.write(`     ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
 }
-await prover.end()
+prover.end()
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0

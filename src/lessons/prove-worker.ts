@@ -1,13 +1,12 @@
-/** Proves lessons for prove-cli.ts on a thread of its own, which can be ended when a lesson does not end. */
+/** Proves lessons for prove-cli.ts in a process of its own, which can be ended when a lesson does not end. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type MessagePort, parentPort } from 'node:worker_threads'
 import type { ReadLesson } from './lesson.ts'
 import { Library } from './library.ts'
 import { parseLesson } from './parse.ts'
 import { type Proof, proveLesson } from './prove.ts'
 
-/** What the thread says: the lessons there are, then of the lesson that it is given each proof, and its end. */
+/** What the process says: the lessons there are, then of the lesson that it is given each proof, and its end. */
 export type FromProver =
   | { readonly type: 'ready'; readonly ids: readonly string[] }
   | { readonly type: 'proof'; readonly proof: Proof }
@@ -22,10 +21,9 @@ function lessonFiles(): { [path: string]: ReadLesson } {
 }
 
 const library = new Library(lessonFiles())
-const port = parentPort as MessagePort
-const say = (message: FromProver) => port.postMessage(message)
+const say = (message: FromProver) => process.send?.(message)
 
-port.on('message', async (id: string) => {
+process.on('message', async (id: string) => {
   for await (const proof of proveLesson(library, id)) say({ type: 'proof', proof })
   say({ type: 'done' })
 })

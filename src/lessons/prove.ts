@@ -18,8 +18,11 @@ export interface Proof {
 /** Everything that must hold of a lesson, one after the other. */
 export async function* proveLesson(library: Library<ReadLesson>, id: string): AsyncGenerator<Proof> {
   const { lesson, problems } = library.of(id, 'en')
-  yield { name: `${id}: written well`, faults: [...problems.map(placed), ...deadLinks(library, id, lesson)] }
-  yield { name: `${id}: in Chinese`, faults: translationFaults(library, id, lesson) }
+  yield {
+    name: `${id}: written well`,
+    faults: [...problems.map(placed), ...(await writingFaults(library, id, lesson))],
+  }
+  yield { name: `${id}: in Chinese`, faults: await translationFaults(library, id, lesson) }
   yield { name: `${id}: cells compile`, faults: await cellFaults(lesson) }
   if (problems.length === 0) yield* proveRuns(id, lesson)
 }

@@ -270,7 +270,9 @@ export class KafkaProducer<K = string, V = string> {
       await attempt
       const code = this.metadata.errorOf(topic)
       if (code !== Errors.NONE && !exceptionOf(code).retriable) throw this.topicError(code, topic)
-      if (!this.metadata.topic(topic)) await sleep(this.env, Math.min(this.settings.retryBackoffMs, deadline.left))
+      const found = this.metadata.topic(topic)
+      if (found && !this.needsPartition(found, partition)) return found
+      await sleep(this.env, Math.min(this.settings.retryBackoffMs, deadline.left))
       if (this.network.isClosed) throw new KafkaException('Producer closed while send in progress')
     }
   }
