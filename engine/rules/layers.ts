@@ -7,7 +7,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['engine/core/env'],
   ['engine/core/protocol'],
   ['engine/core/record'],
-  ['engine/core/log', 'engine/core/metadata'],
+  ['engine/core/log', 'engine/core/metadata', 'engine/core/faults'],
   ['engine/core/raft', 'engine/core/controller', 'engine/core/replication', 'engine/core/coordinator'],
   ['engine/core/broker', 'engine/core/client'],
   ['engine/core/tools'],

@@ -162,6 +162,11 @@ export class Server {
     return this.broker?.lifecycle.brokerEpoch ?? -1
   }
 
+  /** The name of a topic id, as far as the broker knows. */
+  topicName(id: string): string | undefined {
+    return this.broker?.publisher.image.topicById(id)?.name
+  }
+
   /** A polite end: leadership is handed over, logs are closed cleanly. Later calls give the same promise. */
   shutdown(): Promise<void> {
     this.stopping ??= this.stop()
