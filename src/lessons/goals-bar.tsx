@@ -13,7 +13,7 @@ export function GoalsBar({ page }: { page: Page }) {
   const session = page.lesson
   const goals = session.goals()
   const { lesson } = session.open.value
-  const { hintsShown } = session.progress.of(session.id)
+  const { hintsShown } = session.progressOf(session.id)
   const step = session.showing.value
   const [asking, setAsking] = useState(false)
   const [shown, setShown] = useState(true)

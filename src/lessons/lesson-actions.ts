@@ -34,7 +34,7 @@ export async function runLessonCell(page: Page, id: string): Promise<CellResult>
   const cells = lesson.blocks.flatMap((block) => (block.kind === 'cell' ? [block] : []))
   const cell = cells.find(({ name }) => id === `${page.lesson.id}/${name}`)
   if (!cell) throw new Error(`the open lesson has no cell ${id}`)
-  return runCell(page, id, cell.code)
+  return runCell(page, page.lesson.cellId(cell.name), cell.code)
 }
 
 async function runToEnd(page: Page, line: string): Promise<void> {

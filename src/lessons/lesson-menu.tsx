@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
-import { type LessonEntry, TRACKS } from './library.ts'
+import type { LessonEntry } from './library.ts'
 import { w } from './words.ts'
 
 /** Where the learner is in the course, and the way to any other lesson. */
@@ -18,7 +18,7 @@ export function LessonMenu({ page }: { page: Page }) {
   return (
     <div class="lesson-menu" ref={box}>
       <button type="button" aria-expanded={shown} aria-haspopup="true" onClick={() => setShown(!shown)}>
-        <span class="wide dim">{TRACKS[here.track]?.[language.value] ?? here.track} ›</span>
+        <span class="wide dim">{library.trackName(here.track, language.value)} ›</span>
         <b>{here.number}</b>
         <b class="wide title">{library.of(here.id, language.value).title}</b>
         <Icon icon={ChevronDown} label={w('lessons')} />
@@ -39,7 +39,7 @@ function LessonList({ page, close }: { page: Page; close: () => void }) {
     <nav class="lesson-list" aria-label={w('lessons')}>
       {tracks.map((track) => (
         <section key={track}>
-          <h3>{TRACKS[track]?.[language.value] ?? track}</h3>
+          <h3>{page.lesson.library.trackName(track, language.value)}</h3>
           {page.lesson.library.entries
             .filter((entry) => entry.track === track)
             .map((entry) => (
@@ -73,7 +73,7 @@ function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; cl
 }
 
 function isDone(page: Page, id: string): boolean {
-  return page.lesson.progress.of(id).met.length >= page.lesson.library.of(id, language.value).goals
+  return page.lesson.progressOf(id).met.length >= page.lesson.library.of(id, language.value).goals
 }
 
 function closeOutside(box: HTMLElement | null, close: () => void): () => void {

@@ -91,7 +91,7 @@ function BlockView({ page, block }: { page: Page; block: Block }) {
     case 'sample':
       return <pre class="sample">{block.code}</pre>
     case 'cell':
-      return <Cell page={page} id={`${page.lesson.id}/${block.name}`} name={block.name} code={block.code} />
+      return <Cell page={page} id={page.lesson.cellId(block.name)} name={block.name} code={block.code} />
     case 'quiz':
       return <QuizView quiz={block.quiz} session={page.lesson} />
   }

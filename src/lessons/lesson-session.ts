@@ -15,7 +15,7 @@ import type { Evidence, Verdict } from './evidence.ts'
 import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Past } from './past.ts'
-import { Progress } from './progress.ts'
+import { type LessonProgress, Progress } from './progress.ts'
 import { makeTopics, planOf } from './start.ts'
 
 const JUDGING = new Part(() => import('./judging.ts'))
@@ -64,6 +64,8 @@ export class LessonSession {
   readonly needs: ReadonlySignal<ClusterPlan | null>
   /** Whether the lesson's nodes are being started. */
   readonly arranging = signal(false)
+  /** The lesson that is open in a pack. */
+  private readonly packLesson = signal('')
   private readonly nows = signal<readonly string[]>([])
   private readonly reader: FetchingReader
   private readonly past = new Past(() => performance.now())
@@ -73,13 +75,17 @@ export class LessonSession {
   private judging = false
   private again = false
 
+  /** Lessons of the page's own course, or of a pack. */
+  private readonly shelf: Signal<Library<ShelvedLesson>>
+
   constructor(
-    readonly library: Library<ShelvedLesson>,
+    private readonly own: Library<ShelvedLesson>,
     private readonly cluster: LessonCluster,
   ) {
+    this.shelf = signal(own)
     const { inspector, terminal, batches, brokers, events } = cluster
-    this.open = computed(() => this.loaded.value.get(keyOf(this.id, language.value)) ?? blank(this.title))
-    this.entry = computed(() => library.entries.find(({ id }) => id === this.id))
+    this.open = computed(() => this.loaded.value.get(this.keyOf(this.id, language.value)) ?? blank(this.title))
+    this.entry = computed(() => this.library.entries.find(({ id }) => id === this.id))
     this.needs = computed(() => {
       const { start } = this.open.value.lesson
       const plan = planOf(start)
@@ -107,10 +113,54 @@ export class LessonSession {
     })
   }
 
+  /** The course whose lessons are shown. */
+  get library(): Library<ShelvedLesson> {
+    return this.shelf.value
+  }
+
+  /** Whether the lessons are those that ship with the page. */
+  get isOwnCourse(): boolean {
+    return this.shelf.value === this.own
+  }
+
+  /**
+   * Shows the lessons of another course, from the given one on; null: the page's own again. Lessons of the same key that were
+   * loaded before are loaded anew.
+   */
+  use(library: Library<ShelvedLesson> | null, first?: string): void {
+    const next = library ?? this.own
+    this.loaded.value = new Map([...this.loaded.peek()].filter(([key]) => !key.startsWith(`${next.course.key}:`)))
+    this.shelf.value = next
+    const wanted = first !== undefined && next.hasLesson(first) ? first : this.id
+    this.go(wanted)
+  }
+
+  /** Shows lessons that changed while they are open: what was done in them stays. */
+  refresh(library: Library<ShelvedLesson>): void {
+    this.loaded.value = new Map([...this.loaded.peek()].filter(([key]) => !key.startsWith(`${library.course.key}:`)))
+    this.shelf.value = library
+    void this.load(this.id, language.peek())
+  }
+
+  /** What the learner has done in a lesson of this course. */
+  progressOf(id: string): LessonProgress {
+    return this.progress.of(this.progressKey(id))
+  }
+
+  /** The id under which a cell of the open lesson is kept. */
+  cellId(name: string): string {
+    return `${this.progressKey(this.id)}/${name}`
+  }
+
+  private progressKey(id: string): string {
+    const { key } = this.library.course
+    return key === '' ? id : `${key}:${id}`
+  }
+
   /** The id of the open lesson; the first one where the stored one is unknown. */
   get id(): string {
-    const wanted = lessonId.value
-    return this.library.has(wanted, 'en') ? wanted : (this.library.entries[0]?.id ?? '')
+    const wanted = this.isOwnCourse ? lessonId.value : this.packLesson.value
+    return this.library.hasLesson(wanted) ? wanted : (this.library.entries[0]?.id ?? '')
   }
 
   private get title(): string {
@@ -125,7 +175,8 @@ export class LessonSession {
 
   /** A lesson that cannot be loaded says so where its text would stand; opened again it is tried again. */
   private async load(id: string, inLanguage: Language): Promise<void> {
-    const key = keyOf(id, inLanguage)
+    const key = this.keyOf(id, inLanguage)
+    if (!this.library.hasLesson(id)) return
     if (this.loaded.peek().get(key)?.problems.length === 0) return
     const lesson = await this.library
       .of(id, inLanguage)
@@ -135,7 +186,7 @@ export class LessonSession {
   }
 
   goals(): readonly GoalState[] {
-    const { met } = this.progress.of(this.id)
+    const { met } = this.progressOf(this.id)
     return this.open.value.lesson.goals.map(({ html }, i) => ({
       html,
       met: met.includes(i),
@@ -148,7 +199,7 @@ export class LessonSession {
     const { id } = this
     return new Promise((resolve) => {
       const stop = effect(() => {
-        if (this.id === id && !this.progress.of(id).met.includes(number)) return
+        if (this.id === id && !this.progressOf(id).met.includes(number)) return
         resolve()
         queueMicrotask(() => stop())
       })
@@ -156,17 +207,18 @@ export class LessonSession {
   }
 
   quiz(quiz: Quiz): QuizState {
-    const told = this.progress.of(this.id).predictions[this.quizzes().indexOf(quiz)]
+    const told = this.progressOf(this.id).predictions[this.quizzes().indexOf(quiz)]
     return { quiz, answer: told?.answer, truth: told?.truth }
   }
 
   /** Opens a lesson; false when there is none of this id. */
   go(id: string): boolean {
-    if (!this.library.has(id, 'en')) return false
+    if (!this.library.hasLesson(id)) return false
     this.past.begin()
     this.begun++
     this.nows.value = []
-    lessonId.value = id
+    if (this.isOwnCourse) lessonId.value = id
+    else this.packLesson.value = id
     void this.cluster.lessonBegins(async () => {
       await this.ready()
       if (this.id !== id || this.needs.value !== null) return false
@@ -202,16 +254,16 @@ export class LessonSession {
 
   /** The learner's prediction; once given it stands. */
   predict(quiz: Quiz, answer: number): void {
-    const { predictions } = this.progress.of(this.id)
+    const { predictions } = this.progressOf(this.id)
     const number = this.quizzes().indexOf(quiz)
     if (predictions[number]) return
-    this.progress.change(this.id, { predictions: { ...predictions, [number]: { answer } } })
+    this.change(this.id, { predictions: { ...predictions, [number]: { answer } } })
     this.judge()
   }
 
   showHint(): void {
-    const shown = Math.min(this.progress.of(this.id).hintsShown + 1, this.open.value.lesson.hints.length)
-    this.progress.change(this.id, { hintsShown: shown })
+    const shown = Math.min(this.progressOf(this.id).hintsShown + 1, this.open.value.lesson.hints.length)
+    this.change(this.id, { hintsShown: shown })
   }
 
   /** Types the solution, step by step, each after the one before has ended. */
@@ -258,7 +310,7 @@ export class LessonSession {
 
   /** Nothing has been done in the open lesson. */
   get isUntouched(): boolean {
-    const { met, predictions, hintsShown } = this.progress.of(this.id)
+    const { met, predictions, hintsShown } = this.progressOf(this.id)
     return met.length === 0 && hintsShown === 0 && Object.keys(predictions).length === 0
   }
 
@@ -266,8 +318,16 @@ export class LessonSession {
   forget(): void {
     this.past.begin()
     this.begun++
-    this.progress.forget(this.id)
+    this.progress.forget(this.progressKey(this.id))
     this.judge()
+  }
+
+  private change(id: string, changes: Partial<LessonProgress>): void {
+    this.progress.change(this.progressKey(id), changes)
+  }
+
+  private keyOf(id: string, inLanguage: Language): string {
+    return `${this.library.course.key}:${inLanguage}/${id}`
   }
 
   private quizzes(): readonly Quiz[] {
@@ -295,8 +355,8 @@ export class LessonSession {
       const verdicts = await Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
       if (begun !== this.begun) continue
       this.nows.value = verdicts.map(({ now }) => now)
-      const met = new Set([...this.progress.of(id).met, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
-      if (met.size > this.progress.of(id).met.length) this.progress.change(id, { met: [...met] })
+      const met = new Set([...this.progressOf(id).met, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
+      if (met.size > this.progressOf(id).met.length) this.change(id, { met: [...met] })
       for (const quiz of this.quizzes()) await this.tellTruth(id, begun, quiz)
     }
     this.lookAgainWhenDue()
@@ -315,8 +375,8 @@ export class LessonSession {
     const told =
       quiz.kind === 'number' ? await JUDGING.now.ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
     if (told < 0 || Number.isNaN(told) || begun !== this.begun) return
-    const { predictions } = this.progress.of(id)
-    this.progress.change(id, {
+    const { predictions } = this.progressOf(id)
+    this.change(id, {
       predictions: { ...predictions, [this.quizzes().indexOf(quiz)]: { answer, truth: told } },
     })
   }
@@ -340,10 +400,6 @@ export class LessonSession {
       say: JUDGING.now.SAYINGS[language.peek()],
     }
   }
-}
-
-function keyOf(id: string, inLanguage: Language): string {
-  return `${inLanguage}/${id}`
 }
 
 function blank(title: string, problems: readonly Problem[] = []): ReadLesson {

@@ -8,16 +8,35 @@ export interface LessonEntry {
   readonly number: number
 }
 
-/** Tracks in the order of the course, by folder. */
-export const TRACKS: { readonly [folder: string]: { readonly [language in Language]: string } } = {
-  'first-events': { en: 'First events', zh: '第一批事件' },
-  partitions: { en: 'Partitions', zh: '分区' },
-  rebalance: { en: 'Rebalance', zh: '再均衡' },
-  durability: { en: 'Durability', zh: '持久性' },
-  idempotence: { en: 'Idempotence', zh: '幂等' },
-  retention: { en: 'Retention', zh: '保留' },
-  operations: { en: 'Operations', zh: '运维' },
-  'around-the-core': { en: 'Around the core', zh: '核心之外' },
+/** A text in the languages in which there is one. */
+export type Named = { readonly [language in Language]?: string }
+
+/** Whose lessons they are, and how they are arranged. */
+export interface Course {
+  /** Stands before what is remembered of its lessons; empty for the course that ships with the page. */
+  readonly key: string
+  readonly title: Named
+  /** Names of the tracks, by folder. */
+  readonly tracks: { readonly [folder: string]: Named }
+  /** Ids in their order; when left out, tracks as {@link Course.tracks} has them, and lessons by name. */
+  readonly order?: readonly string[]
+}
+
+/** The course that ships with the page; tracks in its order. */
+export const OWN_COURSE: Course = {
+  key: '',
+  title: { en: 'Logbook', zh: 'Logbook' },
+  tracks: {
+    'first-events': { en: 'First events', zh: '第一批事件' },
+    partitions: { en: 'Partitions', zh: '分区' },
+    rebalance: { en: 'Rebalance', zh: '再均衡' },
+    durability: { en: 'Durability', zh: '持久性' },
+    idempotence: { en: 'Idempotence', zh: '幂等' },
+    retention: { en: 'Retention', zh: '保留' },
+    operations: { en: 'Operations', zh: '运维' },
+    'around-the-core': { en: 'Around the core', zh: '核心之外' },
+    notebooks: { en: 'Notebooks', zh: '笔记本' },
+  },
 }
 
 /** The lessons of a course, by language and id: read already, or on a shelf from which they are loaded. */
@@ -25,26 +44,35 @@ export class Library<Kept> {
   readonly entries: readonly LessonEntry[]
   private readonly lessons = new Map<string, Kept>()
 
-  /** `files`: by path; of a path what counts is `lessons/<language>/<track>/<name>.md` at its end. */
-  constructor(files: { readonly [path: string]: Kept }) {
+  /** `files`: by path; of a path what counts is `<language>/<track>/<name>.md` at its end. */
+  constructor(
+    files: { readonly [path: string]: Kept },
+    readonly course: Course = OWN_COURSE,
+  ) {
     for (const [path, lesson] of Object.entries(files)) {
-      const [, where] = /lessons\/((?:en|zh)\/[\w-]+\/[\w-]+)\.md$/.exec(path) ?? []
+      const [, where] = /(?:^|\/)((?:en|zh)\/[\w-]+\/[\w-]+)\.md$/.exec(path) ?? []
       if (where) this.lessons.set(where, lesson)
     }
-    const order = Object.keys(TRACKS)
-    const ids = [...this.lessons.keys()].filter((where) => where.startsWith('en/')).map((where) => where.slice(3))
-    const rank = (id: string) => order.indexOf(trackOf(id))
-    const sorted = ids.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
-    this.entries = sorted.map((id) => ({ id, track: trackOf(id), number: Number(/\/(\d+)/.exec(id)?.[1] ?? 0) }))
+    const ids = [...new Set([...this.lessons.keys()].map((where) => where.slice(3)))]
+    const sorted = course.order?.filter((id) => ids.includes(id)) ?? inTracks(ids, Object.keys(course.tracks))
+    this.entries = sorted.map((id, i) => {
+      const number = Number(/\/(\d+)/.exec(id)?.[1] ?? i + 1)
+      return { id, track: trackOf(id), number }
+    })
+  }
+
+  /** Whether there is such a lesson in any language. */
+  hasLesson(id: string): boolean {
+    return this.has(id, 'en') || this.has(id, 'zh')
   }
 
   has(id: string, language: Language): boolean {
     return this.lessons.has(`${language}/${id}`)
   }
 
-  /** The lesson in the language, or in English where it has not been translated. Throws when there is no such lesson. */
+  /** The lesson in the language, or in the other where it has not been translated. Throws when there is no such lesson. */
   of(id: string, language: Language): Kept {
-    const lesson = this.lessons.get(`${language}/${id}`) ?? this.lessons.get(`en/${id}`)
+    const lesson = this.lessons.get(`${language}/${id}`) ?? this.lessons.get(`en/${id}`) ?? this.lessons.get(`zh/${id}`)
     if (!lesson) throw new Error(`no lesson ${id}`)
     return lesson
   }
@@ -53,6 +81,17 @@ export class Library<Kept> {
   neighbour(id: string, step: 1 | -1): LessonEntry | undefined {
     return this.entries[this.entries.findIndex((entry) => entry.id === id) + step]
   }
+
+  /** A track's name in the language, or its folder's. */
+  trackName(track: string, language: Language): string {
+    const names = this.course.tracks[track]
+    return names?.[language] ?? names?.en ?? track
+  }
+}
+
+function inTracks(ids: readonly string[], order: readonly string[]): string[] {
+  const rank = (id: string) => order.indexOf(trackOf(id))
+  return [...ids].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
 }
 
 function trackOf(id: string): string {
