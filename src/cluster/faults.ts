@@ -1,5 +1,8 @@
 import { type Signal, signal } from '@preact/signals'
 import { type DiskFault, HEALTHY_DISK } from '../../engine/core/env/disk-faults.ts'
+import type { TraceEvent } from '../../engine/core/env/env.ts'
+import type { SetRule } from '../../engine/core/faults/rule.ts'
+import type { RuleList } from '../../engine/core/faults/rule-list.ts'
 import { GOOD_LINK, type LinkState } from '../../engine/host/browser/port-network.ts'
 import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
 
@@ -16,20 +19,28 @@ export interface LinkFault extends LinkState {
 export interface KeptFaults {
   readonly links: readonly LinkFault[]
   readonly disks: ReadonlyMap<number, DiskFault>
+  readonly rules: RuleList
 }
+
+/** None. */
+export const NO_FAULTS: KeptFaults = { links: [], disks: new Map(), rules: { rules: [], nextId: 1 } }
 
 /** What acts on the faults of processes. */
 export interface FaultyProcesses {
   setDisk(nodeId: number, fault: DiskFault): void
+  /** Resolves when they are in force. */
+  setRules(rules: readonly SetRule[]): Promise<void>
 }
 
 /** The page itself looks at the cluster from outside: no fault touches its own connections. */
 const UNTOUCHED = 'page'
 
-/** The faults that are set in the cluster: links and disks. Pausing and killing are states of a process, not here. */
+/** The faults that are set in the cluster: links, disks, points of the protocol. Pausing and killing are states of a process, not here. */
 export class ClusterFaults {
   readonly links: Signal<readonly LinkFault[]> = signal([])
   readonly disks: Signal<ReadonlyMap<number, DiskFault>> = signal(new Map())
+  /** At a protocol point, with how often each has hit. */
+  readonly rules: Signal<RuleList> = signal(NO_FAULTS.rules)
 
   constructor(
     private readonly hub: PortSwitch,
@@ -69,13 +80,36 @@ export class ClusterFaults {
     return this.disks.value.get(nodeId) ?? HEALTHY_DISK
   }
 
+  /** Faults at a protocol point from now on; resolves when they are in force. */
+  async setRules(rules: RuleList): Promise<void> {
+    this.rules.value = rules
+    await this.processes.setRules(rules.rules)
+  }
+
+  /** Carries out what the words of a `fault` command ask for; gives what is said of it. Rejects with RuleError. */
+  async command(words: readonly string[]): Promise<readonly string[]> {
+    const { faultCommand } = await import('../../engine/core/faults/rule-list.ts')
+    const { list, lines } = faultCommand(this.rules.peek(), words)
+    if (list !== this.rules.peek()) await this.setRules(list)
+    return lines
+  }
+
+  /** A broker told what it has counted: the others go on from there. */
+  async hear(event: TraceEvent): Promise<void> {
+    if (!event.type.startsWith('fault.')) return
+    const { withCount } = await import('../../engine/core/faults/rule-list.ts')
+    const counted = withCount(this.rules.peek(), event)
+    if (counted !== this.rules.peek()) await this.setRules(counted)
+  }
+
   /** What is set now, as {@link restore} takes it. */
   keep(): KeptFaults {
-    return { links: this.links.value, disks: this.disks.value }
+    return { links: this.links.value, disks: this.disks.value, rules: this.rules.value }
   }
 
   /** Sets links and disks as they were; a disk's fault reaches its broker when that runs. */
-  restore({ links, disks }: KeptFaults): void {
+  restore({ links, disks, rules }: KeptFaults): void {
+    void this.setRules(rules)
     this.links.value = links
     this.applyLinks()
     for (const nodeId of new Set([...this.disks.value.keys(), ...disks.keys()]))

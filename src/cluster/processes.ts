@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink'
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import type { DiskFault } from '../../engine/core/env/disk-faults.ts'
+import type { SetRule } from '../../engine/core/faults/rule.ts'
 import type { BrokerWorkerApi, Telemetry } from '../../engine/host/browser/broker-protocol.ts'
 import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
 import type { TappedFrames } from '../../engine/host/browser/wire-tap.ts'
@@ -50,6 +51,8 @@ export class BrokerProcesses {
   private resumed: ReadonlyMap<number, number> | null = null
   /** Log dirs of nodes that have run since the page was opened: what is in others was written before. */
   private readonly started = new Set<string>()
+  /** Faults at a protocol point, for every process. */
+  private rules: readonly SetRule[] = []
 
   constructor(
     private readonly hub: PortSwitch,
@@ -98,6 +101,12 @@ export class BrokerProcesses {
 
   setDisk(nodeId: number, fault: DiskFault): void {
     void this.running.get(nodeId)?.api.setDisk(fault)
+  }
+
+  /** Faults at a protocol point from now on, for processes that start later too; resolves when they are in force. */
+  async setRules(rules: readonly SetRule[]): Promise<void> {
+    this.rules = rules
+    await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.setRules(rules))))
   }
 
   setRate(rate: number): void {
@@ -185,6 +194,7 @@ export class BrokerProcesses {
     const ended = Comlink.proxy((status: number) => this.end(broker, 'stopped', status))
     try {
       await broker.api.setTime(this.time())
+      await broker.api.setRules(this.rules)
       const dirs = broker.properties.get('log.dirs') ?? ''
       const brokerEpoch = this.resumed?.get(broker.nodeId)
       const resumed = this.resumed && brokerEpoch !== undefined && { brokerEpoch, nodes: [...this.resumed.keys()] }

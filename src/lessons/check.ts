@@ -50,7 +50,8 @@ export interface TopicCheck {
 export interface RecordsCheck {
   readonly records: {
     readonly topic: string
-    readonly partition?: number
+    /** A number, or a comparison. */
+    readonly partition?: Count
     /** Text, or a pattern between slashes; null: a record without key or value. */
     readonly key?: string | number | null
     readonly value?: string | number | null
@@ -92,6 +93,9 @@ export interface GroupCheck {
   readonly state?: string
   /** Members that have been given a partition (of the topic). */
   readonly members?: Count
+  /** Members that have been given none, and most partitions (of the topic) that one member has. */
+  readonly idle?: Count
+  readonly most?: Count
   /** Sum of the committed offsets; 0 when nothing is committed. */
   readonly committed?: Count
   /** Records between the committed offsets and the ends. Not met where nothing is committed. */
@@ -148,6 +152,8 @@ export interface HappenedCheck {
   readonly stopped?: Count
   /** For how long the partition that waited longest had nobody, ms. */
   readonly waited?: Count
+  /** How many partitions went from one member to another, though both were there before and after. */
+  readonly moved?: Count
   /** How far the wall clock was moved in one go. */
   readonly days?: Count
   /** How often it took place; at least once when left out. */
@@ -181,6 +187,8 @@ const HAPPENINGS = [
   'member-left',
   'member-fenced',
   'member-refused',
+  'fault-hit',
+  'produce-repeated',
   'clock-moved',
 ] as const
 
@@ -231,7 +239,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
     records: required(
       fields({
         topic: required(text),
-        partition: optional(whole),
+        partition: optional(count),
         key: optional(scalar),
         value: optional(scalar),
         count: optional(count),
@@ -260,6 +268,8 @@ const KINDS: { readonly [kind: string]: Shape } = {
     topic: optional(text),
     state: optional(oneOf('Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead')),
     members: optional(count),
+    idle: optional(count),
+    most: optional(count),
     committed: optional(count),
     lag: optional(count),
   }),
@@ -282,6 +292,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
     why: optional(oneOf(...DEPARTURES)),
     stopped: optional(count),
     waited: optional(count),
+    moved: optional(count),
     days: optional(count),
     times: optional(count),
   }),

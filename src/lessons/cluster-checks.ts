@@ -80,6 +80,13 @@ const HAPPENED: {
   'offsets-expired': (check, evidence) => expiries(check, evidence, ({ partitions }) => hasAny(partitions)),
   'group-removed': (check, evidence) => expiries(check, evidence, ({ removed }) => removed === true),
   ...GROUP_HISTORY,
+  'fault-hit': ({ broker }, { past, say }) =>
+    past.events.flatMap((event) => {
+      const isIt = event.type === 'fault.hit' && isLike(broker, event.nodeId)
+      return isIt ? [say.faultHit(String(event['api']), String(event['action']))] : []
+    }),
+  'produce-repeated': (check, evidence) =>
+    ofReplica(evidence, 'produce.repeated', check).map((event) => evidence.say.repeated(Number(event['baseOffset']))),
   'clock-moved': ({ days }, { past, say }) =>
     past.events.flatMap((event) => {
       const moved = Number(event['byMs']) / DAY_MS

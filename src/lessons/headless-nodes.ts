@@ -1,6 +1,8 @@
 import { Server } from '../../engine/core/broker/server.ts'
 import type { TraceEvent } from '../../engine/core/env/env.ts'
 import { Suspension, suspendable } from '../../engine/core/env/suspendable.ts'
+import type { SetRule } from '../../engine/core/faults/rule.ts'
+import { WireFaults } from '../../engine/core/faults/wire-faults.ts'
 import type { SimWorld, Skew } from '../../engine/sim/env.ts'
 import type { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import type { BrokerHost } from '../terminal/commands/broker.ts'
@@ -16,6 +18,9 @@ export class HeadlessNodes implements BrokerHost {
   /** How far the wall clocks of the processes are ahead of the room's; each walks by itself. */
   private readonly skews = new Map<number, Skew & { readonly frozen: () => boolean }>()
   private readonly started = new Set<string>()
+  /** The doors of all processes so far. */
+  private readonly doors: WireFaults[] = []
+  private rules: readonly SetRule[] = []
 
   constructor(
     private readonly world: SimWorld,
@@ -33,6 +38,12 @@ export class HeadlessNodes implements BrokerHost {
       if (!skew.frozen()) await walk
     })
     await Promise.all(walks)
+  }
+
+  /** Faults at a protocol point from now on; resolves when they are in force. */
+  async setRules(rules: readonly SetRule[]): Promise<void> {
+    this.rules = rules
+    await Promise.all(this.doors.map((door) => door.setRules(rules)))
   }
 
   /** Ids of the nodes that serve. */
@@ -55,12 +66,21 @@ export class HeadlessNodes implements BrokerHost {
       event: (event: TraceEvent) => this.hear(nodeId, event),
     }
     let server: Server | undefined
+    const env = suspendable(process, suspension)
+    const door = new WireFaults({
+      broker: nodeId,
+      timers: env.timers,
+      topicName: (id) => server?.topicName(id),
+      event: trace.event,
+    })
+    await door.setRules(this.rules)
+    this.doors.push(door)
     const ended = (status: number) => {
       if (this.servers.get(nodeId) === server) this.servers.delete(nodeId)
       this.hear(nodeId, { type: status === KILLED ? 'broker.killed' : 'broker.stopped' })
       told.exited(status)
     }
-    Server.start({ ...suspendable(process, suspension), trace }, properties, this.life(properties)).then(
+    Server.start({ ...env, network: door.around(env.network), trace }, properties, this.life(properties)).then(
       (serving) => {
         server = serving
         this.servers.set(nodeId, serving)

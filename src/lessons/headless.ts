@@ -1,6 +1,8 @@
 import { loadAllParts } from '../../engine/core/base/part.ts'
 import { parseProperties } from '../../engine/core/broker/properties.ts'
 import type { Env } from '../../engine/core/env/env.ts'
+import { parseRule, RuleError } from '../../engine/core/faults/rule.ts'
+import { faultCommand, NO_RULES, withCount, withRule } from '../../engine/core/faults/rule-list.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { SimWorld, type Skew } from '../../engine/sim/env.ts'
 import { MemoryDisk } from '../../engine/sim/memory-disk.ts'
@@ -10,6 +12,7 @@ import { type ClusterPlan, configPaths } from '../cluster/plan.ts'
 import { bootNodes, type NodeToBoot } from '../terminal/boot-node.ts'
 import { brokerPrograms, type RunningBrokers } from '../terminal/commands/broker.ts'
 import { type ClockCommand, type ClockReport, clockProgram } from '../terminal/commands/clock.ts'
+import { type FaultReport, faultProgram } from '../terminal/commands/fault.ts'
 import { COREUTILS } from '../terminal/commands/registry.ts'
 import { DiskFiles } from '../terminal/files/disk-files.ts'
 import { MountedFiles } from '../terminal/files/mounts.ts'
@@ -57,6 +60,8 @@ export class Headless {
   private readonly past: Past
   /** How far the learner's wall clock is ahead of the room's. */
   private readonly skew: Skew = { rate: 1, wallOffset: 0 }
+  /** Faults at a protocol point. */
+  private faults = NO_RULES
 
   private constructor(
     seed: number,
@@ -72,6 +77,7 @@ export class Headless {
       disk,
       (nodeId, event) => {
         this.past.happened({ ...event, nodeId })
+        this.setFaults(withCount(this.faults, event))
         // Without a majority voters stand for election ten times a second: only one that wins is news.
         if (event.type !== 'raft.role' || event['role'] === 'leader') this.inspector.poke()
       },
@@ -94,10 +100,11 @@ export class Headless {
   }
 
   /** A fresh cluster as the page starts it, with what the lesson begins with. */
-  static async start(seed: number, start: LessonStart = 'inherit'): Promise<Headless> {
+  static async start(seed: number, start: LessonStart = 'inherit', faults: readonly string[] = []): Promise<Headless> {
     await loadAllParts()
     const headless = new Headless(seed, nodesOf(planOf(start)))
     await headless.settle(headless.begin(start))
+    headless.setFaults(faults.map((text) => parseRule(text.split(' '))).reduce(withRule, NO_RULES))
     await headless.rest()
     headless.past.begin()
     return headless
@@ -165,6 +172,23 @@ export class Headless {
     await this.settle(this.inspector.now().catch(() => undefined))
   }
 
+  private setFaults(faults: typeof NO_RULES): void {
+    if (faults === this.faults) return
+    this.faults = faults
+    void this.nodes.setRules(faults.rules)
+  }
+
+  private async fault(words: readonly string[]): Promise<FaultReport> {
+    try {
+      const { list, lines } = faultCommand(this.faults, words)
+      this.setFaults(list)
+      return { lines, problem: null }
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error
+      return { lines: [], problem: error.message }
+    }
+  }
+
   /** The clock jumps as in the page; how fast time runs is of no concern where it is virtual. */
   private async clock(command: ClockCommand): Promise<ClockReport> {
     if (command.kind === 'advance') {
@@ -193,6 +217,7 @@ export class Headless {
         ...kafkaPrograms(env),
         ...brokerPrograms(this.nodes, running),
         ['clock', clockProgram((command) => this.clock(command))],
+        ['fault', faultProgram((words) => this.fault(words))],
       ]),
       wall: () => clock.wall(),
       monotonic: () => clock.monotonic(),

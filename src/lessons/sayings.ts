@@ -17,6 +17,8 @@ export interface Sayings {
   noGroup(group: string): string
   groupState(state: string): string
   members(n: number): string
+  idle(n: number): string
+  most(n: number): string
   committed(n: number): string
   nothingCommitted: string
   lag(n: number): string
@@ -34,6 +36,8 @@ export interface Sayings {
   compacted(from: number, to: number): string
   rebalance(generation: number, stoppedMs: number, waitedMs: number): string
   memberLeft(name: string, why: string): string
+  faultHit(api: string, action: string): string
+  repeated(offset: number): string
   clockMoved(days: number): string
   times(what: string, n: number): string
   forSeconds(n: number): string
@@ -61,6 +65,8 @@ const EN: Sayings = {
   noGroup: (group) => (group.startsWith('/') ? 'no such group' : `no group ${group}`),
   groupState: (state) => `group is ${state}`,
   members: (n) => (n === 0 ? 'nobody is reading' : `${s(n, 'member')}`),
+  idle: (n) => `${s(n, 'member')} without a partition`,
+  most: (n) => `${s(n, 'partition')} at most to a member`,
   committed: (n) => `committed ${n}`,
   nothingCommitted: 'nothing committed',
   lag: (n) => `lag ${n}`,
@@ -79,6 +85,8 @@ const EN: Sayings = {
   rebalance: (generation, stopped, waited) =>
     `generation ${generation}: nobody worked for ${stopped} ms, a partition waited up to ${waited} ms`,
   memberLeft: (name, why) => `${name} is out (${why})`,
+  faultHit: (api, action) => `${api}: ${action}`,
+  repeated: (offset) => `sent again; it is at offset ${offset} already`,
   clockMoved: (days) => `the clock moved by ${s(Number(days.toFixed(2)), 'day')}`,
   times: (what, n) => `${what}, ${n} times`,
   forSeconds: (n) => `for ${n} s`,
@@ -104,6 +112,8 @@ const ZH: Sayings = {
   noGroup: (group) => (group.startsWith('/') ? '没有这样的消费组' : `没有消费组 ${group}`),
   groupState: (state) => `消费组处于 ${state}`,
   members: (n) => (n === 0 ? '没有消费者在读' : `${n} 个成员`),
+  idle: (n) => `${n} 个成员没有分到分区`,
+  most: (n) => `一个成员最多有 ${n} 个分区`,
   committed: (n) => `已提交 ${n}`,
   nothingCommitted: '尚未提交',
   lag: (n) => `积压 ${n}`,
@@ -122,6 +132,8 @@ const ZH: Sayings = {
   rebalance: (generation, stopped, waited) =>
     `第 ${generation} 代：全组停工 ${stopped} 毫秒，单个分区最长等待 ${waited} 毫秒`,
   memberLeft: (name, why) => `${name} 已离开（${why}）`,
+  faultHit: (api, action) => `${api}：${action}`,
+  repeated: (offset) => `重复发送；偏移量 ${offset} 处已有它`,
   clockMoved: (days) => `时钟拨了 ${Number(days.toFixed(2))} 天`,
   times: (what, n) => `${what}，共 ${n} 次`,
   forSeconds: (n) => `已 ${n} 秒`,

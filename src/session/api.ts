@@ -49,6 +49,11 @@ export interface LogbookApi {
     setLink(fault: LinkFault): Promise<void>
     /** Mends the links of a node, or all. */
     heal(nodeId?: number): Promise<void>
+    /**
+     * Faults at a protocol point, in the words of the `fault` command: `add Produce drop --topic orders`, `list`, `remove all`.
+     * Gives what the command prints; rejects with what is wrong with the words.
+     */
+    fault(words: string): Promise<readonly string[]>
     /** A broker's disk: slow, full, or well again (`{ slowMs: 0, full: false }`). */
     setDisk(nodeId: number, fault: { readonly slowMs: number; readonly full: boolean }): Promise<void>
   }
@@ -109,6 +114,11 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
       cut: (a, b) => act(`cut ${a} ${b}`, () => page.faults.cut(a, b)),
       setLink: (fault) => act(`link ${fault.from} ${fault.to}`, () => page.faults.setLink(fault)),
       heal: (nodeId) => act(`heal ${nodeId ?? ''}`, () => page.faults.healLinks(nodeId)),
+      async fault(words) {
+        const split = words.trim().split(/\s+/)
+        if (split[0] !== 'list') await page.history.before('fault', `fault ${words}`)
+        return page.faults.command(split)
+      },
       setDisk: (nodeId, fault) => act(`disk ${nodeId}`, () => page.faults.setDisk(nodeId, fault)),
     },
     snapshot: { save: () => page.saveSnapshot(), open: (bytes) => page.openSnapshot(bytes) },

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import type { ClusterFaults } from '../cluster/faults.ts'
+import { type ClusterFaults, NO_FAULTS } from '../cluster/faults.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import type { BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
 import type { ClusterTime } from '../cluster/time.ts'
@@ -38,7 +38,7 @@ export function historyHost(page: WholeMachine): HistoryHost {
       page.problem.value = null
       page.processes.killAll()
       page.inspector.forget()
-      page.faults.restore({ links: faults.links, disks: new Map() })
+      page.faults.restore({ ...NO_FAULTS, links: faults.links })
       page.time.restore(time)
       await page.terminal.api.putBack(id)
       clusterPlan.value = plan

@@ -170,7 +170,7 @@ export class PageHistory {
 }
 
 const LOOKS =
-  /^\s*(?:ls|ll|cat|pwd|date|jobs|ps|jps|history|help|which|type|head|tail|less|more|wc|grep|find|du|stat|clear|clock|\S*kafka-[a-z-]+\.sh)(?:\s|$)/
+  /^\s*(?:fault\s+list|ls|ll|cat|pwd|date|jobs|ps|jps|history|help|which|type|head|tail|less|more|wc|grep|find|du|stat|clear|clock|\S*kafka-[a-z-]+\.sh)(?:\s|$)/
 const CHANGES = /[>|;&`]|\$\(/
 const ASKS = /\s--(?:describe|list|help|version|status|api-versions)(?:\s|$)/
 

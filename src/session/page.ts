@@ -43,7 +43,7 @@ export class Page {
   readonly clock: PageClock
   /** What the learner did, and the way back. */
   readonly history: PageHistory
-  readonly events = new EventLog(() => this.time.wall())
+  readonly events = new EventLog({ wall: () => this.time.wall(), monotonic: () => this.time.monotonic() })
   readonly wire = new WireLog()
   readonly metrics = new MetricsLog(Date.now)
   readonly terminal = new TerminalClient()
@@ -82,7 +82,7 @@ export class Page {
     this.processes = new BrokerProcesses(hub, listener, () => setting.value)
     this.time = new ClusterTime(setting, timed(this.processes, this.terminal.api))
     this.clock = new PageClock(this.time, this.events, () => inspector.poke())
-    this.faults = new ClusterFaults(hub, { setDisk: (nodeId, fault) => this.processes.setDisk(nodeId, fault) })
+    this.faults = new ClusterFaults(hub, this.processes)
     this.history = new PageHistory(historyHost(this))
     this.network = { terminal: hub.plug('terminal').port }
     let before = inspector.state.peek()
@@ -91,8 +91,9 @@ export class Page {
       before = state
       this.metrics.stateRead(state)
     })
-    this.events.onEvent(({ type, nodeId }) => {
-      if (type === 'isr.changed' && nodeId < 0) this.metrics.isrChanged()
+    this.events.onEvent((event) => {
+      if (event.type === 'isr.changed' && event.nodeId < 0) this.metrics.isrChanged()
+      void this.faults.hear(event)
     })
     setInterval(() => this.metrics.tick(), METRICS_EVERY_MS)
     this.owner = new Ownership(() => this.yieldCluster())
@@ -203,6 +204,11 @@ export class Page {
           .then(({ openSnapshot }) => openSnapshot(this, bytes))
           .then(() => null, String),
       clock: (command) => this.clock.carryOut(command),
+      fault: (words) =>
+        this.faults.command(words).then(
+          (lines) => ({ lines, problem: null }),
+          (error: Error) => ({ lines: [], problem: error.message }),
+        ),
       edit: (path) => new Promise((resolve) => (this.editing.value = { path, done: resolve })),
     }
   }

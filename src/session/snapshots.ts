@@ -1,3 +1,4 @@
+import { NO_FAULTS } from '../cluster/faults.ts'
 import { offsetHere } from '../cluster/snapshot-file.ts'
 import type { PageHistory } from './history.ts'
 import type { WholeMachine } from './history-host.ts'
@@ -24,7 +25,7 @@ export async function openSnapshot(page: Snapshotted, bytes: Uint8Array): Promis
       page.problem.value = null
       page.processes.killAll()
       page.inspector.forget()
-      page.faults.restore({ links: [], disks: new Map() })
+      page.faults.restore(NO_FAULTS)
       const wallOffsetMs = Math.max(offsetHere(machine, Date.now()), 0)
       page.time.restore({ rate: 1, wallOffsetMs })
       await page.terminal.api.unpackSnapshot(bytes)

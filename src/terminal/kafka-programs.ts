@@ -3,6 +3,7 @@ import type { Env } from '../../engine/core/env/env.ts'
 import { toolNamed } from '../../engine/core/tools/registry.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { NoSuchFile, runTool, type Tool, type ToolIo, type ToolOutput } from '../../engine/core/tools/tool.ts'
+import { faultWords } from './commands/fault-words.ts'
 import { processEnv } from './process-env.ts'
 import type { ToolCompleter } from './shell/completion.ts'
 import { FileError, resolvePath } from './shell/files.ts'
@@ -71,13 +72,16 @@ function filesOf({ files, cwd }: ProgramContext): ToolIo['files'] {
   }
 }
 
+/** A JVM runs its shutdown hooks on SIGINT and SIGTERM alike: a consumer leaves its group either way. */
 function interruptOf(process: Process): ToolIo['interrupt'] {
   const waiting = new Set<() => void>()
   let interrupted = false
-  process.onSignal('INT', () => {
+  const interrupt = () => {
     interrupted = true
     for (const run of [...waiting]) run()
-  })
+  }
+  process.onSignal('INT', interrupt)
+  process.onSignal('TERM', interrupt)
   return {
     get isInterrupted() {
       return interrupted
@@ -105,9 +109,11 @@ export function toolCompleter(env: Env): ToolCompleter {
   return async (words, word) => {
     const name = (words[0] ?? '').replace(/^.*\//, '')
     const tool = toolNamed(name)
-    if (!tool) return undefined
+    const isFault = name === 'fault'
+    if (!tool && !isFault) return undefined
     const values = VALUES[words.at(-1) ?? '']
     if (values) return askCluster(env, values)
+    if (!tool) return faultWords(words)
     if (!word.startsWith('-')) return undefined
     if (!options.has(name)) options.set(name, optionsOf(tool, env))
     return options.get(name)

@@ -8,6 +8,7 @@ import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
 import { bootNodes } from './boot-node.ts'
 import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
 import { clockProgram } from './commands/clock.ts'
+import { faultProgram } from './commands/fault.ts'
 import { COREUTIL_NAMES } from './commands/names.ts'
 import { snapshotProgram } from './commands/snapshot.ts'
 import { DiskFiles } from './files/disk-files.ts'
@@ -62,6 +63,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
       ...lazyPrograms(TOOL_NAMES, async () => (await tools()).programs),
       ...brokerPrograms(brokers, running),
       ['clock', clockProgram((command) => page.clock(command))],
+      ['fault', faultProgram((words) => page.fault(words))],
       ['snapshot', snapshotProgram({ save: () => page.saveSnapshot(), open: (bytes) => page.openSnapshot(bytes) })],
     ]),
     wall: () => env.clock.wall(),

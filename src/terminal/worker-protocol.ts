@@ -1,6 +1,7 @@
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import type { SnapshotMachine } from '../cluster/snapshot-file.ts'
 import type { ClockCommand, ClockReport } from './commands/clock.ts'
+import type { FaultReport } from './commands/fault.ts'
 import type { PageSnapshot } from './moments.ts'
 import type { SessionEvent } from './shell-session.ts'
 
@@ -84,6 +85,8 @@ export interface TerminalHost {
   saveSnapshot(): Promise<Uint8Array>
   /** Makes the machine that of a snapshot; resolves with why it cannot be opened, or null when its brokers serve. */
   openSnapshot(bytes: Uint8Array): Promise<string | null>
+  /** Carries out the words of the `fault` command. */
+  fault(words: readonly string[]): Promise<FaultReport>
   /** What the `clock` command acts on. */
   clock(command: ClockCommand): Promise<ClockReport>
 }

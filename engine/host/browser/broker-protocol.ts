@@ -2,6 +2,7 @@ import type { ServerStart } from '../../core/broker/server.ts'
 import type { TimeSetting } from '../../core/env/adjustable-clock.ts'
 import type { DiskFault } from '../../core/env/disk-faults.ts'
 import type { TraceEvent } from '../../core/env/env.ts'
+import type { SetRule } from '../../core/faults/rule.ts'
 import type { TappedFrames, TappedRequest } from './wire-tap.ts'
 
 /** What a broker's worker tells the page, many at a time. */
@@ -49,6 +50,8 @@ export interface BrokerWorkerApi {
    */
   moveWallClock(byMs: number): Promise<void>
   setDisk(fault: DiskFault): Promise<void>
+  /** Faults at a protocol point; resolves when they are in force. */
+  setRules(rules: readonly SetRule[]): Promise<void>
   /** Bytes of a request seen by the tap, if still remembered. */
   frames(id: number): Promise<TappedFrames | undefined>
 }

@@ -1,6 +1,7 @@
 /** The worker in which a broker runs: the engine over IndexedDB and MessagePorts, controlled through Comlink. */
 import * as Comlink from 'comlink'
 import { Server } from '../../core/broker/server.ts'
+import { WireFaults } from '../../core/faults/wire-faults.ts'
 import type { BrokerWorkerApi, Telemetry } from './broker-protocol.ts'
 import { ProcessControls } from './controlled-env.ts'
 import { BrowserDisks } from './disks.ts'
@@ -15,6 +16,9 @@ let stopped = false
 const tap = new WireTap(controls.clock)
 let server: Server | undefined
 let trace: TelemetryTrace | undefined
+let faults: WireFaults | undefined
+/** Set before there is a process for them. */
+let rules: Parameters<WireFaults['setRules']>[0] = []
 
 const api: BrokerWorkerApi = {
   async start(properties, life, network, tell, ended) {
@@ -31,7 +35,18 @@ const api: BrokerWorkerApi = {
     }
     addEventListener('error', (event) => crash(event.error ?? event.message))
     addEventListener('unhandledrejection', (event) => crash(event.reason))
-    const env = controls.env(disks, new PortNetwork(network), told, (inner) => tap.around(inner))
+    const env = controls.env(disks, new PortNetwork(network), told, (inner, timers) => {
+      faults = new WireFaults({
+        broker: Number(new Map(properties).get('node.id') ?? 1),
+        timers,
+        topicName: (id) => server?.topicName(id),
+        event: (event) => told.event(event),
+        hit: (...hit) => tap.hit(...hit),
+        lost: (...answer) => tap.lost(...answer),
+      })
+      return faults.around(tap.around(inner))
+    })
+    await faults?.setRules(rules)
     try {
       server = await Server.start(env, new Map(properties), life)
       void server.failure.then(crash)
@@ -78,6 +93,10 @@ const api: BrokerWorkerApi = {
   },
   async setDisk(fault) {
     controls.setDisk(fault)
+  },
+  async setRules(now) {
+    rules = now
+    await faults?.setRules(now)
   },
   async frames(id) {
     return tap.framesOf(id)

@@ -10,13 +10,13 @@ export class ProcessControls {
   readonly suspension = new Suspension()
   private readonly disks: FaultableDisk[] = []
 
-  /** The Env of the process; `around` sees the network as the process does. */
-  env(disk: Disk, network: Network, trace: Trace, around: (network: Network) => Network): Env {
+  /** The Env of the process; `around` sees the network as the process does, with timers that stand still with it. */
+  env(disk: Disk, network: Network, trace: Trace, around: (network: Network, timers: Env['timers']) => Network): Env {
     const faultable = new FaultableDisk(disk, browserTimers)
     this.disks.push(faultable)
     const env = { ...browserEnv(faultable, network, trace), clock: this.clock, timers: this.clock }
     const process = suspendable(env, this.suspension)
-    return { ...process, network: around(process.network) }
+    return { ...process, network: around(process.network, process.timers) }
   }
 
   setDisk(fault: FaultableDisk['fault']): void {

@@ -16,6 +16,8 @@ export interface TappedRequest {
   responseBytes: number
   /** Milliseconds until the answer; -1 until answered. */
   took: number
+  /** What a fault of the learner's did to it, in the words of its rule; absent: nothing. */
+  fault?: string
 }
 
 /** The bytes of both, without length prefix, cut at {@link KEPT}. */
@@ -39,6 +41,8 @@ export class WireTap {
   private readonly requests = new Map<number, TappedRequest & { started: number }>()
   private readonly frames = new Map<number, TappedFrames>()
   private fresh: TappedRequest[] = []
+  /** Of each open connection, the requests that wait for their answers, by correlation id. */
+  private readonly open = new Map<string, ReadonlyMap<number, number>>()
 
   constructor(private readonly clock: Clock) {}
 
@@ -61,8 +65,28 @@ export class WireTap {
     return this.frames.get(id)
   }
 
+  /** A fault hit a request that waits for its answer. */
+  hit(peer: string, correlationId: number, fault: string): void {
+    const request = this.waitingOf(peer, correlationId)
+    if (request) request.fault = fault
+  }
+
+  /** The answer was given, and never went out: it is remembered all the same. */
+  lost(peer: string, correlationId: number, answer: Uint8Array): void {
+    const request = this.waitingOf(peer, correlationId)
+    const frames = request && this.frames.get(request.id)
+    if (frames) frames.response = answer.slice(0, KEPT)
+    if (request && !this.fresh.includes(request)) this.fresh.push(request)
+  }
+
+  private waitingOf(peer: string, correlationId: number): TappedRequest | undefined {
+    const id = this.open.get(peer)?.get(correlationId)
+    return id === undefined ? undefined : this.requests.get(id)
+  }
+
   private watch(connection: Connection): Connection {
     const waiting = new Map<number, number>()
+    this.open.set(connection.peer, waiting)
     const requests = new FrameWatcher((frame, size) => this.onRequest(connection.peer, waiting, frame, size))
     const responses = new FrameWatcher((frame, size) => this.onResponse(waiting, frame, size))
     return {
@@ -76,7 +100,11 @@ export class WireTap {
           requests.push(bytes)
           receive(bytes)
         }),
-      onClose: (closed) => connection.onClose(closed),
+      onClose: (closed) =>
+        connection.onClose(() => {
+          this.open.delete(connection.peer)
+          closed()
+        }),
       pause: (paused) => connection.pause(paused),
       close: () => connection.close(),
     }

@@ -106,8 +106,21 @@ function appendTopic(topic: TopicData, acks: Acks, context: RequestContext, serv
     const partition = services.replicaManager.get(name, index)
     if (!partition) return refuse(Errors.NOT_LEADER_OR_FOLLOWER)
     const result = partition.append(records as Uint8Array, { origin: 'client', requiredAcks: acks })
+    if (result.error === Errors.NONE && result.duplicate)
+      tellRepeated(partition, result, records as Uint8Array, services)
     return appended(partition, result)
   })
+}
+
+/** For pictures and checks: the batch is in the log already, by its producer's sequence, and is not written again. */
+function tellRepeated(
+  { topic, index }: Partition,
+  { baseOffset }: { readonly baseOffset: number },
+  records: Uint8Array,
+  { env }: BrokerServices,
+): void {
+  const { producerId, baseSequence } = batchHeaderAt(records)
+  env.trace.event({ type: 'produce.repeated', partition: `${topic}-${index}`, baseOffset, producerId, baseSequence })
 }
 
 /** Exactly one batch of magic 2, with a codec that the version knows (`ProduceRequest.validateRecords`). */
