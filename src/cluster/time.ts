@@ -22,6 +22,8 @@ const STEP_PART_MS = 25
 export class ClusterTime {
   /** Resolves when the jump or step before is done. */
   private settled: Promise<void> = Promise.resolve()
+  /** What {@link monotonic} was when the rate was set, and when that was. */
+  private measured = { ms: 0, at: performance.now() }
 
   constructor(
     readonly setting: Signal<TimeSetting>,
@@ -33,8 +35,19 @@ export class ClusterTime {
     return Date.now() + this.setting.value.wallOffsetMs
   }
 
+  /** Time that has gone by for the cluster since the page was opened, ms: its steps too, jumps of the wall clock not. */
+  monotonic(): number {
+    const { ms, at } = this.measured
+    return ms + (performance.now() - at) * this.setting.peek().rate
+  }
+
+  private goneBy(ms: number): void {
+    this.measured = { ms: this.monotonic() + ms, at: performance.now() }
+  }
+
   /** 1: real time, 0: it stands still. */
   setRate(rate: number): void {
+    this.goneBy(0)
     this.setting.value = { ...this.setting.value, rate }
     this.processes.setRate(rate)
   }
@@ -55,6 +68,7 @@ export class ClusterTime {
 
   /** Undo alone takes the wall clock back; no broker runs then. */
   restore(setting: TimeSetting): void {
+    this.goneBy(0)
     this.setting.value = setting
     this.processes.setTime(setting)
   }
@@ -63,8 +77,13 @@ export class ClusterTime {
   step(ms: number): Promise<void> {
     if (!(ms > 0) || ms > LONGEST_STEP_MS) return Promise.reject(new RangeError('a step takes at most ten minutes'))
     return this.next(async () => {
-      for (let left = ms; left > 0; left -= STEP_PART_MS) await this.processes.stepTime(Math.min(left, STEP_PART_MS))
+      for (let left = ms; left > 0; left -= STEP_PART_MS) await this.stepPart(Math.min(left, STEP_PART_MS))
     })
+  }
+
+  private async stepPart(ms: number): Promise<void> {
+    await this.processes.stepTime(ms)
+    this.goneBy(ms)
   }
 
   /** While time stands still a jump would wait for what takes a moment: that much of it goes by. */
@@ -75,7 +94,7 @@ export class ClusterTime {
     })
     while (!over) {
       await Promise.race([done, new Promise((resume) => setTimeout(resume, STEP_PART_MS))])
-      if (!over) await this.processes.stepTime(STEP_PART_MS)
+      if (!over) await this.stepPart(STEP_PART_MS)
     }
     await done
   }

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import { count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
+import { useWidth } from '../ui/use-width.ts'
 import type { StoredBatch } from './batch-source.ts'
 
 interface RulerProps {
@@ -25,7 +26,7 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
   const first = batches[0]?.header.baseOffset ?? partition.logStartOffset
   const last = Math.max(partition.highWatermark, (batches.at(-1)?.header.lastOffset ?? first - 1) + 1, first + 1)
   const box = useRef<SVGSVGElement>(null)
-  const width = useWidth(box)
+  const width = useWidth(box, LEAST_WIDTH)
   const x = (offset: number) => 8 + ((offset - first) / (last - first)) * (width - LABEL)
   const colour = partitionColour(partition.partition)
   const marks = [
@@ -112,19 +113,4 @@ function Label({ at, y, ink, text, leftwards }: LabelProps) {
       {text}
     </text>
   )
-}
-
-/** The width that an element has on the page, in CSS pixels. */
-function useWidth(box: { readonly current: SVGSVGElement | null }): number {
-  const [width, setWidth] = useState(LEAST_WIDTH)
-  useEffect(() => {
-    const element = box.current
-    if (!element) return undefined
-    const measure = () => setWidth(Math.max(LEAST_WIDTH, Math.round(element.clientWidth)))
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    measure()
-    return () => observer.disconnect()
-  }, [])
-  return width
 }

@@ -7,6 +7,10 @@ import type { StateChange } from './state-changes.ts'
 /** Something that happened in the cluster. */
 export type ClusterEvent = TraceEvent & { readonly at: number; readonly nodeId: number }
 
+/** What the picture of groups is drawn from: what coordinators told, and when brokers began anew. */
+const OF_GROUPS = /^(group\.|broker\.starting$)/
+const KEPT_OF_GROUPS = 2000
+
 const KEPT = 500
 /** Nobody reads these, and they come by the hundred. */
 const UNTOLD = /^(raft|metadata)\./
@@ -15,12 +19,13 @@ const KEPT_LINES = 2000
 /** What brokers said and what became of them, newest last, bounded. */
 export class EventLog {
   readonly events = signal<readonly ClusterEvent[]>([])
+  /** What became of groups, newest last, bounded; `heard`: the cluster's monotonic time, ms. */
+  readonly ofGroups = signal<readonly ClusterEvent[]>([])
   private readonly lines = new Map<number, string[]>()
   private readonly watchers = new Set<(event: ClusterEvent) => void>()
   private readonly states = new Map<number, BrokerState>()
 
-  /** @param wall the cluster's wall time, ms since 1970 */
-  constructor(private readonly wall: () => number) {}
+  constructor(private readonly time: { wall(): number; monotonic(): number }) {}
 
   hear(nodeId: number, { log, events }: Telemetry): void {
     if (log.length > 0) this.hearLog(nodeId, log)
@@ -30,17 +35,17 @@ export class EventLog {
   brokerChanged({ nodeId, state }: BrokerProcess): void {
     if (this.states.get(nodeId) === state) return
     this.states.set(nodeId, state)
-    this.add({ type: `broker.${state}`, at: this.wall(), nodeId })
+    this.add({ type: `broker.${state}`, at: this.time.wall(), nodeId })
   }
 
   /** The wall clock of the whole cluster was moved. */
   clockMoved(byMs: number): void {
-    this.add({ type: 'clock.jumped', at: this.wall(), nodeId: -1, byMs })
+    this.add({ type: 'clock.jumped', at: this.time.wall(), nodeId: -1, byMs })
   }
 
   /** The cluster's metadata changed; `nodeId` −1: no broker's own word. */
   stateChanged(changes: readonly StateChange[]): void {
-    for (const change of changes) this.add({ ...change, at: this.wall(), nodeId: -1 })
+    for (const change of changes) this.add({ ...change, at: this.time.wall(), nodeId: -1 })
   }
 
   onEvent(watch: (event: ClusterEvent) => void): () => void {
@@ -57,6 +62,10 @@ export class EventLog {
   }
 
   private add(event: ClusterEvent): void {
+    if (OF_GROUPS.test(event.type)) {
+      const heard = { ...event, heard: this.time.monotonic() }
+      this.ofGroups.value = [...this.ofGroups.value, heard].slice(-KEPT_OF_GROUPS)
+    }
     if (!UNTOLD.test(event.type)) this.events.value = [...this.events.value, event].slice(-KEPT)
     for (const watch of this.watchers) watch(event)
   }

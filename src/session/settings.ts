@@ -3,7 +3,7 @@ import { type ClusterPlan, PLANS, samePlan, THREE_NODES } from '../cluster/plan.
 
 export type Theme = 'light' | 'dark'
 export type Language = 'en' | 'zh'
-export type StageView = 'cluster' | 'log' | 'wire' | 'files' | 'metrics'
+export type StageView = 'cluster' | 'log' | 'groups' | 'wire' | 'files' | 'metrics'
 export type Pane = 'lesson' | 'stage' | 'terminal'
 
 /** A signal that outlives the page in localStorage. Unreadable or unknown stored values count as absent. */
@@ -34,6 +34,7 @@ function oneOf<T extends string>(...values: readonly T[]) {
 
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0.1 && value <= 0.9
 const isOffset = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 const isPlan = (value: unknown): value is ClusterPlan => PLANS.some((plan) => samePlan(plan, Object(value)))
@@ -43,7 +44,11 @@ const prefersChinese = typeof navigator !== 'undefined' && navigator.language.st
 
 export const theme = stored<Theme>('theme', prefersDark ? 'dark' : 'light', oneOf('light', 'dark'))
 export const language = stored<Language>('language', prefersChinese ? 'zh' : 'en', oneOf('en', 'zh'))
-export const stageView = stored<StageView>('view', 'cluster', oneOf('cluster', 'log', 'wire', 'files', 'metrics'))
+export const stageView = stored<StageView>(
+  'view',
+  'cluster',
+  oneOf('cluster', 'log', 'groups', 'wire', 'files', 'metrics'),
+)
 /** Share of the width that the lesson takes, and of the height that the stage takes. */
 export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
 export const stageShare = stored<number>('stage-share', 0.57, isShare)
@@ -52,6 +57,8 @@ export const lessonId = stored<string>('lesson', 'first-events/01-quickstart', i
 export const clockOffset = stored<number>('clock-offset', 0, isOffset)
 /** Which nodes the page runs. */
 export const clusterPlan = stored<ClusterPlan>('cluster', THREE_NODES, isPlan)
+/** Large type, for a class room. */
+export const presenting = stored<boolean>('presenting', false, isFlag)
 /** Which pane a narrow screen shows. */
 export const shownPane = stored<Pane>('pane', 'lesson', oneOf('lesson', 'stage', 'terminal'))
 /** A pane that fills the right side, or none. */

@@ -8,7 +8,10 @@ export interface KeyHelp {
 
 export const KEY_HELP: readonly KeyHelp[] = [
   { keys: '?', text: { en: 'This sheet', zh: '本帮助' } },
-  { keys: 'Alt+1 … Alt+4', text: { en: 'Cluster, Log, Wire, Files', zh: '集群、日志、协议、文件' } },
+  {
+    keys: 'Alt+1 … Alt+6',
+    text: { en: 'Cluster, Log, Groups, Wire, Files, Metrics', zh: '集群、日志、消费组、协议、文件、指标' },
+  },
   { keys: 'Alt+L', text: { en: 'To the lesson', zh: '转到课程' } },
   { keys: 'Alt+T', text: { en: 'To the terminal', zh: '转到终端' } },
   { keys: 'Alt+N', text: { en: 'New terminal', zh: '新终端' } },
@@ -27,5 +30,5 @@ export const KEY_HELP: readonly KeyHelp[] = [
 
 /** Keys that are the page's even while a terminal or an editor has the focus. */
 export function isPageKey(event: KeyboardEvent): boolean {
-  return event.altKey && !event.ctrlKey && /^(?:Digit[1-4]|Key[LTNZ])$/.test(event.code)
+  return event.altKey && !event.ctrlKey && /^(?:Digit[1-6]|Key[LTNZ])$/.test(event.code)
 }

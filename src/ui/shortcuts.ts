@@ -2,7 +2,7 @@ import type { Page } from '../session/page.ts'
 import { type StageView, shownPane, stageView } from '../session/settings.ts'
 import { isPageKey } from './keys.ts'
 
-const VIEWS: readonly StageView[] = ['cluster', 'log', 'wire', 'files']
+const VIEWS: readonly StageView[] = ['cluster', 'log', 'groups', 'wire', 'files', 'metrics']
 
 /** The page's own keys; those of the terminal and of cells stay theirs. */
 export function listenForShortcuts(page: Page): void {
@@ -15,7 +15,7 @@ export function listenForShortcuts(page: Page): void {
 }
 
 function altAction(page: Page, code: string): (() => void) | undefined {
-  const view = VIEWS[Number(/^Digit([1-4])$/.exec(code)?.[1] ?? 0) - 1]
+  const view = VIEWS[Number(/^Digit([1-6])$/.exec(code)?.[1] ?? 0) - 1]
   if (view) {
     return () => {
       stageView.value = view

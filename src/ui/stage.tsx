@@ -7,11 +7,26 @@ import { t } from './strings.ts'
 import { Tabs } from './tabs.tsx'
 
 const LogView = lazy(async () => (await import('../log-view/log-view.tsx')).LogView)
+const GroupsView = lazy(async () => (await import('../groups/groups-view.tsx')).GroupsView)
 const WireView = lazy(async () => (await import('../wire-tap/wire-view.tsx')).WireView)
 const FilesView = lazy(async () => (await import('../files/files-view.tsx')).FilesView)
 const MetricsView = lazy(async () => (await import('../metrics/metrics-view.tsx')).MetricsView)
-const VIEWS = { cluster: ClusterView, log: LogView, wire: WireView, files: FilesView, metrics: MetricsView } as const
-const TITLES = { cluster: 'Cluster', log: 'Log', wire: 'Wire', files: 'Files', metrics: 'Metrics' } as const
+const VIEWS = {
+  cluster: ClusterView,
+  log: LogView,
+  groups: GroupsView,
+  wire: WireView,
+  files: FilesView,
+  metrics: MetricsView,
+} as const
+const TITLES = {
+  cluster: 'Cluster',
+  log: 'Log',
+  groups: 'Groups',
+  wire: 'Wire',
+  files: 'Files',
+  metrics: 'Metrics',
+} as const
 
 /** One picture of the same truth a tab. */
 export function Stage({ page }: { page: Page }) {

@@ -11,6 +11,7 @@ export const ZH = {
   stage: '舞台',
   Cluster: '集群',
   Log: '日志',
+  Groups: '消费组',
   Wire: '协议',
   Files: '文件',
   Metrics: '指标',

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { open, run, sees, typeLine } from './helpers.mjs'
+
+const SERVER = '--bootstrap-server localhost:9092'
+const CONSUMER = `kafka-console-consumer.sh --topic orders --group billing --consumer-property session.timeout.ms=6000 --consumer-property heartbeat.interval.ms=500 ${SERVER}`
+
+/** Two consumers of one group in two terminals, the second one after the first has its partitions. */
+async function twoConsumers(page, url) {
+  await open(page, url)
+  await run(page, `kafka-topics.sh --create --topic orders --partitions 6 --replication-factor 3 ${SERVER}`)
+  await run(page, `seq 60 | kafka-console-producer.sh --topic orders ${SERVER}`)
+  await page.getByRole('tab', { name: 'Groups' }).click()
+  await page.getByText('No consumer group yet').waitFor()
+  await page.locator('#terminal-1').click()
+  await sees(page, 1, '~/kafka $')
+  await typeLine(page, CONSUMER)
+  await page.locator('.groups-view').waitFor()
+  await members(page).locator('tbody tr').nth(0).getByText('working').waitFor()
+  await page.keyboard.press('Alt+n')
+  await sees(page, 2, '~/kafka $')
+  await page.locator('#terminal-2').click()
+  await typeLine(page, CONSUMER)
+  await members(page).locator('tbody tr').nth(1).getByText('working').waitFor()
+}
+
+const members = (page) => page.getByRole('group', { name: 'members', exact: true })
+const rebalances = (page) => page.getByRole('group', { name: 'rebalances' })
+
+/** Texts of the cells of a rebalance; 0: the latest. */
+function rebalance(page, nth) {
+  return rebalances(page).locator('tbody tr').nth(nth).locator('td').allInnerTexts()
+}
+
+/** What a member works on, by its row. */
+function worksOn(page, nth) {
+  return members(page).locator('tbody tr').nth(nth).locator('.chips b').allInnerTexts()
+}
+
+export const tests = {
+  async 'two consumers in two terminals, one killed: lanes, generations, the time without work'({ page, url, shot }) {
+    await twoConsumers(page, url)
+    assert.deepEqual(
+      [...(await worksOn(page, 0)), ...(await worksOn(page, 1))].sort(),
+      ['0', '1', '2', '3', '4', '5'],
+    )
+    const [generation, count, , stopped] = await rebalance(page, 0)
+    assert.match(generation, /^2 · range/)
+    assert.equal(count, '2')
+    assert.match(stopped, /^\d+(\.\d+)? (ms|s)$/)
+    await shot('groups-two.png')
+
+    const pids = (await run(page, "jps | awk '/ConsoleConsumer/ { print $1 }'")).stdout.trim().split('\n')
+    await run(page, `kill -9 ${pids.at(-1)}`)
+    await rebalances(page).getByRole('button', { name: /^3 · range/ }).waitFor()
+    assert.deepEqual(await worksOn(page, 0), ['0', '1', '2', '3', '4', '5'])
+    const longest = (await rebalance(page, 0))[4]
+    const seconds = Number(/orders-\d: (\d+(?:\.\d+)?) s/.exec(longest)?.[1])
+    assert.ok(seconds > 4 && seconds < 15, `the dead member's partitions waited ${longest}`)
+    await page.getByText('× session timeout').waitFor()
+    await rebalances(page).locator('tbody tr').first().click()
+    await shot('groups-killed.png')
+  },
+}

@@ -1,0 +1,214 @@
+import { signal } from '@preact/signals'
+import { useEffect, useState } from 'preact/hooks'
+import type { ClusterState } from '../cluster/cluster-state.ts'
+import type { Page } from '../session/page.ts'
+import { Compare } from './compare-view.tsx'
+import './groups.css'
+import { type GroupHistory, historiesOf } from './history.ts'
+import { HistoryTable } from './history-table.tsx'
+import { LagLog } from './lag-log.ts'
+import { Lanes } from './lanes.tsx'
+import { Members } from './members.tsx'
+import { Positions } from './positions.tsx'
+import { Rebalances } from './rebalances.tsx'
+import { type Domain, spanText, zoomed } from './span.ts'
+import { placed } from './timeline.ts'
+import { g, said } from './words.ts'
+
+/** The group that is shown; null: the one of which something was told last. */
+const shownGroup = signal<string | null>(null)
+/** What the lanes show: the latest so many ms, or a stretch that was chosen. */
+const shownTime = signal<{ readonly latest: number } | Domain>({ latest: 60_000 })
+
+const lag = new LagLog()
+let isWatching = false
+
+/** What happens in consumer groups: members as lanes, rebalances, positions, and what other assignors would do. */
+export function GroupsView({ page }: { page: Page }) {
+  watchLag(page)
+  const state = page.inspector.state.value
+  const histories = historiesOf(placed(page.events.ofGroups.value))
+  const ids = [...new Set([...histories.keys(), ...state.groups.map(({ id }) => id)])].sort()
+  const latest = [...histories.values()].sort((a, b) => lastTold(b) - lastTold(a))[0]?.id
+  const id = ids.find((one) => one === shownGroup.value) ?? latest ?? ids[0]
+  if (id === undefined) return <NoGroups />
+  const history = histories.get(id)
+  return (
+    <div class="groups-view">
+      <Heading ids={ids} id={id} history={history} state={state} />
+      {history ? (
+        <Timeline page={page} history={history} />
+      ) : (
+        <p class="dim">{g('No rebalance was seen since the page was opened.')}</p>
+      )}
+      <div class="groups-tables">
+        {history && <Members history={history} />}
+        <Positions group={state.groups.find((one) => one.id === id)} state={state} history={history} />
+      </div>
+      {history && <Rebalances history={history} onShow={(domain) => (shownTime.value = domain)} />}
+      {history && <Compare history={history} state={state} />}
+      {history && <HistoryTable history={history} />}
+    </div>
+  )
+}
+
+function lastTold({ events }: GroupHistory): number {
+  return events.at(-1)?.t ?? 0
+}
+
+/** From the first time that the view is shown: nobody else needs it. */
+function watchLag(page: Page): void {
+  if (isWatching) return
+  isWatching = true
+  const read = (state: ClusterState) => lag.read(state, page.time.monotonic())
+  read(page.inspector.state.peek())
+  page.inspector.watch(read)
+}
+
+function NoGroups() {
+  return (
+    <div class="empty">
+      <b>{g('No consumer group yet')}</b>
+      {g('Start two consumers of one group in two terminals, and see how they share the partitions:')}
+      <pre class="mono">kafka-console-consumer.sh --topic orders --group billing --bootstrap-server localhost:9092</pre>
+      {g('Then end one of them with Ctrl-C, or with kill -9, and compare how long its partitions wait.')}
+    </div>
+  )
+}
+
+interface HeadingProps {
+  ids: readonly string[]
+  id: string
+  history: GroupHistory | undefined
+  state: ClusterState
+}
+
+function Heading({ ids, id, history, state }: HeadingProps) {
+  const known = state.groups.find((one) => one.id === id)
+  return (
+    <div class="log-heading mono">
+      <select
+        aria-label={g('group')}
+        value={id}
+        onChange={(event) => {
+          shownGroup.value = event.currentTarget.value
+        }}
+      >
+        {ids.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </select>
+      <span class="dim">
+        {known?.state ?? '–'}
+        {history && ` · ${g('generation')} ${history.generation}`}
+        {history?.protocol && ` · ${history.protocol}`}
+        {history && ` · ${g('coordinator')} ${history.nodeId}`}
+        {known && ` · ${known.members.length} ${g('members')}`}
+      </span>
+    </div>
+  )
+}
+
+const REDRAWN_EVERY_MS = 250
+
+/** The page's cluster time, again and again while something is drawn up to now. */
+function useNow(page: Page): number {
+  const [now, setNow] = useState(page.time.monotonic())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(page.time.monotonic()), REDRAWN_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return Math.max(now, page.time.monotonic())
+}
+
+function Timeline({ page, history }: { page: Page; history: GroupHistory }) {
+  const now = Math.max(useNow(page), lastTold(history))
+  const first = history.events[0]?.t ?? now
+  const chosen = shownTime.value
+  const isLive = 'latest' in chosen
+  const domain = isLive ? { from: Math.max(first - 200, now - chosen.latest), to: now } : chosen
+  const show = (next: Domain | { latest: number }) => {
+    shownTime.value = next
+  }
+  const zoom = (factor: number) =>
+    show(isLive ? { latest: Math.max(500, (domain.to - domain.from) * factor) } : zoomed(domain, factor))
+  const pan = (share: number) => {
+    const by = (domain.to - domain.from) * share
+    show({ from: domain.from + by, to: domain.to + by })
+  }
+  const everything = () => show({ latest: now - first + 1000 })
+  const live = () => show({ latest: 60_000 })
+  const keys: { readonly [key: string]: () => void } = {
+    '+': () => zoom(0.5),
+    '=': () => zoom(0.5),
+    '-': () => zoom(2),
+    ArrowLeft: () => pan(-0.25),
+    ArrowRight: () => pan(0.25),
+    Home: everything,
+    End: live,
+  }
+  return (
+    <section
+      class="timeline"
+      aria-label={g('lanes of the members')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the picture
+      tabIndex={0}
+      onKeyDown={(event) => {
+        const act = event.target === event.currentTarget ? keys[event.key] : undefined
+        if (!act) return
+        event.preventDefault()
+        act()
+      }}
+    >
+      <div class="timeline-bar">
+        <Legend />
+        <span class="grow" />
+        <span class="dim mono">{spanText(domain.to - domain.from)}</span>
+        <div class="seg">
+          <button type="button" title={g('earlier')} aria-label={g('earlier')} onClick={() => pan(-0.5)}>
+            ‹
+          </button>
+          <button type="button" title={g('later')} aria-label={g('later')} onClick={() => pan(0.5)}>
+            ›
+          </button>
+          <button type="button" title={g('zoom in')} aria-label={g('zoom in')} onClick={() => zoom(0.5)}>
+            +
+          </button>
+          <button type="button" title={g('zoom out')} aria-label={g('zoom out')} onClick={() => zoom(2)}>
+            −
+          </button>
+          <button type="button" onClick={everything}>
+            {g('everything')}
+          </button>
+          <button type="button" aria-pressed={isLive} onClick={live}>
+            {g('live')}
+          </button>
+        </div>
+      </div>
+      <Lanes history={history} domain={domain} now={now} isLive={isLive} lag={lag.of(history.id)} />
+    </section>
+  )
+}
+
+const LEGEND = [
+  ['joining', 'joins: waits for the others'],
+  ['syncing', 'waits for its assignment'],
+  ['revoking', 'works; will join again at its next heartbeat'],
+  ['silent', 'silent: nobody works on its partitions'],
+  ['pause', 'nobody in the group works'],
+] as const
+
+function Legend() {
+  return (
+    <ul class="legend">
+      {LEGEND.map(([phase, text]) => (
+        <li key={phase} title={g(text)}>
+          <svg width="16" height="10" aria-hidden="true">
+            <rect class={phase === 'pause' ? 'pause' : `phase ${phase}`} width="16" height="10" rx="2" />
+          </svg>
+          {phase === 'pause' ? g('nobody works') : said(phase)}
+        </li>
+      ))}
+    </ul>
+  )
+}

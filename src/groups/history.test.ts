@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest'
+import type { ClusterEvent } from '../session/event-log.ts'
+import { type GroupHistory, heldBy, historiesOf, type Lane, phaseOf } from './history.ts'
+import { placed } from './timeline.ts'
+
+const m = (memberId: string, ...partitions: string[]) => ({
+  memberId,
+  clientId: 'c',
+  instanceId: null,
+  topics: ['t'],
+  partitions,
+})
+
+type Told = readonly [type: string, ms: number, fields?: object]
+
+function events(...list: readonly Told[]): ClusterEvent[] {
+  return list.map(([type, ms, fields]) => ({
+    type: `group.${type}`,
+    group: 'g',
+    nodeId: 1,
+    at: 0,
+    heard: ms + 5,
+    ms,
+    ...fields,
+  }))
+}
+
+function historyOf(...list: readonly Told[]): GroupHistory {
+  return historiesOf(placed(events(...list))).get('g') as GroupHistory
+}
+
+const lane = ({ lanes }: GroupHistory, key: string) => lanes.find((one) => one.key === key) as Lane
+const stretches = (one: Lane) =>
+  one.stretches.map(({ phase, from, to }) => `${phase} ${from - 5}–${to === null ? '' : to - 5}`)
+const holds = (one: Lane) =>
+  one.holds.map(({ partition, from, to }) => `${partition} ${from - 5}–${to === null ? '' : to - 5}`)
+
+const ALONE: readonly Told[] = [
+  ['member.joined', 0, m('a')],
+  ['rebalance.began', 0, { generation: 0, reason: 'r' }],
+  ['generation.began', 3000, { generation: 1, protocol: 'range', leader: 'a', members: [m('a')] }],
+  [
+    'stable',
+    3010,
+    {
+      generation: 1,
+      protocol: 'range',
+      leader: 'a',
+      members: [m('a', 't-0', 't-1')],
+      tookMs: 3010,
+      stoppedMs: 0,
+      waited: [],
+    },
+  ],
+]
+
+const SHARED: readonly Told[] = [
+  ...ALONE,
+  ['member.joined', 10_000, m('b')],
+  ['rebalance.began', 10_000, { generation: 1, reason: 'Adding new member' }],
+  ['member.rejoined', 12_000, { ...m('a'), gaveUp: ['t-0', 't-1'], keeps: [] }],
+  ['generation.began', 12_000, { generation: 2, protocol: 'range', leader: 'a', members: [m('a'), m('b')] }],
+  [
+    'stable',
+    12_040,
+    {
+      generation: 2,
+      protocol: 'range',
+      leader: 'a',
+      members: [m('a', 't-0'), m('b', 't-1')],
+      tookMs: 2040,
+      stoppedMs: 40,
+      waited: [{ partition: 't-0', ms: 40 }],
+    },
+  ],
+]
+
+describe('lanes', () => {
+  test('of an eager rebalance', () => {
+    const history = historyOf(...SHARED)
+    expect(stretches(lane(history, 'a'))).toEqual([
+      'joining 0–3000',
+      'syncing 3000–3010',
+      'working 3010–10000',
+      'revoking 10000–12000',
+      'syncing 12000–12040',
+      'working 12040–',
+    ])
+    expect(holds(lane(history, 'a'))).toEqual(['t-0 3010–12000', 't-1 3010–12000', 't-0 12040–'])
+    expect(stretches(lane(history, 'b'))).toEqual(['joining 10000–12000', 'syncing 12000–12040', 'working 12040–'])
+    expect(history.rebalances.at(-1)).toMatchObject({
+      reason: 'Adding new member',
+      generation: 2,
+      members: 2,
+      stoppedMs: 40,
+    })
+  })
+
+  test('a member that fell silent did nothing since it was last heard of', () => {
+    const history = historyOf(...SHARED, [
+      'member.left',
+      60_000,
+      { ...m('b'), why: 'session timeout', silentMs: 45_000, gaveUp: ['t-1'] },
+    ])
+    const b = lane(history, 'b')
+    expect(stretches(b).slice(-2)).toEqual(['working 12040–15000', 'silent 15000–60000'])
+    expect([holds(b), phaseOf(b), b.end?.why]).toEqual([['t-1 12040–15000'], undefined, 'session timeout'])
+  })
+
+  test('a member that was silent through a whole rebalance', () => {
+    const history = historyOf(
+      ...SHARED,
+      ['rebalance.began', 20_000, { generation: 2, reason: 'r' }],
+      ['member.left', 22_000, { ...m('b'), why: 'session timeout', silentMs: 5000, gaveUp: ['t-1'] }],
+    )
+    expect(stretches(lane(history, 'b')).slice(-2)).toEqual(['working 12040–17000', 'silent 17000–22000'])
+  })
+
+  test('a static member keeps its lane', () => {
+    const one = { ...m('a1'), instanceId: 'one' }
+    const history = historyOf(
+      [
+        'stable',
+        0,
+        {
+          generation: 1,
+          protocol: 'range',
+          leader: 'a1',
+          members: [{ ...one, partitions: ['t-0'] }],
+          tookMs: 0,
+          stoppedMs: 0,
+          waited: [],
+        },
+      ],
+      ['member.fenced', 5000, { ...one, by: 'a2', silentMs: 2000 }],
+      ['member.resumed', 5010, { ...one, memberId: 'a2', partitions: ['t-0'], waited: [] }],
+    )
+    const found = lane(history, 'one')
+    expect(history.lanes.length).toBe(1)
+    expect(stretches(found)).toEqual(['working 0–3000', 'silent 3000–5000', 'joining 5000–5010', 'working 5010–'])
+    expect([holds(found), found.memberId]).toEqual([['t-0 0–3000', 't-0 5010–'], 'a2'])
+  })
+
+  test('a coordinator that took over knows who works on what', () => {
+    const history = historyOf([
+      'loaded',
+      0,
+      { generation: 7, protocol: 'sticky', leader: 'a', members: [m('a', 't-0')] },
+    ])
+    expect([heldBy(lane(history, 'a')), history.generation]).toEqual([['t-0'], 7])
+  })
+})
+
+test('a removed group has no history, an empty one no open rebalance', () => {
+  expect(historyOf(...ALONE, ['removed', 9000])).toBeUndefined()
+  const left = historyOf(
+    ...ALONE,
+    ['member.left', 9000, { ...m('a'), why: 'left', silentMs: 0, gaveUp: [] }],
+    ['rebalance.began', 9000, { generation: 1, reason: 'r' }],
+    ['empty', 9000, { generation: 2 }],
+  )
+  expect([left.generation, left.rebalances.at(-1)?.ended]).toEqual([2, 9005])
+})
+
+test('each life of a broker has a clock of its own', () => {
+  const first = events(['empty', 1000, { generation: 1 }])
+  const second = events(['empty', 10, { generation: 2 }]).map((event) => ({ ...event, heard: 9000 }))
+  const start = { type: 'broker.starting', nodeId: 1, at: 0 }
+  expect(placed([...first, start, ...second]).map(({ t }) => t)).toEqual([1005, 9000])
+})

@@ -1,0 +1,248 @@
+/** The history of a group, from what its coordinator told (`group.*`: engine/core/coordinator/group/group-teller.ts). */
+import type { Placed } from './timeline.ts'
+
+/** What a member does: waits for others to join, for its assignment, works, works but will join again, is silent. */
+export type Phase = 'joining' | 'syncing' | 'working' | 'revoking' | 'silent'
+
+/** `to` null: it still goes on. Times are cluster time, ms. */
+export interface Stretch {
+  readonly phase: Phase
+  readonly from: number
+  to: number | null
+}
+
+/** A member works on a partition. */
+export interface Hold {
+  readonly partition: string
+  readonly from: number
+  to: number | null
+}
+
+/** A member over time; the processes that came one after the other under one `group.instance.id` are one. */
+export interface Lane {
+  readonly key: string
+  readonly clientId: string
+  readonly instanceId: string | null
+  memberId: string
+  topics: readonly string[]
+  readonly stretches: Stretch[]
+  readonly holds: Hold[]
+  /** When and why it went; null: it is there. */
+  end: { readonly t: number; readonly why: string } | null
+}
+
+/** From the reason of a rebalance to the assignment that ended it. */
+export interface Rebalance {
+  readonly began: number
+  readonly reason: string
+  /** When the assignment went out; null: it is under way, or the group became empty. */
+  ended: number | null
+  generation: number
+  protocol: string
+  members: number
+  tookMs: number
+  stoppedMs: number
+  waited: readonly { readonly partition: string; readonly ms: number }[]
+}
+
+export interface GroupHistory {
+  readonly id: string
+  readonly lanes: Lane[]
+  readonly rebalances: Rebalance[]
+  readonly events: Placed[]
+  /** Who coordinates it. */
+  nodeId: number
+  generation: number
+  protocol: string | null
+  leader: string | null
+}
+
+interface MemberTold {
+  readonly memberId: string
+  readonly clientId: string
+  readonly instanceId: string | null
+  readonly topics: readonly string[]
+  readonly partitions?: readonly string[]
+}
+
+/** Each group's history by its name; groups that are gone are left out. */
+export function historiesOf(events: readonly Placed[]): ReadonlyMap<string, GroupHistory> {
+  const histories = new Map<string, GroupHistory>()
+  for (const event of events) {
+    const history = histories.get(event.group) ?? begun(event)
+    histories.set(event.group, history)
+    history.events.push(event)
+    history.nodeId = event.nodeId
+    ON[event.type]?.(history, event)
+    if (event.type === 'group.removed') histories.delete(event.group)
+  }
+  return histories
+}
+
+function begun({ group, nodeId }: Placed): GroupHistory {
+  return {
+    id: group,
+    nodeId,
+    lanes: [],
+    rebalances: [],
+    events: [],
+    generation: 0,
+    protocol: null,
+    leader: null,
+  }
+}
+
+type Apply = (history: GroupHistory, event: Placed) => void
+
+const ON: { readonly [type: string]: Apply } = {
+  'group.loaded': (history, event) => {
+    takeOver(history, event)
+    for (const member of membersOf(event)) assign(laneOf(history, member), member.partitions ?? [], event.t)
+  },
+  'group.member.joined': (history, event) => enter(laneOf(history, told(event)), 'joining', event.t),
+  'group.member.rejoined': (history, event) => {
+    const lane = laneOf(history, told(event))
+    enter(lane, 'joining', event.t)
+    release(lane, event['gaveUp'] as readonly string[], event.t)
+  },
+  'group.member.left': (history, event) => {
+    const lane = laneOf(history, told(event))
+    const why = String(event['why'])
+    if (why === 'session timeout') fallSilent(lane, event)
+    enter(lane, null, event.t)
+    release(lane, null, event.t)
+    lane.end = { t: event.t, why }
+  },
+  'group.member.fenced': (history, event) => {
+    const lane = laneOf(history, told(event))
+    fallSilent(lane, event)
+    lane.memberId = String(event['by'])
+    enter(lane, 'joining', event.t)
+  },
+  'group.member.resumed': (history, event) =>
+    assign(laneOf(history, told(event)), event['partitions'] as readonly string[], event.t),
+  'group.rebalance.began': (history, event) => {
+    for (const lane of history.lanes) if (phaseOf(lane) === 'working') enter(lane, 'revoking', event.t)
+    history.rebalances.push({
+      began: event.t,
+      reason: String(event['reason']),
+      ended: null,
+      generation: Number(event['generation']),
+      protocol: '',
+      members: 0,
+      tookMs: 0,
+      stoppedMs: 0,
+      waited: [],
+    })
+  },
+  'group.generation.began': (history, event) => {
+    takeOver(history, event)
+    for (const member of membersOf(event)) enter(laneOf(history, member), 'syncing', event.t)
+  },
+  'group.stable': (history, event) => {
+    takeOver(history, event)
+    for (const member of membersOf(event)) assign(laneOf(history, member), member.partitions ?? [], event.t)
+    const rebalance = history.rebalances.at(-1)
+    if (rebalance?.ended === null) Object.assign(rebalance, outcomeOf(event))
+  },
+  'group.empty': (history, event) => {
+    history.generation = Number(event['generation'])
+    const rebalance = history.rebalances.at(-1)
+    if (rebalance?.ended === null) Object.assign(rebalance, { ended: event.t, generation: history.generation })
+  },
+}
+
+function outcomeOf(event: Placed): Partial<Rebalance> {
+  return {
+    ended: event.t,
+    generation: Number(event['generation']),
+    protocol: String(event['protocol']),
+    members: membersOf(event).length,
+    tookMs: Number(event['tookMs']),
+    stoppedMs: Number(event['stoppedMs']),
+    waited: event['waited'] as Rebalance['waited'],
+  }
+}
+
+function takeOver(history: GroupHistory, event: Placed): void {
+  history.generation = Number(event['generation'])
+  history.protocol = event['protocol'] as string | null
+  history.leader = event['leader'] as string | null
+}
+
+function membersOf(event: Placed): readonly MemberTold[] {
+  return event['members'] as readonly MemberTold[]
+}
+
+function told(event: Placed): MemberTold {
+  return {
+    memberId: String(event['memberId']),
+    clientId: String(event['clientId']),
+    instanceId: event['instanceId'] as string | null,
+    topics: (event['topics'] as readonly string[] | undefined) ?? [],
+  }
+}
+
+function laneOf(history: GroupHistory, member: MemberTold): Lane {
+  const key = member.instanceId ?? member.memberId
+  const known = history.lanes.find((lane) => lane.key === key)
+  const lane = known ?? { ...member, key, stretches: [], holds: [], end: null }
+  if (!known) history.lanes.push(lane)
+  lane.memberId = member.memberId
+  if (member.topics.length > 0) lane.topics = member.topics
+  return lane
+}
+
+/** What a member does now; undefined: it is out. */
+export function phaseOf(lane: Lane): Phase | undefined {
+  const last = lane.stretches.at(-1)
+  return last?.to === null ? last.phase : undefined
+}
+
+function enter(lane: Lane, phase: Phase | null, t: number): void {
+  const last = lane.stretches.at(-1)
+  if (last?.to === null) {
+    if (last.phase === phase) return
+    last.to = t
+    if (last.from === t) lane.stretches.pop()
+  }
+  if (phase === null) return
+  lane.end = null
+  lane.stretches.push({ phase, from: t, to: null })
+}
+
+function assign(lane: Lane, partitions: readonly string[], t: number): void {
+  enter(lane, 'working', t)
+  const held = heldBy(lane)
+  release(
+    lane,
+    held.filter((partition) => !partitions.includes(partition)),
+    t,
+  )
+  for (const partition of partitions) if (!held.includes(partition)) lane.holds.push({ partition, from: t, to: null })
+}
+
+/** What a member works on now. */
+export function heldBy({ holds }: Lane): string[] {
+  return holds.flatMap(({ partition, to }) => (to === null ? [partition] : []))
+}
+
+/** `null`: all. */
+function release({ holds }: Lane, partitions: readonly string[] | null, t: number): void {
+  for (const hold of holds) if (hold.to === null && (partitions?.includes(hold.partition) ?? true)) hold.to = t
+}
+
+/** The coordinator learns late what was so since it last heard of the member. */
+function fallSilent(lane: Lane, event: Placed): void {
+  const since = event.t - Number(event['silentMs'])
+  release(lane, null, since)
+  while ((lane.stretches.at(-1)?.from ?? -1) > since) lane.stretches.pop()
+  const last = lane.stretches.at(-1)
+  if (last) last.to = since
+  lane.stretches.push({ phase: 'silent', from: since, to: null })
+}
+
+/** What members are called: all console consumers have one client id, so the end of their own ids tells them apart. */
+export function nameOf({ instanceId, clientId, memberId }: Pick<Lane, 'instanceId' | 'clientId' | 'memberId'>): string {
+  return instanceId ?? `${clientId.replace(/^consumer-/, '')} …${memberId.slice(-4)}`
+}

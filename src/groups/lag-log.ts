@@ -1,0 +1,42 @@
+import type { ClusterState, GroupState } from '../cluster/cluster-state.ts'
+
+/** How many records a group was behind at a moment of cluster time. */
+export interface LagSample {
+  readonly t: number
+  readonly records: number
+}
+
+const KEPT = 2000
+
+/** The lag of each group as the cluster was read; bounded. */
+export class LagLog {
+  private readonly byGroup = new Map<string, LagSample[]>()
+
+  read(state: ClusterState, t: number): void {
+    for (const group of state.groups) {
+      if (group.committed.length === 0) continue
+      const samples = this.byGroup.get(group.id) ?? []
+      const records = lagOf(group, state)
+      const [last, before] = [samples.at(-1), samples.at(-2)]
+      if (last?.records === records && before?.records === records) samples.pop()
+      samples.push({ t, records })
+      if (samples.length > KEPT) samples.splice(0, samples.length - KEPT)
+      this.byGroup.set(group.id, samples)
+    }
+  }
+
+  of(group: string): readonly LagSample[] {
+    return this.byGroup.get(group) ?? []
+  }
+}
+
+/** Records between what a group committed and the ends. */
+export function lagOf({ committed }: GroupState, state: ClusterState): number {
+  return committed.reduce((sum, at) => sum + lagAt(at, state), 0)
+}
+
+/** The same of one partition. */
+export function lagAt(at: GroupState['committed'][number], { topics }: ClusterState): number {
+  const end = topics.get(at.topic)?.partitions[at.partition]?.highWatermark ?? -1
+  return end < 0 ? 0 : Math.max(0, end - at.offset)
+}

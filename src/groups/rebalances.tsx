@@ -1,0 +1,61 @@
+import { Scroll } from '../ui/scroll.tsx'
+import type { GroupHistory, Rebalance } from './history.ts'
+import { type Domain, spanText } from './span.ts'
+import { g } from './words.ts'
+
+const SHOWN = 30
+
+/** Each rebalance with what it cost, the latest first; one can be looked at closely. */
+export function Rebalances({ history, onShow }: { history: GroupHistory; onShow: (domain: Domain) => void }) {
+  const latest = history.rebalances.slice(-SHOWN).reverse()
+  if (latest.length === 0) return null
+  return (
+    <Scroll label={g('rebalances')}>
+      <table class="plain rebalances">
+        <thead>
+          <tr>
+            <th>{g('generation')}</th>
+            <th class="number">{g('members')}</th>
+            <th class="number">{g('took')}</th>
+            <th class="number">{g('nobody works')}</th>
+            <th>{g('longest wait')}</th>
+            <th>{g('reason')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {latest.map((one) => (
+            <tr key={one.began} class="pick" onClick={() => onShow(around(one))}>
+              <td>
+                <button type="button" class="link">
+                  {one.ended === null ? g('under way') : one.generation} {one.protocol && `· ${one.protocol}`}
+                </button>
+              </td>
+              <td class="number">{one.ended === null ? '' : one.members}</td>
+              <td class="number">{one.ended === null ? '…' : spanText(one.tookMs)}</td>
+              <td class={`number ${one.stoppedMs > 0 ? 'bad' : ''}`}>
+                {one.ended === null ? '' : spanText(one.stoppedMs)}
+              </td>
+              <td>{longestWait(one)}</td>
+              <td class="reason" title={one.reason}>
+                {one.reason}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  )
+}
+
+/** From the partition that was without an owner first, to some time after all have one. */
+function around({ began, ended, waited }: Rebalance): Domain {
+  const end = ended ?? began + 1000
+  const from = Math.min(began, ...waited.map(({ ms }) => end - ms))
+  const margin = Math.max(50, (end - from) * 0.25)
+  return { from: from - margin, to: end + margin }
+}
+
+function longestWait({ waited }: Rebalance): string {
+  const [longest] = [...waited].sort((a, b) => b.ms - a.ms)
+  return longest ? `${longest.partition}: ${spanText(longest.ms)}` : ''
+}
