@@ -1,13 +1,21 @@
 import { render } from 'preact'
+import { readAddress } from './session/address.ts'
 import { logbookApi } from './session/api.ts'
+import { applyAddress } from './session/apply-address.ts'
 import { Page } from './session/page.ts'
 import { App } from './ui/app.tsx'
 import { listenForShortcuts } from './ui/shortcuts.ts'
 import { wordsLoading } from './ui/strings.ts'
 import './ui/page.css'
 
+const address = readAddress(new URL(location.href), document.referrer)
+applyAddress(address)
 const page = new Page()
-window.logbook = logbookApi(page, page.start())
+const ready = page.start()
+window.logbook = logbookApi(page, ready)
 listenForShortcuts(page)
 await wordsLoading()
 render(<App page={page} />, document.getElementById('app') as HTMLElement)
+await ready.catch(() => {})
+const { followAddress } = await import('./session/follow-address.ts')
+await followAddress(page, address)

@@ -3,8 +3,11 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
+import { lazy } from '../ui/lazy.tsx'
 import type { LessonEntry } from './library.ts'
 import { w } from './words.ts'
+
+const CourseTools = lazy(async () => (await import('../packs/course-tools.tsx')).CourseTools)
 
 /** Where the learner is in the course, and the way to any other lesson. */
 export function LessonMenu({ page }: { page: Page }) {
@@ -47,6 +50,7 @@ function LessonList({ page, close }: { page: Page; close: () => void }) {
             ))}
         </section>
       ))}
+      <CourseTools page={page} close={close} />
     </nav>
   )
 }

@@ -37,7 +37,9 @@ export function LessonPane({ page }: { page: Page }) {
         {problems.length > 0 && <Faults problems={problems} />}
         <StartNotice session={page.lesson} />
         {lesson.blocks.map((block, i) => (
-          <BlockView key={`${id}/${language.value}/${i}`} page={page} block={block} />
+          <div key={`${id}/${language.value}/${i}`} data-line={block.line} class="lesson-block">
+            <BlockView page={page} block={block} />
+          </div>
         ))}
         <Neighbours page={page} />
       </div>

@@ -29,6 +29,26 @@ export class Progress {
     this.keep(rest)
   }
 
+  /** Everything, by lesson. */
+  everything(): { readonly [lesson: string]: LessonProgress } {
+    return this.all.peek()
+  }
+
+  /** Takes over what was done elsewhere; of lessons done here as well, what is met in either counts. */
+  merge(others: { readonly [lesson: string]: LessonProgress }): void {
+    const mine = this.all.peek()
+    const both = Object.entries(others).map(([lesson, other]) => {
+      const { met, hintsShown, predictions } = mine[lesson] ?? NOTHING
+      const merged = {
+        met: [...new Set([...met, ...other.met])].sort((a, b) => a - b),
+        hintsShown: Math.max(hintsShown, other.hintsShown),
+        predictions: { ...other.predictions, ...predictions },
+      }
+      return [lesson, merged] as const
+    })
+    this.keep({ ...mine, ...Object.fromEntries(both) })
+  }
+
   private keep(all: { readonly [lesson: string]: LessonProgress }): void {
     this.all.value = all
     try {

@@ -3,7 +3,7 @@ import { type ITheme, Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
-import { maximised, theme } from '../session/settings.ts'
+import { maximised, presenting, theme } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { isPageKey } from '../ui/keys.ts'
 import { t } from '../ui/strings.ts'
@@ -68,7 +68,7 @@ function Screen({
   useEffect(() => {
     const xterm = new Terminal({
       fontFamily: FONT,
-      fontSize: 12.5,
+      fontSize: fontSize(),
       lineHeight: 1.35,
       theme: THEMES[theme.peek()],
       cursorBlink: false,
@@ -97,6 +97,13 @@ function Screen({
     }
   }, [client, tab])
 
+  const large = presenting.value
+  useEffect(() => {
+    if (!terminal.current || !fit.current) return
+    terminal.current.options.fontSize = fontSize()
+    resizeTo(fit.current, box.current)
+  }, [large])
+
   const colours = theme.value
   useEffect(() => {
     if (terminal.current) terminal.current.options.theme = THEMES[colours]
@@ -123,6 +130,10 @@ function Screen({
       }}
     />
   )
+}
+
+function fontSize(): number {
+  return presenting.peek() ? 18 : 12.5
 }
 
 function resizeTo(fitting: FitAddon, box: HTMLElement | null): void {

@@ -1,6 +1,7 @@
 import { Download, Ellipsis, Upload } from 'lucide'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
+import { pickFile, saveFile } from '../ui/files.ts'
 import { Menu } from '../ui/menu.tsx'
 import { t } from '../ui/strings.ts'
 
@@ -24,25 +25,10 @@ async function told(page: Page, work: Promise<void>): Promise<void> {
 
 async function save(page: Page): Promise<void> {
   const bytes = await page.saveSnapshot()
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/zip' }))
-  link.download = `logbook-${new Date(page.time.wall()).toISOString().slice(0, 10)}.zip`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+  saveFile(`logbook-${new Date(page.time.wall()).toISOString().slice(0, 10)}.zip`, 'application/zip', bytes)
 }
 
 async function pick(page: Page): Promise<void> {
-  const file = await picked()
+  const file = await pickFile('.zip')
   if (file) await page.openSnapshot(new Uint8Array(await file.arrayBuffer()))
-}
-
-function picked(): Promise<File | undefined> {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.accept = '.zip'
-  return new Promise((resolve) => {
-    input.onchange = () => resolve(input.files?.[0])
-    input.oncancel = () => resolve(undefined)
-    input.click()
-  })
 }

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { LessonMenu } from '../lessons/lesson-menu.tsx'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
 import type { Page } from '../session/page.ts'
-import { language, lessonShare, maximised, shownPane, stageShare, theme } from '../session/settings.ts'
+import { language, lessonShare, maximised, presenting, shownPane, stageShare, theme } from '../session/settings.ts'
 import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
 import { PastControls } from '../topology/past-controls.tsx'
@@ -23,10 +23,12 @@ const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).F
 export function App({ page }: { page: Page }) {
   const dark = theme.value === 'dark'
   const lang = language.value
+  const present = presenting.value
   useEffect(() => {
     document.documentElement.classList.toggle('dark', dark)
+    document.documentElement.classList.toggle('present', present)
     document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
-  }, [dark, lang])
+  }, [dark, lang, present])
   const full = maximised.value
   const columns = full ? '0 minmax(0, 1fr)' : `${lessonShare.value * 100}% minmax(0, 1fr)`
   return (

@@ -1,0 +1,119 @@
+// Lessons that somebody else wrote, and the page in a frame of somebody else's.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '../scripts/serve.mjs'
+
+const LESSON = `---
+title: Our first topic
+minutes: 3
+teaches: [topic]
+start: inherit
+---
+
+Text with <img src=x onerror="window.broken=true"> in it.
+
+\`\`\`sh
+kafka-topics.sh --create --topic ours --bootstrap-server localhost:9092
+\`\`\`
+
+## What you saw
+
+A topic.
+
+\`\`\`check
+# \`ours\` exists
+topic: ours
+\`\`\`
+
+\`\`\`hint
+Below.
+\`\`\`
+
+\`\`\`hint
+One command.
+\`\`\`
+
+\`\`\`solution
+kafka-topics.sh --create --topic ours --bootstrap-server localhost:9092
+\`\`\`
+`
+const PACK = 'pack: ours\ntitle: Ours\nlessons: [intro/01-topic, intro/02-broken]\ntracks: { intro: Introduction }\n'
+const FRAME = `<!doctype html><meta charset="utf-8"><title>Course</title><iframe title="Logbook" width="1100" height="700"></iframe>`
+
+async function withPack(run) {
+  const folder = mkdtempSync(join(tmpdir(), 'logbook-pack-'))
+  mkdirSync(join(folder, 'en/intro'), { recursive: true })
+  writeFileSync(join(folder, 'pack.yaml'), PACK)
+  writeFileSync(join(folder, 'en/intro/01-topic.md'), LESSON)
+  writeFileSync(join(folder, 'en/intro/02-broken.md'), LESSON.replace('topic: ours', 'topik: ours'))
+  writeFileSync(join(folder, 'course.html'), FRAME)
+  const site = await serve(folder, 0)
+  try {
+    await run(site.url)
+  } finally {
+    await site.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+export const tests = {
+  async 'a pack by its address: its lessons, its faults with their lines, progress of its own, and back'({
+    page,
+    url,
+  }) {
+    await withPack(async (packs) => {
+      await page.goto(`${url}?pack=${packs}pack.yaml`)
+      await page.evaluate(() => window.logbook.ready)
+      await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
+      assert.equal(await page.evaluate(() => window.broken), undefined)
+      await page.locator('.block .run').first().click()
+      await page.locator('.goals li.met').waitFor()
+      await page.evaluate(() => window.logbook.lesson.open('intro/02-broken'))
+      const faults = page.locator('.lesson .notice.bad li')
+      assert.match(await faults.first().innerText(), /en\/intro\/02-broken\.md:20:1 unknown check: topik/)
+      await page.goBack()
+      await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
+      await page.reload()
+      await page.locator('.goals li.met').waitFor()
+      await page.locator('.lesson-menu > button').click()
+      await page.getByRole('button', { name: 'Back to the Logbook course' }).click()
+      await page.getByRole('heading', { name: 'Write and read your first events' }).waitFor()
+      assert.ok(!page.url().includes('pack='))
+    })
+  },
+
+  async 'a pack that cannot be opened says why, and the course stays'({ page, url }) {
+    await page.goto(url)
+    await page.evaluate(() => window.logbook.ready)
+    await page.locator('.lesson-menu > button').click()
+    await page.getByRole('button', { name: 'Open a pack' }).click()
+    await page.locator('.pack-dialog input').fill('http://example.com/pack.yaml')
+    await page.keyboard.press('Enter')
+    assert.match(await page.locator('.pack-dialog [role=alert]').innerText(), /a pack is fetched over https/)
+    assert.equal(await page.locator('h1').innerText(), 'Write and read your first events')
+  },
+
+  async 'in a frame of a course site: no bar, and the site hears of lessons and goals'({ page, url }) {
+    await withPack(async (packs) => {
+      await page.goto(`${packs}course.html`)
+      await page.evaluate((src) => {
+        window.heard = []
+        addEventListener('message', ({ data }) => data.source === 'logbook' && window.heard.push(data))
+        document.querySelector('iframe').src = src
+      }, `${url}?embed&pack=${packs}&lesson=intro/01-topic`)
+      const frame = page.frameLocator('iframe')
+      await frame.getByRole('heading', { name: 'Our first topic' }).waitFor()
+      assert.equal(await frame.locator('header.top').isVisible(), false)
+      await frame.locator('.block .run').first().click()
+      await page.waitForFunction(() => window.heard.some(({ event }) => event === 'lesson-done'))
+      const heard = await page.evaluate(() => window.heard.map(({ event, lesson }) => `${event} ${lesson}`))
+      assert.deepEqual(heard.slice(-3), [
+        'lesson-opened intro/01-topic',
+        'goal-met intro/01-topic',
+        'lesson-done intro/01-topic',
+      ])
+    })
+  },
+}

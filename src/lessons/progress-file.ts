@@ -1,0 +1,49 @@
+import type { LessonProgress } from './progress.ts'
+
+/** Progress as a file that another browser takes over. */
+interface ProgressFile {
+  readonly format: 'logbook-progress'
+  readonly version: 1
+  readonly lessons: { readonly [lesson: string]: LessonProgress }
+}
+
+export function writeProgress(lessons: ProgressFile['lessons']): string {
+  const file: ProgressFile = { format: 'logbook-progress', version: 1, lessons }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+/** Largest file that is looked at, bytes. */
+export const MOST_BYTES = 4 * 1024 * 1024
+
+/** Reads such a file. Throws an Error that says what is wrong; nothing of a file with a fault counts. */
+export function readProgress(text: string): ProgressFile['lessons'] {
+  if (text.length > MOST_BYTES) throw new Error('the file is too large')
+  let file: Partial<ProgressFile> | null
+  try {
+    file = JSON.parse(text)
+  } catch (error) {
+    throw new Error(`this is not a progress file: ${(error as Error).message}`)
+  }
+  if (file?.format !== 'logbook-progress') throw new Error('this is not a progress file')
+  if (file.version !== 1) throw new Error(`this progress file is of version ${file.version}; this page reads version 1`)
+  const lessons = file.lessons ?? {}
+  for (const [lesson, progress] of Object.entries(lessons))
+    if (!isProgress(progress)) throw new Error(`what it says of ${lesson.slice(0, 80)} is damaged`)
+  return lessons
+}
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
+
+function isProgress(value: unknown): value is LessonProgress {
+  const { met, hintsShown, predictions } = Object(value) as Partial<LessonProgress>
+  return (
+    Array.isArray(met) &&
+    met.every(isCount) &&
+    isCount(hintsShown) &&
+    typeof predictions === 'object' &&
+    predictions !== null &&
+    Object.entries(predictions).every(
+      ([quiz, told]) => isCount(Number(quiz)) && typeof Object(told).answer === 'number',
+    )
+  )
+}

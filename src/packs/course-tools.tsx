@@ -1,0 +1,73 @@
+import { BookOpen, Check, Download, Link, PackageOpen, Presentation, Upload } from 'lucide'
+import { useState } from 'preact/hooks'
+import { MOST_BYTES, readProgress, writeProgress } from '../lessons/progress-file.ts'
+import { closePack } from '../session/follow-address.ts'
+import type { Page } from '../session/page.ts'
+import { presenting } from '../session/settings.ts'
+import { pickFile, saveFile } from '../ui/files.ts'
+import { Icon } from '../ui/icon.tsx'
+import { PackDialog } from './pack-dialog.tsx'
+import { p } from './words.ts'
+import './packs.css'
+
+/** Below the list of lessons: what is done with the course as a whole. */
+export function CourseTools({ page, close }: { page: Page; close: () => void }) {
+  const [opening, setOpening] = useState(false)
+  const [said, setSaid] = useState('')
+  const then = (run: () => unknown) => () => {
+    run()
+    close()
+  }
+  return (
+    <section class="course-tools">
+      <Tool icon={Link} text={said || p('Copy the link to this lesson')} run={() => void copyLink(setSaid)} />
+      <Tool icon={PackageOpen} text={p('Open a pack …')} run={() => setOpening(true)} />
+      {!page.lesson.isOwnCourse && (
+        <Tool icon={BookOpen} text={p('Back to the Logbook course')} run={then(() => closePack(page))} />
+      )}
+      <Tool icon={Download} text={p('Save progress …')} run={then(() => saveProgress(page))} />
+      <Tool icon={Upload} text={p('Load progress …')} run={() => void loadProgress(page, setSaid)} />
+      <Tool
+        icon={presenting.value ? Check : Presentation}
+        text={p('Large type')}
+        pressed={presenting.value}
+        run={() => {
+          presenting.value = !presenting.value
+        }}
+      />
+      {opening && <PackDialog page={page} close={then(() => setOpening(false))} />}
+    </section>
+  )
+}
+
+type IconNode = typeof BookOpen
+
+function Tool({ icon, text, run, pressed }: { icon: IconNode; text: string; run: () => void; pressed?: boolean }) {
+  return (
+    <button type="button" onClick={run} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}>
+      <Icon icon={icon} />
+      <span class="grow">{text}</span>
+    </button>
+  )
+}
+
+async function copyLink(say: (text: string) => void): Promise<void> {
+  await navigator.clipboard.writeText(location.href).catch(() => {})
+  say(`${p('Copied')}: ${location.hash}`)
+}
+
+function saveProgress(page: Page): void {
+  const text = writeProgress(page.lesson.progress.everything())
+  saveFile('logbook-progress.json', 'application/json', new TextEncoder().encode(text))
+}
+
+async function loadProgress(page: Page, say: (text: string) => void): Promise<void> {
+  const file = await pickFile('.json')
+  if (!file) return
+  try {
+    page.lesson.progress.merge(readProgress(file.size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : await file.text()))
+    say(p('Progress was taken over.'))
+  } catch (error) {
+    say((error as Error).message)
+  }
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { packAt, packFrom } from '../session/follow-address.ts'
+import type { Page } from '../session/page.ts'
+import { pickFile } from '../ui/files.ts'
+import { p } from './words.ts'
+
+/** Asks where a pack is, and says why it cannot be opened. */
+export function PackDialog({ page, close }: { page: Page; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [address, setAddress] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => dialog.current?.showModal(), [])
+  const open = async (opening: Promise<void>) => {
+    setBusy(true)
+    try {
+      await opening
+      close()
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+    }
+    setBusy(false)
+  }
+  const fromFile = async () => {
+    const file = await pickFile('.zip')
+    if (file) await open(packFrom(page, file))
+  }
+  return (
+    <dialog ref={dialog} class="pack-dialog" aria-labelledby="pack-title" onClose={close}>
+      <h2 id="pack-title">{p('Open a pack …')}</h2>
+      <p>{p('Lessons that somebody else wrote: from an address, or from a zip of its folder.')}</p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void open(packAt(page, address))
+        }}
+      >
+        <label>
+          {p('Address of the folder, its pack.yaml, or a zip')}
+          <input
+            type="text"
+            inputMode="url"
+            value={address}
+            placeholder="https://…/pack.yaml"
+            onInput={(event) => setAddress(event.currentTarget.value)}
+          />
+        </label>
+        {problem !== null && (
+          <pre class="problem" role="alert">
+            {problem}
+          </pre>
+        )}
+        <p class="dim">
+          {p('Their commands run when you run them, in this page’s cluster; their cells run in the sandbox.')}
+        </p>
+        <div class="actions">
+          <button type="button" class="secondary" onClick={() => void fromFile()} disabled={busy}>
+            {p('A file …')}
+          </button>
+          <span class="grow" />
+          <button type="button" class="secondary" onClick={() => dialog.current?.close()}>
+            {p('Cancel')}
+          </button>
+          <button type="submit" class="primary" disabled={busy || address.trim() === ''}>
+            {busy ? p('Opening …') : p('Open')}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Problem, ReadLesson, ShelvedLesson } from '../lessons/lesson.ts'
+import { type Course, Library, type Named } from '../lessons/library.ts'
+import { parseLesson } from '../lessons/parse.ts'
+import { either, fields, list, mapOf, oneOf, type Shape, text } from '../lessons/shape.ts'
+import { readYaml } from '../lessons/yaml-source.ts'
+import type { Language } from '../session/settings.ts'
+
+/** What `pack.yaml` says: which lessons a folder holds, in which order and languages. */
+export interface Pack {
+  /** Names the pack in what is remembered of its lessons: letters, digits, hyphens. */
+  readonly pack: string
+  readonly title: string | Named
+  /** `track/name` of each lesson, in order; the files are `<language>/<track>/<name>.md` beside `pack.yaml`. */
+  readonly lessons: readonly string[]
+  /** Default: English alone. */
+  readonly languages?: readonly Language[]
+  /** Names of the tracks, by folder. */
+  readonly tracks?: { readonly [folder: string]: string | Named }
+}
+
+/** Bounds of a pack: it comes from anywhere. */
+export const MOST_LESSONS = 200
+export const MOST_LESSON_BYTES = 512 * 1024
+export const MOST_PACK_BYTES = 16 * 1024 * 1024
+
+const name = (pattern: RegExp, like: string): Shape => {
+  return (value, path, report) => {
+    if (typeof value !== 'string' || !pattern.test(value))
+      report(path, `expected a name such as ${like}, found ${value}`)
+  }
+}
+
+const named = either(text, mapOf(text))
+
+const PACK = fields({
+  pack: { shape: name(/^[\w-]{1,64}$/, 'kafka-at-example'), required: true },
+  title: { shape: named, required: true },
+  lessons: { shape: list(name(/^[\w-]+\/[\w-]+$/, 'intro/01-hello')), required: true },
+  languages: { shape: list(oneOf('en', 'zh')) },
+  tracks: { shape: mapOf(named) },
+})
+
+/** Reads `pack.yaml`; what is wrong with it is told with line and column. */
+export function parsePack(
+  file: string,
+  source: string,
+): { readonly pack?: Pack; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = []
+  const fault = (line: number, column: number, message: string) => problems.push({ file, line, column, message })
+  const pack = readYaml(source, PACK, fault) as Pack | undefined
+  if (pack && pack.lessons.length > MOST_LESSONS) fault(1, 1, `a pack has at most ${MOST_LESSONS} lessons`)
+  return problems.length > 0 || !pack ? { problems } : { pack, problems }
+}
+
+/** The files of a pack besides `pack.yaml`, by path from it. */
+export function filesOf({ lessons, languages = ['en'] }: Pack): string[] {
+  return languages.flatMap((language) => lessons.map((lesson) => `${language}/${lesson}.md`))
+}
+
+/** The lessons of a pack from their sources, by path; faults of a lesson are shown in its place. */
+export function packLibrary(pack: Pack, sources: ReadonlyMap<string, string>): Library<ShelvedLesson> {
+  const course: Course = {
+    key: pack.pack,
+    title: inLanguages(pack.title),
+    tracks: Object.fromEntries(Object.entries(pack.tracks ?? {}).map(([folder, one]) => [folder, inLanguages(one)])),
+    order: pack.lessons,
+  }
+  const shelved = [...sources].map(([path, source]) => [path, shelve(parseLesson(path, source))] as const)
+  return new Library(Object.fromEntries(shelved), course)
+}
+
+function inLanguages(title: string | Named): Named {
+  return typeof title === 'string' ? { en: title, zh: title } : title
+}
+
+function shelve(read: ReadLesson): ShelvedLesson {
+  const { title, minutes, goals } = read.lesson
+  return { title, minutes, goals: goals.length, load: async () => read }
+}

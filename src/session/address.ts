@@ -1,0 +1,62 @@
+import type { Language, Theme } from './settings.ts'
+
+/** What the page's address asks for. Instructors write it; anything in it may be wrong, and then counts as absent. */
+export interface PageAddress {
+  /** `?pack=`: where a pack of lessons is. */
+  readonly pack: string | null
+  /** `?lesson=track/name`, or `#/track/name`, which wins: it is what the page itself writes. */
+  readonly lesson: string | null
+  /** `#/track/name/12`: the block of the lesson that begins at this line of its file. */
+  readonly line: number | null
+  /** `?embed`: no bar at the top, for a frame in another page. */
+  readonly embed: boolean
+  /** `?events=https://course.example`: the origin that hears which goals are met; default: that of the page around the frame. */
+  readonly events: string | null
+  /** `?present`: large type. */
+  readonly present: boolean
+  readonly language: Language | null
+  readonly theme: Theme | null
+}
+
+export function readAddress({ searchParams, hash }: URL, referrer = ''): PageAddress {
+  const [, fromHash, line] = /^#\/([\w-]+\/[\w-]+)(?:\/(\d+))?$/.exec(hash) ?? []
+  const wanted = searchParams.get('lesson')
+  const embed = searchParams.has('embed')
+  return {
+    pack: searchParams.get('pack'),
+    lesson: fromHash ?? (wanted !== null && /^[\w-]+\/[\w-]+$/.test(wanted) ? wanted : null),
+    line: line === undefined ? null : Number(line),
+    embed,
+    events: embed ? originOf(searchParams.get('events') ?? referrer) : null,
+    present: searchParams.has('present'),
+    language: oneOf(searchParams.get('lang'), 'en', 'zh'),
+    theme: oneOf(searchParams.get('theme'), 'light', 'dark'),
+  }
+}
+
+/** The address of a place in a lesson, with the pack and all else that is asked for now. */
+export function addressOf(
+  now: URL,
+  lesson: string,
+  { pack, line }: { pack?: string | null; line?: number } = {},
+): string {
+  const url = new URL(now)
+  url.searchParams.delete('lesson')
+  if (pack === null) url.searchParams.delete('pack')
+  else if (pack !== undefined) url.searchParams.set('pack', pack)
+  url.hash = `/${lesson}${line === undefined ? '' : `/${line}`}`
+  return url.href
+}
+
+function originOf(text: string): string | null {
+  try {
+    const { origin } = new URL(text)
+    return origin === 'null' ? null : origin
+  } catch {
+    return null
+  }
+}
+
+function oneOf<T extends string>(value: string | null, ...known: readonly T[]): T | null {
+  return known.find((one) => one === value) ?? null
+}
