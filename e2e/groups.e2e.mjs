@@ -40,19 +40,18 @@ function worksOn(page, nth) {
 export const tests = {
   async 'two consumers in two terminals, one killed: lanes, generations, the time without work'({ page, url, shot }) {
     await twoConsumers(page, url)
-    assert.deepEqual(
-      [...(await worksOn(page, 0)), ...(await worksOn(page, 1))].sort(),
-      ['0', '1', '2', '3', '4', '5'],
-    )
+    assert.deepEqual([...(await worksOn(page, 0)), ...(await worksOn(page, 1))].sort(), ['0', '1', '2', '3', '4', '5'])
     const [generation, count, , stopped] = await rebalance(page, 0)
     assert.match(generation, /^2 · range/)
     assert.equal(count, '2')
     assert.match(stopped, /^\d+(\.\d+)? (ms|s)$/)
     await shot('groups-two.png')
 
-    const pids = (await run(page, "jps | awk '/ConsoleConsumer/ { print $1 }'")).stdout.trim().split('\n')
+    const pids = (await run(page, 'pgrep -f console-consumer')).stdout.trim().split('\n')
     await run(page, `kill -9 ${pids.at(-1)}`)
-    await rebalances(page).getByRole('button', { name: /^3 · range/ }).waitFor()
+    await rebalances(page)
+      .getByRole('button', { name: /^3 · range/ })
+      .waitFor()
     assert.deepEqual(await worksOn(page, 0), ['0', '1', '2', '3', '4', '5'])
     const longest = (await rebalance(page, 0))[4]
     const seconds = Number(/orders-\d: (\d+(?:\.\d+)?) s/.exec(longest)?.[1])
@@ -60,5 +59,41 @@ export const tests = {
     await page.getByText('× session timeout').waitFor()
     await rebalances(page).locator('tbody tr').first().click()
     await shot('groups-killed.png')
+  },
+
+  async 'other assignors side by side; axe, both themes, narrow to wide, Chinese'({ page, url, shot }) {
+    await twoConsumers(page, url)
+    const compare = page.getByRole('region', { name: 'What the other assignors would give' })
+    await compare.getByRole('combobox').selectOption('one more member')
+    const rows = await compare
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.replace(/\s+/g, ' ').trim())))
+    assert.deepEqual(rows.at(-4).slice(1), ['2', '2', '2', '2'], 'everyone would have two')
+    assert.deepEqual(rows.at(-2).slice(1), ['6', '6', '6', '2'], 'only the cooperative one lets the others go on')
+    assert.deepEqual(rows.at(-1).slice(1), ['1', '1', '1', '2'])
+
+    await page.locator('#stage-groups').focus()
+    for (const theme of ['light', 'dark']) {
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: width < 700 ? 800 : 900 })
+        if (width < 700) await page.getByRole('tab', { name: 'stage', exact: true }).click()
+        const { violations } = await new AxeBuilder({ page }).include('.stage').analyze()
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+          [],
+          `${theme} at ${width}`,
+        )
+      }
+      for (const width of [390, 1280, 2560]) {
+        await page.setViewportSize({ width, height: width < 700 ? 844 : Math.round(width * 0.6) })
+        await page.waitForTimeout(300)
+        await shot(`groups-${theme}-${width}.png`)
+      }
+      await page.setViewportSize({ width: 1440, height: 900 })
+      if (theme === 'light') await page.getByRole('button', { name: 'dark theme' }).click()
+    }
+    await page.getByRole('button', { name: 'switch to Chinese' }).click()
+    await page.getByRole('group', { name: '再均衡' }).waitFor()
+    await shot('groups-zh.png')
   },
 }

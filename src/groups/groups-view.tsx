@@ -13,7 +13,7 @@ import { Positions } from './positions.tsx'
 import { Rebalances } from './rebalances.tsx'
 import { type Domain, spanText, zoomed } from './span.ts'
 import { placed } from './timeline.ts'
-import { g, said } from './words.ts'
+import { g, generationText, said } from './words.ts'
 
 /** The group that is shown; null: the one of which something was told last. */
 const shownGroup = signal<string | null>(null)
@@ -45,11 +45,16 @@ export function GroupsView({ page }: { page: Page }) {
         {history && <Members history={history} />}
         <Positions group={state.groups.find((one) => one.id === id)} state={state} history={history} />
       </div>
-      {history && <Rebalances history={history} onShow={(domain) => (shownTime.value = domain)} />}
+      {history && <Rebalances history={history} onShow={lookAt} />}
       {history && <Compare history={history} state={state} />}
       {history && <HistoryTable history={history} />}
     </div>
   )
+}
+
+function lookAt(domain: Domain): void {
+  shownTime.value = domain
+  document.querySelector('.timeline')?.scrollIntoView({ block: 'nearest' })
 }
 
 function lastTold({ events }: GroupHistory): number {
@@ -100,7 +105,7 @@ function Heading({ ids, id, history, state }: HeadingProps) {
       </select>
       <span class="dim">
         {known?.state ?? '–'}
-        {history && ` · ${g('generation')} ${history.generation}`}
+        {history && ` · ${generationText(history.generation)}`}
         {history?.protocol && ` · ${history.protocol}`}
         {history && ` · ${g('coordinator')} ${history.nodeId}`}
         {known && ` · ${known.members.length} ${g('members')}`}

@@ -1,9 +1,9 @@
 import { clockTime } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
-import { type GroupHistory, nameOf } from './history.ts'
+import { type GroupHistory, nameOf, shortIds } from './history.ts'
 import { spanText } from './span.ts'
 import type { Placed } from './timeline.ts'
-import { g, said } from './words.ts'
+import { g, generationText, said } from './words.ts'
 
 const SHOWN = 200
 
@@ -59,13 +59,13 @@ const TELL: { readonly [type: string]: (event: Placed) => string } = {
   'group.member.fenced': () => g('was fenced by a new process'),
   'group.member.resumed': (event) =>
     `${g('got its partitions back without a rebalance')}: ${list(event['partitions'])}`,
-  'group.rebalance.began': (event) => `${g('a rebalance begins')}: ${event['reason']}`,
+  'group.rebalance.began': (event) => `${g('a rebalance begins')}: ${shortIds(String(event['reason']))}`,
   'group.generation.began': (event) =>
-    `${g('generation')} ${event['generation']}: ${g('all have joined; the leader assigns')}`,
+    `${generationText(Number(event['generation']))}: ${g('all have joined; the leader assigns')}`,
   'group.stable': (event) => {
     const members = event['members'] as readonly Parameters<typeof given>[0][]
     const pause = `${g('nobody works')} ${spanText(Number(event['stoppedMs']))}`
-    return `${g('generation')} ${event['generation']}: ${g('the assignment is out')} (${pause}): ${members.map(given).join('; ')}`
+    return `${generationText(Number(event['generation']))}: ${g('the assignment is out')} (${pause}): ${members.map(given).join('; ')}`
   },
   'group.empty': () => g('the group is empty'),
   'group.removed': () => g('the group is gone'),

@@ -242,6 +242,11 @@ function fallSilent(lane: Lane, event: Placed): void {
   lane.stretches.push({ phase: 'silent', from: since, to: null })
 }
 
+/** A text of the coordinator, in which members are called as {@link nameOf} calls them. */
+export function shortIds(text: string): string {
+  return text.replace(/-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})/g, ' …$1')
+}
+
 /** What members are called: all console consumers have one client id, so the end of their own ids tells them apart. */
 export function nameOf({ instanceId, clientId, memberId }: Pick<Lane, 'instanceId' | 'clientId' | 'memberId'>): string {
   return instanceId ?? `${clientId.replace(/^consumer-/, '')} …${memberId.slice(-4)}`

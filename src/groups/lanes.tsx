@@ -5,7 +5,7 @@ import { partitionOf } from './compare.ts'
 import { type GroupHistory, type Hold, type Lane, nameOf, type Rebalance, type Stretch } from './history.ts'
 import type { LagSample } from './lag-log.ts'
 import { type Domain, spanText, stepFor } from './span.ts'
-import { g, said } from './words.ts'
+import { g, generationText, said } from './words.ts'
 
 interface LanesProps {
   history: GroupHistory
@@ -226,7 +226,7 @@ function Generations({
       {rebalances.map(({ began, ended, generation, protocol }) => {
         if (ended === null) return null
         const at = place.x(ended)
-        const text = `${g('generation')} ${generation}`
+        const text = generationText(generation)
         const isFree = at >= free && at <= place.width - text.length * LETTER
         if (isFree) free = at + text.length * LETTER + 8
         return (

@@ -35,7 +35,6 @@ export function Positions({ group, state, history }: PositionsProps) {
             <th class="number">{g('committed')}</th>
             <th class="number">{g('end')}</th>
             <th class="number">{g('lag')}</th>
-            <th />
           </tr>
         </thead>
         <tbody>
@@ -47,9 +46,9 @@ export function Positions({ group, state, history }: PositionsProps) {
               <td class={owner === null ? 'bad' : ''}>{owner ?? g('nobody')}</td>
               <td class="number">{committed === null ? '–' : count(committed)}</td>
               <td class="number">{end < 0 ? '–' : count(end)}</td>
-              <td class="number">{committed === null ? '–' : count(lag)}</td>
-              <td class="bar" aria-hidden="true">
-                <i style={{ width: `${(lag / most) * 100}%` }} />
+              <td class="number lag">
+                <i aria-hidden="true" style={{ width: `${(lag / most) * 100}%` }} />
+                {committed === null ? '–' : count(lag)}
               </td>
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import { Scroll } from '../ui/scroll.tsx'
-import type { GroupHistory, Rebalance } from './history.ts'
+import { type GroupHistory, type Rebalance, shortIds } from './history.ts'
 import { type Domain, spanText } from './span.ts'
 import { g } from './words.ts'
 
@@ -37,7 +37,7 @@ export function Rebalances({ history, onShow }: { history: GroupHistory; onShow:
               </td>
               <td>{longestWait(one)}</td>
               <td class="reason" title={one.reason}>
-                {one.reason}
+                {shortIds(one.reason)}
               </td>
             </tr>
           ))}

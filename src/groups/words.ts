@@ -98,3 +98,8 @@ export function g(word: Word): string {
 export function said(word: string): string {
   return Object.hasOwn(ZH, word) ? g(word as Word) : word
 }
+
+/** A generation by its number. */
+export function generationText(n: number): string {
+  return language.value === 'zh' ? `第 ${n} 代` : `generation ${n}`
+}
