@@ -15,9 +15,14 @@ const TYPES = {
   '.md': 'text/markdown; charset=utf-8',
 }
 
-/** Serves `folder` at `port`, or at the next free one; gives the address and how to stop. `told` hears each file that was found. */
-export async function serve(folder, port, told = () => {}) {
-  const server = createServer((request, response) => answer(folder, request, response, told))
+/**
+ * Serves `folder` at `port`, or at the next free one; gives the address and how to stop. `told` hears each file that was found; `also` may
+ * answer a request itself, and says whether it did.
+ */
+export async function serve(folder, port, told = () => {}, also = () => false) {
+  const server = createServer((request, response) => {
+    if (!also(request, response)) answer(folder, request, response, told)
+  })
   const actual = await listen(server, port)
   return { url: `http://localhost:${actual}/`, close: () => new Promise((resolve) => server.close(resolve)) }
 }

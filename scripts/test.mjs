@@ -30,7 +30,7 @@ const STEPS = [
   },
   {
     name: 'lessons',
-    command: ['node_modules/tsx/dist/cli.mjs', 'src/lessons/prove-cli.ts'],
+    command: ['node_modules/tsx/dist/cli.mjs', 'src/lessons/cli.ts'],
     counts: countPlain,
     beside: true,
   },

@@ -57,23 +57,24 @@ export function filesOf({ lessons, languages = ['en'] }: Pack): string[] {
   return languages.flatMap((language) => lessons.map((lesson) => `${language}/${lesson}.md`))
 }
 
+/** How the lessons of a pack are arranged. */
+export function courseOf({ pack, title, tracks = {}, lessons }: Pack): Course {
+  const names = Object.entries(tracks).map(([folder, one]) => [folder, inLanguages(one)])
+  return { key: pack, title: inLanguages(title), tracks: Object.fromEntries(names), order: lessons }
+}
+
 /** The lessons of a pack from their sources, by path; faults of a lesson are shown in its place. */
 export function packLibrary(pack: Pack, sources: ReadonlyMap<string, string>): Library<ShelvedLesson> {
-  const course: Course = {
-    key: pack.pack,
-    title: inLanguages(pack.title),
-    tracks: Object.fromEntries(Object.entries(pack.tracks ?? {}).map(([folder, one]) => [folder, inLanguages(one)])),
-    order: pack.lessons,
-  }
   const shelved = [...sources].map(([path, source]) => [path, shelve(parseLesson(path, source))] as const)
-  return new Library(Object.fromEntries(shelved), course)
+  return new Library(Object.fromEntries(shelved), courseOf(pack))
 }
 
 function inLanguages(title: string | Named): Named {
   return typeof title === 'string' ? { en: title, zh: title } : title
 }
 
-function shelve(read: ReadLesson): ShelvedLesson {
+/** A lesson that is loaded already. */
+export function shelve(read: ReadLesson): ShelvedLesson {
   const { title, minutes, goals } = read.lesson
   return { title, minutes, goals: goals.length, load: async () => read }
 }

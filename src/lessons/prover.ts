@@ -1,4 +1,3 @@
-/** `npm run lessons [-- part-of-an-id]`: proves every lesson on the engine. Exit status 1 when something fails. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Proof } from './prove.ts'
@@ -9,10 +8,13 @@ const PATIENCE_MS = 120_000
 const HEAP_MB = 1500
 
 /** Proves lessons one after the other; a lesson that does not end costs its process, not the run. */
-class Prover {
+export class Prover {
   private worker: ChildProcess | undefined
   private hear: (message: FromProver) => void = () => {}
   private died: (why: string) => void = () => {}
+
+  /** `folder`: where the lessons are, by language. */
+  constructor(private readonly folder: string) {}
 
   /** Which lessons there are. */
   async ids(): Promise<readonly string[]> {
@@ -63,7 +65,7 @@ class Prover {
   }
 
   private start(): ChildProcess {
-    const worker = fork(fileURLToPath(new URL('prove-worker.ts', import.meta.url)), {
+    const worker = fork(fileURLToPath(new URL('prove-worker.ts', import.meta.url)), [this.folder], {
       execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`],
     })
     worker.on('message', (message: FromProver) => this.hear(message))
@@ -74,25 +76,3 @@ class Prover {
     return worker
   }
 }
-
-function tell({ name, faults }: Proof): void {
-  process.stdout.write(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}\n`)
-  for (const fault of faults) process.stdout.write(`     ${fault.trimEnd().replaceAll('\n', '\n     ')}\n`)
-}
-
-const prover = new Prover()
-const wanted = process.argv[2] ?? ''
-let passed = 0
-let failed = 0
-for (const id of (await prover.ids()).filter((id) => id.includes(wanted))) {
-  const begun = performance.now()
-  await prover.prove(id, (proof) => {
-    tell(proof)
-    if (proof.faults.length === 0) passed++
-    else failed++
-  })
-  process.stdout.write(`     ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
-}
-prover.end()
-process.stdout.write(`${passed} passed, ${failed} failed\n`)
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0

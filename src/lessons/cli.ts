@@ -1,0 +1,21 @@
+/**
+ * `npm run lessons`: proves all lessons. `-- PART`: those whose id has the part. `-- new track/name`: files to begin with. `-- --watch
+ * FILE`: the page beside the editor. `--in DIR`: of a pack instead of the page's own. Exit status 1 when something fails.
+ */
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { OWN_LESSONS } from './lesson-folder.ts'
+import { newLesson } from './new-lesson.ts'
+import { proveAll } from './prove-all.ts'
+import { watchLesson } from './watch.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { in: { type: 'string' }, watch: { type: 'string' }, port: { type: 'string', default: '8090' } },
+})
+const folder = values.in === undefined ? OWN_LESSONS : resolve(values.in)
+const [first = '', name = ''] = positionals
+
+if (values.watch !== undefined) await watchLesson(resolve(values.watch), Number(values.port))
+else if (first === 'new') process.exitCode = newLesson(folder, name)
+else process.exitCode = await proveAll(folder, first)

@@ -1,0 +1,27 @@
+import type { Proof } from './prove.ts'
+import { Prover } from './prover.ts'
+
+/** Proves the lessons of a folder whose id has the part, and prints each proof; gives the exit status. */
+export async function proveAll(folder: string, part: string): Promise<number> {
+  const prover = new Prover(folder)
+  let passed = 0
+  let failed = 0
+  for (const id of (await prover.ids()).filter((id) => id.includes(part))) {
+    const begun = performance.now()
+    await prover.prove(id, (proof) => {
+      tellProof(proof)
+      if (proof.faults.length === 0) passed++
+      else failed++
+    })
+    process.stdout.write(`     ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
+  }
+  prover.end()
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  return failed > 0 || passed === 0 ? 1 : 0
+}
+
+/** Prints one proof. */
+export function tellProof({ name, faults }: Proof): void {
+  process.stdout.write(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}\n`)
+  for (const fault of faults) process.stdout.write(`     ${fault.trimEnd().replaceAll('\n', '\n     ')}\n`)
+}
