@@ -94,6 +94,11 @@ export class Channel {
     return this.open
   }
 
+  /** That of the request that is sent next. */
+  get nextCorrelationId(): number {
+    return this.nextId
+  }
+
   /** Requests without an answer yet. */
   get inFlight(): number {
     return this.waiting.size

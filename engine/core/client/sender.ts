@@ -12,6 +12,7 @@ import type { ProducerBatch } from './producer-batch.ts'
 import type { ProducerSettings } from './producer-config.ts'
 import { NO_PRODUCER_ID, type ProducerIdentity, requestProducerId } from './producer-id.ts'
 import type { ProducerMetrics } from './producer-metrics.ts'
+import { retryText, splitText, staleText, unanswered } from './sender-words.ts'
 import { backoffMs } from './timing.ts'
 import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts'
 
@@ -256,11 +257,13 @@ export class Sender {
 
   private async exchange(node: Node, channel: Channel, sent: readonly Sent[]): Promise<void> {
     const start = this.env.clock.monotonic()
+    const request = { correlationId: channel.nextCorrelationId }
     try {
       const answers = await this.produce(channel, sent)
-      for (const one of sent) this.settle(one, answers?.get(partitionKey(one)))
+      for (const one of sent) this.settle(one, request, answers?.get(partitionKey(one)))
     } catch (error) {
-      for (const one of sent) this.failed(one, asKafkaException(error))
+      const why = unanswered(node, asKafkaException(error))
+      for (const one of sent) this.failed(one, request, why)
     } finally {
       this.requests.set(node.id, (this.requests.get(node.id) ?? 1) - 1)
       this.metrics.requestDone(this.env.clock.monotonic() - start, sent)
@@ -295,16 +298,17 @@ export class Sender {
     return answers
   }
 
-  private settle(one: Sent, answer: PartitionAnswer | undefined): void {
+  private settle(one: Sent, request: SentRequest, answer: PartitionAnswer | undefined): void {
     if (this.settings.acks === 0) return this.complete(one, -1, -1)
-    if (!answer) return this.failed(one, exceptionOf(Errors.UNKNOWN_SERVER_ERROR, 'the response lacks the partition'))
+    if (!answer)
+      return this.failed(one, request, exceptionOf(Errors.UNKNOWN_SERVER_ERROR, 'the response lacks the partition'))
     const { errorCode } = answer
     if (errorCode === Errors.NONE || errorCode === Errors.DUPLICATE_SEQUENCE_NUMBER) {
       return this.complete(one, answer.baseOffset, answer.logAppendTimeMs)
     }
     if (errorCode === Errors.MESSAGE_TOO_LARGE && one.batch.recordCount > 1) return this.split(one)
     const error = exceptionOf(errorCode, answer.errorMessage)
-    this.failed(one, error, answer)
+    this.failed(one, request, error, answer)
   }
 
   private complete({ queue, batch }: Sent, baseOffset: number, logAppendTime: number): void {
@@ -316,10 +320,7 @@ export class Sender {
 
   private split(one: Sent): void {
     const { queue, batch } = one
-    this.warn(
-      one,
-      `Got error produce response, splitting and retrying (${batch.recordCount} records). Error: MESSAGE_TOO_LARGE`,
-    )
+    this.warn(splitText(partitionKey(one), batch.recordCount))
     queue.settled(batch)
     this.accumulator.release(batch)
     if (batch.baseSequence >= 0) this.loseIdentity(queue, { refused: true })
@@ -328,18 +329,22 @@ export class Sender {
     queue.batches.unshift(...parts)
   }
 
-  private failed(one: Sent, error: KafkaException, answer?: PartitionAnswer): void {
+  private failed(one: Sent, request: SentRequest, error: KafkaException, answer?: PartitionAnswer): void {
     const { queue, batch } = one
-    if (saysMetadataIsStale(error.code) || error.name === 'DisconnectException') this.metadata.invalidate()
-    if (this.mayRetry(one, error)) {
+    const retries = this.mayRetry(one, error)
+    if (retries) {
       const left = this.settings.retries - batch.attempts - 1
-      this.warn(one, `Got error produce response, retrying (${left} attempts left). Error: ${error.name}`)
+      const message = answer ? answer.errorMessage : error.message
+      this.warn(retryText(partitionKey(one), request, { left, code: error.code, message }))
       batch.retryAt = this.env.clock.monotonic() + this.backoff(batch.attempts++)
       queue.requeue(batch)
-      return
+    } else {
+      queue.settled(batch)
+      this.giveUp(queue, batch, error, answer)
     }
-    queue.settled(batch)
-    this.giveUp(queue, batch, error, answer)
+    if (!saysMetadataIsStale(error.code)) return
+    this.warn(staleText(partitionKey(one), error))
+    this.metadata.invalidate()
   }
 
   private mayRetry({ queue, batch }: Sent, error: KafkaException): boolean {
@@ -386,8 +391,8 @@ export class Sender {
     }
   }
 
-  private warn({ topic, partition }: TopicPartition, message: string): void {
-    this.network.log('WARN', `${message} (topic-partition ${topic}-${partition})`, LOGGER)
+  private warn(message: string): void {
+    this.network.log('WARN', message, LOGGER)
   }
 
   /** Stops; what was not sent fails with the given error. */
@@ -396,6 +401,11 @@ export class Sender {
     this.closed = true
     this.timer?.handle.cancel()
   }
+}
+
+/** A request that was sent. */
+interface SentRequest {
+  readonly correlationId: number
 }
 
 function asKafkaException(error: unknown): KafkaException {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { BrokerConfig } from '../../core/broker/config.ts'
 import { parseProperties } from '../../core/broker/properties.ts'
+import type { Server } from '../../core/broker/server.ts'
 import { type BrokerOptions, parseBrokerOptions, USAGE, UsageError } from './broker-options.ts'
 import { clientEnv } from './client-env.ts'
 import { FileDisk } from './file-disk.ts'
@@ -19,9 +20,11 @@ async function main(): Promise<void> {
   const nodes = options.files.length > 0 ? options.files.map((file) => fromFile(file, options)) : options.nodes
   const [only, ...more] = nodes
   if (only && more.length === 0) {
-    const { disk, network } = supervised(new BrokerConfig(only).nodeId, env.disk)
-    const server = await runNode(clientEnv(disk, env.trace, network, options.clockAheadMs), only, options)
-    return say(`ready ${addressOf(server.config, (name) => server.sockets.port(name) ?? 0)}`)
+    let server: Server | undefined
+    const { disk, network } = supervised(new BrokerConfig(only).nodeId, env.disk, (id) => server?.topicName(id))
+    server = await runNode(clientEnv(disk, env.trace, network, options.clockAheadMs), only, options)
+    const { config, sockets } = server
+    return say(`ready ${addressOf(config, (name) => sockets.port(name) ?? 0)}`)
   }
   const known = (await Promise.all(nodes.map((node) => clusterIdOf(env, node)))).find((id) => id !== null)
   const processes = new NodeProcesses({

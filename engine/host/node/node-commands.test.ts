@@ -18,6 +18,7 @@ test.each([
   ['disk 2 slow', { type: 'disk', node: 2, fault: { ...HEALTHY_DISK, slowMs: 200 } }],
   ['disk 2 slow 50', { type: 'disk', node: 2, fault: { ...HEALTHY_DISK, slowMs: 50 } }],
   ['disk 2 full', { type: 'disk', node: 2, fault: { ...HEALTHY_DISK, full: true } }],
+  ['fault add Produce drop', { type: 'fault', words: ['add', 'Produce', 'drop'] }],
   ['disk 2 ok', { type: 'disk', node: 2, fault: HEALTHY_DISK }],
 ])('%s', (line, command) => {
   expect(read(line)).toEqual(command)

@@ -1,5 +1,6 @@
 /** What `npm run broker` takes on standard input while its nodes run. */
 import { type DiskFault, HEALTHY_DISK } from '../../core/env/disk-faults.ts'
+import { RULE_HELP } from '../../core/faults/rule.ts'
 import type { LinkEnd, LinkFault } from './links.ts'
 
 export const COMMANDS_HELP = `kill N · stop N · start N · pause N · resume N   a node's process: SIGKILL, SIGTERM, again, SIGSTOP, SIGCONT
@@ -7,8 +8,10 @@ cut A B · cut A>B                                nothing passes between A and B
 slow A B MS · slow A>B MS                        what passes takes MS milliseconds longer
 heal · heal A                                    all links, or those of A, are as before
 disk N slow [MS] · disk N full · disk N ok       a node's disk: each sync takes MS longer (200), nothing fits any more, healthy
+fault add RULE · fault list · fault remove N|all faults at a point of the protocol (below)
 status · help
-A and B: the number of a node, nodes (all of them), clients (whoever is no node)`
+A and B: the number of a node, nodes (all of them), clients (whoever is no node)
+RULE: ${RULE_HELP}`
 
 /** A line that means nothing. */
 export class CommandError extends Error {
@@ -24,6 +27,8 @@ export type NodeCommand =
   /** null: all. */
   | { readonly type: 'heal'; readonly end: LinkEnd | null }
   | { readonly type: 'disk'; readonly node: number; readonly fault: DiskFault }
+  /** Words for `faultCommand`. */
+  | { readonly type: 'fault'; readonly words: readonly string[] }
   | { readonly type: 'status' }
   | { readonly type: 'help' }
 
@@ -54,6 +59,7 @@ const READERS: { readonly [word: string]: Reader } = {
     return { type: 'heal', end: end === undefined ? null : endIn(end, nodes) }
   },
   disk: ([node, how, ...more], nodes) => ({ type: 'disk', node: nodeIn(node, nodes), fault: diskFault(how, more) }),
+  fault: (words) => ({ type: 'fault', words }),
   status: () => ({ type: 'status' }),
   help: () => ({ type: 'help' }),
 }

@@ -6,11 +6,13 @@ import { randomUuid } from '../../core/base/uuid.ts'
 import { BrokerConfig } from '../../core/broker/config.ts'
 import { type DiskFault, HEALTHY_DISK } from '../../core/env/disk-faults.ts'
 import type { Random } from '../../core/env/env.ts'
+import { RuleError } from '../../core/faults/rule.ts'
+import { faultCommand, NO_RULES, type RuleList, ruleLine, withCount } from '../../core/faults/rule-list.ts'
 import type { BrokerOptions } from './broker-options.ts'
 import { healed, type LinkFault, withLink } from './links.ts'
 import { COMMANDS_HELP, CommandError, type NodeCommand, type ProcessAction, parseNodeCommand } from './node-commands.ts'
 import { addressOf } from './run-node.ts'
-import type { NodeMessage, SupervisorMessage } from './supervised.ts'
+import type { NodeMessage, SupervisorMessage, WrittenRule } from './supervised.ts'
 
 export interface NodeProcessesOptions {
   readonly nodes: readonly ReadonlyMap<string, string>[]
@@ -39,6 +41,7 @@ export class NodeProcesses {
   private readonly nodes: readonly Node[]
   private readonly clusterId: string
   private links: readonly LinkFault[] = []
+  private faults: RuleList = NO_RULES
   private ending = false
 
   constructor(private readonly given: NodeProcessesOptions) {
@@ -101,10 +104,28 @@ export class NodeProcesses {
       if (other) tell(other, { type: 'peer', port: message.localPort })
       return
     }
+    if (message.type === 'fault') return this.setFaults(withCount(this.faults, message.event))
     const ports = this.nodes.flatMap(({ id, ports }) => ports.map((port) => [port, id] as const))
     tell(node, { type: 'nodes', ports })
     tell(node, { type: 'links', faults: this.links })
     tell(node, { type: 'disk', fault: node.disk })
+    tell(node, { type: 'rules', rules: this.writtenRules() })
+  }
+
+  private setFaults(faults: RuleList): void {
+    if (faults === this.faults) return
+    this.faults = faults
+    for (const node of this.nodes) tell(node, { type: 'rules', rules: this.writtenRules() })
+  }
+
+  private writtenRules(): WrittenRule[] {
+    return this.faults.rules.map((rule) => ({ ...rule, times: Number.isFinite(rule.times) ? rule.times : null }))
+  }
+
+  private fault(words: readonly string[]): void {
+    const { list, lines } = faultCommand(this.faults, words)
+    this.setFaults(list)
+    for (const line of lines) this.given.say(line)
   }
 
   private command(line: string): void {
@@ -112,7 +133,7 @@ export class NodeProcesses {
       const ids = this.nodes.map(({ id }) => id)
       this.perform(parseNodeCommand(line, ids))
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error
+      if (!(error instanceof CommandError || error instanceof RuleError)) throw error
       this.given.say(error.message)
     }
   }
@@ -127,6 +148,8 @@ export class NodeProcesses {
         return this.setLinks(command.end === null ? [] : healed(this.links, command.end))
       case 'disk':
         return this.setDisk(this.nodeOf(command.node), command.fault)
+      case 'fault':
+        return this.fault(command.words)
       case 'status':
         return this.status()
       case 'help':
@@ -161,6 +184,7 @@ export class NodeProcesses {
     for (const { id, address, child } of this.nodes) say(`node ${id} ${child ? `pid ${child.pid}` : 'down'} ${address}`)
     for (const node of this.nodes) if (node.disk.full || node.disk.slowMs > 0) say(diskText(node))
     for (const fault of this.links) say(linkText(fault))
+    for (const rule of this.faults.rules) say(`fault ${ruleLine(rule)}`)
   }
 
   private async end(): Promise<void> {
