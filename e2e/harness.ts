@@ -85,6 +85,17 @@ async function oneRun(under: DiskUnderTest, random: (below: number) => number): 
       longer.set(bytes, model.length)
       model = longer
     } else if (what < 6) {
+      // Zeros before an append that takes the place of some of them.
+      const [zeros, taken] = [random(300_000), random(3000)]
+      const longer = new Uint8Array(Math.max(model.length + taken, zeros))
+      longer.set(model)
+      longer.fill(7, model.length, model.length + taken)
+      file.preallocate(zeros)
+      file.append(new Uint8Array(taken).fill(7))
+      const cut = random(longer.length + 1)
+      file.truncate(cut)
+      model = longer.slice(0, cut)
+    } else if (what < 7) {
       const length = random(model.length + 1)
       file.truncate(length)
       model = model.slice(0, length)
@@ -125,7 +136,13 @@ window.randomPointRuns = async (runs, seed) => {
   return null
 }
 
-type Files = Map<string, Uint8Array>
+/** `end`: where appends go. */
+type Files = Map<string, { readonly bytes: Uint8Array; readonly end: number }>
+
+/** Nobody has it open: zeros are content. */
+function closed({ bytes }: { readonly bytes: Uint8Array }) {
+  return { bytes, end: bytes.length }
+}
 
 async function pointRun(name: string, random: (below: number) => number): Promise<string | null> {
   let disk = await IndexedDbDisk.open(name)
@@ -142,11 +159,11 @@ async function pointRun(name: string, random: (below: number) => number): Promis
       model.delete(at)
     } else if (what < 13) {
       const [from, to] = [path(), path()]
-      const bytes = model.get(from)
-      if (!bytes || from === to) continue
+      const file = model.get(from)
+      if (!file || from === to) continue
       await disk.rename(from, to)
       model.delete(from)
-      model.set(to, bytes)
+      model.set(to, closed(file))
     } else if (what < 16) {
       await disk.flush()
       await disk.points.make(nextPoint)
@@ -157,7 +174,7 @@ async function pointRun(name: string, random: (below: number) => number): Promis
       disk.close()
       disk = await IndexedDbDisk.open(name)
       await disk.points.restore(id)
-      model = new Map(points.get(id))
+      model = new Map([...(points.get(id) ?? [])].map(([path, file]) => [path, closed(file)]))
       for (const later of [...points.keys()]) if (later > id) points.delete(later)
       const problem = await unlike(disk, model)
       if (problem) return `step ${step}: restored ${id}: ${problem}`
@@ -177,31 +194,44 @@ async function pointRun(name: string, random: (below: number) => number): Promis
 
 async function change(disk: IndexedDbDisk, model: Files, at: string, random: (below: number) => number) {
   const file = await disk.open(at)
-  let bytes = model.get(at) ?? new Uint8Array()
+  let { bytes, end } = model.get(at) ?? { bytes: new Uint8Array(), end: 0 }
   for (let i = random(4); i >= 0; i--) {
     if (random(4) === 0) {
       bytes = bytes.slice(0, random(bytes.length + 1))
       file.truncate(bytes.length)
+      end = bytes.length
+      // It is longer than its rows, also in a restore point.
+      if (random(2) === 0) {
+        bytes = withZeros(bytes, bytes.length + random(100_000))
+        file.preallocate(bytes.length)
+      }
     } else {
       const more = new Uint8Array(random(5) === 0 ? random(400_000) : random(4000)).fill(random(256))
       file.append(more)
-      const longer = new Uint8Array(bytes.length + more.length)
-      longer.set(bytes)
-      longer.set(more, bytes.length)
-      bytes = longer
+      bytes = withZeros(bytes, end + more.length)
+      bytes.set(more, end)
+      end += more.length
     }
     if (random(2) === 0) await file.sync()
   }
-  model.set(at, bytes)
-  if (random(2) === 0) await file.close()
+  model.set(at, { bytes, end })
+  // To who opened it again the zeros would be content.
+  if (end === bytes.length && random(2) === 0) await file.close()
+}
+
+/** A copy that is at least so long. */
+function withZeros(bytes: Uint8Array, length: number): Uint8Array {
+  const longer = new Uint8Array(Math.max(bytes.length, length))
+  longer.set(bytes)
+  return longer
 }
 
 async function unlike(disk: IndexedDbDisk, model: Files): Promise<string | null> {
   const found = await disk.list('')
   const paths = found.map(({ path, size }) => `${path}:${size}`).join()
-  const wanted = [...model].map(([path, { length }]) => `${path}:${length}`).sort()
+  const wanted = [...model].map(([path, { bytes }]) => `${path}:${bytes.length}`).sort()
   if (paths !== wanted.join()) return `files ${paths}, ${wanted} wanted`
-  for (const [path, bytes] of model) {
+  for (const [path, { bytes }] of model) {
     const file = await disk.open(path)
     const problem = difference(await file.read(0, file.length), bytes)
     await file.close()

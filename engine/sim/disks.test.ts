@@ -81,6 +81,7 @@ describe.each(Object.entries(ADAPTERS))('%s', (_name, make) => {
 type Operation =
   | { kind: 'append'; path: string; bytes: number[] }
   | { kind: 'truncate'; path: string; part: number }
+  | { kind: 'preallocate'; path: string; length: number; bytes: number[] }
   | { kind: 'remove' | 'sync'; path: string }
   | { kind: 'rename'; path: string; to: string }
 
@@ -95,6 +96,12 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     }),
   },
   fc.record({ kind: fc.constant('truncate' as const), path, part: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({
+    kind: fc.constant('preallocate' as const),
+    path,
+    length: fc.nat(40),
+    bytes: fc.array(fc.nat(255), { maxLength: 9 }),
+  }),
   fc.record({ kind: fc.constantFrom('remove' as const, 'sync' as const), path }),
   fc.record({ kind: fc.constant('rename' as const), path, to: path }),
 )
@@ -123,6 +130,12 @@ async function step(disk: Disk, model: Map<string, number[]>, one: Operation): P
 function change(file: DiskFile, content: number[], one: Operation): void {
   if (one.kind === 'append') {
     content.push(...one.bytes)
+    file.append(new Uint8Array(one.bytes))
+  }
+  if (one.kind === 'preallocate') {
+    const zeros = new Array(Math.max(0, one.length - content.length - one.bytes.length)).fill(0)
+    content.push(...one.bytes, ...zeros)
+    file.preallocate(one.length)
     file.append(new Uint8Array(one.bytes))
   }
   if (one.kind === 'truncate') {

@@ -15,7 +15,7 @@ export interface Faults {
   renameDelay?: () => Promise<void>
 }
 
-type Change = { readonly append: Uint8Array } | { readonly truncate: number }
+type Change = { readonly append: Uint8Array } | { readonly truncate: number } | { readonly preallocate: number }
 
 /** A file with what is durable and what is not yet. */
 interface FaultyFile {
@@ -24,7 +24,8 @@ interface FaultyFile {
   /** Changes that became durable, since the start. */
   applied: number
   /** What readers see: the durable part with all changes. */
-  readonly seen: MemoryFile
+  seen: MemoryFile
+  handles: number
 }
 
 /**
@@ -80,14 +81,15 @@ export class FaultyDisk implements Disk {
       else apply(file.durable, change, this.now())
     }
     file.pending = []
-    file.seen.truncate(0, this.now())
-    file.seen.append(file.durable.read(0, file.durable.length), this.now())
+    file.durable.settle()
+    file.handles = 0
+    file.seen = file.durable.copy()
   }
 
   /** A copy of what is durable now, on a disk without faults. */
   async durable(): Promise<MemoryDisk> {
     const copy = new MemoryDisk(this.now)
-    for (const [path, { durable }] of this.files) (await copy.open(path)).append(durable.read(0, durable.length))
+    for (const [path, { durable }] of this.files) copy.adopt(path, durable.copy())
     return copy
   }
 
@@ -115,13 +117,17 @@ export class FaultyDisk implements Disk {
     this.step('open', path)
     let file = this.files.get(path)
     if (!file)
-      this.files.set(path, (file = { durable: new MemoryFile(), seen: new MemoryFile(), pending: [], applied: 0 }))
+      this.files.set(
+        path,
+        (file = { durable: new MemoryFile(), seen: new MemoryFile(), pending: [], applied: 0, handles: 0 }),
+      )
     return this.handle(path, file)
   }
 
   private handle(path: string, file: FaultyFile): DiskFile {
     const { generation } = this
     let closed = false
+    file.handles++
     const use = (what: string) => {
       this.alive(generation)
       if (closed) throw new DiskError('io', `${path} is closed`)
@@ -138,6 +144,7 @@ export class FaultyDisk implements Disk {
         return file.seen.length
       },
       append: (bytes) => change({ append: bytes }),
+      preallocate: (length) => change({ preallocate: length }),
       truncate: (length) => {
         if (length > file.seen.length) throw new RangeError(`${path} has only ${file.seen.length} bytes, not ${length}`)
         change({ truncate: length })
@@ -151,7 +158,11 @@ export class FaultyDisk implements Disk {
         return file.seen.read(position, length)
       },
       close: async () => {
+        if (closed) return
         closed = true
+        // To who opens it next, what was preallocated is content.
+        if (generation === this.generation && --file.handles === 0 && file.seen.endsInZeros)
+          change({ truncate: file.seen.length })
       },
     }
   }
@@ -174,7 +185,7 @@ export class FaultyDisk implements Disk {
   /** Bytes that are durable. */
   used(): number {
     let sum = 0
-    for (const { durable } of this.files.values()) sum += durable.length
+    for (const { durable } of this.files.values()) sum += durable.stored
     return sum
   }
 
@@ -194,5 +205,6 @@ export class FaultyDisk implements Disk {
 
 function apply(file: MemoryFile, change: Change, now: number): void {
   if ('append' in change) file.append(change.append, now)
+  else if ('preallocate' in change) file.preallocate(change.preallocate, now)
   else file.truncate(Math.min(change.truncate, file.length), now)
 }

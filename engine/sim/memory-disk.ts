@@ -3,29 +3,65 @@ import { type Disk, DiskError, type DiskFile, type FileInfo } from '../core/env/
 /** A file's bytes in a buffer that grows. */
 export class MemoryFile {
   private buffer = new Uint8Array(0)
+  /** Where appends go; zeros follow up to `length`. */
+  private end = 0
+  /** Bytes of it that take room. */
+  stored = 0
   length = 0
   modified = 0
+  private handles = 0
 
   append(bytes: Uint8Array, now: number): void {
-    const needed = this.length + bytes.length
+    const needed = this.end + bytes.length
     if (needed > this.buffer.length) {
       const grown = new Uint8Array(Math.max(needed, this.buffer.length * 2))
-      grown.set(this.buffer.subarray(0, this.length))
+      grown.set(this.buffer.subarray(0, this.stored))
       this.buffer = grown
     }
-    this.buffer.set(bytes, this.length)
-    this.length = needed
+    this.buffer.set(bytes, this.end)
+    this.stored = this.end = needed
+    this.length = Math.max(this.length, needed)
+    this.modified = now
+  }
+
+  preallocate(length: number, now: number): void {
+    this.length = Math.max(this.length, length)
     this.modified = now
   }
 
   truncate(length: number, now: number): void {
-    this.length = length
+    this.stored = Math.min(this.stored, length)
+    this.buffer.fill(0, this.stored)
+    this.end = this.length = length
     this.modified = now
+  }
+
+  opened(): void {
+    this.handles++
+  }
+
+  closed(): void {
+    if (--this.handles === 0) this.settle()
+  }
+
+  get endsInZeros(): boolean {
+    return this.end < this.length
+  }
+
+  /** Nobody has it open any more: what was preallocated is content. */
+  settle(): void {
+    this.end = this.length
   }
 
   /** A copy. */
   read(position: number, length: number): Uint8Array {
-    return this.buffer.slice(position, Math.min(position + length, this.length))
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.length - position)))
+    bytes.set(this.buffer.subarray(position, Math.min(position + bytes.length, this.stored)))
+    return bytes
+  }
+
+  copy(): MemoryFile {
+    return Object.assign(new MemoryFile(), { ...this, buffer: this.buffer.slice(0, this.stored) })
   }
 }
 
@@ -53,6 +89,11 @@ export class MemoryDisk implements Disk {
     return new MemoryHandle(path, file, this.now)
   }
 
+  /** Puts a file here as it is. */
+  adopt(path: string, file: MemoryFile): void {
+    this.files.set(path, file)
+  }
+
   async remove(path: string): Promise<void> {
     this.files.delete(path)
   }
@@ -72,7 +113,9 @@ class MemoryHandle implements DiskFile {
     readonly path: string,
     private readonly file: MemoryFile,
     private readonly now: () => number,
-  ) {}
+  ) {
+    file.opened()
+  }
 
   get length(): number {
     return this.file.length
@@ -80,6 +123,10 @@ class MemoryHandle implements DiskFile {
 
   append(bytes: Uint8Array): void {
     this.file.append(bytes, this.now())
+  }
+
+  preallocate(length: number): void {
+    this.file.preallocate(length, this.now())
   }
 
   truncate(length: number): void {
@@ -98,7 +145,9 @@ class MemoryHandle implements DiskFile {
   }
 
   async close(): Promise<void> {
+    if (this.closed) return
     this.closed = true
+    this.file.closed()
   }
 
   private mustBeOpen(): void {

@@ -133,6 +133,34 @@ export const DISK_CASES: readonly DiskCase[] = [
     },
   },
   {
+    name: 'preallocated: zeros up to there, which appends replace; cut, it is as long as it was cut',
+    async run(under) {
+      const file = await under.disk.open('f')
+      file.append(bytesOf(1, 2))
+      file.preallocate(10_000_000)
+      file.append(bytesOf(3))
+      must(file.length === 10_000_000, `the length, not ${file.length}`)
+      mustEqual(await file.read(1, 4), bytesOf(2, 3, 0, 0), 'zeros follow')
+      mustEqual(await file.read(9_999_998, 10), bytesOf(0, 0), 'up to the end')
+      await file.sync()
+      const disk = await under.reopen()
+      must((await disk.list(''))[0]?.size === 10_000_000, 'the list has its size')
+      const again = await disk.open('f')
+      must(again.length === 10_000_000, 'its length, opened again')
+      mustEqual(await again.read(0, 5), bytesOf(1, 2, 3, 0, 0), 'its bytes, opened again')
+      again.truncate(2)
+      again.preallocate(1000)
+      again.append(bytesOf(9))
+      await again.sync()
+      const third = await (await under.reopen()).open('f')
+      mustEqual(await third.read(0, 5), bytesOf(1, 2, 9, 0, 0), 'it goes on')
+      must(third.length === 1000, 'as long as it was made')
+      third.truncate(3)
+      await third.sync()
+      mustEqual(await contentOf(await under.reopen(), 'f'), bytesOf(1, 2, 9), 'nothing behind the cut')
+    },
+  },
+  {
     name: 'two opens of one path are the same file',
     async run({ disk }) {
       const [one, two] = await Promise.all([disk.open('f'), disk.open('f')])

@@ -82,6 +82,10 @@ class FaultableFile implements DiskFile {
     return this.file.read(position, length)
   }
 
+  preallocate(length: number): void {
+    this.file.preallocate(length)
+  }
+
   truncate(length: number): void {
     const kept = this.file.length
     if (length <= kept) this.file.truncate(length)

@@ -35,6 +35,8 @@ export interface Random {
 export interface FileInfo {
   readonly path: string
   readonly size: number
+  /** Bytes of it that take room on the disk; all of them where it is not said. */
+  readonly stored?: number
   /** Wall time of the last write, ms since 1970. */
   readonly modified: number
 }
@@ -56,7 +58,7 @@ export interface Disk {
 
 export interface DiskFile {
   readonly path: string
-  /** With all appends, also those not durable yet. */
+  /** With all appends, also those not durable yet, and what was preallocated. */
   readonly length: number
   /**
    * Takes the bytes at once (they must not be changed afterwards) and returns; failures come out of {@link sync}, and after
@@ -67,6 +69,11 @@ export interface DiskFile {
   sync(): Promise<void>
   /** Up to `length` bytes from `position`, fewer at the end of the file; sees appends that are not durable yet. */
   read(position: number, length: number): Promise<Uint8Array>
+  /**
+   * Makes the file at least so long, with zeros that need no room on the disk; what is appended takes their place. Ordered
+   * with appends, durable after sync. To who opens the file when nobody has it open, the zeros are content like any other.
+   */
+  preallocate(length: number): void
   /** Cuts to `length` (must not be more than the current one); ordered with appends, durable after sync. */
   truncate(length: number): void
   /** Releases the handle; further use rejects. Does not sync. */

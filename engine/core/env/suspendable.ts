@@ -83,6 +83,7 @@ function suspendableFile(file: DiskFile, suspension: Suspension): DiskFile {
     append: (bytes) => file.append(bytes),
     sync: () => suspension.gate(file.sync()),
     read: (position, length) => suspension.gate(file.read(position, length)),
+    preallocate: (length) => file.preallocate(length),
     truncate: (length) => file.truncate(length),
     close: () => suspension.gate(file.close()),
   }

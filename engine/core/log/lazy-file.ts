@@ -10,10 +10,12 @@ export class LazyFile {
   /** Renaming under way: what comes after waits for it. */
   private moving: Promise<void> | null = null
   private name: string
+  /** How long the file is made, beyond what is in it. */
+  private allocated = 0
   /** Whether the disk has it. */
   private exists: boolean
 
-  /** `length`: what the disk says it has; `before`: what must be durable before this file appears. */
+  /** `length` of what is in it, at first what the disk says; `before`: what must be durable before this file appears. */
   constructor(
     private readonly disk: Disk,
     path: string,
@@ -33,9 +35,27 @@ export class LazyFile {
     this.run((file) => file.append(bytes))
   }
 
+  /** Cuts what is in it; it stays preallocated. */
   truncate(length: number): void {
     this.length = length
-    this.run((file) => file.truncate(Math.min(length, file.length)))
+    const { allocated } = this
+    this.run((file) => {
+      file.truncate(Math.min(length, file.length))
+      file.preallocate(allocated)
+    })
+  }
+
+  /** Once it is there it is so long, until {@link trim}; what is appended lies before the zeros. */
+  preallocate(length: number): void {
+    this.allocated = length
+    this.file?.preallocate(length)
+  }
+
+  /** Its length is that of what is in it. */
+  trim(): void {
+    if (this.allocated === 0) return
+    this.allocated = 0
+    if (this.exists || this.opening) this.truncate(this.length)
   }
 
   private run(operation: (file: DiskFile) => void): void {
@@ -116,6 +136,7 @@ export class LazyFile {
     this.queue = []
     this.file = file
     for (const operation of queue) operation(file)
+    file.preallocate(this.allocated)
     return file
   }
 }

@@ -64,11 +64,12 @@ export class LocalLog {
   /** Begins a segment; its file appears behind the queue, once all of the one before is durable. */
   roll(baseOffset: number, config: LogConfig, created: number): void {
     const old = this.active
-    old.addTimeEntry()
+    old.becomeInactive()
     this.markDirty(old)
     for (const file of old.indexFiles()) this.dirty.add(file)
     const before = () => old.log.sync()
     this.parts.push(new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created, before }))
+    this.active.becomeActive()
     this.dirty.add(this.active.log)
   }
 
@@ -77,6 +78,12 @@ export class LocalLog {
     this.tail.clear()
     this.cold.forget(this.parts)
     this.parts = [new Segment({ disk: this.disk, dir: this.dir, baseOffset, config, created })]
+    await this.appear()
+  }
+
+  /** The files of the active segment are there. */
+  async appear(): Promise<void> {
+    this.active.becomeActive()
     await this.active.appear()
   }
 
@@ -167,8 +174,9 @@ export class LocalLog {
 
   /** Closing index entries, and every file that Kafka has after a close. */
   async complete(): Promise<void> {
-    for (const segment of this.parts) segment.addTimeEntry()
+    for (const segment of this.parts) segment.becomeInactive()
     this.markDirty(this.active)
+    for (const file of this.active.indexFiles()) this.dirty.add(file)
     await Promise.all(this.parts.map((segment) => segment.appear()))
   }
 

@@ -221,6 +221,50 @@ describe('truncation', () => {
   })
 })
 
+describe('index files', () => {
+  const sizes = async (disk: Disk) =>
+    (await disk.list('d/t-0/')).flatMap(({ path, size }) => (/index$/.test(path) ? [`${path.slice(26)} ${size}`] : []))
+  const whole = ['.index 10485760', '.timeindex 10485756']
+
+  test('are preallocated from the beginning, trimmed at a roll and at a close', async () => {
+    const disk = new MemoryDisk()
+    const log = await open({ disk, configs: { 'index.interval.bytes': '0' } })
+    expect(await sizes(disk)).toEqual(whole)
+    for (let i = 0; i < 4; i++) append(log, batch([`v${i}`], { timestamp: T + i }))
+    await log.flush()
+    expect(await sizes(disk)).toEqual(whole)
+    log.roll()
+    await log.flush()
+    expect((await sizes(disk)).slice(0, 2)).toEqual(['.index 24', '.timeindex 36'])
+    append(log, batch(['more']))
+    await log.flush()
+    expect(await sizes(disk)).toEqual(['.index 24', '.timeindex 36', ...whole])
+    await log.close()
+    expect(await sizes(disk)).toEqual(['.index 24', '.timeindex 36', '.index 0', '.timeindex 12'])
+  })
+
+  test('of a broker that was killed are found long, and keep their entries', async () => {
+    const disk = new FaultyDisk(new SeededRandom(3))
+    const log = await open({ disk, configs: { 'index.interval.bytes': '0' } })
+    for (let i = 0; i < 4; i++) append(log, batch([`v${i}`], { timestamp: T + i }))
+    await log.flush()
+    disk.crash()
+    expect(await sizes(disk)).toEqual(whole)
+    const again = await open({ disk, configs: { 'index.interval.bytes': '0' } })
+    append(again, batch(['v4'], { timestamp: T + 4 }))
+    expect(await again.offsetForTimestamp(T + 3)).toMatchObject({ offset: 3 })
+    await again.close()
+    expect(await sizes(disk)).toEqual(['.index 24', '.timeindex 48'])
+  })
+
+  test('take no room for what is not in them', async () => {
+    const disk = new FaultyDisk(new SeededRandom(3))
+    const log = await open({ disk })
+    await log.flush()
+    expect(disk.used()).toBeLessThan(1000)
+  })
+})
+
 describe('a crash', () => {
   test('loses nothing that was flushed, and leaves a prefix of what was appended', async () => {
     await fc.assert(

@@ -65,7 +65,7 @@ export class Log {
     epochs.load((await readWhole(env.disk, file.path)) ?? EMPTY_BYTES)
     const loaded = await new LogLoader({ ...options, epochs }).load()
     const log = new Log(options, { ...loaded, epochs, topicId })
-    await log.local.active.log.appear()
+    await log.local.appear()
     return log
   }
 
@@ -125,10 +125,9 @@ export class Log {
     }))
   }
 
+  /** For what comes: the indexes of a segment keep the size with which they were made. */
   updateConfig(config: LogConfig): void {
     this.currentConfig = config
-    this.local.active.offsetIndex.maxBytes = config.segmentIndexBytes
-    this.local.active.timeIndex.maxBytes = config.segmentIndexBytes
   }
 
   /**

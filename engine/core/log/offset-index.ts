@@ -17,7 +17,7 @@ export class OffsetIndex {
     readonly file: LazyFile,
     private readonly baseOffset: number,
     /** `segment.index.bytes` */
-    public maxBytes: number,
+    private readonly maxBytes: number,
   ) {}
 
   get count(): number {
@@ -26,6 +26,11 @@ export class OffsetIndex {
 
   get isFull(): boolean {
     return this.count >= Math.floor(this.maxBytes / OFFSET_ENTRY_SIZE)
+  }
+
+  /** Makes the file as long as it may become, as Kafka does for the segment that is appended to. */
+  preallocate(): void {
+    this.file.preallocate(this.maxBytes - (this.maxBytes % OFFSET_ENTRY_SIZE))
   }
 
   /** Takes over what a file holds: entries that grow; the zeros of a preallocated file are none. */

@@ -1,3 +1,4 @@
+import { concat, EMPTY_BYTES } from '../base/bytes.ts'
 import type { Disk } from '../env/env.ts'
 import type { BatchHeader } from '../record/batch.ts'
 import { recordsIn } from '../record/batch.ts'
@@ -119,6 +120,18 @@ export class Segment {
     this.bytesSinceIndexEntry += header.size
   }
 
+  /** It is the one that is appended to. */
+  becomeActive(): void {
+    this.offsetIndex.preallocate()
+    this.timeIndex.preallocate()
+  }
+
+  /** Nothing will be appended any more (`LogSegment.onBecomeInactiveSegment`). */
+  becomeInactive(): void {
+    this.addTimeEntry()
+    for (const file of this.indexFiles()) file.trim()
+  }
+
   /** The closing entry: on roll, on a clean close and after recovery. */
   addTimeEntry(): void {
     this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp)
@@ -142,10 +155,10 @@ export class Segment {
 
   /** Reads the index files; their last entry tells the largest timestamp. */
   async loadIndexes(): Promise<void> {
-    const whole = (file: LazyFile) => (file.length === 0 ? new Uint8Array(0) : file.read(0, file.length))
-    this.offsetIndex.load(await whole(this.offsetIndex.file))
-    this.timeIndex.load(await whole(this.timeIndex.file))
-    this.txnIndex.load(await whole(this.txnIndex.file))
+    this.offsetIndex.load(await beforeZeros(this.offsetIndex.file))
+    this.timeIndex.load(await beforeZeros(this.timeIndex.file))
+    const { file } = this.txnIndex
+    this.txnIndex.load(file.length === 0 ? EMPTY_BYTES : await file.read(0, file.length))
     const { timestamp, offset } = this.timeIndex.lastEntry
     this.maxTimestamp = timestamp
     this.offsetOfMaxTimestamp = offset
@@ -242,6 +255,20 @@ export class Segment {
   async close(): Promise<void> {
     await Promise.all(this.files().map((file) => file.close()))
   }
+}
+
+/** A whole number of entries of either index. */
+const CHUNK = 8 * 12 * 512
+
+/** The bytes of an index, of a preallocated one not many more than its entries. */
+async function beforeZeros(file: LazyFile): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for (let at = 0; at < file.length; at += CHUNK) {
+    const chunk = await file.read(at, CHUNK)
+    chunks.push(chunk)
+    if (chunk.subarray(-12).every((byte) => byte === 0)) break
+  }
+  return concat(chunks)
 }
 
 export interface RollRules {

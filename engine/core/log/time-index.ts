@@ -17,7 +17,7 @@ export class TimeIndex {
     readonly file: LazyFile,
     private readonly baseOffset: number,
     /** `segment.index.bytes` */
-    public maxBytes: number,
+    private readonly maxBytes: number,
   ) {}
 
   get count(): number {
@@ -31,6 +31,11 @@ export class TimeIndex {
 
   get lastEntry(): TimestampEntry {
     return { timestamp: this.timestamps.at(-1) ?? -1, offset: this.offsets.at(-1) ?? this.baseOffset }
+  }
+
+  /** Makes the file as long as it may become, as Kafka does for the segment that is appended to. */
+  preallocate(): void {
+    this.file.preallocate(this.maxBytes - (this.maxBytes % TIME_ENTRY_SIZE))
   }
 
   load(bytes: Uint8Array): void {

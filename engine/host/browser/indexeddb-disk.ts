@@ -88,14 +88,17 @@ export class IndexedDbDisk implements Disk, FileHome {
     const transaction = this.database.transaction(['files', 'rows'])
     const files = transaction.objectStore('files')
     const [paths, records] = await Promise.all([files.getAllKeys(range), files.getAll(range)])
-    const sizes = await Promise.all(
+    const ends = await Promise.all(
       records.map(async ({ ino, size, growing }) => {
         if (!growing) return size
         const last = await transaction.objectStore('rows').openKeyCursor(rowsFrom(ino, 0), 'prev')
         return last ? last.key[1] + last.key[2] : 0
       }),
     )
-    return paths.map((path, i) => ({ path, size: sizes[i] ?? 0, modified: records[i]?.modified ?? 0 }))
+    return records.map(({ modified, allocated = 0 }, i) => {
+      const stored = ends[i] as number
+      return { path: paths[i] as string, size: Math.max(stored, allocated), stored, modified }
+    })
   }
 
   async open(path: string): Promise<DiskFile> {
@@ -266,7 +269,8 @@ export class IndexedDbDisk implements Disk, FileHome {
       const keys = await this.database.getAllKeys('rows', rowsFrom(record.ino, 0))
       const rows = contiguous(keys)
       if (rows.length < keys.length) await this.dropRows(keys.slice(rows.length))
-      return new IndexedDbFile(this, path, { ino: record.ino, rows, generation: 0 })
+      const { ino, allocated = 0 } = record
+      return new IndexedDbFile(this, path, { ino, rows, allocated, generation: 0 })
     } catch (error) {
       throw diskError(error)
     }
@@ -274,7 +278,7 @@ export class IndexedDbDisk implements Disk, FileHome {
 
   private async create(path: string): Promise<IndexedDbFile> {
     const { generation } = this
-    const file = new IndexedDbFile(this, path, { ino: newIno(), rows: [], generation })
+    const file = new IndexedDbFile(this, path, { ino: newIno(), rows: [], allocated: 0, generation })
     file.dirty = true
     this.touch(file)
     await this.commit([file])

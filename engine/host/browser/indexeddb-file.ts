@@ -33,7 +33,12 @@ export interface FileHome {
  * no transaction.
  */
 export class IndexedDbFile {
-  length: number
+  /** Behind the last append. */
+  private end: number
+  /** How long the file is where nothing was appended yet; what lies between is zeros without rows. */
+  private allocated: number
+  /** Zeros that were there before this process opened the file are content: an append goes behind them. */
+  private zerosCount: boolean
   /** Everything from here on is in memory, in `tail`. */
   private tailStart: number
   private tail: Uint8Array[] = []
@@ -53,29 +58,51 @@ export class IndexedDbFile {
   constructor(
     private readonly disk: FileHome,
     public path: string,
-    stored: { readonly ino: number; readonly rows: Row[]; readonly generation: number },
+    stored: {
+      readonly ino: number
+      readonly rows: Row[]
+      readonly allocated: number
+      readonly generation: number
+    },
   ) {
     this.ino = stored.ino
     this.rows = stored.rows
     this.generation = stored.generation
     const last = this.rows.at(-1)
-    this.length = last ? last.position + last.length : 0
-    this.tailStart = this.length
-    this.given = this.length
+    this.end = last ? last.position + last.length : 0
+    this.allocated = stored.allocated
+    this.zerosCount = this.allocated > this.end
+    this.tailStart = this.end
+    this.given = this.end
+  }
+
+  get length(): number {
+    return Math.max(this.end, this.allocated)
   }
 
   append(bytes: Uint8Array): void {
     if (bytes.length === 0) return
+    if (this.zerosCount) this.writeZeros(this.length)
     this.tail.push(bytes)
-    this.length += bytes.length
+    this.end += bytes.length
     this.touch()
+  }
+
+  preallocate(length: number): void {
+    if (length <= this.length) return
+    this.allocated = length
+    this.recordChanged()
   }
 
   truncate(length: number): void {
     if (length > this.length) throw new DiskError('io', `truncate ${this.path} to ${length} of ${this.length}`)
-    if (length === this.length) return
+    if (this.allocated > 0) this.recordChanged()
+    if (length > this.end) this.writeZeros(length)
+    this.allocated = 0
+    this.zerosCount = false
+    if (length === this.end) return
     this.cutTail(length)
-    this.length = length
+    this.end = length
     if (length < this.given) {
       this.cutTo = Math.min(length, this.cutTo ?? length)
       this.given = length
@@ -88,8 +115,11 @@ export class IndexedDbFile {
   }
 
   async read(position: number, length: number): Promise<Uint8Array> {
-    const end = Math.min(this.length, position + length)
-    if (position >= end) return new Uint8Array(0)
+    const wanted = Math.min(this.length, position + length)
+    const end = Math.min(this.end, wanted)
+    const zeros = new Uint8Array(Math.max(0, wanted - Math.max(position, end)))
+    if (position >= end) return zeros
+    if (zeros.length > 0) return concat([await this.read(position, end - position), zeros])
     if (position >= this.tailStart) return this.fromTail(position, end)
     const storedEnd = Math.min(end, this.tailStart)
     // Taken before waiting: a roll or append meanwhile must not change what this read sees.
@@ -121,7 +151,7 @@ export class IndexedDbFile {
 
   /** Bytes that no transaction has been given yet. */
   get bytesToWrite(): number {
-    return this.length - this.given
+    return this.end - this.given
   }
 
   /** Writes what is new into a transaction; false when a request of it will make others. */
@@ -130,7 +160,7 @@ export class IndexedDbFile {
     const cut = this.cutTo
     if (cut !== undefined) this.cutRows(transaction, cut)
     this.cutTo = undefined
-    const fresh = this.fromTail(Math.max(this.given, this.tailStart), this.length)
+    const fresh = this.fromTail(Math.max(this.given, this.tailStart), this.end)
     if (fresh.length > 0) this.writeRows(transaction, fresh)
     this.writeRecord(transaction, { modified, isCut: cut !== undefined })
     return cut === undefined
@@ -141,17 +171,17 @@ export class IndexedDbFile {
     const { recorded } = this
     const isFresh = recorded?.growing && Math.abs(modified - recorded.modified) < RECORD_AGE
     if (isFresh && !isCut) return
-    const { ino, length: size } = this
-    this.recorded = { ino, size, modified, ...(recorded && { growing: true }) }
+    const { ino, end: size, allocated } = this
+    this.recorded = { ino, size, modified, ...(recorded && { growing: true }), ...(allocated > 0 && { allocated }) }
     transaction.objectStore('files').put(this.recorded, this.path)
   }
 
   private writeRows(transaction: IDBTransaction, fresh: Uint8Array): void {
     const store = transaction.objectStore('rows')
-    const start = this.length - fresh.length
-    const merged = this.merging.length > 0 && this.length - (this.merging[0] as Row).position >= MERGE_AT
+    const start = this.end - fresh.length
+    const merged = this.merging.length > 0 && this.end - (this.merging[0] as Row).position >= MERGE_AT
     const from = merged ? (this.merging[0] as Row).position : start
-    const bytes = merged ? this.fromTail(from, this.length) : fresh
+    const bytes = merged ? this.fromTail(from, this.end) : fresh
     if (merged) {
       store.delete(rowsBetween(this.ino, this.merging[0] as Row, this.merging.at(-1) as Row))
       this.rows.length = this.rows.length - this.merging.length
@@ -161,7 +191,7 @@ export class IndexedDbFile {
       const row = bytes.subarray(at, at + MAX_ROW)
       this.putRow(transaction, { position: from + at, length: row.length }, row)
     }
-    this.given = this.length
+    this.given = this.end
     this.dropTail()
   }
 
@@ -242,7 +272,7 @@ export class IndexedDbFile {
   private dropTail(): void {
     const keepFrom = this.merging[0]?.position ?? this.given
     if (keepFrom <= this.tailStart) return
-    this.tail = keepFrom < this.length ? [this.fromTail(keepFrom, this.length)] : []
+    this.tail = keepFrom < this.end ? [this.fromTail(keepFrom, this.end)] : []
     this.tailStart = keepFrom
   }
 
@@ -253,6 +283,19 @@ export class IndexedDbFile {
     const range = rowsBetween(this.ino, this.rows[first] as Row, this.rows[last] as Row)
     const found = await this.disk.rows(range)
     return concat(found.map((row) => new Uint8Array(row))).subarray(from - start, to - start)
+  }
+
+  /** Zeros become rows, up to the length. */
+  private writeZeros(length: number): void {
+    this.tail.push(new Uint8Array(length - this.end))
+    this.end = length
+    this.zerosCount = false
+    this.touch()
+  }
+
+  private recordChanged(): void {
+    this.recorded = undefined
+    this.touch()
   }
 
   private touch(): void {
@@ -283,6 +326,10 @@ class Handle implements DiskFile {
 
   append(bytes: Uint8Array): void {
     this.open().append(bytes)
+  }
+
+  preallocate(length: number): void {
+    this.open().preallocate(length)
   }
 
   truncate(length: number): void {

@@ -27,7 +27,7 @@ export class DiskPoints {
       const current = await currentFiles(files)
       const sized = await Promise.all(current.map(async (file) => ({ ...file, size: await sizeOf(rows, file) })))
       const record: PointRecord = {
-        files: sized.map(({ path, ino, size, modified }) => ({ path, ino, size, modified })),
+        files: sized.map(({ growing: _now, ...file }) => file),
       }
       points.put(record, id)
     })
@@ -71,7 +71,7 @@ export class DiskPoints {
     return (await this.database.get('points', id))?.files ?? []
   }
 
-  /** All of a file as it was at a point. */
+  /** All of a file as it was at a point, but for what was preallocated. */
   async read({ ino, size }: PointFile): Promise<Uint8Array> {
     const bytes = new Uint8Array(size)
     const transaction = this.database.transaction('rows')

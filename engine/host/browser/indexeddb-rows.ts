@@ -8,6 +8,8 @@ export interface FileRecord {
   readonly modified: number
   /** Its rows may reach beyond `size`: not every append writes this record too. */
   readonly growing?: true
+  /** How long it is with zeros behind its rows. */
+  readonly allocated?: number
 }
 
 /** A run of a file's bytes. The length stands in the key, so that opening a file reads keys only. */

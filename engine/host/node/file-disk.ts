@@ -93,14 +93,21 @@ export class FileDisk implements Disk {
   }
 }
 
-type Operation = { readonly append: Uint8Array } | { readonly truncate: number }
+type Operation =
+  | { readonly append: Uint8Array }
+  | { readonly truncate: number }
+  /** Makes the file so long, or as long as what was written by then. */
+  | { readonly extend: number }
 
 /** Most buffers that one writev takes. */
 const BUFFERS = 512
 
 /** One open file, shared by its handles: operations are queued and carried out in order, many appends as one write. */
 class SharedFile {
-  length = 0
+  /** Behind the last append. */
+  private end = 0
+  /** Up to where it is preallocated. */
+  private reserved = 0
   private handle: FileHandle | null = null
   private readonly opening: Promise<FileHandle>
   private queue: Operation[] = []
@@ -125,7 +132,7 @@ class SharedFile {
         if (error.code !== 'ENOENT') throw error
         return open(this.path, 'w+')
       })
-      this.length = this.written = (await handle.stat()).size
+      this.end = this.written = (await handle.stat()).size
       this.handle = handle
       return handle
     } catch (error) {
@@ -154,14 +161,25 @@ class SharedFile {
     await handle.close()
   }
 
+  get length(): number {
+    return Math.max(this.end, this.reserved)
+  }
+
   append(bytes: Uint8Array): void {
-    this.length += bytes.length
+    this.end += bytes.length
     this.enqueue({ append: bytes })
+  }
+
+  preallocate(length: number): void {
+    if (length <= this.length) return
+    this.reserved = length
+    this.enqueue({ extend: length })
   }
 
   truncate(length: number): void {
     if (length > this.length) throw new RangeError(`${this.path} has only ${this.length} bytes, not ${length}`)
-    this.length = length
+    this.end = length
+    this.reserved = 0
     this.enqueue({ truncate: length })
   }
 
@@ -190,18 +208,22 @@ class SharedFile {
 
   private async step(handle: FileHandle): Promise<void> {
     const first = this.queue[0] as Operation
-    if ('truncate' in first) {
-      this.queue.shift()
-      await handle.truncate(first.truncate)
-      this.written = first.truncate
-      return
+    if ('append' in first) return this.writeAppends(handle)
+    this.queue.shift()
+    if ('extend' in first) return handle.truncate(Math.max(first.extend, this.written))
+    await handle.truncate(first.truncate)
+    this.written = first.truncate
+  }
+
+  private async writeAppends(handle: FileHandle): Promise<void> {
+    const buffers: Uint8Array[] = []
+    for (const operation of this.queue) {
+      if (!('append' in operation) || buffers.length === BUFFERS) break
+      buffers.push(operation.append)
     }
-    const end = this.queue.findIndex((operation, i) => i === BUFFERS || 'truncate' in operation)
-    const taken = this.queue.slice(0, end < 0 ? this.queue.length : end)
-    const buffers = taken.map((operation) => ('append' in operation ? operation.append : new Uint8Array(0)))
     await writeAll(handle, buffers, this.written)
     this.written += buffers.reduce((sum, { length }) => sum + length, 0)
-    this.queue.splice(0, taken.length)
+    this.queue.splice(0, buffers.length)
   }
 
   async sync(): Promise<void> {
@@ -257,6 +279,9 @@ class Handle implements DiskFile {
   }
   append(bytes: Uint8Array): void {
     this.file.append(bytes)
+  }
+  preallocate(length: number): void {
+    this.file.preallocate(length)
   }
   truncate(length: number): void {
     this.file.truncate(length)

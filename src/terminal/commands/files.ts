@@ -84,7 +84,7 @@ async function list(
   if (flags.has('l')) {
     const size = (bytes: number) => (flags.has('h') ? human(bytes) : String(bytes))
     const width = Math.max(0, ...entries.map(({ stat }) => size(stat.size).length))
-    const blocks = entries.reduce((sum, { stat }) => sum + Math.ceil(stat.size / 4096) * 4, 0)
+    const blocks = entries.reduce((sum, { stat }) => sum + Math.ceil((stat.stored ?? stat.size) / 4096) * 4, 0)
     if (total) await writeText(context.stdout, `total ${flags.has('h') ? human(blocks * 1024) : blocks}\n`)
     for (const entry of entries) {
       const { stat } = entry
@@ -270,7 +270,7 @@ const du = coreutil({ flags: 'shabc' }, async (context, { flags, rest }) => {
   for (const name of rest.length > 0 ? rest : ['.']) {
     let bytes = 0
     for await (const { stat } of walk(context.files, resolvePath(context.cwd, name), name))
-      if (stat.kind === 'file') bytes += stat.size
+      if (stat.kind === 'file') bytes += flags.has('b') ? stat.size : (stat.stored ?? stat.size)
     await writeText(
       context.stdout,
       `${flags.has('h') ? human(bytes) : flags.has('b') ? bytes : Math.ceil(bytes / 1024)}\t${name}\n`,

@@ -16,7 +16,10 @@ export class DiskFiles implements FileSystem {
   async stat(path: string): Promise<FileStat | undefined> {
     const below = await this.below(path)
     const file = below.find((one) => one.path === path)
-    if (file) return { kind: 'file', size: file.size, modified: file.modified, executable: false, writable: true }
+    if (file) {
+      const { size, stored = size, modified } = file
+      return { kind: 'file', size, stored, modified, executable: false, writable: true }
+    }
     if (below.length === 0) return undefined
     const modified = Math.max(...below.map((one) => one.modified))
     return { kind: 'folder', size: 4096, modified, executable: true, writable: true }

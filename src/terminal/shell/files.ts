@@ -18,6 +18,8 @@ export interface FileSystem {
 export interface FileStat {
   readonly kind: 'file' | 'folder'
   readonly size: number
+  /** Bytes of it that take room; all of them where it is not said. */
+  readonly stored?: number
   /** Wall time, ms since 1970. */
   readonly modified: number
   readonly executable: boolean
