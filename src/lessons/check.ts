@@ -154,6 +154,8 @@ export interface HappenedCheck {
   readonly waited?: Count
   /** How many partitions went from one member to another, though both were there before and after. */
   readonly moved?: Count
+  /** How many members there were after the rebalance. */
+  readonly members?: Count
   /** How far the wall clock was moved in one go. */
   readonly days?: Count
   /** How often it took place; at least once when left out. */
@@ -293,6 +295,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
     stopped: optional(count),
     waited: optional(count),
     moved: optional(count),
+    members: optional(count),
     days: optional(count),
     times: optional(count),
   }),

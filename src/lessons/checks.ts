@@ -115,7 +115,7 @@ async function records({ records: wanted }: RecordsCheck, { state, reader, say }
 }
 
 function isWanted(record: SeenRecord, { partition, key, value }: RecordsCheck['records']): boolean {
-  if (partition !== undefined && record.partition !== partition) return false
+  if (partition !== undefined && !satisfies(record.partition, partition)) return false
   return isLike(record.key, key) && isLike(record.value, value)
 }
 
@@ -155,13 +155,18 @@ function group(check: GroupCheck, evidence: Evidence): Verdict {
 
 function oneGroup(found: GroupState, check: GroupCheck, { state, say }: Evidence): Verdict {
   const ours = (one: { topic: string }) => check.topic === undefined || one.topic === check.topic
-  const members = found.members.filter(({ partitions }) => partitions.some(ours)).length
+  const shares = found.members.map(({ partitions }) => partitions.filter(ours).length)
+  const idle = shares.filter((share) => share === 0).length
+  const members = shares.length - idle
+  const most = Math.max(0, ...shares)
   const committed = found.committed.filter(ours)
   const sum = committed.reduce((total, { offset }) => total + offset, 0)
   const lag = committed.reduce((total, one) => total + behind(state, one), 0)
   return together([
     ...asked(check.state, (wanted) => found.state === wanted, say.groupState(found.state)),
     ...asked(check.members, (wanted) => satisfies(members, wanted), say.members(members)),
+    ...asked(check.idle, (wanted) => satisfies(idle, wanted), say.idle(idle)),
+    ...asked(check.most, (wanted) => satisfies(most, wanted), say.most(most)),
     ...asked(check.committed, (wanted) => satisfies(sum, wanted), say.committed(sum)),
     ...asked(
       check.lag,

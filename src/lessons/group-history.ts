@@ -9,11 +9,16 @@ type Tell = (check: HappenedCheck, evidence: Evidence) => string[]
 
 export const GROUP_HISTORY = {
   rebalance: (check, evidence) =>
-    ofGroup(check, evidence, 'group.stable').flatMap((event) => {
+    ofGroup(check, evidence, 'group.stable').flatMap((event, i, all) => {
       const stopped = Number(event['stoppedMs'])
       const waited = longest(event['waited'] as readonly { readonly ms: number }[])
       const isIt = satisfies(stopped, check.stopped ?? stopped) && satisfies(waited, check.waited ?? waited)
-      return isIt ? [evidence.say.rebalance(Number(event['generation']), stopped, waited)] : []
+      const before = all.slice(0, i).findLast(({ group }) => group === event['group'])
+      const isMoved = check.moved === undefined || (before && satisfies(moves(before, event), check.moved))
+      const members = sharesIn(event).size
+      return isIt && isMoved && satisfies(members, check.members ?? members)
+        ? [evidence.say.rebalance(Number(event['generation']), stopped, waited)]
+        : []
     }),
   'member-joined': (check, evidence) => members(check, evidence, 'group.member.joined'),
   'member-left': (check, evidence) =>
@@ -38,6 +43,23 @@ function members(check: HappenedCheck, evidence: Evidence, type: string): string
 /** Members are told apart by the end of their id: console consumers share a client id. */
 function nameOf({ instanceId, clientId, memberId }: PastEvent): string {
   return String(instanceId ?? `${clientId} …${String(memberId).slice(-4)}`)
+}
+
+/** Partitions that somebody else has now, though the member that had them is still there, and theirs was too. */
+function moves(before: PastEvent, after: PastEvent): number {
+  const [had, has] = [sharesIn(before), sharesIn(after)]
+  return [...has].reduce((sum, [memberId, partitions]) => {
+    if (!had.has(memberId)) return sum
+    const taken = partitions.filter((name) =>
+      [...had].some(([other, theirs]) => other !== memberId && has.has(other) && theirs.includes(name)),
+    )
+    return sum + taken.length
+  }, 0)
+}
+
+function sharesIn({ members }: PastEvent): ReadonlyMap<string, readonly string[]> {
+  const told = members as readonly { readonly memberId: string; readonly partitions: readonly string[] }[]
+  return new Map(told.map(({ memberId, partitions }) => [memberId, partitions]))
 }
 
 function longest(waited: readonly { readonly ms: number }[]): number {

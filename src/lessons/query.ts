@@ -78,7 +78,15 @@ const QUERIES: { readonly [name: string]: Answerer } = {
     args: ['GROUP'],
     ask: async ([group], { state }) => state.groups.find(({ id }) => id === group)?.members.length ?? 0,
   },
+  /** Members that have no partition; most partitions that one member has. */
+  idle: { args: ['GROUP'], ask: async ([group], { state }) => sharesOf(state, group).filter((n) => n === 0).length },
+  most: { args: ['GROUP'], ask: async ([group], { state }) => Math.max(0, ...sharesOf(state, group)) },
   lag: { args: ['GROUP', 'TOPIC'], ask: async ([group = '', topic = ''], { state }) => lagOf(state, group, topic) },
+}
+
+/** How many partitions each member has. */
+function sharesOf(state: ClusterState, group: string | undefined): number[] {
+  return state.groups.find(({ id }) => id === group)?.members.map(({ partitions }) => partitions.length) ?? []
 }
 
 /** Records of the topic that lie after what the group has committed; all of them where it has committed nothing. */
