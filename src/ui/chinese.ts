@@ -1,3 +1,4 @@
 /** All that the page says in Chinese. */
 export { ZH as LESSON_ZH } from '../lessons/words-zh.ts'
+export { ZH as WIRE_ZH } from '../wire-tap/words-zh.ts'
 export { ZH } from './strings-zh.ts'

@@ -11,7 +11,9 @@ import { Hex } from '../ui/hex.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import { Tree } from '../ui/tree.tsx'
+import { FaultsPanel } from './faults-panel.tsx'
 import type { WireRequest } from './wire-log.ts'
+import { w } from './words.ts'
 
 const DRAWN = 200
 
@@ -33,6 +35,7 @@ export function WireView({ page }: { page: Page }) {
   const names = [...new Set(all.map(nameOf))].sort()
   return (
     <>
+      <FaultsPanel page={page} />
       <div class="filters">
         <label>
           API{' '}
@@ -122,6 +125,12 @@ function Requests({ requests, selected, onSelect }: RequestsProps) {
                   <button type="button" class="link" aria-pressed={isSame(request, selected)}>
                     {nameOf(request)} v{request.apiVersion}
                   </button>
+                  {request.fault && (
+                    <>
+                      {' '}
+                      <span class="fault">{request.fault}</span>
+                    </>
+                  )}
                 </td>
                 <td>
                   {bytes(request.requestBytes)}
@@ -135,6 +144,11 @@ function Requests({ requests, selected, onSelect }: RequestsProps) {
       {requests.length > DRAWN && <p class="dim">{`${requests.length - DRAWN} …`}</p>}
     </Scroll>
   )
+}
+
+/** Its answer is known only because the broker gave it. */
+function isLost({ fault, responseBytes }: WireRequest): boolean {
+  return fault !== undefined && responseBytes < 0
 }
 
 function isSame(a: WireRequest, b: WireRequest | null): boolean {
@@ -162,6 +176,12 @@ function Detail({ page, request }: { page: Page; request: WireRequest }) {
           </button>
         ))}
       </div>
+      {request.fault && (
+        <p class="notice">
+          {w('A fault of yours hit this request:')} <b class="mono">{request.fault}</b>.
+          {data && side.value === 'response' && isLost(request) && ` ${w('This answer was given, and never arrived.')}`}
+        </p>
+      )}
       {data ? (
         <Scroll label={t(side.value)}>
           <Decoded request={request} side={side.value} data={data} />
@@ -176,7 +196,8 @@ function Detail({ page, request }: { page: Page; request: WireRequest }) {
 
 function Decoded({ request, side, data }: { request: WireRequest; side: 'request' | 'response'; data: Uint8Array }) {
   const api = API_BY_KEY.get(request.apiKey)
-  const size = side === 'request' ? request.requestBytes : request.responseBytes
+  const answered = isLost(request) ? data.length : request.responseBytes
+  const size = side === 'request' ? request.requestBytes : answered
   if (!api || data.length < size) return <p class="dim">{t('Too long to keep whole: the first bytes are below.')}</p>
   try {
     const body =
