@@ -94,6 +94,17 @@ export class ClusterFaults {
     return lines
   }
 
+  /** Sets these, in the words of `fault add`, and no others. Rejects with RuleError. */
+  async setTexts(texts: readonly string[]): Promise<void> {
+    if (texts.length + this.rules.peek().rules.length === 0) return
+    const [{ parseRule }, { withRule }] = await Promise.all([
+      import('../../engine/core/faults/rule.ts'),
+      import('../../engine/core/faults/rule-list.ts'),
+    ])
+    const none: RuleList = { rules: [], nextId: this.rules.peek().nextId }
+    await this.setRules(texts.map((text) => parseRule(text.trim().split(/\s+/))).reduce(withRule, none))
+  }
+
   /** A broker told what it has counted: the others go on from there. */
   async hear(event: TraceEvent): Promise<void> {
     if (!event.type.startsWith('fault.')) return

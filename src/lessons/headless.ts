@@ -104,7 +104,7 @@ export class Headless {
     await loadAllParts()
     const headless = new Headless(seed, nodesOf(planOf(start)))
     await headless.settle(headless.begin(start))
-    headless.setFaults(faults.map((text) => parseRule(text.split(' '))).reduce(withRule, NO_RULES))
+    headless.setFaults(faults.map((text) => parseRule(text.trim().split(/\s+/))).reduce(withRule, NO_RULES))
     await headless.rest()
     headless.past.begin()
     return headless

@@ -31,6 +31,8 @@ export interface LessonCluster {
   readonly problem: Signal<string | null>
   /** Runs another set of nodes, or starts those of this set that do not run; resolves when they serve. */
   arrange(plan: ClusterPlan): Promise<void>
+  /** Sets these faults at a protocol point, in the words of `fault add`, and no others. */
+  setFaults(texts: readonly string[]): Promise<void>
   /** The lesson begins with what is there after `prepare`, unless that says false: a reset comes back to it. */
   lessonBegins(prepare: () => Promise<boolean>): Promise<void>
 }
@@ -228,6 +230,12 @@ export class LessonSession {
     return true
   }
 
+  /** Sets the faults of the lesson, in the place of those that are set. */
+  async bringFaults(): Promise<void> {
+    await this.ready()
+    await this.cluster.setFaults(this.open.peek().lesson.faults)
+  }
+
   /** Brings the cluster to what the lesson begins with: its nodes run, its topics are there. Disks are kept. */
   arrange(): Promise<void> {
     return this.cluster.lessonBegins(async () => {
@@ -238,6 +246,7 @@ export class LessonSession {
 
   private async bringAbout(): Promise<void> {
     const { start } = this.open.peek().lesson
+    await this.bringFaults()
     if (start === 'inherit' || this.arranging.peek()) return
     this.arranging.value = true
     try {
@@ -403,7 +412,7 @@ export class LessonSession {
 }
 
 function blank(title: string, problems: readonly Problem[] = []): ReadLesson {
-  const nothing = { blocks: [], goals: [], hints: [], solution: [], headings: [], links: [], teaches: [] }
+  const nothing = { blocks: [], goals: [], hints: [], solution: [], faults: [], headings: [], links: [], teaches: [] }
   return { lesson: { file: '', title, minutes: 0, start: 'inherit', ...nothing }, problems }
 }
 

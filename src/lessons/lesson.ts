@@ -21,6 +21,8 @@ export interface Lesson {
   readonly minutes: number
   readonly teaches: readonly string[]
   readonly start: LessonStart
+  /** Faults at a protocol point that are set when it begins, in the words of `fault add`. */
+  readonly faults: readonly string[]
   readonly blocks: readonly Block[]
   readonly goals: readonly Goal[]
   readonly hints: readonly string[]

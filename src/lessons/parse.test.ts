@@ -186,7 +186,15 @@ describe('what a lesson begins with', () => {
     })
   })
 
+  test('faults at a protocol point, in the words of the command', () => {
+    const { lesson, problems } = read('faults: [Produce drop --topic orders, Heartbeat delay 10s --times all]')
+    expect(problems).toEqual([])
+    expect(lesson.faults).toEqual(['Produce drop --topic orders', 'Heartbeat delay 10s --times all'])
+  })
+
   test.each([
+    ['faults: [Produce lose]', '5:10 what becomes of Produce? drop, delay, answer, close, not lose'],
+    ['faults: [Produce drop, Fetch drop --nth none]', '5:24 --nth wants a number from 1, not none'],
     ['start: inherits', '5:8 unknown word: inherits (did you mean inherit?)'],
     ['start: { broker: 3 }', '5:10 unknown field: broker (did you mean brokers?)'],
     [

@@ -5,7 +5,7 @@ import { unknown } from './nearest.ts'
 import { parseQuery } from './query.ts'
 import { fields, list, oneOf, type Shape, text, whole } from './shape.ts'
 import type { LessonStart } from './start.ts'
-import { START } from './start-shape.ts'
+import { FAULT, START } from './start-shape.ts'
 import { readYaml } from './yaml-source.ts'
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
@@ -17,6 +17,7 @@ const FRONT_MATTER = fields({
   minutes: { shape: whole, required: true },
   teaches: { shape: list(text), required: true },
   start: { shape: START },
+  faults: { shape: list(FAULT) },
 })
 
 const query: Shape = (value, path, report) => {
@@ -67,6 +68,7 @@ interface FrontMatter {
   readonly minutes: number
   readonly teaches: readonly string[]
   readonly start?: LessonStart
+  readonly faults?: readonly string[]
 }
 
 /** A fence with what its info line says. */
@@ -97,7 +99,7 @@ class LessonReader {
     this.readBody(body, firstLine)
     this.checkWhole()
     const { blocks, goals, hints, headings, links, solution } = this
-    return { file: this.file, start: 'inherit', ...header, blocks, goals, hints, solution, headings, links }
+    return { file: this.file, start: 'inherit', faults: [], ...header, blocks, goals, hints, solution, headings, links }
   }
 
   private problem(line: number, column: number, message: string): void {

@@ -124,7 +124,7 @@ async function attempt(
   patience = (_goal: number) => PATIENCE_MS,
 ): Promise<Attempt> {
   const unheard = new Unheard()
-  const cluster = await Headless.start(seed, lesson.start)
+  const cluster = await Headless.start(seed, lesson.start, lesson.faults)
   const faults: string[] = []
   const waited = new Map<number, number>()
   let open = lesson.goals.map((goal): OpenGoal => ({ ...goal, now: '' }))

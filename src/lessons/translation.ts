@@ -26,6 +26,7 @@ const PARTS: readonly (readonly [string, (lesson: Lesson) => unknown])[] = [
   ['the number of hints', ({ hints }) => hints.length],
   ['the steps of the solution', ({ solution }) => solution.map(commandOf)],
   ['blocks', ({ blocks }) => blocks.filter(({ kind }) => kind !== 'prose').map(outline)],
+  ['faults', ({ faults }) => faults],
   ['minutes', ({ minutes }) => minutes],
   ['what is taught (number)', ({ teaches }) => teaches.length],
 ]

@@ -107,6 +107,7 @@ export class Page {
     this.ownership.value = (await this.owner.acquire()) ? 'owner' : 'elsewhere'
     if (this.ownership.value !== 'owner') return
     await this.boot()
+    void this.lesson.bringFaults()
     if (this.lesson.isUntouched) void this.lessonBegins(async () => true)
   }
 
@@ -162,6 +163,10 @@ export class Page {
     this.inspector.forget()
     clusterPlan.value = plan
     await this.boot()
+  }
+
+  setFaults(texts: readonly string[]): Promise<void> {
+    return this.faults.setTexts(texts)
   }
 
   /** The open lesson begins with what is there after `prepare`, unless that says false. */

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { open, run } from './helpers.mjs'
+
+const AT = '--bootstrap-server localhost:9092'
+const values = async (page, topic) =>
+  (
+    await run(
+      page,
+      `kafka-console-consumer.sh --topic ${topic} --partition 0 --offset earliest --timeout-ms 3000 ${AT}`,
+    )
+  ).stdout
+
+/** Faults at a point of the protocol, set by hand and by command. */
+export const tests = {
+  async 'the answer to a produce request is lost: without idempotence the record is there twice, with it once; undo takes the fault back'({
+    page,
+    url,
+    shot,
+  }) {
+    await open(page, url)
+    await run(page, `kafka-topics.sh --create --topic transfers --partitions 1 --replication-factor 3 ${AT}`)
+    await page.getByRole('tab', { name: 'Wire' }).click()
+    await page.getByText('Faults at a protocol point').click()
+    const form = page.getByRole('form', { name: 'Faults at a protocol point' })
+    await form.getByLabel('topic').selectOption('transfers')
+    await form.getByText('fault add Produce drop --topic transfers').waitFor()
+    await form.getByRole('button', { name: 'set fault' }).click()
+    await page.getByText('#1 Produce drop --topic transfers').waitFor()
+    const sent = await run(
+      page,
+      `echo rent | kafka-console-producer.sh --topic transfers --command-property enable.idempotence=false ${AT}`,
+    )
+    assert.match(sent.stderr, /REQUEST_TIMED_OUT/)
+    assert.equal(await values(page, 'transfers'), 'rent\nrent\n')
+    await page.getByText('hit 1 of 1').waitFor()
+    const row = page.locator('tr', { hasText: 'Produce v' }).filter({ has: page.locator('.fault') })
+    assert.equal(await row.count(), 1, 'one request is marked')
+    await row.getByRole('button').click()
+    await page.getByRole('button', { name: 'response', exact: true }).click()
+    await page.getByText('This answer was given, and never arrived.').waitFor()
+    await page.getByText('baseOffset').first().waitFor()
+    await shot('faults-wire.png')
+    const { violations } = await new AxeBuilder({ page }).include('.wire-faults').analyze()
+    assert.deepEqual(
+      violations.map(({ id }) => id),
+      [],
+    )
+
+    await run(page, 'fault add Produce drop --topic transfers')
+    await run(page, `echo wage | kafka-console-producer.sh --topic transfers ${AT}`)
+    assert.equal(await values(page, 'transfers'), 'rent\nrent\nwage\n')
+    await page.getByRole('tab', { name: 'Cluster' }).click()
+    await page.getByText(/has this batch of producer \d+ already, at offset 2/).waitFor()
+  },
+
+  async 'each fault is a step that can be undone; a restarted broker keeps to them; mistakes are told'({ page, url }) {
+    await open(page, url)
+    const list = async () => (await run(page, 'fault list')).stdout
+    await page.evaluate(() => window.logbook.cluster.fault('add Produce close before --times all'))
+    assert.equal(await list(), '#1  Produce close before --times all  (hit 0)\n')
+    const refused = await page.evaluate(() => window.logbook.cluster.fault('add Produce lose').catch(String))
+    assert.match(refused, /what becomes of Produce/)
+    const wrong = await run(page, 'fault add Prod drop')
+    assert.deepEqual([wrong.status, wrong.stderr], [1, "fault: no request is called 'Prod' (Produce?)\n"])
+    await page.evaluate(() => window.logbook.cluster.kill(1))
+    await page.evaluate(() => window.logbook.cluster.start())
+    await run(page, `kafka-topics.sh --create --topic t --replica-assignment 1:2 ${AT}`)
+    const sent = await run(page, `echo a | kafka-console-producer.sh --topic t --message-send-max-retries 0 ${AT}`)
+    assert.match(sent.stderr, /NetworkException: Disconnected from node 1/)
+    await run(page, 'fault remove all')
+    assert.equal(await list(), 'no faults\n')
+    await page.evaluate(() => window.logbook.history.undo())
+    assert.match(await list(), /^#1 {2}Produce close before --times all {2}\(hit [1-9]\d*\)\n$/)
+    const again = await run(page, `echo a | kafka-console-producer.sh --topic t --message-send-max-retries 0 ${AT}`)
+    assert.match(again.stderr, /NetworkException/)
+  },
+}
