@@ -39,7 +39,7 @@ export const tests = {
     await row.getByRole('button').click()
     await page.getByRole('button', { name: 'response', exact: true }).click()
     await page.getByText('This answer was given, and never arrived.').waitFor()
-    await page.getByText('baseOffset').first().waitFor()
+    await page.locator('.wire-detail').getByText('responses').first().waitFor()
     await shot('faults-wire.png')
     const { violations } = await new AxeBuilder({ page }).include('.wire-faults').analyze()
     assert.deepEqual(
@@ -68,7 +68,8 @@ export const tests = {
     await run(page, `kafka-topics.sh --create --topic t --replica-assignment 1:2 ${AT}`)
     const sent = await run(page, `echo a | kafka-console-producer.sh --topic t --message-send-max-retries 0 ${AT}`)
     assert.match(sent.stderr, /NetworkException: Disconnected from node 1/)
-    await run(page, 'fault remove all')
+    while (/hit 0/.test(await list())) await page.waitForTimeout(50)
+    await page.evaluate(() => window.logbook.cluster.fault('remove all'))
     assert.equal(await list(), 'no faults\n')
     await page.evaluate(() => window.logbook.history.undo())
     assert.match(await list(), /^#1 {2}Produce close before --times all {2}\(hit [1-9]\d*\)\n$/)

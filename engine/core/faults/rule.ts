@@ -105,7 +105,7 @@ export const RULE_WORDS: { readonly apis: readonly string[]; readonly errors: re
 function apiNamed(name = ''): ApiName {
   const found = API_NAMES.find((one) => one.toLowerCase() === name.toLowerCase())
   if (found) return found
-  const near = API_NAMES.filter((one) => name !== '' && one.toLowerCase().includes(name.toLowerCase()))
+  const near = API_NAMES.filter((one) => name !== '' && one.toLowerCase().startsWith(name.toLowerCase()))
   throw new RuleError(`no request is called '${name}'${near.length > 0 ? ` (${near.slice(0, 4).join(', ')}?)` : ''}`)
 }
 
