@@ -60,14 +60,16 @@ function output(writer: Writer, order: WriteOrder): ToolOutput {
 }
 
 function filesOf({ files, cwd }: ProgramContext): ToolIo['files'] {
+  const bytes = async (path: string) => {
+    try {
+      return await files.read(resolvePath(cwd, path))
+    } catch (error) {
+      throw error instanceof FileError ? new NoSuchFile(path) : error
+    }
+  }
   return {
-    async read(path) {
-      try {
-        return new TextDecoder().decode(await files.read(resolvePath(cwd, path)))
-      } catch (error) {
-        throw error instanceof FileError ? new NoSuchFile(path) : error
-      }
-    },
+    bytes,
+    read: async (path) => new TextDecoder().decode(await bytes(path)),
     write: (path, text) => files.write(resolvePath(cwd, path), new TextEncoder().encode(text)),
   }
 }
@@ -143,7 +145,8 @@ export async function optionsOf(tool: Tool, env: Env): Promise<readonly string[]
     },
   }
   const process = new Process(0, [tool.name], 0)
-  const files = { read: () => Promise.reject(new NoSuchFile('')), write: async () => {} }
+  const none = () => Promise.reject(new NoSuchFile(''))
+  const files = { read: none, bytes: none, write: async () => {} }
   const stdin = (async function* () {})()
   await runTool(tool, ['--help'], {
     stdin,

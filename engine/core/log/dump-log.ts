@@ -27,6 +27,9 @@ export interface DumpLogOptions {
 }
 
 /** Offsets of neighbouring records that do not follow one another; the first record has -1 before it. */
+/** `--max-bytes` of who does not say it. */
+const ALL = 0x7fff_ffff
+
 export type OffsetGap = readonly [before: number, offset: number]
 
 /**
@@ -56,7 +59,7 @@ export function dumpLog(
     position += header.size
   }
   const trailing = bytes.length - position
-  if (trailing > 0 && options.maxBytes === undefined) {
+  if (trailing > 0 && (options.maxBytes ?? ALL) === ALL) {
     refuseImpossibleSize(bytes, position, path)
     print(`Found ${trailing} invalid bytes at the end of ${baseName(path)}`)
   }

@@ -3,7 +3,6 @@
 import { DecodeError } from '../base/bytes.ts'
 import { clientException } from '../client/errors.ts'
 import { classDecoder, DECODER_CLASSES, DECODERS, type DecodeBytes, Dump, UndecodableError } from '../log/dump.ts'
-import { readFile } from '../metadata/files.ts'
 import { codecsLoading } from '../record/codecs.ts'
 import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
 import { NoSuchFile, type Tool, type ToolIo } from './tool.ts'
@@ -100,11 +99,19 @@ function classOf(options: Options, part: 'key' | 'value'): DecodeBytes {
 }
 
 async function dumpFile(dump: Dump, path: string, io: ToolIo): Promise<void> {
-  const bytes = await readFile(io.env.disk, path)
+  const bytes = await bytesOf(path, io)
   if (!bytes) return missing(path, io)
-  const log = /\.(time)?index$/.test(path) ? await readFile(io.env.disk, path.replace(/\.(time)?index$/, '.log')) : null
+  const log = /\.(time)?index$/.test(path) ? await bytesOf(path.replace(/\.(time)?index$/, '.log'), io) : null
   await codecsLoading(log ?? bytes)
   dump.file({ path, bytes, ...(log && { log }) })
+}
+
+/** null: there is no such file. */
+function bytesOf(path: string, io: ToolIo): Promise<Uint8Array | null> {
+  return io.files.bytes(path).catch((error: unknown) => {
+    if (error instanceof NoSuchFile) return null
+    throw error
+  })
 }
 
 /** A name that is no segment's is refused before the file is opened. */

@@ -1,5 +1,6 @@
 /** kafka-groups.sh (`GroupsCommand`). */
 import type { GroupListing } from '../client/admin-groups.ts'
+import { KafkaException } from '../client/errors.ts'
 import { adminFrom, BOOTSTRAP_SERVER, COMMAND_CONFIG } from './admin-tool.ts'
 import {
   checkRequired,
@@ -32,11 +33,11 @@ export const kafkaGroups: Tool = {
     const options = parsed(args, io)
     const admin = await adminFrom(io, options)
     try {
-      const groups = (await admin.listGroups()).filter((group) => isWanted(group, options))
+      const groups = (await within(PATIENCE_MS, admin.listGroups(), io)).filter((group) => isWanted(group, options))
       print(groups, io)
       return 0
     } catch (error) {
-      io.stdout.write(`Error while executing groups command : ${messageOf(error)}\n`)
+      io.stdout.write(`Error while executing groups command : ${messageOf(error) || 'null'}\n`)
       loggingEnv(io).trace.log('ERROR', 'org.apache.kafka.tools.GroupsCommand', `${javaText(error)}\n`)
       return 1
     } finally {
@@ -59,6 +60,17 @@ function parsed(args: readonly string[], io: ToolIo): Options {
     if (!(error instanceof OptionException)) throw error
     return usageExit(io, TABLE, error.message)
   }
+}
+
+/** How long Kafka's tool waits for the client, which goes on trying for its minute. */
+const PATIENCE_MS = 30_000
+
+function within<T>(ms: number, work: Promise<T>, io: ToolIo): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timedOut = () => reject(new KafkaException(null, { javaClass: 'java.util.concurrent.TimeoutException' }))
+    const timer = io.env.timers.after(ms, timedOut)
+    work.then(resolve, reject).finally(() => timer.cancel())
+  })
 }
 
 function isWanted({ type, protocol }: GroupListing, options: Options): boolean {

@@ -1,5 +1,4 @@
 /** kafka-metadata-shell.sh (`MetadataShell`): looks around in a snapshot or segment of the metadata log. */
-import { readFile } from '../metadata/files.ts'
 import { ClusterImage } from '../metadata/image.ts'
 import { decodeMetadataRecord } from '../metadata/records.ts'
 import { replay } from '../metadata/replay.ts'
@@ -57,8 +56,7 @@ async function run(args: Arguments, command: readonly string[], io: ToolIo): Pro
 }
 
 async function readTree(path: string, io: ToolIo): Promise<Tree> {
-  const bytes = await readFile(io.env.disk, path)
-  if (!bytes) throw new NoSuchFile(path)
+  const bytes = await io.files.bytes(path)
   const image = new ClusterImage()
   const provenance = { offset: -1, epoch: -1, time: -1 }
   for (const { header, bytes: batch } of batchesIn(bytes)) {

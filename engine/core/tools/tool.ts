@@ -14,6 +14,8 @@ export interface ToolOutput {
 export interface ToolFiles {
   /** Rejects with {@link NoSuchFile}. */
   read(path: string): Promise<string>
+  /** As {@link read}. */
+  bytes(path: string): Promise<Uint8Array>
   write(path: string, text: string): Promise<void>
 }
 
@@ -35,7 +37,7 @@ export interface ToolIo {
   readonly stdin: AsyncIterable<string>
   readonly stdout: ToolOutput
   readonly stderr: ToolOutput
-  /** Network, time, chance, and the disk that kafka-storage and kafka-dump-log read (paths as typed). */
+  /** Network, time, chance, and the disk of log dirs, for kafka-storage (paths as typed). */
   readonly env: Env
   readonly files: ToolFiles
   readonly interrupt: Interrupt

@@ -13,14 +13,13 @@ import {
 import { clientEnv } from './client-env.ts'
 import { FileDisk } from './file-disk.ts'
 
+function bytesOf(path: string): Promise<Buffer> {
+  return readFile(path).catch(() => Promise.reject(new NoSuchFile(path)))
+}
+
 const files: ToolFiles = {
-  async read(path) {
-    try {
-      return await readFile(path, 'utf8')
-    } catch {
-      throw new NoSuchFile(path)
-    }
-  },
+  read: async (path) => (await bytesOf(path)).toString('utf8'),
+  bytes: bytesOf,
   write: (path, text) => writeFile(path, text),
 }
 
