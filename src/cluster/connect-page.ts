@@ -20,7 +20,8 @@ export function connectPage(): { hub: PortSwitch; inspector: Inspector; batches:
     return source
   }
   const batches: Batches = {
-    fetch: async (brokers, partition, offset) => (await connected()).fetch(brokers, partition, offset),
+    fetch: async (brokers, partition, offset, mostBytes) =>
+      (await connected()).fetch(brokers, partition, offset, mostBytes),
     ends: async (brokers, partition, nodeId) => (await connected()).ends(brokers, partition, nodeId),
   }
   return { hub, inspector, batches }

@@ -31,8 +31,16 @@ const MAX_BYTES = 256 * 1024
 
 /** Where raw batches come from. */
 export interface Batches {
-  /** Batches from the one that holds the offset. Rejects with an Error naming Kafka's error when the leader refuses. */
-  fetch(brokers: readonly BrokerInfo[], partition: PartitionState, offset: number): Promise<BatchPage>
+  /**
+   * Batches from the one that holds the offset, at most so many bytes (256 KiB). Rejects with an Error naming Kafka's error
+   * when the leader refuses.
+   */
+  fetch(
+    brokers: readonly BrokerInfo[],
+    partition: PartitionState,
+    offset: number,
+    mostBytes?: number,
+  ): Promise<BatchPage>
   /** Where a broker's own replica begins and ends. Rejects when the broker does not answer or has none. */
   ends(brokers: readonly BrokerInfo[], partition: PartitionState, nodeId: number): Promise<ReplicaEnds>
 }
@@ -60,16 +68,21 @@ export class BatchSource implements Batches {
     })
   }
 
-  async fetch(brokers: readonly BrokerInfo[], partition: PartitionState, offset: number): Promise<BatchPage> {
+  async fetch(
+    brokers: readonly BrokerInfo[],
+    partition: PartitionState,
+    offset: number,
+    mostBytes = MAX_BYTES,
+  ): Promise<BatchPage> {
     this.network.setNodes(brokers.map((broker) => ({ ...broker, rack: null })))
     const leader = this.network.node(partition.leader)
     if (!leader) throw new Error('LEADER_NOT_AVAILABLE')
-    const wanted = { partition: partition.partition, fetchOffset: offset, partitionMaxBytes: MAX_BYTES }
+    const wanted = { partition: partition.partition, fetchOffset: offset, partitionMaxBytes: mostBytes }
     const topics = [{ topic: partition.topic, partitions: [wanted] }]
     const { body } = await this.network.send(
       leader,
       'Fetch',
-      () => ({ replicaId: DEBUGGING_REPLICA_ID, maxWaitMs: 0, minBytes: 0, maxBytes: MAX_BYTES, topics }),
+      () => ({ replicaId: DEBUGGING_REPLICA_ID, maxWaitMs: 0, minBytes: 0, maxBytes: mostBytes, topics }),
       {
         maxVersion: 12,
       },

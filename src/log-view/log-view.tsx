@@ -1,62 +1,95 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import { isValidCrc, type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { shownPartition } from '../session/selection.ts'
-import { language } from '../session/settings.ts'
-import { bytes, clockTime, count, partitionColour, textOf } from '../ui/format.ts'
-import { Hex } from '../ui/hex.tsx'
-import { Scroll } from '../ui/scroll.tsx'
+import { bytes, count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
-import type { BatchPage, StoredBatch } from './batch-source.ts'
-import { fieldsOf } from './fields.ts'
+import type { StoredBatch } from './batch-source.ts'
+import { Compaction } from './compaction-view.tsx'
+import { JumpBar } from './jump-bar.tsx'
+import './log-view.css'
+import { OpenBatch } from './open-batch.tsx'
+import { Overview, type Range } from './overview.tsx'
 import { ReplicaRows } from './replica-rows.tsx'
 import { Ruler } from './ruler.tsx'
+import { SegmentsTable } from './segments-table.tsx'
+import { useBatches, useCompaction, useSegments } from './use-log.ts'
+import { l } from './words.ts'
 
-const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
-
-/** One partition as batches on an offset ruler; a batch opens to records beside coloured hex. */
+/** One partition: the whole log on a line, a piece of it as batches, and an open batch as records beside coloured hex. */
 export function LogView({ page }: { page: Page }) {
   const state = page.inspector.state.value
   const partition = chosen(state)
   const from = useSignal<number | null>(null)
-  const loaded = useSignal<BatchPage | null>(null)
-  const problem = useSignal('')
+  const target = useSignal<number | null>(null)
   const picked = useSignal<number | null>(null)
   const key = partition ? `${partition.topic}-${partition.partition}` : ''
   useEffect(() => {
     from.value = null
+    target.value = null
     picked.value = null
   }, [key])
-  useEffect(() => {
-    if (!partition) return
-    const start = from.value ?? Math.max(partition.logStartOffset, partition.highWatermark - 200)
-    page.batches.fetch(state.brokers, partition, start).then(
-      (found) => {
-        loaded.value = found
-        problem.value = ''
-      },
-      (error: Error) => (problem.value = error.message),
-    )
-  }, [state, key, from.value])
+  const { loaded, problem } = useBatches(page, partition, from.value)
+  const segments = useSegments(page, partition)
+  const compaction = useCompaction(page, loaded, segments?.rules.compacts ?? false)
+  const batches = loaded?.batches ?? []
+  const holds = ({ header }: StoredBatch) =>
+    target.value !== null && header.baseOffset <= target.value && header.lastOffset >= target.value
+  const open = batches.find(({ header }) => header.baseOffset === picked.value) ?? batches.find(holds) ?? batches.at(-1)
+  // The cluster is read again and again: what did not change is not drawn again.
+  const opened = useMemo(
+    () => open && <OpenBatch key={open.header.baseOffset} batch={open} target={target.value} />,
+    [open, target.value],
+  )
   if (!partition) return <NoTopics />
-  const batches = loaded.value?.batches ?? []
-  const open = batches.find(({ header }) => header.baseOffset === picked.value) ?? batches.at(-1)
+  const shown = rangeOf(batches, partition)
+  const committed = committedIn(state, partition)
+  const jump = (offset: number) => {
+    from.value = offset
+    target.value = offset
+    picked.value = null
+  }
+  const follow = () => {
+    from.value = null
+    target.value = null
+    picked.value = null
+  }
   return (
     <>
-      <Heading state={state} partition={partition} onJump={(offset) => (from.value = offset)} />
+      <Heading state={state} partition={partition} />
       <ReplicaRows page={page} partition={partition} />
-      {problem.value && <p class="bad">{problem.value}</p>}
+      <JumpBar page={page} partition={partition} onJump={jump} />
+      {problem && <p class="bad">{problem}</p>}
       {batches.length > 0 && (
-        <Ruler
-          partition={partition}
-          batches={batches}
-          lastStableOffset={loaded.value?.lastStableOffset ?? -1}
-          committed={committedIn(state, partition)}
-          picked={open?.header.baseOffset ?? null}
-          onPick={(offset) => (picked.value = offset)}
-        />
+        <>
+          <Overview
+            partition={partition}
+            segments={segments?.segments.map(({ baseOffset }) => baseOffset) ?? NONE}
+            committed={committed}
+            shown={shown}
+            onJump={jump}
+          />
+          <Ruler
+            partition={partition}
+            batches={batches}
+            lastStableOffset={loaded?.lastStableOffset ?? -1}
+            committed={committed}
+            picked={open?.header.baseOffset ?? null}
+            onPick={(offset) => (picked.value = offset)}
+          />
+          <Pager
+            shown={shown}
+            partition={partition}
+            isFollowing={from.value === null}
+            onJump={jump}
+            onFollow={follow}
+          />
+        </>
+      )}
+      {segments && <SegmentsTable read={segments} partition={partition} now={page.time.wall()} onJump={jump} />}
+      {segments?.rules.compacts && compaction.now.length > 0 && (
+        <Compaction {...compaction} activeFrom={segments.segments.at(-1)?.baseOffset ?? 0} />
       )}
       {batches.length === 0 ? (
         <p class="empty">
@@ -64,9 +97,53 @@ export function LogView({ page }: { page: Page }) {
           {t('Write one with kafka-console-producer.sh: it appears here the moment the broker has it on disk.')}
         </p>
       ) : (
-        open && <OpenBatch key={open.header.baseOffset} batch={open} />
+        opened
       )}
     </>
+  )
+}
+
+const NONE: readonly number[] = []
+
+function rangeOf(batches: readonly StoredBatch[], { logStartOffset }: PartitionState): Range {
+  const from = batches[0]?.header.baseOffset ?? logStartOffset
+  return { from, to: (batches.at(-1)?.header.lastOffset ?? from) + 1 }
+}
+
+interface PagerProps {
+  shown: Range
+  partition: PartitionState
+  isFollowing: boolean
+  onJump: (offset: number) => void
+  onFollow: () => void
+}
+
+/** A piece further to either side, or back to the end. */
+function Pager({ shown, partition, isFollowing, onJump, onFollow }: PagerProps) {
+  const size = shown.to - shown.from
+  return (
+    <div class="pager mono">
+      <button
+        type="button"
+        disabled={shown.from <= partition.logStartOffset}
+        onClick={() => onJump(Math.max(partition.logStartOffset, shown.from - size))}
+      >
+        ‹ {l('earlier records')}
+      </button>
+      <span class="dim">
+        {count(shown.from)} … {count(shown.to - 1)}
+      </span>
+      <button
+        type="button"
+        disabled={shown.to >= partition.highWatermark}
+        onClick={() => onJump(Math.min(partition.highWatermark - 1, shown.to))}
+      >
+        {l('later records')} ›
+      </button>
+      <button type="button" aria-pressed={isFollowing} onClick={onFollow}>
+        {l('the newest records')} »
+      </button>
+    </div>
   )
 }
 
@@ -99,10 +176,9 @@ function committedIn(state: ClusterState, { topic, partition }: PartitionState):
 interface HeadingProps {
   state: ClusterState
   partition: PartitionState
-  onJump: (offset: number) => void
 }
 
-function Heading({ state, partition, onJump }: HeadingProps) {
+function Heading({ state, partition }: HeadingProps) {
   const all = [...state.topics.values()].filter((topic) => !topic.internal).flatMap((topic) => topic.partitions)
   const name = (one: PartitionState) => `${one.topic}-${one.partition}`
   const records = Math.max(0, partition.highWatermark - partition.logStartOffset)
@@ -125,102 +201,6 @@ function Heading({ state, partition, onJump }: HeadingProps) {
         {t('leader')} {partition.leader} · {t('epoch')} {partition.leaderEpoch} · {count(records)} {t('records')} ·{' '}
         {bytes(partition.size)}
       </span>
-      <span class="grow" />
-      <label class="dim">
-        {t('offset')}{' '}
-        <input
-          type="number"
-          min={partition.logStartOffset}
-          max={partition.highWatermark}
-          onChange={(event) => onJump(Number(event.currentTarget.value))}
-        />
-      </label>
     </div>
   )
-}
-
-function OpenBatch({ batch }: { batch: StoredBatch }) {
-  const field = useSignal<number | null>(null)
-  const fields = fieldsOf(batch.header)
-  const ranges = fields.map(({ at, length, name, value }, i) => ({
-    at,
-    length,
-    colour: COLOURS[i % COLOURS.length] as string,
-    title: `${name}: ${value}`,
-  }))
-  const shown = field.value === null ? undefined : fields[field.value]
-  return (
-    <div class="split">
-      <Records batch={batch} />
-      <Scroll label={t('bytes')}>
-        <Hex bytes={batch.bytes} ranges={ranges} picked={field.value} onPick={(range) => (field.value = range)} />
-        <p class="field mono" aria-live="polite">
-          {shown ? (
-            <>
-              <b>{shown.name}</b> {shown.value} <span class="dim">{shown.meaning[language.value]}</span>
-            </>
-          ) : (
-            <span class="dim">{t('Point at a byte to see its field.')}</span>
-          )}
-        </p>
-        <table class="plain fields">
-          <tbody>
-            {fields.map(({ name, value }, i) => (
-              <tr key={name} class={i === field.value ? 'selected' : ''} onPointerEnter={() => (field.value = i)}>
-                <td>
-                  <i style={{ background: COLOURS[i % COLOURS.length] }} /> {name}
-                </td>
-                <td>
-                  {value} {name === 'crc' && <Crc batch={batch} />}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-    </div>
-  )
-}
-
-function Crc({ batch }: { batch: StoredBatch }) {
-  return isValidCrc(batch.bytes) ? <span class="ok">✓</span> : <span class="bad">✗</span>
-}
-
-const MOST_RECORDS = 200
-
-function Records({ batch }: { batch: StoredBatch }) {
-  const { records, problem } = readRecords(batch)
-  return (
-    <Scroll label={t('records')}>
-      <table class="plain">
-        <thead>
-          <tr>
-            <th>{t('offset')}</th>
-            <th>{t('time')}</th>
-            <th>{t('key')}</th>
-            <th>{t('value')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {records.slice(0, MOST_RECORDS).map((record) => (
-            <tr key={record.offset}>
-              <td>{count(record.offset)}</td>
-              <td>{clockTime(record.timestamp)}</td>
-              <td class={record.key === null ? 'dim' : ''}>{textOf(record.key).slice(0, 40)}</td>
-              <td class={record.value === null ? 'dim' : ''}>{textOf(record.value).slice(0, 120)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {problem && <p class="bad">{problem}</p>}
-    </Scroll>
-  )
-}
-
-function readRecords(batch: StoredBatch): { records: readonly LogRecord[]; problem: string } {
-  try {
-    return { records: recordsIn(batch.bytes), problem: '' }
-  } catch (error) {
-    return { records: [], problem: (error as Error).message }
-  }
 }

@@ -24,7 +24,10 @@ const HEIGHT = 34
 /** Batches drawn on the ruler of their offsets, with the offsets that matter: log start, high watermark, commits. */
 export function Ruler({ partition, batches, lastStableOffset, committed, picked, onPick }: RulerProps) {
   const first = batches[0]?.header.baseOffset ?? partition.logStartOffset
-  const last = Math.max(partition.highWatermark, (batches.at(-1)?.header.lastOffset ?? first - 1) + 1, first + 1)
+  const end = (batches.at(-1)?.header.lastOffset ?? first - 1) + 1
+  // What follows the piece is not on this ruler, however far the log goes on.
+  const goesOn = partition.highWatermark > end
+  const last = Math.max(first + 1, end)
   const box = useRef<SVGSVGElement>(null)
   const width = useWidth(box, LEAST_WIDTH)
   const x = (offset: number) => 8 + ((offset - first) / (last - first)) * (width - LABEL)
@@ -36,7 +39,11 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
       y: 18,
       colour: 'var(--ink-2)',
     },
-    { offset: partition.highWatermark, text: `HW ${count(partition.highWatermark)}`, y: 18, colour: 'var(--ok)' },
+    ...(goesOn
+      ? []
+      : [
+          { offset: partition.highWatermark, text: `HW ${count(partition.highWatermark)}`, y: 18, colour: 'var(--ok)' },
+        ]),
     ...(lastStableOffset >= 0 && lastStableOffset < partition.highWatermark
       ? [{ offset: lastStableOffset, text: `LSO ${count(lastStableOffset)}`, y: 106, colour: 'var(--warn)' }]
       : []),

@@ -11,38 +11,59 @@ const MOST = 2048
 
 interface HexProps {
   bytes: Uint8Array
+  /** Where to begin, a multiple of sixteen. */
+  from?: number
   ranges: readonly HexRange[]
   picked: number | null
   onPick: (range: number | null) => void
 }
 
-export function Hex({ bytes, ranges, picked, onPick }: HexProps) {
-  const shown = bytes.subarray(0, MOST)
+export function Hex({ bytes, from = 0, ranges, picked, onPick }: HexProps) {
+  const shown = bytes.subarray(from, from + MOST)
   const rangeAt = (at: number) => ranges.findIndex((range) => at >= range.at && at < range.at + range.length)
   const rows = Array.from({ length: Math.ceil(shown.length / PER_ROW) }, (_, row) => row * PER_ROW)
   return (
     <div class="hex" role="img" aria-label={`${bytes.length} bytes`}>
       {rows.map((start) => (
         <div class="hex-row" key={start}>
-          <span class="dim">{start.toString(16).padStart(4, '0')} </span>
-          {[...shown.subarray(start, start + PER_ROW)].map((byte, i) => {
-            const range = rangeAt(start + i)
+          <span class="dim">{(from + start).toString(16).padStart(4, '0')} </span>
+          {runsOf(from + start, shown.subarray(start, start + PER_ROW), rangeAt).map(({ at, range, text }) => {
             const colour = ranges[range]?.colour
             return (
               <span
-                key={i}
+                key={at}
                 class={range === picked && range >= 0 ? 'picked' : ''}
                 style={colour ? { background: `color-mix(in srgb, ${colour} 26%, transparent)` } : undefined}
                 title={ranges[range]?.title}
                 onPointerEnter={() => onPick(range < 0 ? null : range)}
               >
-                {byte.toString(16).padStart(2, '0')}
+                {text}
               </span>
             )
           })}
         </div>
       ))}
-      {bytes.length > MOST && <div class="dim">… {bytes.length - MOST} more bytes</div>}
+      {bytes.length > from + MOST && <div class="dim">… {bytes.length - from - MOST} more bytes</div>}
     </div>
   )
+}
+
+interface Run {
+  readonly at: number
+  readonly range: number
+  readonly text: string
+}
+
+/** Neighbours of one range as one piece: a span a byte would make the page slow. */
+function runsOf(first: number, bytes: Uint8Array, rangeAt: (at: number) => number): Run[] {
+  const runs: { at: number; range: number; text: string }[] = []
+  for (const [i, byte] of bytes.entries()) {
+    const at = first + i
+    const range = rangeAt(at)
+    const text = byte.toString(16).padStart(2, '0')
+    const last = runs.at(-1)
+    if (last?.range === range) last.text += ` ${text}`
+    else runs.push({ at, range, text })
+  }
+  return runs
 }

@@ -1,0 +1,183 @@
+import { useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import { isValidCrc, type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
+import { language } from '../session/settings.ts'
+import { clockTime, count, textOf } from '../ui/format.ts'
+import { Hex } from '../ui/hex.tsx'
+import { Scroll } from '../ui/scroll.tsx'
+import { t } from '../ui/strings.ts'
+import type { StoredBatch } from './batch-source.ts'
+import { type BatchField, fieldsOf } from './fields.ts'
+import { recordFields } from './record-fields.ts'
+import { l } from './words.ts'
+
+const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
+/** Rows drawn at once: a batch may hold ten thousand records. */
+const ROWS = 100
+
+interface OpenBatchProps {
+  batch: StoredBatch
+  /** The offset that was jumped to. */
+  target: number | null
+}
+
+/** A batch taken apart: its records, and its bytes with each field coloured and explained. */
+export function OpenBatch({ batch, target }: OpenBatchProps) {
+  const { records, problem } = useMemo(() => readRecords(batch), [batch])
+  const at = target === null ? -1 : records.findIndex(({ offset }) => offset === target)
+  const row = useSignal(at)
+  const field = useSignal<number | null>(null)
+  const fields = useMemo(() => fieldsWith(batch, row.value), [batch, row.value])
+  const from = row.value < 0 ? 0 : Math.max(0, (fields[HEADER_FIELDS]?.at ?? 0) - 64) & ~15
+  return (
+    <div class="split">
+      <Records records={records} problem={problem} row={row.value} onRow={(n) => (row.value = n)} />
+      <Scroll label={t('bytes')}>
+        <Hex
+          bytes={batch.bytes}
+          from={from}
+          ranges={fields.map(({ at, length, name, value }, i) => ({
+            at,
+            length,
+            colour: COLOURS[i % COLOURS.length] as string,
+            title: `${name}: ${value}`,
+          }))}
+          picked={field.value}
+          onPick={(range) => (field.value = range)}
+        />
+        <Explained field={field.value === null ? undefined : fields[field.value]} />
+        <table class="plain fields">
+          <tbody>
+            {fields.map(({ name, value }, i) => (
+              <tr
+                key={`${i}${name}`}
+                class={i === field.value ? 'selected' : ''}
+                onPointerEnter={() => (field.value = i)}
+              >
+                <td>
+                  <i style={{ background: COLOURS[i % COLOURS.length] }} /> {name}
+                </td>
+                <td>
+                  {value} {name === 'crc' && <Crc batch={batch} />}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </div>
+  )
+}
+
+/** Fields of a batch header; what follows are the records, or those of one record. */
+const HEADER_FIELDS = 13
+
+function fieldsWith({ header, bytes }: StoredBatch, row: number): BatchField[] {
+  const fields = fieldsOf(header)
+  if (row < 0 || header.compression !== 'none') return fields
+  try {
+    return [...fields.slice(0, HEADER_FIELDS), ...recordFields(bytes, row)]
+  } catch {
+    return fields
+  }
+}
+
+function Explained({ field }: { field: BatchField | undefined }) {
+  return (
+    <p class="field mono" aria-live="polite">
+      {field ? (
+        <>
+          <b>{field.name}</b> {field.value} <span class="dim">{field.meaning[language.value]}</span>
+        </>
+      ) : (
+        <span class="dim">
+          {t('Point at a byte to see its field.')} {l('Point at a record, too.')}
+        </span>
+      )}
+    </p>
+  )
+}
+
+function Crc({ batch }: { batch: StoredBatch }) {
+  return isValidCrc(batch.bytes) ? <span class="ok">✓</span> : <span class="bad">✗</span>
+}
+
+interface RecordsProps {
+  records: readonly LogRecord[]
+  problem: string
+  /** The record whose bytes are coloured; -1: none. */
+  row: number
+  onRow: (n: number) => void
+}
+
+function Records({ records, problem, row, onRow }: RecordsProps) {
+  const first = useSignal(Math.floor(Math.max(0, row) / ROWS) * ROWS)
+  const shown = records.slice(first.value, first.value + ROWS)
+  return (
+    <Scroll label={t('records')}>
+      {records.length > ROWS && (
+        <div class="pager mono">
+          <button
+            type="button"
+            aria-label={l('earlier in the batch')}
+            disabled={first.value === 0}
+            onClick={() => (first.value -= ROWS)}
+          >
+            ‹
+          </button>
+          <span class="dim">
+            {count(first.value + 1)}–{count(first.value + shown.length)} {l('of')} {count(records.length)}
+          </span>
+          <button
+            type="button"
+            aria-label={l('later in the batch')}
+            disabled={first.value + ROWS >= records.length}
+            onClick={() => (first.value += ROWS)}
+          >
+            ›
+          </button>
+        </div>
+      )}
+      <table class="plain">
+        <thead>
+          <tr>
+            <th>{t('offset')}</th>
+            <th>{t('time')}</th>
+            <th>{t('key')}</th>
+            <th>{t('value')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((record, i) => {
+            const n = first.value + i
+            return (
+              <tr
+                key={record.offset}
+                class={`pick ${n === row ? 'selected' : ''}`}
+                onClick={() => onRow(n === row ? -1 : n)}
+              >
+                <td>
+                  <button type="button" class="link" aria-pressed={n === row}>
+                    {count(record.offset)}
+                  </button>
+                </td>
+                <td>{clockTime(record.timestamp)}</td>
+                <td class={record.key === null ? 'dim' : ''}>{textOf(record.key).slice(0, 40)}</td>
+                <td class={record.value === null ? 'dim' : ''}>{textOf(record.value).slice(0, 120)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {problem && <p class="bad">{problem}</p>}
+    </Scroll>
+  )
+}
+
+function readRecords(batch: StoredBatch): { records: readonly LogRecord[]; problem: string } {
+  try {
+    return { records: recordsIn(batch.bytes), problem: '' }
+  } catch (error) {
+    return { records: [], problem: (error as Error).message }
+  }
+}

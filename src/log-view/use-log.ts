@@ -1,0 +1,146 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { PartitionState } from '../cluster/cluster-state.ts'
+import type { Page } from '../session/page.ts'
+import type { BatchPage } from './batch-source.ts'
+import { type KeyedRecord, keyedRecords } from './compaction.ts'
+import { readSegments, type SegmentsRead } from './segments.ts'
+
+/** Runs one asynchronous task at a time; of those asked for meanwhile only the last is run. */
+class LatestOnly {
+  private next: (() => Promise<void>) | undefined
+  private busy = false
+
+  ask(task: () => Promise<void>): void {
+    this.next = task
+    if (!this.busy) void this.run()
+  }
+
+  private async run(): Promise<void> {
+    this.busy = true
+    while (this.next) {
+      const task = this.next
+      this.next = undefined
+      await task()
+    }
+    this.busy = false
+  }
+}
+
+/** Drawn at most: a page of single-record batches would hold thousands. */
+const MOST_BATCHES = 400
+/** As much of the end of a log is shown while it is followed, bytes. */
+const TAIL_BYTES = 48 * 1024
+const LEAST_TAIL = 200
+
+export interface LoadedPage extends BatchPage {
+  /** Of which partition. */
+  readonly name: string
+}
+
+/** A piece of a partition from an offset; null: its end, which is followed. */
+export function useBatches(
+  page: Page,
+  partition: PartitionState | undefined,
+  from: number | null,
+): { readonly loaded: LoadedPage | null; readonly problem: string } {
+  const queue = useRef(new LatestOnly())
+  const [loaded, setLoaded] = useState<LoadedPage | null>(null)
+  const [problem, setProblem] = useState('')
+  const name = nameOf(partition)
+  const last = loaded?.name === name ? loaded.batches.at(-1) : undefined
+  const seesEnd = from === null || !last || last.header.lastOffset + 1 >= (loaded?.highWatermark ?? 0)
+  const cleanings = useCleanings(page, name)
+  const end = seesEnd ? partition?.highWatermark : -1
+  useEffect(() => {
+    if (!partition) return
+    const start = Math.max(partition.logStartOffset, from ?? partition.highWatermark - tailOf(partition))
+    queue.current.ask(async () => {
+      try {
+        const { brokers } = page.inspector.state.peek()
+        const found = await page.batches.fetch(brokers, partition, start)
+        setLoaded({ ...found, batches: found.batches.slice(0, MOST_BATCHES), name })
+        setProblem('')
+      } catch (error) {
+        setProblem(error instanceof Error ? error.message : String(error))
+      }
+    })
+  }, [name, from, end, partition?.leaderEpoch, partition?.logStartOffset, cleanings])
+  return { loaded: loaded?.name === name ? loaded : null, problem }
+}
+
+function nameOf(partition: PartitionState | undefined): string {
+  return partition ? `${partition.topic}-${partition.partition}` : ''
+}
+
+/** How often the log was compacted since the page was opened. */
+function useCleanings(page: Page, name: string): number {
+  return page.events.events.value.filter((one) => one.type === 'log.cleaned' && one['partition'] === name).length
+}
+
+/** How many records are about {@link TAIL_BYTES}. */
+function tailOf({ size, highWatermark, logStartOffset }: PartitionState): number {
+  const records = Math.max(1, highWatermark - logStartOffset)
+  return Math.max(LEAST_TAIL, Math.round(TAIL_BYTES / Math.max(1, size / records)))
+}
+
+/** Reading files asks the disk on which the broker writes: not oftener than this. */
+const LEAST_PAUSE_MS = 2000
+
+/** The segments of a partition's leader; undefined while they are not known. */
+export function useSegments(page: Page, partition: PartitionState | undefined): SegmentsRead | undefined {
+  const queue = useRef(new LatestOnly())
+  const [read, setRead] = useState<{ readonly name: string; readonly found: SegmentsRead }>()
+  const name = nameOf(partition)
+  useEffect(() => {
+    if (!partition || partition.leader < 0) return
+    queue.current.ask(async () => {
+      try {
+        const admin = await page.inspector.client()
+        setRead({ name, found: await readSegments(page.terminal.api, admin, partition) })
+      } catch {
+        // The broker went, or its folder: what was known stays until the next look.
+      }
+      await new Promise((resume) => setTimeout(resume, LEAST_PAUSE_MS))
+    })
+  }, [name, partition?.leader, partition?.size, partition?.logStartOffset, page.clock.jump.value])
+  return read?.name === name ? read.found : undefined
+}
+
+interface Kept {
+  readonly name: string
+  readonly cleanings: number
+  readonly now: readonly KeyedRecord[]
+  readonly before: readonly KeyedRecord[] | undefined
+}
+
+/** The records of a compacted log as they were before it was last compacted, and as they are. */
+export function useCompaction(
+  page: Page,
+  loaded: LoadedPage | null,
+  isCompacted: boolean,
+): Pick<Kept, 'before' | 'now'> {
+  const name = loaded?.name ?? ''
+  const cleanings = useCleanings(page, name)
+  const kept = useRef<Kept>({ name: '', cleanings: 0, now: [], before: undefined })
+  const records = useMemo(() => (loaded && isCompacted ? readable(loaded) : []), [loaded, isCompacted])
+  if (!loaded || !isCompacted) return { before: undefined, now: [] }
+  if (kept.current.name !== name) kept.current = { name, cleanings, now: records, before: undefined }
+  if (kept.current.cleanings !== cleanings && isShorter(records, kept.current.now))
+    kept.current = { name, cleanings, now: records, before: kept.current.now }
+  else kept.current = { ...kept.current, now: records }
+  return kept.current
+}
+
+function readable({ batches }: LoadedPage): readonly KeyedRecord[] {
+  try {
+    return keyedRecords(batches)
+  } catch {
+    return []
+  }
+}
+
+/** Something is gone that was there. */
+function isShorter(records: readonly KeyedRecord[], before: readonly KeyedRecord[]): boolean {
+  const left = new Set(records.map(({ offset }) => offset))
+  return before.some(({ offset }) => !left.has(offset))
+}
