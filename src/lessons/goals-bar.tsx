@@ -73,7 +73,7 @@ function isNews(goals: readonly GoalState[], i: number): boolean {
 
 function GoalLine({ goal, told }: { goal: GoalState; told: boolean }) {
   return (
-    <li class={goal.met ? 'met' : ''}>
+    <li class={goal.met ? 'met' : ''} data-line={goal.line}>
       <span class="tick" role="img" aria-label={goal.met ? w('met') : w('not met')}>
         {goal.met && <Icon icon={Check} />}
       </span>

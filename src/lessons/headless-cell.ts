@@ -2,10 +2,11 @@ import { Admin } from '../../engine/core/client/admin.ts'
 import { KafkaConsumer } from '../../engine/core/client/consumer.ts'
 import * as records from '../../engine/core/client/consumer-record.ts'
 import * as errors from '../../engine/core/client/errors.ts'
+import * as javaNames from '../../engine/core/client/java-names.ts'
 import { KafkaProducer } from '../../engine/core/client/producer.ts'
 import * as serialization from '../../engine/core/client/serialization.ts'
 import * as partitions from '../../engine/core/client/topic-partition.ts'
-import type { Env } from '../../engine/core/env/env.ts'
+import type { Env, Timer } from '../../engine/core/env/env.ts'
 import { compileCell } from '../notebook/compile.ts'
 import type { CompiledCell } from '../notebook/sandbox/messages.ts'
 
@@ -30,11 +31,13 @@ export async function loadHeadlessCell(code: string, env: Env): Promise<() => Pr
   const run = made++
   const loaded = signal()
   const go = signal()
-  runs.set(run, { ...kafkaClients(env), console: SILENT, loaded: loaded.give, go: go.given })
+  runs.set(run, { ...kafkaClients(env), console: SILENT, ...timersOf(env), loaded: loaded.give, go: go.given })
   const here = `globalThis[Symbol.for('logbook.headless-cells')].get(${run})`
   const library = moduleOf(`export const { ${Object.keys(kafkaClients(env)).join(', ')} } = ${here}`)
   const ended = import(
-    moduleOf(`const { console } = ${here};${here}.loaded();await ${here}.go;${linked(compiled.cell, library)}`)
+    moduleOf(
+      `const { console, setTimeout, clearTimeout, setInterval, clearInterval } = ${here};${here}.loaded();await ${here}.go;${linked(compiled.cell, library)}`,
+    )
   )
   const done = ended.finally(() => runs.delete(run))
   await Promise.race([loaded.given, done])
@@ -45,6 +48,35 @@ export async function loadHeadlessCell(code: string, env: Env): Promise<() => Pr
 }
 
 const SILENT = { log: () => {}, info: () => {}, warn: () => {}, error: () => {}, table: () => {}, dir: () => {} }
+
+/** The timers of cells, in the Env's time. */
+function timersOf({ timers }: Env) {
+  const pending = new Map<number, Timer>()
+  let made = 0
+  const start = (run: () => void, ms: number, about: { readonly repeats: boolean }) => {
+    const id = ++made
+    const wait = () => {
+      const fire = () => {
+        pending.delete(id)
+        if (about.repeats) wait()
+        run()
+      }
+      pending.set(id, timers.after(ms, fire))
+    }
+    wait()
+    return id
+  }
+  const clear = (id: number) => {
+    pending.get(id)?.cancel()
+    pending.delete(id)
+  }
+  return {
+    setTimeout: (run: () => void, ms = 0) => start(run, ms, { repeats: false }),
+    setInterval: (run: () => void, ms = 0) => start(run, ms, { repeats: true }),
+    clearTimeout: clear,
+    clearInterval: clear,
+  }
+}
 
 function signal(): { readonly given: Promise<void>; give(): void } {
   let give: () => void = () => {}
@@ -63,8 +95,12 @@ function linked({ code, imports }: CompiledCell, library: string): string {
   return text
 }
 
+/** An address from which a module with this text is imported: Node imports no blobs, a worker of an opaque origin no data. */
 function moduleOf(text: string): string {
-  return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`
+  const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined
+  return isNode
+    ? `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`
+    : URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
 }
 
 /** The package `kafka-clients` of cells, on a given Env. */
@@ -86,5 +122,5 @@ function kafkaClients(env: Env): { readonly [name: string]: unknown } {
       }
     },
   }
-  return { ...records, ...errors, ...serialization, ...partitions, ...bound }
+  return { ...records, ...errors, ...serialization, ...partitions, ...javaNames, ...bound }
 }

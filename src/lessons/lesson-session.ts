@@ -39,6 +39,8 @@ export interface LessonCluster {
 
 /** A goal as the learner sees it. */
 export interface GoalState {
+  /** Where it stands in the lesson's file. */
+  readonly line: number
   readonly html: string
   readonly met: boolean
   /** What is the case now. */
@@ -189,7 +191,8 @@ export class LessonSession {
 
   goals(): readonly GoalState[] {
     const { met } = this.progressOf(this.id)
-    return this.open.value.lesson.goals.map(({ html }, i) => ({
+    return this.open.value.lesson.goals.map(({ line, html }, i) => ({
+      line,
       html,
       met: met.includes(i),
       now: this.nows.value[i] ?? '',

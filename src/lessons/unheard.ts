@@ -4,9 +4,15 @@ export class Unheard {
   private readonly hear = (reason: unknown) => {
     this.reasons.push(reason instanceof Error ? reason.message : String(reason))
   }
+  private readonly hearEvent = (event: PromiseRejectionEvent) => {
+    event.preventDefault()
+    this.hear(event.reason)
+  }
 
+  /** Under Node, or in a worker of the page. */
   constructor() {
-    process.on('unhandledRejection', this.hear)
+    if (isNode) process.on('unhandledRejection', this.hear)
+    else addEventListener('unhandledrejection', this.hearEvent)
   }
 
   /** What came since the last time. */
@@ -16,6 +22,9 @@ export class Unheard {
 
   /** From here on they end the process again. */
   stop(): void {
-    process.off('unhandledRejection', this.hear)
+    if (isNode) process.off('unhandledRejection', this.hear)
+    else removeEventListener('unhandledrejection', this.hearEvent)
   }
 }
+
+const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined

@@ -25,13 +25,14 @@ export async function watchLesson(path: string, port: number): Promise<void> {
   const [, id] = /\/(?:en|zh)\/([\w-]+\/[\w-]+)\.md$/.exec(path) ?? []
   if (id === undefined || !existsSync(path)) throw new Error(`no lesson file: ${path} (…/en/track/01-name.md)`)
   const folder = path.slice(0, path.length - id.length - '/en/.md'.length)
-  if (!existsSync(join(ROOT, 'dist/index.html')))
+  const dist = process.env['DIST'] ?? join(ROOT, 'dist')
+  if (!existsSync(join(dist, 'index.html')))
     spawnSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
       cwd: ROOT,
     })
   const preview = new Preview(path, folder, id)
   const { url } = await serve(
-    join(ROOT, 'dist'),
+    dist,
     port,
     () => {},
     (request: IncomingMessage, response: ServerResponse) => preview.answer(request, response),

@@ -59,6 +59,24 @@ export async function startRun(
   return { end }
 }
 
+/**
+ * Starts a script of ours that is to run what nobody trusts, in a worker of the sandbox. `heard` gets what it posts, which is as little to be
+ * trusted; it gets null when the worker died. Gives what ends it.
+ */
+export async function startJob(worker: string, input: unknown, heard: (message: unknown) => void): Promise<() => void> {
+  const port = await connectFrame()
+  const run = ++runs
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = (event: MessageEvent<unknown>) => heard(event.data)
+  listeners.set(run, { message: () => {}, crashed: () => heard(null) })
+  port.postMessage({ type: 'job', run, worker, input } satisfies ToFrame, [port2])
+  return () => {
+    port.postMessage({ type: 'end', run } satisfies ToFrame)
+    listeners.delete(run)
+    port1.close()
+  }
+}
+
 function connectFrame(): Promise<MessagePort> {
   frame ??= new Promise((resolve) => {
     const element = document.createElement('iframe')

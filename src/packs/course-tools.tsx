@@ -1,4 +1,4 @@
-import { BookOpen, Check, Download, Link, PackageOpen, Presentation, Upload } from 'lucide'
+import { BookOpen, Check, Download, Link, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
 import { useState } from 'preact/hooks'
 import { MOST_BYTES, readProgress, writeProgress } from '../lessons/progress-file.ts'
 import { closePack } from '../session/follow-address.ts'
@@ -25,6 +25,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
       {!page.lesson.isOwnCourse && (
         <Tool icon={BookOpen} text={p('Back to the Logbook course')} run={then(() => closePack(page))} />
       )}
+      <Tool icon={PenLine} text={p('Write lessons …')} run={then(() => void write(page))} />
       <Tool icon={Download} text={p('Save progress …')} run={then(() => saveProgress(page))} />
       <Tool icon={Upload} text={p('Load progress …')} run={() => void loadProgress(page, setSaid)} />
       <Tool
@@ -49,6 +50,11 @@ function Tool({ icon, text, run, pressed }: { icon: IconNode; text: string; run:
       <span class="grow">{text}</span>
     </button>
   )
+}
+
+async function write(page: Page): Promise<void> {
+  const { writeHere } = await import('../authoring/author.ts')
+  writeHere(page)
 }
 
 async function copyLink(say: (text: string) => void): Promise<void> {

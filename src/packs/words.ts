@@ -5,6 +5,7 @@ const ZH = {
   'Open a pack …': '打开课程包……',
   'Back to the Logbook course': '回到 Logbook 课程',
   'Copy the link to this lesson': '复制本课链接',
+  'Write lessons …': '编写课程……',
   Copied: '已复制',
   'Save progress …': '保存进度……',
   'Load progress …': '载入进度……',

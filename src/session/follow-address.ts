@@ -7,13 +7,16 @@ import type { Page } from './page.ts'
 const openPack = signal<string | null>(null)
 
 /** Keeps the page and its address in step: the address always leads back to what is shown, and the browser's Back goes back. */
-export async function followAddress(page: Page, { pack, lesson, line, events }: PageAddress): Promise<void> {
+export async function followAddress(page: Page, { pack, lesson, line, events, watch }: PageAddress): Promise<void> {
   if (events !== null && parent !== window)
     tellCourse(page, (event) => parent.postMessage({ source: 'logbook', ...event }, events))
+  if (watch) (await import('../authoring/author.ts')).showWatched(page)
   if (pack !== null) await told(page, packAt(page, pack, lesson ?? undefined))
   if (line !== null) void showLine(page, line)
   let shown = ''
   effect(() => {
+    // No address leads to a draft.
+    if (page.author.value) return
     const { id } = page.lesson
     const address = addressOf(new URL(location.href), id, { pack: openPack.value })
     if (shown === '' || address === location.href) history.replaceState(null, '', address)

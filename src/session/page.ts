@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from '@preact/signals'
+import type { Author } from '../authoring/author.ts'
 import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import { connectPage } from '../cluster/connect-page.ts'
 import { ClusterFaults } from '../cluster/faults.ts'
@@ -57,6 +58,8 @@ export class Page {
   readonly plugCell: () => { readonly port: MessagePort; readonly unplug: () => void }
   /** The lesson that is open. */
   readonly lesson: LessonSession
+  /** Lessons that are being written in the page; null: none. */
+  readonly author: Signal<Author | null> = signal(null)
   /** A file that a terminal asked to edit. */
   readonly editing: Signal<{ readonly path: string; readonly done: () => void } | null> = signal(null)
   private readonly handles = new Map<number, BrokerHandle>()

@@ -17,6 +17,7 @@ import { Stage } from './stage.tsx'
 import { t } from './strings.ts'
 
 const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')).JumpReport)
+const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx')).AuthorPane)
 const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
 /** The whole page. */
@@ -35,7 +36,7 @@ export function App({ page }: { page: Page }) {
     <>
       <TopBar page={page} />
       <main class="columns" style={{ gridTemplateColumns: columns }} data-shown={shownPane.value}>
-        {full ? <span /> : <LessonPane page={page} />}
+        {full ? <span /> : <LeftPane page={page} />}
         <div class="right" style={{ gridTemplateRows: rowsFor(full) }}>
           {full !== 'terminal' && <Stage page={page} />}
           {full !== 'stage' && <TerminalPane client={page.terminal} />}
@@ -50,6 +51,11 @@ export function App({ page }: { page: Page }) {
       {page.clock.jump.value && <JumpReport page={page} />}
     </>
   )
+}
+
+function LeftPane({ page }: { page: Page }) {
+  const author = page.author.value
+  return author ? <AuthorPane page={page} author={author} /> : <LessonPane page={page} />
 }
 
 function rowsFor(full: 'stage' | 'terminal' | null): string {

@@ -93,12 +93,13 @@ export interface EditorOptions {
   readonly dark: boolean
   /** Default: TypeScript, a cell. */
   readonly language?: 'typescript' | 'plaintext'
+  readonly readOnly?: boolean
 }
 
 /** Puts an editor into the element; it is as high as its code. */
 export function mountEditor(
   element: HTMLElement,
-  { id, label, code, dark, language = 'typescript' }: EditorOptions,
+  { id, label, code, dark, language = 'typescript', readOnly = false }: EditorOptions,
   listener: EditorListener,
 ): Editor {
   prepare()
@@ -113,6 +114,7 @@ export function mountEditor(
   const editor = monaco.editor.create(element, {
     model,
     ariaLabel: label,
+    readOnly,
     ...OPTIONS,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
   })

@@ -2,8 +2,8 @@
 import type { FromFrame, Library, Start, ToFrame } from './messages.ts'
 
 const workers = new Map<number, Worker>()
-/** The script of workers, which is the same for all runs. */
-let workerAddress: string | undefined
+/** Addresses of the workers' scripts, which are the same for all runs. */
+const scripts = new Map<string, string>()
 const libraries: { [library in Library]?: string } = {}
 
 addEventListener(
@@ -16,7 +16,8 @@ addEventListener(
 
 function receive(page: MessagePort, message: ToFrame, ports: readonly MessagePort[]): void {
   if (message.type === 'library') libraries[message.library] = addressOf(message.text)
-  else if (message.type === 'run') run(page, message, ports)
+  else if (message.type === 'run') start(page, message, { cell: message.cell, libraries } satisfies Start, ports)
+  else if (message.type === 'job') start(page, message, message.input, ports)
   else {
     workers.get(message.run)?.terminate()
     workers.delete(message.run)
@@ -24,14 +25,20 @@ function receive(page: MessagePort, message: ToFrame, ports: readonly MessagePor
 }
 
 /** A classic worker: a module worker made from a blob does not start in an opaque origin. */
-function run(page: MessagePort, message: ToFrame & { type: 'run' }, ports: readonly MessagePort[]): void {
-  workerAddress ??= addressOf(message.worker)
-  const worker = new Worker(workerAddress)
-  workers.set(message.run, worker)
+function start(
+  page: MessagePort,
+  { run, worker: script }: ToFrame & { type: 'run' | 'job' },
+  first: unknown,
+  ports: readonly MessagePort[],
+): void {
+  const address = scripts.get(script) ?? addressOf(script)
+  scripts.set(script, address)
+  const worker = new Worker(address)
+  workers.set(run, worker)
   worker.onerror = (event) => {
-    page.postMessage({ type: 'crashed', run: message.run, message: event.message } satisfies FromFrame)
+    page.postMessage({ type: 'crashed', run, message: event.message } satisfies FromFrame)
   }
-  worker.postMessage({ cell: message.cell, libraries } satisfies Start, [...ports])
+  worker.postMessage(first, [...ports])
 }
 
 function addressOf(script: string): string {

@@ -33,6 +33,8 @@ export interface CellError {
 export type ToFrame =
   | { readonly type: 'library'; readonly library: Library; readonly text: string }
   | { readonly type: 'run'; readonly run: number; readonly worker: string; readonly cell: CompiledCell }
+  /** Another script than that of cells, with what it is to work on; one port travels with it. */
+  | { readonly type: 'job'; readonly run: number; readonly worker: string; readonly input: unknown }
   | { readonly type: 'end'; readonly run: number }
 
 /** From the frame to the page: a worker that could not start or died. */

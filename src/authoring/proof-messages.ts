@@ -1,0 +1,13 @@
+/** What a proof works on: a lesson, and the files in which it is. */
+export interface ProofInput {
+  readonly id: string
+  readonly sources: readonly (readonly [string, string])[]
+}
+
+/** One thing that was proved, or could not be. */
+export interface ProofLine {
+  readonly name: string
+  readonly faults: readonly string[]
+}
+
+export type FromProof = ({ readonly type: 'proof' } & ProofLine) | { readonly type: 'done' }

@@ -1,0 +1,23 @@
+/** Proves one lesson in a worker of the sandbox: its cells and commands are nobody's but the author's. */
+import './immediate.ts'
+import { Library } from '../lessons/library.ts'
+import { parseLesson } from '../lessons/parse.ts'
+import { proveLesson } from '../lessons/prove.ts'
+import type { FromProof, ProofInput } from './proof-messages.ts'
+
+addEventListener('message', (event: MessageEvent<ProofInput>) => {
+  const [page] = event.ports
+  if (page) void prove(event.data, (message) => page.postMessage(message))
+})
+
+async function prove({ id, sources }: ProofInput, say: (message: FromProof) => void): Promise<void> {
+  const lessons = Object.fromEntries(sources.map(([path, source]) => [path, parseLesson(path, source)]))
+  try {
+    const library = new Library(lessons, { key: 'draft', title: {}, tracks: {} })
+    for await (const { name, faults } of proveLesson(library, id)) say({ type: 'proof', name, faults })
+    say({ type: 'done' })
+  } catch (error) {
+    say({ type: 'proof', name: id, faults: [error instanceof Error ? error.message : String(error)] })
+    say({ type: 'done' })
+  }
+}

@@ -1,0 +1,69 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Editor } from '../notebook/editor/editor.ts'
+import { theme } from '../session/settings.ts'
+import type { Author } from './author.ts'
+import { a } from './words.ts'
+
+/** Height of a line in the editor, px. */
+const LINE = 20
+
+/** The file, editable unless it is written elsewhere, and what is wrong with it. */
+export function SourceView({ author }: { author: Author }) {
+  const { draft } = author
+  const host = useRef<HTMLDivElement>(null)
+  const editor = useRef<Editor | null>(null)
+  const path = draft.path.value
+  const show = () => {
+    const line = author.line.peek()
+    if (line === null || !editor.current || !host.current) return
+    editor.current.focus(line)
+    host.current.parentElement?.scrollTo({ top: Math.max(0, (line - 4) * LINE) })
+    author.line.value = null
+  }
+  useEffect(() => {
+    let closed = false
+    void mount(host.current as HTMLDivElement, author).then((made) => {
+      if (closed) return made.dispose()
+      editor.current = made
+      show()
+    })
+    return () => {
+      closed = true
+      editor.current?.dispose()
+      editor.current = null
+    }
+  }, [path])
+  useEffect(show, [author.line.value])
+  const problems = draft.problems.value
+  useEffect(() => editor.current?.mark(problems[0]?.line ?? null), [problems])
+  // What was saved elsewhere takes the place of what is shown; of what is typed here the editor knows already.
+  useEffect(() => editor.current?.show(draft.source), [draft.source])
+  return (
+    <>
+      <div class="source-host">
+        <div ref={host} />
+      </div>
+      <ul class="source-problems" aria-live="polite">
+        {problems.length === 0 && <li class="ok">{a('No fault')}</li>}
+        {problems.map(({ line, column, message }) => (
+          <li key={`${line}:${column}:${message}`}>
+            <button type="button" onClick={() => author.land(line)}>
+              <code>{`${line}:${column}`}</code> {message}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+async function mount(host: HTMLDivElement, author: Author): Promise<Editor> {
+  const { draft } = author
+  const { mountEditor } = await import('../notebook/editor/editor.ts')
+  const options = { id: `drafts/${draft.path.peek()}`, label: draft.path.peek(), code: draft.source } as const
+  return mountEditor(
+    host,
+    { ...options, dark: theme.peek() === 'dark', language: 'plaintext', readOnly: draft.isWatched },
+    { changed: (code) => draft.edit(code), run: () => void author.prove(), left: () => {} },
+  )
+}
