@@ -20,10 +20,11 @@ import { Fetcher } from './fetcher.ts'
 import { Metadata, type PartitionInfo } from './metadata.ts'
 import { NetworkClient, type Node } from './network-client.ts'
 import type { OffsetToCommit } from './offset-commits.ts'
+import { PositionValidation } from './position-validation.ts'
 import { type OffsetAndTimestamp, Positions } from './positions.ts'
 import { deserializerOf } from './serialization.ts'
-import { SubscriptionState } from './subscription-state.ts'
-import { Deadline, Signal, sleep } from './timing.ts'
+import { moveTo, SubscriptionState } from './subscription-state.ts'
+import { Deadline, millis, Signal, type Span, sleep } from './timing.ts'
 import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
 
 export type { ConsumerRebalanceListener } from './consumer-group.ts'
@@ -52,6 +53,7 @@ export class KafkaConsumer<K = string, V = string> {
   private readonly subscription = new SubscriptionState()
   private readonly fetcher: Fetcher
   private readonly positions: Positions
+  private readonly validation: PositionValidation
   private readonly topics: ConsumerTopics
   private readonly group: ConsumerGroup | undefined
   private readonly deserializers: Deserializers<K, V>
@@ -80,7 +82,9 @@ export class KafkaConsumer<K = string, V = string> {
     const failed = (error: KafkaException) => this.fail(error)
     const moved = () => this.signal.raise()
     this.fetcher = new Fetcher(this.network, this.metadata, this.subscription, settings, { arrived: moved, failed })
-    this.positions = new Positions(env, this.network, this.metadata, this.subscription, settings, { moved, failed })
+    const { network, metadata, subscription } = this
+    this.positions = new Positions(env, network, metadata, subscription, settings, { moved, failed })
+    this.validation = new PositionValidation(env, network, metadata, subscription, settings, { moved, failed })
     this.topics = new ConsumerTopics(env, this.network, this.metadata, this.subscription, settings, {
       failed,
       refreshed: () => this.group?.metadataChanged(),
@@ -160,11 +164,11 @@ export class KafkaConsumer<K = string, V = string> {
   }
 
   /**
-   * Waits up to `timeoutMs` for records. Rebalances, heartbeats' answers, commits at intervals and rebalance listeners
+   * Waits up to `timeout` (ms) for records. Rebalances, heartbeats' answers, commits at intervals and rebalance listeners
    * happen within it, so it must be called at least every `max.poll.interval.ms`. Rejects with WakeupException after
    * {@link wakeup}, and with what went wrong.
    */
-  async poll(timeoutMs: number): Promise<ConsumerRecords<K, V>> {
+  async poll(timeout: number | Span): Promise<ConsumerRecords<K, V>> {
     this.requireOpen()
     if (this.polling) {
       throw new KafkaException('KafkaConsumer is not safe for multi-threaded access. Another poll is under way.', {
@@ -176,7 +180,7 @@ export class KafkaConsumer<K = string, V = string> {
     }
     this.polling = true
     try {
-      return await this.pollUntil(new Deadline(this.env, timeoutMs))
+      return await this.pollUntil(new Deadline(this.env, millis(timeout)))
     } finally {
       this.polling = false
     }
@@ -223,16 +227,18 @@ export class KafkaConsumer<K = string, V = string> {
     else for (const state of states) this.positions.initialize(state, undefined)
     this.positions.refuseMissing()
     this.positions.resetInBackground()
+    this.validation.validateInBackground()
   }
 
   /** The next poll hands out records from this offset on. */
   seek(partition: TopicPartition, offset: number | OffsetToCommit): void {
     const position = typeof offset === 'number' ? offset : offset.offset
     if (position < 0) throw new IllegalArgumentException('seek offset must not be a negative number')
-    const state = this.subscription.state(partition)
-    state.position = position
-    state.offsetEpoch = typeof offset === 'number' ? null : (offset.leaderEpoch ?? null)
-    state.reset = null
+    moveTo(
+      this.subscription.state(partition),
+      position,
+      typeof offset === 'number' ? null : (offset.leaderEpoch ?? null),
+    )
   }
 
   seekToBeginning(partitions: readonly TopicPartition[] = this.assignment()): void {
@@ -428,10 +434,10 @@ export class KafkaConsumer<K = string, V = string> {
   }
 
   /** Commits if it does so by itself, leaves the group, and lets go of the connections. */
-  async close(timeoutMs = 30_000): Promise<void> {
+  async close(timeout: number | Span = 30_000): Promise<void> {
     if (this.closed) return
     this.closed = true
-    await this.group?.close(new Deadline(this.env, timeoutMs))
+    await this.group?.close(new Deadline(this.env, millis(timeout)))
     this.fetcher.close()
     this.network.close()
   }

@@ -2,6 +2,16 @@
 import type { Env, Timer } from '../env/env.ts'
 
 /** Resolves after `ms` of monotonic time. */
+/** A length of time, in milliseconds or as Java's `Duration`. */
+export interface Span {
+  toMillis(): number
+}
+
+/** Milliseconds. */
+export function millis(time: number | Span): number {
+  return typeof time === 'number' ? time : time.toMillis()
+}
+
 export function sleep(env: Env, ms: number): Promise<void> {
   return new Promise((resolve) => env.timers.after(ms, resolve))
 }

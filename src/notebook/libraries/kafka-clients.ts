@@ -16,8 +16,8 @@ export {
   TimeoutException,
   WakeupException,
 } from '../../../engine/core/client/errors.ts'
+export { Duration, OffsetAndMetadata, ProducerRecord, TopicPartition } from '../../../engine/core/client/java-names.ts'
 export type { Partitioner } from '../../../engine/core/client/partitioner.ts'
-export type { ProducerRecord } from '../../../engine/core/client/producer.ts'
 export type { RecordMetadata } from '../../../engine/core/client/producer-batch.ts'
 export {
   bytesSerde,
@@ -30,7 +30,7 @@ export {
   type Serializer,
   stringSerde,
 } from '../../../engine/core/client/serialization.ts'
-export { PartitionMap, type TopicPartition, topicPartition } from '../../../engine/core/client/topic-partition.ts'
+export { PartitionMap, topicPartition } from '../../../engine/core/client/topic-partition.ts'
 export type { AdminConfig, ConsumerConfig, ProducerConfig } from './client-configs.ts'
 
 const env = envOfSandbox()
