@@ -152,6 +152,8 @@ export interface HappenedCheck {
   readonly stopped?: Count
   /** For how long the partition that waited longest had nobody, ms. */
   readonly waited?: Count
+  /** How many partitions had nobody for a time. */
+  readonly idled?: Count
   /** How many partitions went from one member to another, though both were there before and after. */
   readonly moved?: Count
   /** How many members there were after the rebalance. */
@@ -294,6 +296,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
     why: optional(oneOf(...DEPARTURES)),
     stopped: optional(count),
     waited: optional(count),
+    idled: optional(count),
     moved: optional(count),
     members: optional(count),
     days: optional(count),
