@@ -173,6 +173,31 @@ describe('producer', () => {
     expect(await room.settle(fits)).toMatchObject({ offset: 0 })
   })
 
+  test.each([
+    [-1, 'Invalid partition: -1. Partition number should always be non-negative or null.'],
+    [Number.NaN, 'Invalid partition: NaN. Partition number should always be non-negative or null.'],
+  ])('a record for partition %d is refused at once', async (partition, message) => {
+    const room = await Room.open('t')
+    const error = await room.settle(
+      room
+        .producer()
+        .send({ topic: 't', value: 'x', partition })
+        .catch((e: KafkaException) => e),
+    )
+    expect(error).toMatchObject({ name: 'IllegalArgumentException', message })
+  })
+
+  test.each([-1, Number.NaN, 0.5])('a partitioner that says %d is refused at once', async (partition) => {
+    const room = await Room.open('t')
+    const producer = room.producer({ 'partitioner.class': { partition: () => partition } })
+    const started = room.world.scheduler.now
+    const error = await room.settle(producer.send({ topic: 't', value: 'x' }).catch((e: KafkaException) => e))
+    expect(String(error)).toBe(
+      `java.lang.IllegalArgumentException: The partitioner generated an invalid partition number: ${partition}. Partition number should always be non-negative.`,
+    )
+    expect(room.world.scheduler.now - started).toBeLessThan(1000)
+  })
+
   test('buffer.memory holds senders back without losing order', async () => {
     const room = await Room.open('t')
     const producer = room.producer({ 'buffer.memory': 400, 'batch.size': 100 })
@@ -245,6 +270,64 @@ describe('consumer', () => {
     const committed = await room.settle(consumer.committed([partition]))
     expect(committed.get(partition)).toMatchObject({ offset: 2, metadata: 'note' })
     expect((await room.settle(consumer.endOffsets([partition]))).get(partition)).toBe(5)
+  })
+
+  describe('the leader comes back with a log that lacks what was read', () => {
+    const partition = { topic: 't', partition: 0 }
+
+    /** Reads ten records, of which the leader loses five and writes two others in their place. */
+    async function cut(reset: string) {
+      const room = await Room.open('t')
+      const first = room.producer()
+      await room.settle(Promise.all(numbers(5).map((value) => first.send({ topic: 't', value }))))
+      const size = (await room.disk.list('logs/t-0/')).find(({ path }) => path.endsWith('.log'))?.size ?? 0
+      await room.settle(Promise.all(numbers(5).map((value) => first.send({ topic: 't', value: `lost ${value}` }))))
+      const consumer = room.consumer('g', { 'auto.offset.reset': reset, 'enable.auto.commit': false })
+      consumer.assign([partition])
+      consumer.seek(partition, 0)
+      for (let read = 0; read < 10; ) read += (await room.settle(consumer.poll(1000))).count()
+      const file = await room.disk.open('logs/t-0/00000000000000000000.log')
+      room.kill()
+      file.truncate(size)
+      await room.boot()
+      const second = room.producer()
+      await room.settle(Promise.all(['new 0', 'new 1'].map((value) => second.send({ topic: 't', value }))))
+      const values: (string | null)[] = []
+      const poll = async () => {
+        for (let polls = 0; values.length < 2 && polls < 20; polls++)
+          for (const { value } of await consumer.poll(1000)) values.push(value)
+        return values
+      }
+      return { room, consumer, poll }
+    }
+
+    test('it goes on where the logs part', async () => {
+      const { room, consumer, poll } = await cut('latest')
+      expect(await room.settle(poll())).toEqual(['new 0', 'new 1'])
+      expect(await room.settle(consumer.position(partition))).toBe(7)
+      await room.settle(consumer.commitSync())
+      const { leaderEpoch } = (await room.settle(consumer.committed([partition]))).get(partition) ?? {}
+      expect(leaderEpoch).toBeGreaterThan(0)
+    })
+
+    test('without a rule the user is told', async () => {
+      const { room, poll } = await cut('none')
+      expect(String(await room.settle(poll().catch((e: KafkaException) => e)))).toBe(
+        "org.apache.kafka.clients.consumer.LogTruncationException: Truncated partitions detected with divergent offsets {t-0=OffsetAndMetadata{offset=5, leaderEpoch=0, metadata=''}}",
+      )
+    })
+
+    test('a committed offset beyond the end is found out by its epoch', async () => {
+      const { room, consumer } = await cut('latest')
+      await room.settle(consumer.commitSync([[partition, { offset: 6, leaderEpoch: 0 }]]))
+      const next = room.consumer('g', { 'auto.offset.reset': 'latest' })
+      next.assign([partition])
+      const values: (string | null)[] = []
+      for (let polls = 0; values.length < 2 && polls < 20; polls++)
+        for (const { value } of await room.settle(next.poll(1000))) values.push(value)
+      // By its offset alone it would begin with the second.
+      expect(values).toEqual(['new 0', 'new 1'])
+    })
   })
 
   test('wakeup ends a poll; without an offset and a rule a poll says so', async () => {

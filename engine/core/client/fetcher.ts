@@ -51,7 +51,8 @@ export class Fetcher {
     const wanted = new Map<Node, FetchPartition[]>()
     const buffered = new Set(this.completed.map((fetch) => partitionKey(fetch.partition)))
     for (const [partition, state] of this.subscription.assigned) {
-      if (state.position === null || state.paused || state.reset || buffered.has(partitionKey(partition))) continue
+      if (state.position === null || state.paused || state.reset || state.isUnvalidated) continue
+      if (buffered.has(partitionKey(partition))) continue
       const node = this.replicas.nodeFor(partition)
       if (!node) this.metadata.invalidate()
       else if (!this.underWay.has(node.id)) {
@@ -61,12 +62,12 @@ export class Fetcher {
     for (const [node, partitions] of wanted) void this.fetch(node, partitions)
   }
 
-  private fetchPartition({ partition }: AssignedPartition, position: number): FetchPartition {
+  private fetchPartition({ partition, leader }: AssignedPartition, position: number): FetchPartition {
     const info = this.metadata.topic(partition.topic)
     return {
       ...partition,
       topicId: info?.topicId ?? '',
-      currentLeaderEpoch: info?.partitions[partition.partition]?.leaderEpoch ?? -1,
+      currentLeaderEpoch: leader?.epoch ?? info?.partitions[partition.partition]?.leaderEpoch ?? -1,
       fetchOffset: position,
       partitionMaxBytes: this.settings.maxPartitionFetchBytes,
     }
@@ -225,7 +226,7 @@ export class Fetcher {
 
   private isUsable(fetch: CompletedFetch): boolean {
     const state = this.subscription.assigned.get(fetch.partition)
-    return state !== undefined && !state.paused && state.position === fetch.nextOffset
+    return state !== undefined && !state.paused && !state.isUnvalidated && state.position === fetch.nextOffset
   }
 
   /** Up to max.poll.records of what came, moving positions behind them. */
@@ -236,7 +237,7 @@ export class Fetcher {
       if (left === 0) break
       const state = this.subscription.assigned.get(fetch.partition)
       if (state?.paused && state.position === fetch.nextOffset) continue
-      if (!state || state.position !== fetch.nextOffset) {
+      if (!state || state.isUnvalidated || state.position !== fetch.nextOffset) {
         this.completed.splice(this.completed.indexOf(fetch), 1)
         continue
       }

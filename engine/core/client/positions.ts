@@ -5,7 +5,7 @@ import type { ConsumerSettings, ResetStrategy } from './consumer-config.ts'
 import { exceptionOf, isRetriable, KafkaException } from './errors.ts'
 import type { Metadata } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
-import type { AssignedPartition, SubscriptionState } from './subscription-state.ts'
+import { type AssignedPartition, moveTo, type SubscriptionState } from './subscription-state.ts'
 import { type Deadline, sleep } from './timing.ts'
 import { byTopic, PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
 
@@ -35,8 +35,7 @@ export class Positions {
   initialize(state: AssignedPartition, committed: { offset: number; leaderEpoch: number | null } | undefined): void {
     if (state.position !== null || state.reset !== null) return
     if (committed) {
-      state.position = committed.offset
-      state.offsetEpoch = committed.leaderEpoch
+      moveTo(state, committed.offset, committed.leaderEpoch)
       return
     }
     state.reset = this.settings.reset
@@ -81,9 +80,7 @@ export class Positions {
     for (const state of states) {
       const offset = found.get(state.partition)
       if (!offset || state.reset === null) continue
-      state.position = offset.offset
-      state.offsetEpoch = null
-      state.reset = null
+      moveTo(state, offset.offset, null)
     }
     const retry = states.some((state) => state.reset !== null)
     if (retry) {

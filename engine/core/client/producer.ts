@@ -163,7 +163,12 @@ export class KafkaProducer<K = string, V = string> {
   }
 
   private prepare(record: ProducerRecord<K, V>, waiter: Pick<Thunk, 'callback' | 'resolve' | 'reject'>): Prepared {
-    const { topic, timestamp: given } = record
+    const { topic, timestamp: given, partition } = record
+    if (partition !== undefined && partition !== null && !isPartition(partition)) {
+      throw new IllegalArgumentException(
+        `Invalid partition: ${partition}. Partition number should always be non-negative or null.`,
+      )
+    }
     if (given !== undefined && given !== null && given < 0) {
       throw new IllegalArgumentException(
         `Invalid timestamp: ${given}. Timestamp should always be non-negative or null.`,
@@ -202,13 +207,8 @@ export class KafkaProducer<K = string, V = string> {
   private tryAppend(record: ProducerRecord<K, V>, prepared: Prepared): boolean {
     const topic = this.metadata.topic(record.topic)
     if (!topic || this.needsPartition(topic, record.partition)) return false
-    const { key, value } = prepared.record
-    const explicit =
-      record.partition ??
-      this.custom?.partition(
-        { topic: record.topic, key: record.key, keyBytes: key, value: record.value, valueBytes: value },
-        topic,
-      )
+    const { key } = prepared.record
+    const explicit = record.partition ?? this.chosen(record, prepared, topic)
     const partition = explicit ?? this.builtIn.choose(topic, key)
     const queue = this.sender.accumulator.queue({ topic: record.topic, partition })
     const before = queue.batches.length
@@ -227,6 +227,18 @@ export class KafkaProducer<K = string, V = string> {
     // A flush or close that waits for this record does not wait for its linger.
     if (batchReady || this.sender.accumulator.flushing > 0) this.sender.wake()
     return true
+  }
+
+  /** By the user's partitioner, if there is one. */
+  private chosen(record: ProducerRecord<K, V>, { record: { key, value } }: Prepared, topic: TopicInfo) {
+    const about = { topic: record.topic, key: record.key, keyBytes: key, value: record.value, valueBytes: value }
+    const partition = this.custom?.partition(about, topic)
+    if (this.custom && !isPartition(partition)) {
+      throw new IllegalArgumentException(
+        `The partitioner generated an invalid partition number: ${partition}. Partition number should always be non-negative.`,
+      )
+    }
+    return partition
   }
 
   private needsPartition(topic: TopicInfo, partition: number | null | undefined): boolean {
@@ -349,4 +361,9 @@ function bootstrapOrFail(config: Config) {
 function asKafkaException(error: unknown): KafkaException {
   if (error instanceof KafkaException) return error
   return new KafkaException(error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/** JavaScript's numbers may be none. */
+function isPartition(value: number | undefined): value is number {
+  return Number.isInteger(value) && (value as number) >= 0
 }

@@ -10,6 +10,10 @@ export interface AssignedPartition {
   position: number | null
   /** Leader epoch of the last record before the position, for commits. */
   offsetEpoch: number | null
+  /** The leader that the position is known for; null: none was asked. */
+  leader: { readonly id: number; readonly epoch: number } | null
+  /** Nothing is fetched until that leader says that its log holds the position. */
+  isUnvalidated: boolean
   paused: boolean
   /** Its position is to be looked up by this rule. */
   reset: ResetStrategy | null
@@ -96,11 +100,22 @@ export class SubscriptionState {
   }
 }
 
+/** Puts a partition where the next record to hand out is; `epoch` of the record before, where it is known. */
+export function moveTo(state: AssignedPartition, offset: number, epoch: number | null): void {
+  state.position = offset
+  state.offsetEpoch = epoch
+  state.reset = null
+  state.leader = null
+  state.isUnvalidated = false
+}
+
 function fresh(partition: TopicPartition): AssignedPartition {
   return {
     partition,
     position: null,
     offsetEpoch: null,
+    leader: null,
+    isUnvalidated: false,
     paused: false,
     reset: null,
     highWatermark: null,
