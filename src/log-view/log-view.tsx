@@ -32,7 +32,7 @@ export function LogView({ page }: { page: Page }) {
   }, [key])
   const { loaded, problem } = useBatches(page, partition, from.value)
   const segments = useSegments(page, partition)
-  const compaction = useCompaction(page, loaded, segments?.rules.compacts ?? false)
+  const compaction = useCompaction(loaded, segments?.rules.compacts ?? false)
   const batches = loaded?.batches ?? []
   const holds = ({ header }: StoredBatch) =>
     target.value !== null && header.baseOffset <= target.value && header.lastOffset >= target.value

@@ -55,7 +55,13 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
     })),
   ].filter(({ offset }) => offset >= first && offset <= last)
   return (
-    <svg class="strip" ref={box} viewBox={`0 0 ${width} 118`} role="group" aria-label={t('offsets')}>
+    <svg
+      class="strip"
+      ref={box}
+      viewBox={`0 0 ${width} ${marks.some(({ y }) => y > 60) ? 118 : 74}`}
+      role="group"
+      aria-label={t('offsets')}
+    >
       {batches.map(({ header }) => {
         const left = x(header.baseOffset)
         const wide = Math.max(1.5, x(header.lastOffset + 1) - left - 2)

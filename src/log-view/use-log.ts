@@ -35,6 +35,8 @@ const LEAST_TAIL = 200
 export interface LoadedPage extends BatchPage {
   /** Of which partition. */
   readonly name: string
+  /** From which offset it was asked for. */
+  readonly start: number
 }
 
 /** A piece of a partition from an offset; null: its end, which is followed. */
@@ -53,12 +55,13 @@ export function useBatches(
   const end = seesEnd ? partition?.highWatermark : -1
   useEffect(() => {
     if (!partition) return
-    const start = Math.max(partition.logStartOffset, from ?? partition.highWatermark - tailOf(partition))
+    // Near the end, what comes before it fills the piece.
+    const tail = partition.highWatermark - tailOf(partition)
+    const start = Math.max(partition.logStartOffset, Math.min(from ?? tail, tail))
     queue.current.ask(async () => {
       try {
-        const { brokers } = page.inspector.state.peek()
-        const found = await page.batches.fetch(brokers, partition, start)
-        setLoaded({ ...found, batches: found.batches.slice(0, MOST_BATCHES), name })
+        const found = await fetchPiece(page, partition, start)
+        setLoaded({ ...found, batches: found.batches.slice(0, MOST_BATCHES), name, start })
         setProblem('')
       } catch (error) {
         setProblem(error instanceof Error ? error.message : String(error))
@@ -66,6 +69,23 @@ export function useBatches(
     })
   }, [name, from, end, partition?.leaderEpoch, partition?.logStartOffset, cleanings])
   return { loaded: loaded?.name === name ? loaded : null, problem }
+}
+
+/** A piece this long is enough, bytes. */
+const PIECE_BYTES = 128 * 1024
+
+/** One answer ends where a segment does, however little that is: the next ones follow until the piece is long enough. */
+async function fetchPiece(page: Page, partition: PartitionState, start: number): Promise<BatchPage> {
+  const { brokers } = page.inspector.state.peek()
+  let piece = await page.batches.fetch(brokers, partition, start)
+  for (;;) {
+    const last = piece.batches.at(-1)
+    const size = piece.batches.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    if (!last || last.header.lastOffset + 1 >= piece.highWatermark || size >= PIECE_BYTES) return piece
+    const next = await page.batches.fetch(brokers, partition, last.header.lastOffset + 1)
+    if (next.batches.length === 0) return piece
+    piece = { ...next, batches: [...piece.batches, ...next.batches] }
+  }
 }
 
 function nameOf(partition: PartitionState | undefined): string {
@@ -108,25 +128,18 @@ export function useSegments(page: Page, partition: PartitionState | undefined): 
 
 interface Kept {
   readonly name: string
-  readonly cleanings: number
   readonly now: readonly KeyedRecord[]
   readonly before: readonly KeyedRecord[] | undefined
 }
 
 /** The records of a compacted log as they were before it was last compacted, and as they are. */
-export function useCompaction(
-  page: Page,
-  loaded: LoadedPage | null,
-  isCompacted: boolean,
-): Pick<Kept, 'before' | 'now'> {
+export function useCompaction(loaded: LoadedPage | null, isCompacted: boolean): Pick<Kept, 'before' | 'now'> {
   const name = loaded?.name ?? ''
-  const cleanings = useCleanings(page, name)
-  const kept = useRef<Kept>({ name: '', cleanings: 0, now: [], before: undefined })
+  const kept = useRef<Kept>({ name: '', now: [], before: undefined })
   const records = useMemo(() => (loaded && isCompacted ? readable(loaded) : []), [loaded, isCompacted])
   if (!loaded || !isCompacted) return { before: undefined, now: [] }
-  if (kept.current.name !== name) kept.current = { name, cleanings, now: records, before: undefined }
-  if (kept.current.cleanings !== cleanings && isShorter(records, kept.current.now))
-    kept.current = { name, cleanings, now: records, before: kept.current.now }
+  if (kept.current.name !== name) kept.current = { name, now: records, before: undefined }
+  else if (areGone(kept.current.now, records, loaded)) kept.current = { name, now: records, before: kept.current.now }
   else kept.current = { ...kept.current, now: records }
   return kept.current
 }
@@ -139,8 +152,14 @@ function readable({ batches }: LoadedPage): readonly KeyedRecord[] {
   }
 }
 
-/** Something is gone that was there. */
-function isShorter(records: readonly KeyedRecord[], before: readonly KeyedRecord[]): boolean {
-  const left = new Set(records.map(({ offset }) => offset))
-  return before.some(({ offset }) => !left.has(offset))
+/** Whether some that were seen are not where they were: nothing but the cleaner takes records out of the middle. */
+function areGone(
+  before: readonly KeyedRecord[],
+  now: readonly KeyedRecord[],
+  { start, batches, logStartOffset }: LoadedPage,
+): boolean {
+  const left = new Set(now.map(({ offset }) => offset))
+  const from = Math.max(start, logStartOffset)
+  const to = Math.min(batches.at(-1)?.header.lastOffset ?? -1, now.at(-1)?.offset ?? -1)
+  return before.some(({ offset }) => offset >= from && offset <= to && !left.has(offset))
 }
