@@ -47,7 +47,15 @@ export async function loadHeadlessCell(code: string, env: Env): Promise<() => Pr
   }
 }
 
-const SILENT = { log: () => {}, info: () => {}, warn: () => {}, error: () => {}, table: () => {}, dir: () => {} }
+const SILENT = {
+  log: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  table: () => {},
+  dir: () => {},
+  chart: () => {},
+}
 
 /** The timers of cells, in the Env's time. */
 function timersOf({ timers }: Env) {

@@ -1,6 +1,7 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { lazy } from '../ui/lazy.tsx'
 import { kafkajsLog } from './kafkajs-log.ts'
-import { merged } from './merged.ts'
+import { type DrawnChart, type DrawnItem, merged } from './merged.ts'
 import type { CellError, OutputItem } from './sandbox/messages.ts'
 import type { RecordRow } from './sandbox/records.ts'
 import { n } from './words.ts'
@@ -49,9 +50,10 @@ export function CellOutput({
   )
 }
 
-function Item({ item, goTo }: { item: OutputItem; goTo: (line: number) => void }) {
+function Item({ item, goTo }: { item: DrawnItem; goTo: (line: number) => void }) {
   if (item.kind === 'records') return <Records rows={item.rows} />
   if (item.kind === 'error') return <ErrorItem error={item} goTo={goTo} />
+  if (item.kind === 'drawn') return <PointsChart chart={item} />
   if (item.kind === 'table') return <Table columns={item.columns} rows={item.rows} />
   const log = kafkajsLog(item.text)
   if (!log) return <pre class={item.level}>{item.text}</pre>
@@ -60,6 +62,25 @@ function Item({ item, goTo }: { item: OutputItem; goTo: (line: number) => void }
       {log.level} {log.message}
     </pre>
   )
+}
+
+const Chart = lazy(async () => (await import('../metrics/chart.tsx')).Chart)
+
+const COLOURS = ['--p1', '--p0', '--p2', '--p3', '--p4', '--p5']
+
+function PointsChart({ chart: { title, points } }: { chart: DrawnChart }) {
+  const { times, lines } = useMemo(() => {
+    const labels = [...new Set(points.flatMap(({ values }) => Object.keys(values)))]
+    return {
+      times: points.map(({ at }) => at / 1000),
+      lines: labels.map((label, i) => ({
+        label,
+        colour: COLOURS[i % COLOURS.length] as string,
+        values: points.map(({ values }) => values[label] ?? null),
+      })),
+    }
+  }, [points.length])
+  return <Chart title={title} times={times} lines={lines} text={(value) => String(Math.round(value * 10) / 10)} />
 }
 
 function ErrorItem({ error, goTo }: { error: CellError; goTo: (line: number) => void }) {

@@ -12,6 +12,7 @@ test('what a worker sends passes unchanged', () => {
         { kind: 'text', level: 'warn', text: 'a' },
         { kind: 'error', text: 'b', line: 3, stack: ['at f (line 3)'] },
         { kind: 'table', columns: ['', 'a'], rows: [['0', '1']] },
+        { kind: 'chart', title: 'lag', at: 5, values: { lag: 3, members: 0.5 } },
         {
           kind: 'records',
           rows: [{ topic: 't', partition: 0, offset: '1', timestamp: null, key: null, value: 'v' }],

@@ -16,10 +16,11 @@ export function received(data: unknown): FromWorker | undefined {
 }
 
 function item(data: unknown): OutputItem {
-  const { kind, level, rows, columns, line, stack, text: words } = fields(data)
+  const { kind, level, rows, columns, line, stack, title, at, values, text: words } = fields(data)
   if (kind === 'records') return { kind, rows: list(rows).map(recordRow) }
   if (kind === 'table')
     return { kind, columns: list(columns).map(text), rows: list(rows).map((row) => list(row).map(text)) }
+  if (kind === 'chart') return { kind, title: text(title), at: numberOrNull(at) ?? 0, values: numbers(values) }
   if (kind === 'error') return { kind, text: text(words), line: numberOrNull(line), stack: list(stack).map(text) }
   return { kind: 'text', level: LEVELS.find((one) => one === level) ?? 'log', text: text(words) }
 }
@@ -49,6 +50,11 @@ function list(data: unknown): readonly unknown[] {
 /** Not `String`: a clone may be an object without a way to become a text. */
 function text(data: unknown): string {
   return typeof data === 'string' ? data : typeof data === 'object' ? '' : String(data)
+}
+
+function numbers(data: unknown): { [name: string]: number } {
+  const found = Object.entries(fields(data)).filter((one): one is [string, number] => Number.isFinite(one[1]))
+  return Object.fromEntries(found)
 }
 
 function textOrNull(data: unknown): string | null {

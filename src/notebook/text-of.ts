@@ -6,6 +6,7 @@ export function textOf(item: OutputItem): string {
   if (item.kind === 'text') return item.text
   if (item.kind === 'error') return item.line === null ? item.text : `${item.text} (line ${item.line})`
   if (item.kind === 'records') return item.rows.map(recordText).join('\n')
+  if (item.kind === 'chart') return `${item.title}: ${JSON.stringify(item.values)}`
   return [item.columns, ...item.rows].map((row) => row.join('\t')).join('\n')
 }
 

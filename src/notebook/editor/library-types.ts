@@ -10,6 +10,8 @@ interface Console {
   debug(...values: unknown[]): void
   /** A row for each element, a column for each field. */
   table(value: unknown): void
+  /** Draws: adds a point to each line of the chart of this title. */
+  chart(title: string, values: { readonly [line: string]: number }): void
   assert(holds: unknown, ...values: unknown[]): void
   count(label?: string): void
   countReset(label?: string): void

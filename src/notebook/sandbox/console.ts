@@ -5,8 +5,14 @@ import { recordRows } from './records.ts'
 
 const LEVELS: readonly Level[] = ['log', 'info', 'warn', 'error', 'debug']
 
+/** What the console of a cell can beside that of a browser. */
+export interface CellConsole extends Partial<Console> {
+  /** Adds a point to the lines of the chart of this title, at the cell's time. */
+  chart(title: string, values: { readonly [line: string]: number }): void
+}
+
 /** A console whose calls become output items; a value that looks like records becomes rows of a table. */
-export function cellConsole(add: (item: OutputItem) => void, now: () => number): Partial<Console> {
+export function cellConsole(add: (item: OutputItem) => void, now: () => number): CellConsole {
   const counts = new Map<string, number>()
   const timers = new Map<string, number>()
   let indent = ''
@@ -25,6 +31,7 @@ export function cellConsole(add: (item: OutputItem) => void, now: () => number):
       if (!holds) print('error', ['Assertion failed', ...values])
     },
     table: (value: unknown) => add(tableOf(value)),
+    chart: (title, values) => add(chartPoint(title, values)),
     count: (label = 'default') => {
       counts.set(label, (counts.get(label) ?? 0) + 1)
       print('log', [`${label}: ${counts.get(label)}`])
@@ -44,6 +51,19 @@ export function cellConsole(add: (item: OutputItem) => void, now: () => number):
       indent = indent.slice(2)
     },
     clear: () => {},
+  }
+}
+
+/** A chart has so many lines at most. */
+const MOST_LINES = 6
+
+function chartPoint(title: string, values: { readonly [line: string]: number }): OutputItem {
+  const numbers = Object.entries(values).filter(([, value]) => Number.isFinite(value))
+  return {
+    kind: 'chart',
+    title: String(title),
+    at: Date.now(),
+    values: Object.fromEntries(numbers.slice(0, MOST_LINES)),
   }
 }
 

@@ -18,7 +18,17 @@ export type OutputItem =
   | { readonly kind: 'text'; readonly level: Level; readonly text: string }
   | { readonly kind: 'records'; readonly rows: readonly RecordRow[] }
   | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | ChartPoint
   | CellError
+
+/** A point of a chart: one for each of its lines. Points of the same title are one chart. */
+export interface ChartPoint {
+  readonly kind: 'chart'
+  readonly title: string
+  /** The cell's wall time, ms since 1970. */
+  readonly at: number
+  readonly values: { readonly [line: string]: number }
+}
 
 /** An error as the learner sees it; `line` counts from 1 in the cell, null when the error names no line of it. */
 export interface CellError {

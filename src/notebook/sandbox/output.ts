@@ -56,6 +56,7 @@ const STOPPED: OutputItem = {
 function sizeOf(item: OutputItem): number {
   if (item.kind === 'text' || item.kind === 'error') return item.text.length
   if (item.kind === 'table') return item.rows.flat().reduce((sum, text) => sum + text.length, 0)
+  if (item.kind === 'chart') return item.title.length + Object.keys(item.values).join().length + 50
   return item.rows.reduce((sum, row) => sum + (row.key?.length ?? 0) + (row.value?.length ?? 0) + 50, 0)
 }
 
