@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { offline } from './scripts/offline.ts'
 import { sharedWorkers } from './scripts/shared-workers.ts'
 import { lessons } from './src/lessons/vite-entry.ts'
 import { notebook } from './src/notebook/vite-entry.ts'
@@ -7,7 +8,7 @@ import { notebook } from './src/notebook/vite-entry.ts'
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [sharedWorkers(), notebook(), lessons()],
+  plugins: [sharedWorkers(), notebook(), lessons(), offline()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {

@@ -74,7 +74,12 @@ async function lane() {
 /** Each test has a browser profile of its own. */
 async function attempt(name, run) {
   const started = Date.now()
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' })
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    // offline.e2e.mjs alone lets the page keep itself: elsewhere its 5 MB would be fetched in each test.
+    serviceWorkers: 'block',
+  })
   context.setDefaultTimeout(20_000)
   const problems = []
   context.on('weberror', (error) => problems.push(`uncaught in the page: ${error.error().message}`))

@@ -79,7 +79,7 @@ function cycles(files: readonly Source[]): string[] {
 
 /** Programs that people, npm scripts or pages start. */
 const ENTRIES =
-  /^(src\/main\.tsx|src\/[^/]+\/[^/]+(\.worker|-entry|-cli)\.tsx?|engine\/host\/browser\/[^/]*worker\.ts|engine\/host\/node\/(bin|broker|.*-cli)\.ts|engine\/golden\/.*cli\.ts|engine\/sim\/.*cli\.ts|engine\/bench\/.*\.ts|.*\.(test|bench)\.tsx?)$/
+  /^(src\/main\.tsx|src\/offline\/service-worker\.ts|src\/[^/]+\/[^/]+(\.worker|-entry|-cli)\.tsx?|engine\/host\/browser\/[^/]*worker\.ts|engine\/host\/node\/(bin|broker|.*-cli)\.ts|engine\/golden\/.*cli\.ts|engine\/sim\/.*cli\.ts|engine\/bench\/.*\.ts|.*\.(test|bench)\.tsx?)$/
 
 function unreached(files: readonly Source[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]))

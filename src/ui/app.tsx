@@ -18,6 +18,7 @@ import { t } from './strings.ts'
 
 const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')).JumpReport)
 const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx')).AuthorPane)
+const UpdateNotice = lazy(async () => (await import('../offline/update-notice.tsx')).UpdateNotice)
 const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
 /** The whole page. */
@@ -48,6 +49,7 @@ export function App({ page }: { page: Page }) {
       <OwnershipNotice page={page} />
       {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
+      <UpdateNotice />
       {page.clock.jump.value && <JumpReport page={page} />}
     </>
   )

@@ -1,0 +1,64 @@
+// The page without a network, and a newer version of it.
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '../scripts/serve.mjs'
+
+export const tests = {
+  async 'after the first visit the page opens offline, from a sub-path; a newer version asks, and comes whole'({
+    browser,
+    folder,
+  }) {
+    const host = mkdtempSync(join(tmpdir(), 'logbook-offline-'))
+    cpSync(folder, join(host, 'kafka'), { recursive: true })
+    const site = await serve(host, 0)
+    const context = await browser.newContext({ locale: 'en-US' })
+    const page = await context.newPage()
+    const others = []
+    page.on('request', (request) => {
+      if (!request.url().startsWith(site.url) && !/^(blob|data):/.test(request.url())) others.push(request.url())
+    })
+    try {
+      const url = `${site.url}kafka/`
+      await page.goto(url)
+      await page.evaluate(() => window.logbook.ready)
+      await page.evaluate(() => navigator.serviceWorker.ready)
+      assert.ok((await page.evaluate(() => caches.keys())).length === 1)
+
+      await context.setOffline(true)
+      await page.reload()
+      await page.evaluate(() => window.logbook.ready)
+      const listed = await page.evaluate(() =>
+        window.logbook.terminal.run('kafka-topics.sh --create --topic offline --bootstrap-server localhost:9092'),
+      )
+      assert.equal(listed.stdout, 'Created topic offline.\n')
+      await page.getByRole('tab', { name: 'Metrics' }).click()
+      await page.locator('.uplot').first().waitFor()
+
+      await context.setOffline(false)
+      newer(join(host, 'kafka'))
+      await page.reload()
+      await page.evaluate(() => window.logbook.ready)
+      const notice = page.locator('.update-notice')
+      await notice.waitFor({ timeout: 30_000 })
+      assert.equal(await page.title(), 'Logbook', 'the old version stays until it is asked for')
+      await notice.getByRole('button', { name: 'Load it' }).click()
+      await page.waitForFunction(() => document.title === 'Logbook, newer')
+      await page.evaluate(() => window.logbook.ready)
+      assert.deepEqual(others, [], 'nothing was asked of another origin')
+    } finally {
+      await context.close()
+      await site.close()
+      rmSync(host, { recursive: true })
+    }
+  },
+}
+
+/** Deploys a version that differs in its title. */
+function newer(folder) {
+  const html = join(folder, 'index.html')
+  writeFileSync(html, readFileSync(html, 'utf8').replace('<title>Logbook</title>', '<title>Logbook, newer</title>'))
+  const script = join(folder, 'service-worker.js')
+  writeFileSync(script, readFileSync(script, 'utf8').replace(/version:"(\w{16})"/, 'version:"0000000000000000"'))
+}
