@@ -171,8 +171,10 @@ export const tests = {
     for (const [view, key] of [
       ['cluster', '1'],
       ['log', '2'],
-      ['wire', '3'],
-      ['files', '4'],
+      ['groups', '3'],
+      ['wire', '4'],
+      ['files', '5'],
+      ['metrics', '6'],
     ]) {
       await page.keyboard.press(`Alt+${key}`)
       await page.locator(`#stage-${view}`).waitFor()

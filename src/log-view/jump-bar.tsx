@@ -59,7 +59,7 @@ export function JumpBar({ page, partition, onJump }: JumpBarProps) {
   return (
     <>
       <form
-        class="jump"
+        class="go-to"
         onSubmit={(event) => {
           event.preventDefault()
           void go()
