@@ -19,4 +19,9 @@ render(<App page={page} />, document.getElementById('app') as HTMLElement)
 await ready.catch(() => {})
 const { followAddress } = await import('./session/follow-address.ts')
 await followAddress(page, address)
-if (import.meta.env.PROD) (await import('./offline/offline.ts')).keepForOffline()
+if (import.meta.env.PROD) {
+  const { keepForOffline } = await import('./offline/offline.ts')
+  keepForOffline((take) => {
+    page.newVersion.value = take
+  })
+}

@@ -3,10 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
+import { lazy } from '../ui/lazy.tsx'
 import { Html } from './html.tsx'
-import { resetCommands, resetLesson, runStep } from './lesson-actions.ts'
+import { runStep } from './lesson-actions.ts'
 import type { GoalState } from './lesson-session.ts'
 import { w } from './words.ts'
+
+const ResetDialog = lazy(async () => (await import('./reset-dialog.tsx')).ResetDialog)
 
 /** Goals, hints, the solution and reset: the lower edge of the lesson. */
 export function GoalsBar({ page }: { page: Page }) {
@@ -102,48 +105,5 @@ function Announcement({ goals }: { goals: readonly GoalState[] }) {
     <div class="visually-hidden" aria-live="polite">
       {said}
     </div>
-  )
-}
-
-function ResetDialog({ page, close }: { page: Page; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const commands = resetCommands(page)
-  useEffect(() => dialog.current?.showModal(), [])
-  return (
-    <dialog ref={dialog} aria-labelledby="reset-title" onClose={close}>
-      <h2 id="reset-title">{w('Reset this lesson?')}</h2>
-      {page.history.hasStart.value ? (
-        <p>
-          {w(
-            'Goals, hints and predictions of this lesson are forgotten; cluster, files, clock and terminals go back to what they were when it began.',
-          )}
-        </p>
-      ) : commands.length === 0 ? (
-        <p>{w('Goals, hints and predictions of this lesson are forgotten. It has left nothing in the cluster.')}</p>
-      ) : (
-        <>
-          <p>
-            {w('Goals, hints and predictions of this lesson are forgotten, and this is deleted, in your terminal:')}
-          </p>
-          <pre class="file">{commands.join('\n')}</pre>
-          <p>{w('Stop its producers and consumers first (Ctrl-C): a group that has members cannot be deleted.')}</p>
-        </>
-      )}
-      <div class="actions">
-        <button type="button" class="secondary" onClick={() => dialog.current?.close()}>
-          {w('Cancel')}
-        </button>
-        <button
-          type="button"
-          class="primary"
-          onClick={() => {
-            dialog.current?.close()
-            void resetLesson(page)
-          }}
-        >
-          {w('Reset lesson')}
-        </button>
-      </div>
-    </dialog>
   )
 }

@@ -37,7 +37,8 @@ export async function runLessonCell(page: Page, id: string): Promise<CellResult>
   return runCell(page, page.lesson.cellId(cell.name), cell.code)
 }
 
-async function runToEnd(page: Page, line: string): Promise<void> {
+/** Types a line and resolves when it has ended. */
+export async function runToEnd(page: Page, line: string): Promise<void> {
   let typedIn: number | undefined
   await new Promise<void>((resolve) => {
     const stop = page.terminal.onFinished(({ tab }) => {
@@ -50,44 +51,5 @@ async function runToEnd(page: Page, line: string): Promise<void> {
     void page.terminal.type(line).then((tab) => {
       typedIn = tab
     })
-  })
-}
-
-/** Commands that delete what the lesson made. */
-export function resetCommands(page: Page): readonly string[] {
-  const { topics, groups } = page.lesson.touched()
-  return [
-    ...groups.map((group) => `kafka-consumer-groups.sh --delete --group ${group} --bootstrap-server localhost:9092`),
-    ...topics.map((topic) => `kafka-topics.sh --delete --topic ${topic} --bootstrap-server localhost:9092`),
-  ]
-}
-
-const FORGOTTEN_WITHIN_MS = 5000
-
-/**
- * Brings everything back to the lesson's start, and forgets what was done in it. Where the start is not remembered (the page
- * was opened anew since), what the lesson made is deleted, in the terminal.
- */
-export async function resetLesson(page: Page): Promise<void> {
-  if (page.history.hasStart.value) await page.history.toStart()
-  else {
-    for (const line of resetCommands(page)) await runToEnd(page, line)
-    await gone(page)
-  }
-  page.lesson.forget()
-}
-
-/** Resolves when the cluster's state no longer holds what was deleted; a group that lives on is waited for no longer. */
-async function gone(page: Page): Promise<void> {
-  const isGone = () => resetCommands(page).length === 0
-  if (isGone()) return
-  await new Promise<void>((resolve) => {
-    const stop = page.inspector.watch(() => isGone() && finish())
-    const late = setTimeout(() => finish(), FORGOTTEN_WITHIN_MS)
-    const finish = () => {
-      stop()
-      clearTimeout(late)
-      resolve()
-    }
   })
 }

@@ -1,27 +1,68 @@
-/** What the lessons need of the build: `import lesson from './x.md?lesson'` is the lesson, read, `?summary` its summary. The page ships no parser. */
-import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+/** What the lessons need of the build: `virtual:lessons` lists them; each is read when the page is built and fetched when it is opened. The page ships no parser with them. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import type { Plugin } from 'vite'
-import type { LessonSummary, ReadLesson } from './lesson.ts'
+import type { ReadLesson } from './lesson.ts'
 import { parseLesson } from './parse.ts'
+
+const LIST = 'virtual:lessons'
+const FOLDER = 'lessons'
+/** Where a page that is being developed finds them. */
+const DEV = '@lessons'
 
 /** Faults do not break the build: the page shows them above the lesson, `npm run lessons` fails for them. */
 export function lessons(): Plugin {
+  let isBuild = false
   return {
     name: 'lessons',
     enforce: 'pre',
+    configResolved: ({ command }) => {
+      isBuild = command === 'build'
+    },
+    resolveId: (id) => (id === LIST ? `\0${LIST}` : null),
     load(id) {
-      const [file = '', query] = id.split('?')
-      if (query !== 'lesson' && query !== 'summary') return null
-      this.addWatchFile(file)
-      const parsed = parseLesson(relative(process.cwd(), file), readFileSync(file, 'utf8'))
-      if (query === 'summary') return `export default ${JSON.stringify(summaryOf(parsed))}`
-      for (const { line, column, message } of parsed.problems) this.warn(`${file}:${line}:${column} ${message}`)
-      return `export default ${JSON.stringify(parsed)}`
+      if (id !== `\0${LIST}`) return null
+      const all = readAll()
+      for (const { lesson, problems } of all.values()) {
+        this.addWatchFile(lesson.file)
+        for (const { line, column, message } of problems) this.warn(`${lesson.file}:${line}:${column} ${message}`)
+      }
+      const texts = [...all].map(([where, read]) => [where, JSON.stringify(read)] as const)
+      const folder = `assets/lessons-${hashOf(texts)}`
+      if (isBuild)
+        for (const [where, source] of texts)
+          this.emitFile({ type: 'asset', fileName: `${folder}/${where}.json`, source })
+      return `export const folder = ${JSON.stringify(isBuild ? folder : DEV)}\nexport const list = ${JSON.stringify(listOf(all))}`
+    },
+    configureServer(server) {
+      server.middlewares.use(`/${DEV}`, (request, response) => {
+        const read = readAll().get(String(request.url).replace(/^\/(.*)\.json$/, '$1'))
+        response.statusCode = read ? 200 : 404
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify(read ?? null))
+      })
     },
   }
 }
 
-function summaryOf({ lesson: { title, minutes, goals } }: ReadLesson): LessonSummary {
-  return { title, minutes, goals: goals.length }
+/** By `<language>/<track>/<name>`. */
+function readAll(): Map<string, ReadLesson> {
+  const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'))
+  const lessons = names.filter((name) => /^(?:en|zh)\/[\w-]+\/[\w-]+\.md$/.test(name)).sort()
+  return new Map(lessons.map((name) => [name.slice(0, -'.md'.length), readOne(join(FOLDER, name))]))
+}
+
+function readOne(path: string): ReadLesson {
+  return parseLesson(relative('.', path), readFileSync(path, 'utf8'))
+}
+
+/** Title, minutes and number of goals of each. */
+function listOf(all: ReadonlyMap<string, ReadLesson>): { [where: string]: readonly [string, number, number] } {
+  const rows = [...all].map(([where, { lesson }]) => [where, [lesson.title, lesson.minutes, lesson.goals.length]])
+  return Object.fromEntries(rows)
+}
+
+function hashOf(texts: readonly (readonly [string, string])[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 8)
 }

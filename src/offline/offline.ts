@@ -1,23 +1,21 @@
-import { type Signal, signal } from '@preact/signals'
-
-/** Takes the newer version that is there; null while there is none. */
-export const newVersion: Signal<(() => void) | null> = signal(null)
+/** Told of a newer version that is there, with what takes it. */
+export type HearOfNewer = (take: () => void) => void
 
 /** How long the page has the network for itself, ms. */
 const AFTER_MS = 10_000
 
 /** Keeps the page for visits without a network; says when a newer version is there. Where that is refused, the page works as before. */
-export function keepForOffline(): void {
+export function keepForOffline(newer: HearOfNewer): void {
   if (!('serviceWorker' in navigator)) return
-  setTimeout(() => void register().catch(() => {}), AFTER_MS)
+  setTimeout(() => void register(newer).catch(() => {}), AFTER_MS)
 }
 
-async function register(): Promise<void> {
+async function register(newer: HearOfNewer): Promise<void> {
   const { serviceWorker } = navigator
   const hadOne = serviceWorker.controller !== null
   const registration = await serviceWorker.register('service-worker.js')
   const tell = (waiting: ServiceWorker | null) => {
-    if (waiting && hadOne) newVersion.value = () => takeOver(waiting)
+    if (waiting && hadOne) newer(() => takeOver(waiting))
   }
   tell(registration.waiting)
   registration.addEventListener('updatefound', () => {

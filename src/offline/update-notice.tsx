@@ -1,5 +1,5 @@
+import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
-import { newVersion } from './offline.ts'
 import './update-notice.css'
 
 const WORDS = {
@@ -8,7 +8,7 @@ const WORDS = {
 }
 
 /** Asks before a newer version takes the place of the one that is open. */
-export function UpdateNotice() {
+export function UpdateNotice({ page: { newVersion } }: { page: Page }) {
   const take = newVersion.value
   if (!take) return null
   const words = WORDS[language.value]

@@ -58,6 +58,8 @@ export class Page {
   readonly plugCell: () => { readonly port: MessagePort; readonly unplug: () => void }
   /** The lesson that is open. */
   readonly lesson: LessonSession
+  /** Takes the newer version of the page that is there; null while there is none. */
+  readonly newVersion: Signal<(() => void) | null> = signal(null)
   /** Lessons that are being written in the page; null: none. */
   readonly author: Signal<Author | null> = signal(null)
   /** A file that a terminal asked to edit. */

@@ -49,7 +49,7 @@ export function App({ page }: { page: Page }) {
       <OwnershipNotice page={page} />
       {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
-      <UpdateNotice />
+      {page.newVersion.value && <UpdateNotice page={page} />}
       {page.clock.jump.value && <JumpReport page={page} />}
     </>
   )

@@ -1,0 +1,49 @@
+import { Check } from 'lucide'
+import { CourseTools } from '../packs/course-tools.tsx'
+import type { Page } from '../session/page.ts'
+import { language } from '../session/settings.ts'
+import { Icon } from '../ui/icon.tsx'
+import { isDone } from './is-done.ts'
+import type { LessonEntry } from './library.ts'
+import { w } from './words.ts'
+
+/** All lessons of the course by track, and what is done with the course as a whole. */
+export function LessonList({ page, close }: { page: Page; close: () => void }) {
+  const tracks = [...new Set(page.lesson.library.entries.map(({ track }) => track))]
+  return (
+    <nav class="lesson-list" aria-label={w('lessons')}>
+      {tracks.map((track) => (
+        <section key={track}>
+          <h3>{page.lesson.library.trackName(track, language.value)}</h3>
+          {page.lesson.library.entries
+            .filter((entry) => entry.track === track)
+            .map((entry) => (
+              <LessonLink key={entry.id} page={page} entry={entry} close={close} />
+            ))}
+        </section>
+      ))}
+      <CourseTools page={page} close={close} />
+    </nav>
+  )
+}
+
+function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; close: () => void }) {
+  const { title, minutes } = page.lesson.library.of(entry.id, language.value)
+  return (
+    <button
+      type="button"
+      aria-current={entry.id === page.lesson.id ? 'page' : undefined}
+      onClick={() => {
+        page.lesson.go(entry.id)
+        close()
+      }}
+    >
+      <span class="n">{entry.number}</span>
+      <span class="grow">{title}</span>
+      <span class="dim">
+        {minutes} {w('min')}
+      </span>
+      <span class="done">{isDone(page, entry.id) && <Icon icon={Check} label={w('All goals met')} />}</span>
+    </button>
+  )
+}
