@@ -1,12 +1,12 @@
 /** Groups and their committed offsets. */
 import { ByteReader } from '../base/bytes.ts'
+import { textsInHashOrder } from '../base/java-order.ts'
 import { decode } from '../protocol/codec.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
 import { ConsumerProtocolAssignment } from '../protocol/messages/consumer-protocol.ts'
 import { type AdminCalls, type CallOptions, outcomeOf } from './admin-calls.ts'
 import { exceptionOf, KafkaException } from './errors.ts'
-import { textsInHashOrder } from './java-order.ts'
 import type { Outcome } from './keyed-result.ts'
 import type { Node } from './network-client.ts'
 import { byTopic, type TopicPartition } from './topic-partition.ts'

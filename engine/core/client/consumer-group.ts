@@ -1,5 +1,6 @@
 /** How a consumer lives with its group: rebalances within poll, listeners, committed offsets, automatic commits. */
 
+import { hashMapOrder } from '../base/java-order.ts'
 import type { Env } from '../env/env.ts'
 import type { OffsetAndMetadata } from './admin-groups.ts'
 import type { AssignableTopics } from './assignors/assignor.ts'
@@ -8,7 +9,7 @@ import type { ConsumerSettings } from './consumer-config.ts'
 import { isRetriable, KafkaException } from './errors.ts'
 import { GroupCoordinatorClient } from './group-coordinator-client.ts'
 import { GroupMembership, type Joined } from './group-membership.ts'
-import { hashMapOrder, partitionHash } from './java-order.ts'
+import { partitionHash } from './java-order.ts'
 import type { NetworkClient } from './network-client.ts'
 import { OffsetCommits, type OffsetToCommit } from './offset-commits.ts'
 import type { AssignedPartition, SubscriptionState } from './subscription-state.ts'

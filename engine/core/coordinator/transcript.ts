@@ -22,8 +22,9 @@ const GROUP = 'g'
 
 /**
  * Commands, one a line: `join m [i=instance] [p=range,sticky] [s=session] [r=rebalance] [v=version] [t=topics] [o=owned]`,
- * `sync leader m=A n=t-0+t-1`, `beat m`, `leave m…`, `commit m t-0=5`, `fetch t-0`, `wait ms`, `reload`, `hold`, `release`. Members are called by
- * the name that they joined under, whatever id they got.
+ * `sync leader m=A n=t-0+t-1`, `beat m`, `leave m…` (`i=instance`), `commit m t-0=5`, `fetch t-0`, `forget t-0`, `delete`,
+ * `wait ms`, `reload`, `hold`, `release`, `refuse code`. Members are called by the name that they joined under, whatever id
+ * they got.
  */
 export class Transcript {
   readonly writer = new MemoryWriter()
@@ -74,6 +75,7 @@ export class Transcript {
     leave: (names) => this.leave(names),
     commit: ([name, ...rest]) => this.commit(name as string, optionsOf(rest)),
     fetch: (places) => this.fetchOffsets(places),
+    forget: (places) => this.forget(places),
     delete: () => this.tell('group', this.coordinator.deleteGroup(GROUP).then(errorName)),
     wait: ([ms]) => this.time.run(Number(ms)),
     reload: () => this.reload(),
@@ -164,7 +166,11 @@ export class Transcript {
   }
 
   private leave(names: readonly string[]): void {
-    const members = names.map((name) => ({ memberId: this.ids.get(name) ?? name, groupInstanceId: null, reason: null }))
+    const members = names.map((name) => ({
+      memberId: name.startsWith('i=') ? '' : (this.ids.get(name) ?? name),
+      groupInstanceId: name.startsWith('i=') ? name.slice(2) : null,
+      reason: null,
+    }))
     const left = this.coordinator.leaveGroup(GROUP, members)
     this.tell(
       names.join(','),
@@ -173,8 +179,9 @@ export class Transcript {
   }
 
   private commit(name: string, places: Options): void {
-    const { generationId, memberId, groupId } = this.claim(name)
-    const partitions = Object.entries(places).map(([place, offset]) => ({
+    const { i = null, gen, ...offsets } = places
+    const { generationId, memberId, groupId } = this.claim(name, gen === undefined ? {} : { gen })
+    const partitions = Object.entries(offsets).map(([place, offset]) => ({
       ...placeOf(place),
       topicId: ZERO_UUID,
       offset: Number(offset),
@@ -186,7 +193,7 @@ export class Transcript {
       groupId,
       generation: outside ? -1 : generationId,
       memberId: outside ? '' : memberId,
-      groupInstanceId: null,
+      groupInstanceId: i,
       retentionTimeMs: -1,
       version: 9,
       partitions,
@@ -206,6 +213,14 @@ export class Transcript {
           ? errorName(found)
           : found.map(({ topic, partition, committed }) => `${topic}-${partition}=${committed?.offset}`).join(' '),
       ),
+    )
+  }
+
+  private forget(places: readonly string[]): void {
+    const answer = this.coordinator.deleteOffsets(GROUP, places.map(placeOf))
+    this.tell(
+      'forget',
+      answer.then((error) => (typeof error === 'number' ? errorName(error) : error.map(errorName).join(','))),
     )
   }
 

@@ -1,9 +1,9 @@
 /** Client quotas of users, clients and addresses in kafka-configs. */
 import { javaHash } from '../base/hash.ts'
+import { hashMapOrder, textsInHashOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { AlterConfigOp } from '../client/admin-configs.ts'
 import type { EntityQuotas, QuotaEntity, QuotaEntityType } from '../client/admin-quotas.ts'
-import { hashMapOrder, textsInHashOrder } from '../client/java-order.ts'
 import type { ConfigTarget, EntityType } from './configs-options.ts'
 import { illegalArgument, TerseException } from './errors.ts'
 import { javaDouble } from './java-double.ts'

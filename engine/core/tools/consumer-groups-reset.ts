@@ -1,9 +1,11 @@
 /** `kafka-consumer-groups --reset-offsets`. */
+
+import { hashMapOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { OffsetSpec } from '../client/admin-records.ts'
 import { clientException, exceptionOf, KafkaException } from '../client/errors.ts'
 import { parseDuration } from '../client/iso-time.ts'
-import { hashMapOrder, partitionHash } from '../client/java-order.ts'
+import { partitionHash } from '../client/java-order.ts'
 import { PartitionMap, partitionKey, type TopicPartition } from '../client/topic-partition.ts'
 import { Errors } from '../protocol/errors.ts'
 import { chosenGroups, type GroupsCommand } from './consumer-groups-command.ts'

@@ -1,8 +1,10 @@
 /** kafka-leader-election.sh (`LeaderElectionCommand`). */
+
+import { hashMapOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { ElectionType } from '../client/admin-partitions.ts'
 import { KafkaException } from '../client/errors.ts'
-import { hashMapOrder, partitionHash } from '../client/java-order.ts'
+import { partitionHash } from '../client/java-order.ts'
 import type { Outcome } from '../client/keyed-result.ts'
 import { type PartitionMap, partitionKey, type TopicPartition } from '../client/topic-partition.ts'
 import { openAdmin } from './admin-tool.ts'

@@ -1,7 +1,9 @@
 /** kafka-log-dirs.sh (`LogDirsCommand`). */
+
+import { hashMapOrder } from '../base/java-order.ts'
 import type { LogDirDescription } from '../client/admin-cluster.ts'
 import { clientException } from '../client/errors.ts'
-import { hashMapOrder, partitionHash } from '../client/java-order.ts'
+import { partitionHash } from '../client/java-order.ts'
 import { partitionKey } from '../client/topic-partition.ts'
 import { adminFrom } from './admin-tool.ts'
 import { executionException, printFailure, TerseException } from './errors.ts'

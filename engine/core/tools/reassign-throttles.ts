@@ -1,8 +1,9 @@
 /** Throttles of reassignments: dynamic configs of the topics that move and of the brokers that send and receive. */
+
+import { textsInHashOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { AlterConfigOp, ConfigChange } from '../client/admin-configs.ts'
 import type { PartitionReassignment } from '../client/admin-partitions.ts'
-import { textsInHashOrder } from '../client/java-order.ts'
 import { type PartitionMap, partitionKey, type TopicPartition } from '../client/topic-partition.ts'
 import { executionException } from './errors.ts'
 import type { Assignment } from './reassign-json.ts'

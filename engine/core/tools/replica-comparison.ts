@@ -1,6 +1,8 @@
 /** Whether replicas of partitions have the same batches up to the high watermark (`ReplicaBuffer.verifyCheckSum`). */
+
+import { hashMapOrder } from '../base/java-order.ts'
 import type { Uuid } from '../base/uuid.ts'
-import { hashMapOrder, partitionHash } from '../client/java-order.ts'
+import { partitionHash } from '../client/java-order.ts'
 import type { FetchedReplica } from '../client/replica-reader.ts'
 import { partitionKey } from '../client/topic-partition.ts'
 import { type BatchHeader, batchHeaderAt } from '../record/batch.ts'

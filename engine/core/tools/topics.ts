@@ -1,8 +1,9 @@
 /** kafka-topics.sh (`TopicCommand`). */
+
+import { textsInHashOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { NewTopic, TopicDescription } from '../client/admin-topics.ts'
 import { clientException, KafkaException } from '../client/errors.ts'
-import { textsInHashOrder } from '../client/java-order.ts'
 import { Errors } from '../protocol/errors.ts'
 import { adminFrom } from './admin-tool.ts'
 import { adminFailed, adminOperation, illegalArgument, printFailure } from './errors.ts'

@@ -1,5 +1,5 @@
 /** `range`: topic by topic, consecutive partitions to members in order (KIP-881: with racks, local ones first). */
-import { textsInHashOrder } from '../java-order.ts'
+import { textsInHashOrder } from '../../base/java-order.ts'
 import type { TopicPartition } from '../topic-partition.ts'
 import type { AssignableTopics, ConsumerPartitionAssignor, GroupAssignment, MemberSubscription } from './assignor.ts'
 import { compareMembers, type Member } from './member-order.ts'

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import { DecodeError } from '../../base/bytes.ts'
+import { textsInHashOrder } from '../../base/java-order.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { GroupMetadataValue } from '../../protocol/messages/group-records.ts'
 import { groupMetadataRecord } from '../group-records.ts'
@@ -151,7 +152,7 @@ export class ClassicGroup {
     return new Set(names.filter((name) => others.every(({ protocols }) => protocols.some((one) => one.name === name))))
   }
 
-  /** Each member votes for its first protocol that all support; most votes win, the earliest of equals. */
+  /** Each member votes for its first protocol that all support; most votes win, of equals the first in a Java HashMap. */
   selectProtocol(): string | null {
     const common = this.commonProtocols()
     const votes = new Map<string, number>()
@@ -160,7 +161,8 @@ export class ClassicGroup {
       if (vote) votes.set(vote.name, (votes.get(vote.name) ?? 0) + 1)
     }
     let chosen: string | null = null
-    for (const [name, count] of votes) if (chosen === null || count > (votes.get(chosen) as number)) chosen = name
+    for (const name of textsInHashOrder([...votes.keys()]))
+      if (chosen === null || (votes.get(name) as number) > (votes.get(chosen) as number)) chosen = name
     return chosen
   }
 
