@@ -120,8 +120,9 @@ export class GroupMembership {
     const exception = error instanceof KafkaException ? error : new KafkaException(String(error), { cause: error })
     if (exception.code === Errors.MEMBER_ID_REQUIRED) return true
     if (RESETS_MEMBER.has(exception.code)) {
-      this.resetMember({ keepId: exception.code === Errors.ILLEGAL_GENERATION })
-      return true
+      // What it owned is lost; the next poll says so, and joins anew.
+      this.loseMembership(exception.code)
+      return false
     }
     if (exception.code === Errors.REBALANCE_IN_PROGRESS) return true
     if (!isRetriable(exception)) {

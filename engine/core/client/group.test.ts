@@ -1,0 +1,166 @@
+/** How consumers live with their group, seen from the application. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import { SimWorld } from '../../sim/env.ts'
+import { MemoryDisk } from '../../sim/memory-disk.ts'
+import { parseProperties } from '../broker/properties.ts'
+import { Server } from '../broker/server.ts'
+import { format } from '../metadata/format.ts'
+import { Admin } from './admin.ts'
+import { KafkaConsumer } from './consumer.ts'
+import type { ConsumerRebalanceListener } from './consumer-group.ts'
+import { partitionKey, type TopicPartition } from './topic-partition.ts'
+
+const PROPERTIES = parseProperties(`
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@localhost:9093
+listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
+controller.listener.names=CONTROLLER
+log.dirs=logs
+offsets.topic.replication.factor=1
+group.initial.rebalance.delay.ms=0
+`)
+
+const CONFIG = {
+  'bootstrap.servers': 'localhost:9092',
+  'group.id': 'g',
+  'session.timeout.ms': 6000,
+  'heartbeat.interval.ms': 1000,
+}
+
+let world: SimWorld
+let brokerEnv: ReturnType<SimWorld['env']>
+
+beforeEach(async () => {
+  world = new SimWorld(5)
+  const disk = new MemoryDisk(() => world.scheduler.now)
+  const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
+  const formatted = { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false }
+  await settle(format(world.env('format', disk), formatted))
+  brokerEnv = world.env('node-1', disk)
+  await settle(Server.start(brokerEnv, PROPERTIES))
+})
+
+const settle = <T>(promise: Promise<T>): Promise<T> => world.scheduler.until(promise)
+
+async function create(...names: string[]): Promise<void> {
+  const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+  await settle(admin.createTopics(names.map((name) => ({ name, numPartitions: 2 }))))
+  await settle(admin.close())
+}
+
+/** A consumer in a process of its own that notes what its listener is told. */
+class Member {
+  readonly told: string[] = []
+  readonly env: ReturnType<SimWorld['env']>
+  readonly consumer: KafkaConsumer
+
+  constructor(name: string, config: Record<string, unknown> = {}) {
+    this.env = world.env(name, new MemoryDisk(() => 0))
+    this.consumer = new KafkaConsumer({ ...CONFIG, 'client.id': name, ...config }, this.env)
+  }
+
+  private note(what: string): (partitions: readonly TopicPartition[]) => void {
+    return (partitions) => this.told.push(`${what} ${partitions.map(partitionKey).join(' ') || '–'}`)
+  }
+
+  get listener(): ConsumerRebalanceListener {
+    const [onPartitionsAssigned, onPartitionsRevoked, onPartitionsLost] = ['assigned', 'revoked', 'lost'].map((what) =>
+      this.note(what),
+    )
+    return { onPartitionsAssigned, onPartitionsRevoked, onPartitionsLost } as ConsumerRebalanceListener
+  }
+
+  get owns(): string[] {
+    return this.consumer.assignment().map(partitionKey).sort()
+  }
+}
+
+async function poll(times: number, ...members: readonly Member[]): Promise<void> {
+  for (let i = 0; i < times; i++) await settle(Promise.all(members.map(({ consumer }) => consumer.poll(500))))
+}
+
+/** What the coordinator told, in short. */
+function rebalances(): number {
+  return brokerEnv.trace.events.filter(({ type }) => type === 'group.stable').length
+}
+
+describe('a pattern', () => {
+  test('matches whole names, takes topics in as they come, leaves out what is internal', async () => {
+    await create('orders', 'orders-eu', 'reorders')
+    const member = new Member('a', { 'metadata.max.age.ms': 2000 })
+    member.consumer.subscribe(/orders.*|__.*/, member.listener)
+    await poll(6, member)
+    expect(member.owns).toEqual(['orders-0', 'orders-1', 'orders-eu-0', 'orders-eu-1'])
+    await create('orders-us')
+    await poll(12, member)
+    expect(member.owns.filter((name) => name.startsWith('orders-us'))).toEqual(['orders-us-0', 'orders-us-1'])
+    expect(member.owns.some((name) => name.startsWith('__'))).toBe(false)
+  })
+})
+
+describe('a static member', () => {
+  const one = { 'group.instance.id': 'one' }
+
+  test('that is closed and comes back within its session causes no rebalance', async () => {
+    await create('t')
+    const [first, other] = [new Member('a', one), new Member('b')]
+    for (const { consumer } of [first, other]) consumer.subscribe(['t'])
+    await poll(16, first, other)
+    const before = { rebalances: rebalances(), owns: first.owns, others: other.owns }
+    await settle(first.consumer.close())
+    await poll(2, other)
+    const again = new Member('a2', one)
+    again.consumer.subscribe(['t'])
+    await poll(6, again, other)
+    expect([rebalances(), again.owns, other.owns]).toEqual([before.rebalances, before.owns, before.others])
+  })
+
+  test('whose instance id another process took is told so', async () => {
+    await create('t')
+    const [first, second] = [new Member('a', one), new Member('a2', one)]
+    first.consumer.subscribe(['t'])
+    await poll(4, first)
+    second.consumer.subscribe(['t'])
+    await poll(4, second)
+    const error = await settle(poll(8, first).catch((thrown: unknown) => thrown))
+    expect(error).toMatchObject({ name: 'FencedInstanceIdException' })
+    expect(second.owns).toEqual(['t-0', 't-1'])
+  })
+})
+
+describe('a member that lost its place', () => {
+  for (const strategy of ['range', 'cooperative-sticky'])
+    test(`by not polling: its partitions are lost, not revoked, and it comes back (${strategy})`, async () => {
+      await create('t')
+      const member = new Member('a', { 'max.poll.interval.ms': 8000, 'partition.assignment.strategy': strategy })
+      member.consumer.subscribe(['t'], member.listener)
+      await poll(4, member)
+      await settle(new Promise<void>((resume) => member.env.timers.after(20_000, resume)))
+      await poll(6, member)
+      expect(member.told).toEqual(['assigned t-0 t-1', 'lost t-0 t-1', 'assigned t-0 t-1'])
+    })
+
+  test('taken out by an administrator while it waits for a rebalance: what it kept until then is lost', async () => {
+    await create('t')
+    const strategy = { 'partition.assignment.strategy': 'cooperative-sticky' }
+    const [waiting, idle, newcomer] = ['a', 'b', 'c'].map((name) => new Member(name, strategy)) as [
+      Member,
+      Member,
+      Member,
+    ]
+    for (const { consumer, listener } of [waiting, idle]) consumer.subscribe(['t'], listener)
+    await poll(24, waiting, idle)
+    expect([waiting.owns.length, idle.owns.length]).toEqual([1, 1])
+    const [owned] = waiting.owns
+    newcomer.consumer.subscribe(['t'])
+    // One of them does not poll: the rebalance waits for it, and the others with it.
+    await poll(6, waiting, newcomer)
+    expect(waiting.owns).toEqual([owned])
+    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    await settle(admin.removeMembersFromConsumerGroup('g'))
+    await poll(24, waiting, idle, newcomer)
+    expect(waiting.told).toContain(`lost ${owned}`)
+    expect([...waiting.owns, ...idle.owns, ...newcomer.owns].sort()).toEqual(['t-0', 't-1'])
+  })
+})
