@@ -8,6 +8,7 @@ import * as serialization from '../../engine/core/client/serialization.ts'
 import * as partitions from '../../engine/core/client/topic-partition.ts'
 import type { Env, Timer } from '../../engine/core/env/env.ts'
 import { compileCell } from '../notebook/compile.ts'
+import { dateOf } from '../notebook/sandbox/cell-time.ts'
 import type { CompiledCell } from '../notebook/sandbox/messages.ts'
 
 /** Where a cell's modules find what belongs to their run. */
@@ -31,12 +32,19 @@ export async function loadHeadlessCell(code: string, env: Env): Promise<() => Pr
   const run = made++
   const loaded = signal()
   const go = signal()
-  runs.set(run, { ...kafkaClients(env), console: SILENT, ...timersOf(env), loaded: loaded.give, go: go.given })
+  runs.set(run, {
+    ...kafkaClients(env),
+    console: SILENT,
+    ...timersOf(env),
+    ...clocksOf(env),
+    loaded: loaded.give,
+    go: go.given,
+  })
   const here = `globalThis[Symbol.for('logbook.headless-cells')].get(${run})`
   const library = moduleOf(`export const { ${Object.keys(kafkaClients(env)).join(', ')} } = ${here}`)
   const ended = import(
     moduleOf(
-      `const { console, setTimeout, clearTimeout, setInterval, clearInterval } = ${here};${here}.loaded();await ${here}.go;${linked(compiled.cell, library)}`,
+      `const { console, Date, performance, setTimeout, clearTimeout, setInterval, clearInterval } = ${here};${here}.loaded();await ${here}.go;${linked(compiled.cell, library)}`,
     )
   )
   const done = ended.finally(() => runs.delete(run))
@@ -55,6 +63,11 @@ const SILENT = {
   table: () => {},
   dir: () => {},
   chart: () => {},
+}
+
+/** The time of cells is the Env's. */
+function clocksOf({ clock }: Env) {
+  return { Date: dateOf(clock), performance: { now: () => clock.monotonic() } }
 }
 
 /** The timers of cells, in the Env's time. */

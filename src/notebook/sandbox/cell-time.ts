@@ -76,8 +76,8 @@ export function timeGlobals(clock: AdjustableClock, liveness: Liveness): Readonl
   }
 }
 
-/** Now is what it is for the brokers. */
-function dateOf(clock: AdjustableClock): DateConstructor {
+/** `Date` by that clock's wall: now is what it is for the brokers. */
+export function dateOf(clock: Pick<AdjustableClock, 'wall'>): DateConstructor {
   const now = () => Math.floor(clock.wall())
   return new Proxy(Date, {
     apply: (date) => new date(now()).toString(),
