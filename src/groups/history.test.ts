@@ -149,6 +149,15 @@ describe('lanes', () => {
     ])
     expect([heldBy(lane(history, 'a')), history.generation]).toEqual([['t-0'], 7])
   })
+
+  test('who is not known to the coordinator that took over is out: the cluster was put back to before', () => {
+    const history = historyOf(...SHARED, [
+      'loaded',
+      20_000,
+      { generation: 1, protocol: 'range', leader: 'a', members: [m('a', 't-0', 't-1')] },
+    ])
+    expect([heldBy(lane(history, 'a')), phaseOf(lane(history, 'b'))]).toEqual([['t-0', 't-1'], undefined])
+  })
 })
 
 test('a removed group has no history, an empty one no open rebalance', () => {

@@ -97,7 +97,10 @@ type Apply = (history: GroupHistory, event: Placed) => void
 const ON: { readonly [type: string]: Apply } = {
   'group.loaded': (history, event) => {
     takeOver(history, event)
-    for (const member of membersOf(event)) assign(laneOf(history, member), member.partitions ?? [], event.t)
+    const members = membersOf(event)
+    for (const member of members) assign(laneOf(history, member), member.partitions ?? [], event.t)
+    const there = new Set(members.map(({ memberId }) => memberId))
+    for (const lane of history.lanes) if (phaseOf(lane) && !there.has(lane.memberId)) leave(lane, event.t, 'unknown')
   },
   'group.member.joined': (history, event) => enter(laneOf(history, told(event)), 'joining', event.t),
   'group.member.rejoined': (history, event) => {
@@ -109,9 +112,7 @@ const ON: { readonly [type: string]: Apply } = {
     const lane = laneOf(history, told(event))
     const why = String(event['why'])
     if (why === 'session timeout') fallSilent(lane, event)
-    enter(lane, null, event.t)
-    release(lane, null, event.t)
-    lane.end = { t: event.t, why }
+    leave(lane, event.t, why)
   },
   'group.member.fenced': (history, event) => {
     const lane = laneOf(history, told(event))
@@ -209,6 +210,12 @@ function enter(lane: Lane, phase: Phase | null, t: number): void {
   if (phase === null) return
   lane.end = null
   lane.stretches.push({ phase, from: t, to: null })
+}
+
+function leave(lane: Lane, t: number, why: string): void {
+  enter(lane, null, t)
+  release(lane, null, t)
+  lane.end = { t, why }
 }
 
 function assign(lane: Lane, partitions: readonly string[], t: number): void {

@@ -32,6 +32,7 @@ const ZH = {
   'session timeout': '会话超时',
   'rebalance timeout': '再均衡超时',
   fenced: '被隔离',
+  unknown: '协调者不认识',
   'no partition': '没有分到分区',
   'lanes of the members': '成员的泳道',
   'nobody works': '全组停工',

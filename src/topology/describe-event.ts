@@ -35,6 +35,8 @@ const EN: { readonly [type: string]: Describe } = {
     `${e['partition']}: on broker ${e.nodeId} the log begins at ${e['to']} now, not at ${e['from']}`,
   'log.cleaned': (e) => `${e['partition']}: broker ${e.nodeId} compacted its log`,
   'offsets.expired': (e) => `group ${e['group']}: ${e['removed'] ? 'gone' : 'offsets expired'}`,
+  'group.stable': (e) => `group ${e['group']}: generation ${e['generation']}; nobody worked for ${e['stoppedMs']} ms`,
+  'group.member.left': (e) => `group ${e['group']}: a member is out (${e['why']})`,
   'fault.hit': (e) => `broker ${e.nodeId}: fault #${e['fault']} hits ${e['api']} of ${e['client']}: ${e['action']}`,
   'produce.repeated': (e) =>
     `${e['partition']}: broker ${e.nodeId} has this batch of producer ${e['producerId']} already, at offset ${e['baseOffset']}: not written again`,
@@ -61,6 +63,8 @@ const ZH: { readonly [type: string]: Describe } = {
   'log.start.moved': (e) => `${e['partition']}：broker ${e.nodeId} 上的日志现在从 ${e['to']} 开始，原来是 ${e['from']}`,
   'log.cleaned': (e) => `${e['partition']}：broker ${e.nodeId} 压实了日志`,
   'offsets.expired': (e) => `消费组 ${e['group']}：${e['removed'] ? '已消失' : '偏移量已过期'}`,
+  'group.stable': (e) => `消费组 ${e['group']}：第 ${e['generation']} 代；全组停工 ${e['stoppedMs']} 毫秒`,
+  'group.member.left': (e) => `消费组 ${e['group']}：一个成员已离开（${e['why']}）`,
   'fault.hit': (e) => `broker ${e.nodeId}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${e['action']}`,
   'produce.repeated': (e) =>
     `${e['partition']}：broker ${e.nodeId} 已有生产者 ${e['producerId']} 的这个批次（偏移量 ${e['baseOffset']}），不再写入`,

@@ -63,7 +63,8 @@ export class GroupTeller {
   }
 
   loaded(group: ClassicGroup): void {
-    if (group.members.size === 0) return
+    // One that only keeps offsets has no members to tell of.
+    if (group.generation === 0) return
     for (const member of group.members.values()) this.takesUp(group, member)
     this.tell(group, 'loaded', generationOf(group, assigned))
   }
