@@ -1,4 +1,5 @@
 import { folder, list } from 'virtual:lessons'
+import type { Term } from './glossary.ts'
 import type { ReadLesson, ShelvedLesson } from './lesson.ts'
 import { Library } from './library.ts'
 
@@ -12,7 +13,12 @@ export const library = new Library<ShelvedLesson>(
   ),
 )
 
-async function fetched(where: string): Promise<ReadLesson> {
+/** The words of the course. */
+export function glossary(): Promise<readonly Term[]> {
+  return fetched('glossary')
+}
+
+async function fetched<T extends ReadLesson | readonly Term[]>(where: string): Promise<T> {
   const response = await fetch(new URL(`${folder}/${where}.json`, document.baseURI))
   if (!response.ok) throw new Error(`${where}: ${response.status} ${response.statusText}`)
   return response.json()

@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { glossaryFaults, readGlossary } from './glossary.ts'
+import { OWN_LESSONS, readLibrary } from './lesson-folder.ts'
+import { placed } from './placed.ts'
 import type { Proof } from './prove.ts'
 import { Prover } from './prover.ts'
 
@@ -6,6 +11,11 @@ export async function proveAll(folder: string, part: string): Promise<number> {
   const prover = new Prover(folder)
   let passed = 0
   let failed = 0
+  for (const proof of part === '' && folder === OWN_LESSONS ? [proveGlossary()] : []) {
+    tellProof(proof)
+    if (proof.faults.length === 0) passed++
+    else failed++
+  }
   for (const id of (await prover.ids()).filter((id) => id.includes(part))) {
     const begun = performance.now()
     await prover.prove(id, (proof) => {
@@ -18,6 +28,20 @@ export async function proveAll(folder: string, part: string): Promise<number> {
   prover.end()
   process.stdout.write(`${passed} passed, ${failed} failed\n`)
   return failed > 0 || passed === 0 ? 1 : 0
+}
+
+/** Each term that is taught has its words, and each term a lesson. */
+function proveGlossary(): Proof {
+  const library = readLibrary(OWN_LESSONS)
+  const lessons = library.entries.flatMap(({ id }) =>
+    (['en', 'zh'] as const).map((language) => [id, library.of(id, language).lesson] as const),
+  )
+  const faults: string[] = []
+  const path = join(OWN_LESSONS, 'glossary.yaml')
+  const terms = readGlossary(readFileSync(path, 'utf8'), lessons, (line, column, message) =>
+    faults.push(placed({ file: 'lessons/glossary.yaml', line, column, message })),
+  )
+  return { name: 'the glossary has every term that is taught', faults: [...faults, ...glossaryFaults(terms, lessons)] }
 }
 
 /** Prints one proof. */

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Plugin } from 'vite'
+import { readGlossary, type Term } from './glossary.ts'
 import type { ReadLesson } from './lesson.ts'
 import { parseLesson } from './parse.ts'
 
 const LIST = 'virtual:lessons'
 const FOLDER = 'lessons'
+const GLOSSARY = `${FOLDER}/glossary.yaml`
 /** Where a page that is being developed finds them. */
 const DEV = '@lessons'
 
@@ -28,7 +30,10 @@ export function lessons(): Plugin {
         this.addWatchFile(lesson.file)
         for (const { line, column, message } of problems) this.warn(`${lesson.file}:${line}:${column} ${message}`)
       }
-      const texts = [...all].map(([where, read]) => [where, JSON.stringify(read)] as const)
+      this.addWatchFile(GLOSSARY)
+      const texts = [...all, ['glossary', terms(all)] as const].map(
+        ([where, it]) => [where, JSON.stringify(it)] as const,
+      )
       const folder = `assets/lessons-${hashOf(texts)}`
       if (isBuild)
         for (const [where, source] of texts)
@@ -37,7 +42,9 @@ export function lessons(): Plugin {
     },
     configureServer(server) {
       server.middlewares.use(`/${DEV}`, (request, response) => {
-        const read = readAll().get(String(request.url).replace(/^\/(.*)\.json$/, '$1'))
+        const all = readAll()
+        const where = String(request.url).replace(/^\/(.*)\.json$/, '$1')
+        const read = where === 'glossary' ? terms(all) : all.get(where)
         response.statusCode = read ? 200 : 404
         response.setHeader('content-type', 'application/json')
         response.end(JSON.stringify(read ?? null))
@@ -51,6 +58,12 @@ function readAll(): Map<string, ReadLesson> {
   const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'))
   const lessons = names.filter((name) => /^(?:en|zh)\/[\w-]+\/[\w-]+\.md$/.test(name)).sort()
   return new Map(lessons.map((name) => [name.slice(0, -'.md'.length), readOne(join(FOLDER, name))]))
+}
+
+/** What is wrong with the glossary, `npm run lessons` says. */
+function terms(all: ReadonlyMap<string, ReadLesson>): Term[] {
+  const lessons = [...all].map(([where, { lesson }]) => [where.slice(3), lesson] as const)
+  return readGlossary(readFileSync(GLOSSARY, 'utf8'), lessons, () => {})
 }
 
 function readOne(path: string): ReadLesson {

@@ -1,4 +1,4 @@
-import { BookOpen, Check, Download, Link, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
+import { BookA, BookOpen, Check, Download, Link, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
 import { useState } from 'preact/hooks'
 import { MOST_BYTES, readProgress, writeProgress } from '../lessons/progress-file.ts'
 import { closePack } from '../session/follow-address.ts'
@@ -6,6 +6,7 @@ import type { Page } from '../session/page.ts'
 import { presenting } from '../session/settings.ts'
 import { pickFile, saveFile } from '../ui/files.ts'
 import { Icon } from '../ui/icon.tsx'
+import { GlossaryDialog } from './glossary-dialog.tsx'
 import { PackDialog } from './pack-dialog.tsx'
 import { p } from './words.ts'
 import './packs.css'
@@ -13,6 +14,7 @@ import './packs.css'
 /** Below the list of lessons: what is done with the course as a whole. */
 export function CourseTools({ page, close }: { page: Page; close: () => void }) {
   const [opening, setOpening] = useState(false)
+  const [reading, setReading] = useState(false)
   const [said, setSaid] = useState('')
   const then = (run: () => unknown) => () => {
     run()
@@ -20,6 +22,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
   }
   return (
     <section class="course-tools">
+      <Tool icon={BookA} text={p('Glossary …')} run={() => setReading(true)} />
       <Tool icon={Link} text={said || p('Copy the link to this lesson')} run={() => void copyLink(setSaid)} />
       <Tool icon={PackageOpen} text={p('Open a pack …')} run={() => setOpening(true)} />
       {!page.lesson.isOwnCourse && (
@@ -36,6 +39,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
           presenting.value = !presenting.value
         }}
       />
+      {reading && <GlossaryDialog page={page} close={then(() => setReading(false))} />}
       {opening && <PackDialog page={page} close={then(() => setOpening(false))} />}
     </section>
   )
