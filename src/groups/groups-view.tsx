@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { Compare } from './compare-view.tsx'
 import './groups.css'
+import { Heartbeats } from './heartbeats.ts'
 import { type GroupHistory, historiesOf } from './history.ts'
 import { HistoryTable } from './history-table.tsx'
 import { LagLog } from './lag-log.ts'
@@ -13,6 +13,7 @@ import { Positions } from './positions.tsx'
 import { Rebalances } from './rebalances.tsx'
 import { type Domain, spanText, zoomed } from './span.ts'
 import { placed } from './timeline.ts'
+import { useNow } from './use-now.ts'
 import { g, generationText, said } from './words.ts'
 
 /** The group that is shown; null: the one of which something was told last. */
@@ -21,11 +22,11 @@ const shownGroup = signal<string | null>(null)
 const shownTime = signal<{ readonly latest: number } | Domain>({ latest: 60_000 })
 
 const lag = new LagLog()
-let isWatching = false
+let heartbeats: Heartbeats | undefined
 
 /** What happens in consumer groups: members as lanes, rebalances, positions, and what other assignors would do. */
 export function GroupsView({ page }: { page: Page }) {
-  watchLag(page)
+  const beats = watching(page)
   const state = page.inspector.state.value
   const histories = historiesOf(placed(page.events.ofGroups.value))
   const ids = [...new Set([...histories.keys(), ...state.groups.map(({ id }) => id)])].sort()
@@ -37,12 +38,12 @@ export function GroupsView({ page }: { page: Page }) {
     <div class="groups-view">
       <Heading ids={ids} id={id} history={history} state={state} />
       {history ? (
-        <Timeline page={page} history={history} />
+        <Timeline page={page} history={history} heartbeats={beats} />
       ) : (
         <p class="dim">{g('No rebalance was seen since the page was opened.')}</p>
       )}
       <div class="groups-tables">
-        {history && <Members history={history} />}
+        {history && <Members page={page} history={history} heartbeats={beats} />}
         <Positions group={state.groups.find((one) => one.id === id)} state={state} history={history} />
       </div>
       {history && <Rebalances history={history} onShow={lookAt} />}
@@ -61,13 +62,19 @@ function lastTold({ events }: GroupHistory): number {
   return events.at(-1)?.t ?? 0
 }
 
-/** From the first time that the view is shown: nobody else needs it. */
-function watchLag(page: Page): void {
-  if (isWatching) return
-  isWatching = true
+/** Lag and heartbeats are noted from the first time that the view is shown: nobody else needs them. */
+function watching(page: Page): Heartbeats {
+  if (heartbeats) return heartbeats
+  const { wire, processes, time } = page
+  heartbeats = new Heartbeats(
+    wire,
+    (nodeId, id) => processes.framesOf(nodeId, id),
+    () => time.monotonic(),
+  )
   const read = (state: ClusterState) => lag.read(state, page.time.monotonic())
   read(page.inspector.state.peek())
   page.inspector.watch(read)
+  return heartbeats
 }
 
 function NoGroups() {
@@ -114,19 +121,13 @@ function Heading({ ids, id, history, state }: HeadingProps) {
   )
 }
 
-const REDRAWN_EVERY_MS = 250
-
-/** The page's cluster time, again and again while something is drawn up to now. */
-function useNow(page: Page): number {
-  const [now, setNow] = useState(page.time.monotonic())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(page.time.monotonic()), REDRAWN_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [])
-  return Math.max(now, page.time.monotonic())
+interface TimelineProps {
+  page: Page
+  history: GroupHistory
+  heartbeats: Heartbeats
 }
 
-function Timeline({ page, history }: { page: Page; history: GroupHistory }) {
+function Timeline({ page, history, heartbeats }: TimelineProps) {
   const now = Math.max(useNow(page), lastTold(history))
   const first = history.events[0]?.t ?? now
   const chosen = shownTime.value
@@ -190,7 +191,14 @@ function Timeline({ page, history }: { page: Page; history: GroupHistory }) {
           </button>
         </div>
       </div>
-      <Lanes history={history} domain={domain} now={now} isLive={isLive} lag={lag.of(history.id)} />
+      <Lanes
+        history={history}
+        domain={domain}
+        now={now}
+        isLive={isLive}
+        lag={lag.of(history.id)}
+        heartbeats={heartbeats}
+      />
     </section>
   )
 }
@@ -201,6 +209,7 @@ const LEGEND = [
   ['revoking', 'works; will join again at its next heartbeat'],
   ['silent', 'silent: nobody works on its partitions'],
   ['pause', 'nobody in the group works'],
+  ['beat', 'a heartbeat, as it went over the wire'],
 ] as const
 
 function Legend() {
@@ -209,9 +218,13 @@ function Legend() {
       {LEGEND.map(([phase, text]) => (
         <li key={phase} title={g(text)}>
           <svg width="16" height="10" aria-hidden="true">
-            <rect class={phase === 'pause' ? 'pause' : `phase ${phase}`} width="16" height="10" rx="2" />
+            {phase === 'beat' ? (
+              <line class="beat" x1="8" x2="8" y1="3" y2="9" />
+            ) : (
+              <rect class={phase === 'pause' ? 'pause' : `phase ${phase}`} width="16" height="10" rx="2" />
+            )}
           </svg>
-          {phase === 'pause' ? g('nobody works') : said(phase)}
+          {phase === 'pause' ? g('nobody works') : phase === 'beat' ? g('heartbeat') : said(phase)}
         </li>
       ))}
     </ul>

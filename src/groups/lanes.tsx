@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks'
 import { partitionColour } from '../ui/format.ts'
 import { useWidth } from '../ui/use-width.ts'
 import { partitionOf } from './compare.ts'
+import type { Heartbeats } from './heartbeats.ts'
 import { type GroupHistory, type Hold, type Lane, nameOf, type Rebalance, type Stretch } from './history.ts'
 import type { LagSample } from './lag-log.ts'
 import { type Domain, spanText, stepFor } from './span.ts'
@@ -14,6 +15,7 @@ interface LanesProps {
   now: number
   isLive: boolean
   lag: readonly LagSample[]
+  heartbeats: Heartbeats
 }
 
 const LEAST_WIDTH = 280
@@ -33,7 +35,9 @@ interface Place {
 }
 
 /** Members as lanes over time; bars are the partitions they work on. */
-export function Lanes({ history, domain, now, isLive, lag }: LanesProps) {
+export function Lanes({ history, domain, now, isLive, lag, heartbeats }: LanesProps) {
+  // Drawn again when one is heard.
+  void heartbeats.heard.value
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, LEAST_WIDTH)
   const left = width < 560 ? 96 : 168
@@ -68,6 +72,7 @@ export function Lanes({ history, domain, now, isLive, lag }: LanesProps) {
             height={heights[i] as number}
             domain={domain}
             place={place}
+            beats={heartbeats.of(lane.memberId)}
           />
         ))}
         <Generations rebalances={within} place={place} bottom={bottom} />
@@ -115,9 +120,10 @@ interface LaneRowProps {
   height: number
   domain: Domain
   place: Place
+  beats: readonly number[]
 }
 
-function LaneRow({ lane, isLeader, top, height, domain, place }: LaneRowProps) {
+function LaneRow({ lane, isLeader, top, height, domain, place, beats }: LaneRowProps) {
   const { x, left, now } = place
   const { row } = rowsOf(lane)
   const bar = barHeight(lane)
@@ -149,6 +155,13 @@ function LaneRow({ lane, isLeader, top, height, domain, place }: LaneRowProps) {
           </rect>
         )
       })}
+      <path
+        class="beat"
+        d={beats
+          .filter((t) => t >= domain.from && t <= domain.to)
+          .map((t) => `M${x(t).toFixed(1)} ${top + height}v5`)
+          .join('')}
+      />
       {lane.end && lane.end.t >= domain.from && lane.end.t <= domain.to && (
         <text x={endLabelAt(lane.end.t, said(lane.end.why), place)} y={top + height / 2 + 4} class="lane-end">
           × {said(lane.end.why)}

@@ -1,10 +1,21 @@
+import type { Page } from '../session/page.ts'
 import { Scroll } from '../ui/scroll.tsx'
 import { Chips } from './chips.tsx'
+import type { Heartbeats } from './heartbeats.ts'
 import { type GroupHistory, heldBy, nameOf, phaseOf } from './history.ts'
+import { spanText } from './span.ts'
+import { useNow } from './use-now.ts'
 import { g } from './words.ts'
 
-/** Who is in the group now, what each does and works on. */
-export function Members({ history }: { history: GroupHistory }) {
+interface MembersProps {
+  page: Page
+  history: GroupHistory
+  heartbeats: Heartbeats
+}
+
+/** Who is in the group now, what each does and works on, and when it was last heard of. */
+export function Members({ page, history, heartbeats }: MembersProps) {
+  const now = useNow(page)
   const members = history.lanes.filter((lane) => phaseOf(lane) !== undefined)
   if (members.length === 0) return null
   return (
@@ -15,6 +26,7 @@ export function Members({ history }: { history: GroupHistory }) {
             <th>{g('member')}</th>
             <th>{g('state')}</th>
             <th>{g('partitions')}</th>
+            <th>{g('last heartbeat')}</th>
           </tr>
         </thead>
         <tbody>
@@ -28,10 +40,16 @@ export function Members({ history }: { history: GroupHistory }) {
               <td>
                 <Chips partitions={heldBy(lane).sort()} />
               </td>
+              <td>{sinceText(heartbeats.of(lane.memberId).at(-1), now)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </Scroll>
   )
+}
+
+/** In tenths of a second: more would only flicker. */
+function sinceText(t: number | undefined, now: number): string {
+  return t === undefined ? '–' : `${spanText(Math.max(0, Math.floor((now - t) / 100) * 100))} ${g('ago')}`
 }

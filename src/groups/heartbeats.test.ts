@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { APIS } from '../../engine/core/protocol/apis.ts'
+import { encodeRequest } from '../../engine/core/protocol/frame.ts'
+import type { WireRequest } from '../wire-tap/wire-log.ts'
+import { Heartbeats } from './heartbeats.ts'
+
+/** A Heartbeat without its length prefix, as the tap keeps it. */
+function requestOf(memberId: string): Uint8Array {
+  const body = { groupId: 'g', generationId: 1, memberId, groupInstanceId: null }
+  return encodeRequest('Heartbeat', 4, { correlationId: 1, clientId: 'c' }, body).subarray(4)
+}
+
+test('heartbeats are told apart by the member that their bytes name', async () => {
+  let watch = (_request: WireRequest) => {}
+  const onAnswered = (one: typeof watch) => {
+    watch = one
+    return () => {}
+  }
+  let now = 0
+  const frame = (memberId: string) => ({
+    request: requestOf(memberId),
+    response: null,
+  })
+  const frames = new Map([
+    [1, frame('a')],
+    [2, frame('b')],
+    [3, frame('a')],
+  ])
+  const heartbeats = new Heartbeats(
+    { onAnswered },
+    async (_node, id) => frames.get(id) as never,
+    () => now,
+  )
+  for (const id of [1, 2, 3, 4]) {
+    now += 1000
+    watch({ apiKey: APIS.Heartbeat.key, nodeId: 1, id, took: 5 } as WireRequest)
+  }
+  await new Promise((resume) => setTimeout(resume))
+  expect([heartbeats.of('a'), heartbeats.of('b'), heartbeats.of('c')]).toEqual([[995, 2995], [1995], []])
+})
