@@ -13,3 +13,8 @@ declare module '*?types' {
   const files: { readonly [path: string]: string }
   export default files
 }
+/** A file and all it imports as the text of one module for Node. */
+declare module '*?node' {
+  const text: string
+  export default text
+}

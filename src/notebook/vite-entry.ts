@@ -22,7 +22,7 @@ const FRAME = path(new URL('./sandbox/frame.ts', import.meta.url))
 
 /**
  * `import text from './x.ts?module'` gives the file and all it imports as the text of one module, `?script` as a classic
- * script. Such a text can cross into a frame of another origin, from any host and without headers. `?types` gives the
+ * script, `?node` as a module for Node. Such a text can cross into a frame of another origin, from any host and without headers. `?types` gives the
  * declarations, by path.
  */
 export function notebook(): Plugin {
@@ -30,11 +30,15 @@ export function notebook(): Plugin {
     name: 'notebook',
     enforce: 'pre',
     load: {
-      filter: { id: /\?(?:module|script|types)$/ },
+      filter: { id: /\?(?:module|node|script|types)$/ },
       async handler(id) {
         const [file, query] = id.split('?') as [string, string]
         if (query === 'types') return `export default ${JSON.stringify(declarationsOf(process.cwd(), file))}`
-        const { text, inputs } = await bundled(file, query === 'module' ? 'esm' : 'iife')
+        const { text, inputs } = await bundled(
+          file,
+          query === 'script' ? 'iife' : 'esm',
+          query === 'node' ? 'node' : 'browser',
+        )
         for (const input of inputs) this.addWatchFile(input)
         return `export default ${JSON.stringify(text)}`
       },
@@ -55,13 +59,17 @@ async function withFrameScript(html: string): Promise<string> {
   return html.replace('%SCRIPT_HASH%', `sha256-${hash}`).replace('%SCRIPT%', () => text)
 }
 
-async function bundled(file: string, format: 'esm' | 'iife'): Promise<{ text: string; inputs: string[] }> {
+async function bundled(
+  file: string,
+  format: 'esm' | 'iife',
+  platform: 'browser' | 'node' = 'browser',
+): Promise<{ text: string; inputs: string[] }> {
   const options = {
     entryPoints: [file],
     bundle: true,
     write: false,
     format,
-    platform: 'browser',
+    platform,
     target: 'es2022',
     minify: true,
     keepNames: true,

@@ -1,7 +1,7 @@
-import { BookA, BookOpen, Check, Download, Link, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
+import { BookA, BookOpen, Check, Download, Link, NotebookPen, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
 import { useState } from 'preact/hooks'
 import { MOST_BYTES, readProgress, writeProgress } from '../lessons/progress-file.ts'
-import { closePack } from '../session/follow-address.ts'
+import { closePack, playFreely } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { presenting } from '../session/settings.ts'
 import { pickFile, saveFile } from '../ui/files.ts'
@@ -24,6 +24,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
     <section class="course-tools">
       <Tool icon={BookA} text={p('Glossary …')} run={() => setReading(true)} />
       <Tool icon={Link} text={said || p('Copy the link to this lesson')} run={() => void copyLink(setSaid)} />
+      <Tool icon={NotebookPen} text={p('Free play …')} run={then(() => void playFreely(page, null))} />
       <Tool icon={PackageOpen} text={p('Open a pack …')} run={() => setOpening(true)} />
       {!page.lesson.isOwnCourse && (
         <Tool icon={BookOpen} text={p('Back to the Logbook course')} run={then(() => closePack(page))} />

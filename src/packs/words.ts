@@ -2,6 +2,7 @@ import { language } from '../session/settings.ts'
 
 const ZH = {
   'Glossary …': '术语表……',
+  'Free play …': '自由练习……',
   'Open a pack …': '打开课程包……',
   'Back to the Logbook course': '回到 Logbook 课程',
   'Copy the link to this lesson': '复制本课链接',

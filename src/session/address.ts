@@ -12,6 +12,8 @@ export interface PageAddress {
   readonly embed: boolean
   /** `?events=https://course.example`: the origin that hears which goals are met; default: that of the page around the frame. */
   readonly events: string | null
+  /** `#notebook=…`: a notebook that somebody shared, packed. */
+  readonly notebook: string | null
   /** `?watch`: the lesson file that `npm run lessons -- --watch` serves. */
   readonly watch: boolean
   /** `?present`: large type. */
@@ -30,6 +32,7 @@ export function readAddress({ searchParams, hash }: URL, referrer = ''): PageAdd
     line: line === undefined ? null : Number(line),
     embed,
     events: embed ? originOf(searchParams.get('events') ?? referrer) : null,
+    notebook: /^#notebook=([\w-]+)$/.exec(hash)?.[1] ?? null,
     watch: searchParams.has('watch'),
     present: searchParams.has('present'),
     language: oneOf(searchParams.get('lang'), 'en', 'zh'),

@@ -7,9 +7,13 @@ import type { Page } from './page.ts'
 const openPack = signal<string | null>(null)
 
 /** Keeps the page and its address in step: the address always leads back to what is shown, and the browser's Back goes back. */
-export async function followAddress(page: Page, { pack, lesson, line, events, watch }: PageAddress): Promise<void> {
+export async function followAddress(
+  page: Page,
+  { pack, lesson, line, events, watch, notebook }: PageAddress,
+): Promise<void> {
   if (events !== null && parent !== window)
     tellCourse(page, (event) => parent.postMessage({ source: 'logbook', ...event }, events))
+  if (notebook !== null) await told(page, playFreely(page, notebook))
   if (watch) (await import('../authoring/author.ts')).showWatched(page)
   if (pack !== null) await told(page, packAt(page, pack, lesson ?? undefined))
   if (line !== null) void showLine(page, line)
@@ -48,6 +52,15 @@ async function told(page: Page, work: Promise<void>): Promise<void> {
   } catch (error) {
     page.problem.value = error instanceof Error ? error.message : String(error)
   }
+}
+
+/** Shows the learner's own notebook, and offers that of a link. Rejects when the link is damaged. */
+export async function playFreely(page: Page, packed: string | null): Promise<void> {
+  const [{ Notebook }, { fromFragment }] = await Promise.all([
+    import('../free-play/notebook.ts'),
+    import('../free-play/share.ts'),
+  ])
+  page.freePlay.value = { notebook: Notebook.kept(), offered: packed === null ? null : fromFragment(packed) }
 }
 
 /** Back to the lessons that ship with the page. */

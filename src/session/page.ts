@@ -9,6 +9,7 @@ import { Ownership } from '../cluster/ownership.ts'
 import { type ClusterPlan, configPaths, samePlan } from '../cluster/plan.ts'
 import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
 import { ClusterTime, type TimedProcesses, timeSetting } from '../cluster/time.ts'
+import type { Notebook } from '../free-play/notebook.ts'
 import { LessonSession } from '../lessons/lesson-session.ts'
 import { library } from '../lessons/page-library.ts'
 import type { Batches } from '../log-view/batch-source.ts'
@@ -58,6 +59,8 @@ export class Page {
   readonly plugCell: () => { readonly port: MessagePort; readonly unplug: () => void }
   /** The lesson that is open. */
   readonly lesson: LessonSession
+  /** The learner's own notebook, while it is shown; `offered`: another one that a link brought, as Markdown. */
+  readonly freePlay: Signal<{ readonly notebook: Notebook; readonly offered: string | null } | null> = signal(null)
   /** Takes the newer version of the page that is there; null while there is none. */
   readonly newVersion: Signal<(() => void) | null> = signal(null)
   /** Lessons that are being written in the page; null: none. */

@@ -19,6 +19,7 @@ import { t } from './strings.ts'
 const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')).JumpReport)
 const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx')).AuthorPane)
 const UpdateNotice = lazy(async () => (await import('../offline/update-notice.tsx')).UpdateNotice)
+const NotebookPane = lazy(async () => (await import('../free-play/notebook-pane.tsx')).NotebookPane)
 const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
 /** The whole page. */
@@ -57,6 +58,8 @@ export function App({ page }: { page: Page }) {
 
 function LeftPane({ page }: { page: Page }) {
   const author = page.author.value
+  const play = page.freePlay.value
+  if (play) return <NotebookPane page={page} play={play} />
   return author ? <AuthorPane page={page} author={author} /> : <LessonPane page={page} />
 }
 

@@ -1,0 +1,97 @@
+import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide'
+import MarkdownIt from 'markdown-it'
+import { useEffect, useState } from 'preact/hooks'
+import { CodeBlock } from '../lessons/code-block.tsx'
+import { Html } from '../lessons/html.tsx'
+import { w } from '../lessons/words.ts'
+import { Cell } from '../notebook/cell.tsx'
+import { shownCell } from '../notebook/cell-session.ts'
+import type { Page } from '../session/page.ts'
+import { Icon } from '../ui/icon.tsx'
+import { cellId, type KeyedItem, type Notebook } from './notebook.ts'
+import { f } from './words.ts'
+
+const markdown = new MarkdownIt({ html: false, linkify: false })
+
+interface ItemProps {
+  readonly page: Page
+  readonly notebook: Notebook
+  readonly item: KeyedItem
+}
+
+/** One piece of the notebook with its tools. */
+export function ItemView({ page, notebook, item }: ItemProps) {
+  const [editing, setEditing] = useState(item.source === '' && item.kind !== 'cell')
+  const { key, kind } = item
+  const tools = [
+    ...(kind === 'cell'
+      ? []
+      : [{ icon: Pencil, text: editing ? f('Done') : f('Edit'), run: () => setEditing(!editing) }]),
+    { icon: ArrowUp, text: f('Move up'), run: () => notebook.move(key, -1) },
+    { icon: ArrowDown, text: f('Move down'), run: () => notebook.move(key, 1) },
+    { icon: Trash2, text: f('Remove'), run: () => notebook.remove(key) },
+  ]
+  return (
+    <div class="item">
+      <div class="item-tools">
+        {tools.map(({ icon, text, run }) => (
+          <button type="button" key={text} title={text} aria-label={text} onClick={run}>
+            <Icon icon={icon} />
+          </button>
+        ))}
+      </div>
+      {kind === 'cell' ? (
+        <CellItem page={page} notebook={notebook} item={item} />
+      ) : editing ? (
+        <Source notebook={notebook} item={item} done={() => setEditing(false)} />
+      ) : (
+        <Shown page={page} item={item} edit={() => setEditing(true)} />
+      )}
+    </div>
+  )
+}
+
+function Shown({ page, item: { kind, source }, edit }: { page: Page; item: KeyedItem; edit: () => void }) {
+  if (kind === 'commands') {
+    const run = () => page.terminal.type(source).then(() => undefined)
+    return <CodeBlock label={w('terminal')} code={source} run={{ how: 'Run', do: run }} />
+  }
+  if (source.trim() === '') return <p class="dim">{f('Empty text')}</p>
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the pencil does the same for the keyboard
+    <div onDblClick={edit}>
+      <Html class="text" html={markdown.render(source)} />
+    </div>
+  )
+}
+
+function Source({ notebook, item, done }: { notebook: Notebook; item: KeyedItem; done: () => void }) {
+  const rows = Math.max(3, item.source.split('\n').length + 1)
+  return (
+    <textarea
+      class="mono"
+      rows={rows}
+      value={item.source}
+      aria-label={f('Edit')}
+      ref={(element) => void (element && document.activeElement === document.body && element.focus())}
+      onInput={(event) => notebook.change(item.key, event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' && !(event.key === 'Enter' && event.shiftKey)) return
+        event.preventDefault()
+        done()
+      }}
+    />
+  )
+}
+
+/** A cell keeps its code itself; what is typed into it is the notebook's. */
+function CellItem({ page, notebook, item }: ItemProps) {
+  const [first] = useState(item.source)
+  const id = cellId(item.key)
+  useEffect(() => {
+    const session = shownCell(id)
+    if (session && session.code.peek() !== first) session.edit(first)
+    return session?.code.subscribe((code) => notebook.change(item.key, code))
+  }, [id])
+  return <Cell page={page} id={id} name={`cell-${item.key + 1}`} code={first} />
+}

@@ -1,0 +1,70 @@
+import { strToU8, zipSync } from 'fflate'
+import { compileCell } from '../notebook/compile.ts'
+import { type Item, toMarkdown } from './notebook-text.ts'
+
+/** The notebook as a project for Node 20 and any Kafka: each cell a program, the client library beside them. Rejects when a cell does not compile. */
+export async function nodeProject(name: string, items: readonly Item[]): Promise<Uint8Array> {
+  const cells = items.filter(({ kind }) => kind === 'cell')
+  const programs: [string, string][] = []
+  for (const [i, { source }] of cells.entries()) programs.push([`cell-${i + 1}.mjs`, await program(i + 1, source)])
+  const { default: client } = await import('../cluster/node-clients.ts?node')
+  const files: [string, string][] = [
+    [
+      'package.json',
+      packageJson(
+        name,
+        programs.map(([path]) => path),
+      ),
+    ],
+    [
+      'README.md',
+      readme(
+        name,
+        programs.map(([path]) => path),
+      ),
+    ],
+    ['notebook.md', toMarkdown(items)],
+    [
+      'kafka-clients/package.json',
+      `${JSON.stringify({ name: 'kafka-clients', version: '0.1.0', type: 'module', main: 'index.mjs', license: 'Apache-2.0' }, null, 2)}\n`,
+    ],
+    ['kafka-clients/index.mjs', client],
+    ...programs,
+  ]
+  return zipSync(Object.fromEntries(files.map(([path, text]) => [`${name}/${path}`, strToU8(text)])), { level: 9 })
+}
+
+/** Where a cell says localhost:9092, the program goes to BOOTSTRAP_SERVERS if that is set. */
+async function program(number: number, source: string): Promise<string> {
+  const compiled = await compileCell(source)
+  if ('error' in compiled) throw new Error(`cell ${number}, line ${compiled.error.line}: ${compiled.error.text}`)
+  const code = compiled.cell.code.replaceAll(
+    /(['"`])localhost:9092\1/g,
+    "(process.env.BOOTSTRAP_SERVERS ?? 'localhost:9092')",
+  )
+  return code.endsWith('\n') ? code : `${code}\n`
+}
+
+function packageJson(name: string, programs: readonly string[]): string {
+  const scripts = Object.fromEntries(programs.map((path) => [path.replace('.mjs', ''), `node ${path}`]))
+  const dependencies = { 'kafka-clients': 'file:./kafka-clients', kafkajs: '2.2.4' }
+  const project = { name, private: true, type: 'module', engines: { node: '>=20' }, scripts, dependencies }
+  return `${JSON.stringify(project, null, 2)}\n`
+}
+
+function readme(name: string, programs: readonly string[]): string {
+  const runs = programs.map((path) => `npm run ${path.replace('.mjs', '')}`)
+  return `# ${name}
+
+A notebook of Logbook as programs for Node 20 or newer, against any Kafka.
+
+\`\`\`sh
+npm install
+export BOOTSTRAP_SERVERS=localhost:9092
+${runs.join('\n')}
+\`\`\`
+
+\`notebook.md\` is the notebook itself, with its text and commands. \`kafka-clients\` is Logbook’s client, which has the names of the
+Java client; \`kafkajs\` comes from the registry.
+`
+}

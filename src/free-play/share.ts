@@ -1,0 +1,26 @@
+import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
+
+/** Largest notebook that a link carries, and longest link, in bytes: browsers and chat programs cut longer ones. */
+const MOST_TEXT = 256 * 1024
+const MOST_LINK = 32 * 1024
+
+/** A notebook as part of an address. Throws an Error when it is too large for one; a file carries it then. */
+export function toFragment(markdown: string): string {
+  const packed = deflateSync(strToU8(markdown), { level: 9 })
+  if (markdown.length > MOST_TEXT || packed.length > MOST_LINK)
+    throw new Error('too large for a link; save it as a file')
+  return btoa(strFromU8(packed, true)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+/** The notebook in an address. Throws an Error when there is none. */
+export function fromFragment(fragment: string): string {
+  if (fragment.length > 2 * MOST_LINK) throw new Error('the link is too long')
+  try {
+    const packed = strToU8(atob(fragment.replaceAll('-', '+').replaceAll('_', '/')), true)
+    // What a link claims to hold is not believed: no more room than that is given.
+    const text = inflateSync(packed, { out: new Uint8Array(MOST_TEXT) })
+    return strFromU8(text)
+  } catch {
+    throw new Error('the notebook in this link is damaged')
+  }
+}

@@ -1,0 +1,33 @@
+import { language } from '../session/settings.ts'
+
+const ZH = {
+  'Free play': '自由练习',
+  'Free play …': '自由练习……',
+  'Text, commands and cells of your own': '你自己的文本、命令和单元格',
+  'Add text': '添加文本',
+  'Add commands': '添加命令',
+  'Add a cell': '添加单元格',
+  Edit: '编辑',
+  Done: '完成',
+  'Move up': '上移',
+  'Move down': '下移',
+  Remove: '移除',
+  'Run all': '全部运行',
+  'Copy as a link': '复制为链接',
+  'Link copied': '链接已复制',
+  'Save as a file': '保存为文件',
+  'Open a file': '打开文件',
+  'Save as a Node project': '保存为 Node 项目',
+  'Back to the lessons': '回到课程',
+  'This link brings a notebook. It takes the place of yours, which is saved as a file first if you like.':
+    '这个链接带来一个笔记本，它会替换你现有的笔记本；你可以先把现有的保存为文件。',
+  'Take it': '使用它',
+  'Keep mine': '保留我的',
+  'Name of the project': '项目名称',
+  'Empty text': '空文本',
+} as const
+
+/** A word of free play in the learner's language. */
+export function f(word: keyof typeof ZH): string {
+  return language.value === 'zh' ? ZH[word] : word
+}
