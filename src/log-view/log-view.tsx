@@ -39,8 +39,11 @@ export function LogView({ page }: { page: Page }) {
   const open = batches.find(({ header }) => header.baseOffset === picked.value) ?? batches.find(holds) ?? batches.at(-1)
   // The cluster is read again and again: what did not change is not drawn again.
   const opened = useMemo(
-    () => open && <OpenBatch key={open.header.baseOffset} batch={open} target={target.value} />,
-    [open, target.value],
+    () =>
+      open && (
+        <OpenBatch key={open.header.baseOffset} batch={open} target={target.value} isFollowed={from.value === null} />
+      ),
+    [open, target.value, from.value === null],
   )
   if (!partition) return <NoTopics />
   const shown = rangeOf(batches, partition)

@@ -12,17 +12,20 @@ import { recordFields } from './record-fields.ts'
 import { l } from './words.ts'
 
 const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
-/** Rows drawn at once: a batch may hold ten thousand records. */
+/** Rows drawn at once: a batch may hold ten thousand records, and one that is followed is another one the next moment. */
 const ROWS = 100
+const ROWS_FOLLOWED = 25
 
 interface OpenBatchProps {
   batch: StoredBatch
   /** The offset that was jumped to. */
   target: number | null
+  /** The end of the log is followed. */
+  isFollowed: boolean
 }
 
 /** A batch taken apart: its records, and its bytes with each field coloured and explained. */
-export function OpenBatch({ batch, target }: OpenBatchProps) {
+export function OpenBatch({ batch, target, isFollowed }: OpenBatchProps) {
   const { records, problem } = useMemo(() => readRecords(batch), [batch])
   const at = target === null ? -1 : records.findIndex(({ offset }) => offset === target)
   const row = useSignal(at)
@@ -31,7 +34,13 @@ export function OpenBatch({ batch, target }: OpenBatchProps) {
   const from = row.value < 0 ? 0 : Math.max(0, (fields[HEADER_FIELDS]?.at ?? 0) - 64) & ~15
   return (
     <div class="split">
-      <Records records={records} problem={problem} row={row.value} onRow={(n) => (row.value = n)} />
+      <Records
+        records={records}
+        problem={problem}
+        most={isFollowed ? ROWS_FOLLOWED : ROWS}
+        row={row.value}
+        onRow={(n) => (row.value = n)}
+      />
       <Scroll label={t('bytes')}>
         <Hex
           bytes={batch.bytes}
@@ -105,23 +114,25 @@ function Crc({ batch }: { batch: StoredBatch }) {
 interface RecordsProps {
   records: readonly LogRecord[]
   problem: string
+  /** Rows drawn at once. */
+  most: number
   /** The record whose bytes are coloured; -1: none. */
   row: number
   onRow: (n: number) => void
 }
 
-function Records({ records, problem, row, onRow }: RecordsProps) {
-  const first = useSignal(Math.floor(Math.max(0, row) / ROWS) * ROWS)
-  const shown = records.slice(first.value, first.value + ROWS)
+function Records({ records, problem, most, row, onRow }: RecordsProps) {
+  const first = useSignal(Math.floor(Math.max(0, row) / most) * most)
+  const shown = records.slice(first.value, first.value + most)
   return (
     <Scroll label={t('records')}>
-      {records.length > ROWS && (
+      {records.length > most && (
         <div class="pager mono">
           <button
             type="button"
             aria-label={l('earlier in the batch')}
             disabled={first.value === 0}
-            onClick={() => (first.value -= ROWS)}
+            onClick={() => (first.value -= most)}
           >
             ‹
           </button>
@@ -131,8 +142,8 @@ function Records({ records, problem, row, onRow }: RecordsProps) {
           <button
             type="button"
             aria-label={l('later in the batch')}
-            disabled={first.value + ROWS >= records.length}
-            onClick={() => (first.value += ROWS)}
+            disabled={first.value + most >= records.length}
+            onClick={() => (first.value += most)}
           >
             ›
           </button>
