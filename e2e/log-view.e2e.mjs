@@ -82,6 +82,10 @@ export const tests = {
       await page.setViewportSize({ width: 1440, height: 900 })
       if (theme === 'light') await page.getByRole('button', { name: 'dark theme' }).click()
     }
+    await page.setViewportSize({ width: 2560, height: 1500 })
+    await page.getByRole('button', { name: 'switch to Chinese' }).click()
+    await page.getByRole('slider', { name: '整个日志' }).waitFor()
+    await shot('log-long-zh-2560.png')
   },
 
   async 'a compacted log before and after, side by side'({ page, url, shot }) {
