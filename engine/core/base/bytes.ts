@@ -248,7 +248,7 @@ export class ByteWriter {
 }
 
 /** From so many bytes on a {@link GatheringWriter} takes an array as it is. */
-const BY_REFERENCE = 64 * 1024
+const BY_REFERENCE = 4 * 1024
 
 /** Writes as {@link ByteWriter} does, but does not copy large arrays: they must not be changed afterwards. */
 export class GatheringWriter extends ByteWriter {

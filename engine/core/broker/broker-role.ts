@@ -1,6 +1,7 @@
 /** The broker role of a process: its logs, its listeners, its place in the cluster. */
 import { randomUuid } from '../base/uuid.ts'
 import type { GroupCoordinator } from '../coordinator/group-coordinator.ts'
+import { Deadlines } from '../env/deadlines.ts'
 import type { Env } from '../env/env.ts'
 import type { LogCleaner } from '../log/cleaner/log-cleaner.ts'
 import type { Log } from '../log/log.ts'
@@ -60,7 +61,7 @@ export class BrokerRole {
   constructor(private readonly options: BrokerRoleOptions) {
     const { env, config, channel } = options
     this.publisher = new MetadataPublisher(config.nodeId, this.subscriber())
-    this.purgatory = new Purgatory(env.timers)
+    this.purgatory = new Purgatory(new Deadlines(env))
     this.logDirs = new BrokerLogDirs({
       ...options,
       image: this.publisher.image,

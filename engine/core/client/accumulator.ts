@@ -5,7 +5,7 @@ import { addSequence } from '../record/header.ts'
 import { ProducerBatch, type Thunk } from './producer-batch.ts'
 import type { ProducerSettings } from './producer-config.ts'
 import { NO_PRODUCER_ID } from './producer-id.ts'
-import { partitionKey, type TopicPartition } from './topic-partition.ts'
+import type { TopicPartition } from './topic-partition.ts'
 
 /** The batches of one partition, oldest first, and its place in the producer's sequence. */
 export class PartitionQueue {
@@ -82,7 +82,9 @@ function precedes(queued: ProducerBatch | undefined, batch: ProducerBatch): bool
 }
 
 export class Accumulator {
-  private readonly queues = new Map<string, PartitionQueue>()
+  private readonly queues: PartitionQueue[] = []
+  /** The same by topic and partition number. */
+  private readonly byTopic = new Map<string, PartitionQueue[]>()
   /** Bytes of buffer.memory in use. */
   used = 0
   /** Everything is to be sent at once: flush or close. */
@@ -90,18 +92,21 @@ export class Accumulator {
 
   constructor(private readonly settings: ProducerSettings) {}
 
-  queue(partition: TopicPartition): PartitionQueue {
-    const key = partitionKey(partition)
-    let queue = this.queues.get(key)
-    if (!queue) {
-      queue = new PartitionQueue(partition)
-      this.queues.set(key, queue)
-    }
+  queue(topic: string, partition: number): PartitionQueue {
+    return this.byTopic.get(topic)?.[partition] ?? this.newQueue({ topic, partition })
+  }
+
+  private newQueue(partition: TopicPartition): PartitionQueue {
+    const queue = new PartitionQueue(partition)
+    this.queues.push(queue)
+    const ofTopic = this.byTopic.get(partition.topic) ?? []
+    ofTopic[partition.partition] = queue
+    this.byTopic.set(partition.topic, ofTopic)
     return queue
   }
 
   all(): Iterable<PartitionQueue> {
-    return this.queues.values()
+    return this.queues
   }
 
   /** Whether a new batch of this size still fits into buffer.memory. */
@@ -141,7 +146,7 @@ export class Accumulator {
   }
 
   get hasUnsent(): boolean {
-    for (const queue of this.queues.values()) if (!queue.isIdle) return true
+    for (const queue of this.queues) if (!queue.isIdle) return true
     return false
   }
 }

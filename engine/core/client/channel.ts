@@ -1,10 +1,17 @@
 /** One connection to one broker: requests pipelined and matched by correlation id, versions agreed by ApiVersions. */
 
 import { ByteReader } from '../base/bytes.ts'
+import { Deadlines } from '../env/deadlines.ts'
 import type { Connection, Env, Timer } from '../env/env.ts'
 import { APIS, type ApiName } from '../protocol/apis.ts'
 import { Errors } from '../protocol/errors.ts'
-import { decodeResponse, encodeRequest, FrameSplitter, type RequestInit, type ResponseOf } from '../protocol/frame.ts'
+import {
+  decodeResponse,
+  encodeRequestParts,
+  FrameSplitter,
+  type RequestInit,
+  type ResponseOf,
+} from '../protocol/frame.ts'
 import { bounds } from '../protocol/schema.ts'
 import { DisconnectException, exceptionOf, type KafkaException, TimeoutException } from './errors.ts'
 
@@ -46,17 +53,19 @@ export class Channel {
   private readonly waiting = new Map<number, Waiting>()
   private readonly splitter = new FrameSplitter(MAX_RESPONSE)
   private versions: ReadonlyMap<number, VersionRange> = new Map()
+  private readonly deadlines: Deadlines
   private nextId = 0
   private open = true
   /** The broker's whole answer to ApiVersions. */
   apiVersions: ResponseOf<'ApiVersions'> | undefined
 
   private constructor(
-    private readonly env: Env,
+    env: Env,
     private readonly connection: Connection,
     private readonly clientId: string,
     private readonly onClosed: () => void,
   ) {
+    this.deadlines = new Deadlines(env)
     connection.onData((bytes) => this.receive(bytes))
     connection.onClose(() => this.closed())
   }
@@ -133,18 +142,19 @@ export class Channel {
     if (!this.open) throw new DisconnectException()
     const version = this.versionFor(name)
     const made = typeof body === 'function' ? body(version) : body
-    this.connection.send(encodeRequest(name, version, { correlationId: this.nextId++, clientId: this.clientId }, made))
+    const header = { correlationId: this.nextId++, clientId: this.clientId }
+    this.connection.send(...encodeRequestParts(name, version, header, made))
   }
 
   private exchange(name: ApiName, version: number, body: RequestInit<ApiName>, timeoutMs: number): Promise<unknown> {
     if (!this.open) return Promise.reject(new DisconnectException())
     const correlationId = this.nextId++
-    const frame = encodeRequest(name, version, { correlationId, clientId: this.clientId }, body)
+    const frame = encodeRequestParts(name, version, { correlationId, clientId: this.clientId }, body)
     return new Promise((resolve, reject) => {
-      const timer = this.env.timers.after(timeoutMs, () => this.timedOut(correlationId))
+      const timer = this.deadlines.after(timeoutMs, () => this.timedOut(correlationId))
       const take = (answer: { body: unknown }) => resolve(answer.body)
       this.waiting.set(correlationId, { name, version, resolve: take, reject, timer })
-      this.connection.send(frame)
+      this.connection.send(...frame)
     })
   }
 

@@ -114,7 +114,8 @@ export class ProducerBatch {
   /** The broker has it; `logAppendTime` -1: the records' own timestamps hold. */
   complete(baseOffset: number, logAppendTime: number): void {
     const { topic, partition } = this.partition
-    for (const [index, thunk] of this.thunks.entries()) {
+    for (let index = 0; index < this.thunks.length; index++) {
+      const thunk = this.thunks[index] as Thunk
       const metadata = {
         topic,
         partition,

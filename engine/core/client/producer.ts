@@ -3,7 +3,7 @@
 import { utf8Length } from '../base/utf8.ts'
 import type { Env } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
-import type { RecordInit } from '../record/batch.ts'
+import type { RecordHeader, RecordInit } from '../record/batch.ts'
 import { bootstrapAddresses } from './common-config.ts'
 import type { Config, ConfigInput } from './config-def.ts'
 import {
@@ -73,6 +73,8 @@ export class KafkaProducer<K = string, V = string> {
   private waiting: Promise<unknown> | undefined
   private waitingCount = 0
   private closed = false
+  /** Most bytes of a record. */
+  private readonly largest: number
 
   /** Throws ConfigException, or KafkaException around it, when the configuration does not do. */
   constructor(
@@ -82,6 +84,7 @@ export class KafkaProducer<K = string, V = string> {
     const { config, settings } = producerConfig(input)
     this.config = config
     this.settings = settings
+    this.largest = Math.min(settings.maxRequestSize, settings.bufferMemory)
     if (config.optional('transactional.id') !== null) {
       throw new KafkaException('Transactions are not supported by this client yet.', {
         javaClass: 'java.lang.UnsupportedOperationException',
@@ -179,15 +182,14 @@ export class KafkaProducer<K = string, V = string> {
       record.value === null || record.value === undefined ? null : this.valueSerializer.serialize(topic, record.value)
     const timestamp = given ?? this.env.clock.wall()
     const headers = recordHeaders(record.headers)
-    const headerSize = headers.reduce((sum, h) => sum + 10 + utf8Length(h.key) + (h.value?.length ?? 0), 0)
-    const keySize = key?.length ?? -1
-    const valueSize = value?.length ?? -1
-    const size = RECORD_OVERHEAD + Math.max(0, keySize) + Math.max(0, valueSize) + headerSize
-    this.checkSize(size)
-    return { record: { timestamp, key, value, headers }, thunk: { timestamp, keySize, valueSize, ...waiter }, size }
+    const size = RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0) + headersSize(headers)
+    if (size > this.largest) this.refuseSize(size)
+    const { callback, resolve, reject } = waiter
+    const thunk = { timestamp, keySize: key?.length ?? -1, valueSize: value?.length ?? -1, callback, resolve, reject }
+    return { record: { timestamp, key, value, headers }, thunk, size }
   }
 
-  private checkSize(size: number): void {
+  private refuseSize(size: number): void {
     const limits = [
       ['max.request.size', this.settings.maxRequestSize],
       ['buffer.memory', this.settings.bufferMemory],
@@ -210,7 +212,7 @@ export class KafkaProducer<K = string, V = string> {
     const { key } = prepared.record
     const explicit = record.partition ?? this.chosen(record, prepared, topic)
     const partition = explicit ?? this.builtIn.choose(topic, key)
-    const queue = this.sender.accumulator.queue({ topic: record.topic, partition })
+    const queue = this.sender.accumulator.queue(record.topic, partition)
     const before = queue.batches.length
     if (!this.sender.accumulator.appendToOpen(queue, prepared.record, prepared.thunk)) {
       if (!this.sender.accumulator.hasRoom(prepared.size)) return false
@@ -361,6 +363,12 @@ function bootstrapOrFail(config: Config) {
 function asKafkaException(error: unknown): KafkaException {
   if (error instanceof KafkaException) return error
   return new KafkaException(error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+function headersSize(headers: readonly RecordHeader[]): number {
+  let size = 0
+  for (const { key, value } of headers) size += 10 + utf8Length(key) + (value?.length ?? 0)
+  return size
 }
 
 /** JavaScript's numbers may be none. */

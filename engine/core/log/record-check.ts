@@ -1,7 +1,8 @@
 /** The records of a client's batch, one by one, as `LogValidator` looks at them. What is refused with which code was seen on 4.3.1. */
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import { type BatchHeader, CorruptRecordError } from '../record/batch.ts'
-import { RecordWalk, type WalkedRecord } from '../record/record-walk.ts'
+import { AT } from '../record/header.ts'
+import { RecordWalk, type WalkedRecord, walkPlain } from '../record/record-walk.ts'
 import { streamRecordBytes } from '../record/records.ts'
 import { type AppendRules, refuse } from './append-rules.ts'
 import type { RecordError, Refused } from './log-types.ts'
@@ -26,6 +27,14 @@ export function isRebuilt(header: BatchHeader, { config }: Pick<AppendRules, 'co
 
 /** Decompresses piece by piece and looks at every record; nothing larger than a piece is held. */
 export function checkRecords(batch: Uint8Array, header: BatchHeader, rules: AppendRules): CheckedRecords | Refused {
+  if (header.compression !== 'none') return checkPieces(batch, header, rules)
+  const judge = new RecordJudge(header, rules)
+  const records = batch.subarray(AT.records, header.size)
+  const isPlain = walkPlain(records, header.recordCount, (record) => judge.look(record))
+  return isPlain ? judge.verdict() : checkPieces(batch, header, rules)
+}
+
+function checkPieces(batch: Uint8Array, header: BatchHeader, rules: AppendRules): CheckedRecords | Refused {
   const judge = new RecordJudge(header, rules)
   const mostBytes = isRebuilt(header, rules) ? MOST_REBUILT : MOST_UNCOMPRESSED
   const compressed = header.compression !== 'none'

@@ -34,15 +34,31 @@ export function encodeRequest<N extends ApiName>(
   header: { correlationId: number; clientId: string | null },
   body: RequestInit<N>,
 ): Uint8Array {
+  return frame((writer) => writeRequest(writer, name, version, header, body))
+}
+
+/** {@link encodeRequest} in parts; what is large in the body (records) is not copied and must not be changed afterwards. */
+export function encodeRequestParts<N extends ApiName>(
+  name: N,
+  version: number,
+  header: { correlationId: number; clientId: string | null },
+  body: RequestInit<N>,
+): Uint8Array[] {
+  return frameParts((writer) => writeRequest(writer, name, version, header, body))
+}
+
+function writeRequest<N extends ApiName>(
+  writer: ByteWriter,
+  name: N,
+  version: number,
+  header: { correlationId: number; clientId: string | null },
+  body: RequestInit<N>,
+): void {
   const api = APIS[name]
-  return frame((writer) => {
-    write(RequestHeader, requestHeaderVersion(api, version), writer, {
-      requestApiKey: api.key,
-      requestApiVersion: version,
-      ...header,
-    })
-    write(api.request, version, writer, body)
-  })
+  const { correlationId, clientId } = header
+  const fields = { requestApiKey: api.key, requestApiVersion: version, correlationId, clientId }
+  write(RequestHeader, requestHeaderVersion(api, version), writer, fields)
+  write(api.request, version, writer, body)
 }
 
 /** A whole frame, length included. Throws EncodeError. */
@@ -67,10 +83,16 @@ export function encodeResponseParts<N extends ApiName>(
   body: ResponseInit<N>,
 ): Uint8Array[] {
   const api = APIS[name]
+  return frameParts((writer) => {
+    write(ResponseHeader, responseHeaderVersion(api, version), writer, { correlationId })
+    write(api.response, version, writer, body)
+  })
+}
+
+function frameParts(content: (writer: ByteWriter) => void): Uint8Array[] {
   const writer = new GatheringWriter(512)
   writer.int32(0)
-  write(ResponseHeader, responseHeaderVersion(api, version), writer, { correlationId })
-  write(api.response, version, writer, body)
+  content(writer)
   writer.patchInt32(0, writer.totalLength - 4)
   return writer.parts()
 }

@@ -39,6 +39,7 @@ export class BatchBuilder {
   private readonly writer: ByteWriter
   private baseTimestamp = -1
   private maxTimestamp = -1
+  private isBuilt = false
   recordCount = 0
 
   /** `maxSize`: bytes that the batch should not outgrow uncompressed; its first record always fits. */
@@ -64,9 +65,10 @@ export class BatchBuilder {
     return true
   }
 
-  /** The batch with all that was appended; the builder is of no use afterwards. */
+  /** The batch with all that was appended; nothing may be appended any more. What was built before stays as it is. */
   build(sequence: { producerId: number; producerEpoch: number; baseSequence: number } = NO_PRODUCER): Uint8Array {
     const batch = this.compressed()
+    this.isBuilt = true
     this.writeHeader(batch, { ...sequence, ...definedSequence(this.init) })
     return batch
   }
@@ -74,7 +76,7 @@ export class BatchBuilder {
   private compressed(): Uint8Array {
     const { compression = 'none', compressionLevel } = this.init
     const whole = this.writer.finish()
-    if (compression === 'none') return whole
+    if (compression === 'none') return this.isBuilt ? whole.slice() : whole
     const records = compress(compression, whole.subarray(AT.records), compressionLevel)
     const batch = new Uint8Array(AT.records + records.length)
     batch.set(records, AT.records)

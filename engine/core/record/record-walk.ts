@@ -8,6 +8,65 @@ export interface WalkedRecord {
   readonly timestampDelta: number
 }
 
+/**
+ * {@link RecordWalk} over records that lie there whole and uncompressed. False where anything about them is odd: the walk
+ * says what. Records that were told of by then are to be forgotten.
+ */
+export function walkPlain(bytes: Uint8Array, count: number, onRecord: (record: WalkedRecord) => void): boolean {
+  const cursor = new VarintCursor(bytes)
+  const record = { index: 0, hasKey: false, offsetDelta: 0, timestampDelta: 0 }
+  for (let i = 0; i < count; i++) {
+    const size = cursor.next()
+    const end = cursor.at + size
+    cursor.at++
+    record.index = i
+    record.timestampDelta = cursor.next()
+    record.offsetDelta = cursor.next()
+    record.hasKey = cursor.pass() >= 0
+    cursor.pass()
+    const headers = cursor.next()
+    // Too many to be there, or too few.
+    if (headers < 0 || headers > bytes.length) return false
+    for (let header = 0; header < headers; header++) {
+      if (cursor.pass() < 0) return false
+      cursor.pass()
+    }
+    if (cursor.isOdd || cursor.at !== end) return false
+    onRecord(record)
+  }
+  return cursor.at === bytes.length
+}
+
+/** Varints one after the other. Beyond the end they are 0, and {@link isOdd} says so. */
+class VarintCursor {
+  at = 0
+  isOdd = false
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  next(): number {
+    const { bytes } = this
+    let raw = 0
+    let scale = 1
+    for (let i = 0; i < 7; i++) {
+      const byte = bytes[this.at++]
+      if (byte === undefined) break
+      raw += (byte & 0x7f) * scale
+      if (byte < 0x80) return raw % 2 === 0 ? raw / 2 : -(raw + 1) / 2
+      scale *= 128
+    }
+    this.isOdd = true
+    return 0
+  }
+
+  /** Passes over bytes with their length before them; gives the length, negative for null. */
+  pass(): number {
+    const length = this.next()
+    if (length > 0) this.at += length
+    return length
+  }
+}
+
 /** What the next byte of the records belongs to. */
 type Field =
   | 'size'

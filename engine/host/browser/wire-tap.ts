@@ -29,6 +29,10 @@ export interface TappedFrames {
 /** Bytes kept of each frame, and how many requests. */
 export const KEPT = 16 * 1024
 export const REMEMBERED = 1000
+/** A frame of at most so many bytes stays in the memory in which it came; of a longer one what is kept is copied. */
+const KEPT_WHOLE = 64 * 1024
+/** Bytes of frames in memory: under load fewer frames are remembered than requests. */
+const MOST_BYTES = 16 * 1024 * 1024
 
 interface Clock {
   wall(): number
@@ -39,7 +43,8 @@ interface Clock {
 export class WireTap {
   private nextId = 1
   private readonly requests = new Map<number, TappedRequest & { started: number }>()
-  private readonly frames = new Map<number, TappedFrames>()
+  private readonly frames = new Map<number, TappedFrames & { bytes: number }>()
+  private bytes = 0
   private fresh: TappedRequest[] = []
   /** Of each open connection, the requests that wait for their answers, by correlation id. */
   private readonly open = new Map<string, ReadonlyMap<number, number>>()
@@ -62,7 +67,9 @@ export class WireTap {
   }
 
   framesOf(id: number): TappedFrames | undefined {
-    return this.frames.get(id)
+    const frames = this.frames.get(id)
+    // Copies: with a view all of the memory behind it would travel.
+    return frames && { request: frames.request.slice(), response: frames.response?.slice() ?? null }
   }
 
   /** A fault hit a request that waits for its answer. */
@@ -75,7 +82,7 @@ export class WireTap {
   lost(peer: string, correlationId: number, answer: Uint8Array): void {
     const request = this.waitingOf(peer, correlationId)
     const frames = request && this.frames.get(request.id)
-    if (frames) frames.response = answer.slice(0, KEPT)
+    if (frames) this.keepResponse(frames, answer.slice(0, KEPT), answer.length)
     if (request && !this.fresh.includes(request)) this.fresh.push(request)
   }
 
@@ -131,7 +138,8 @@ export class WireTap {
       started,
     }
     this.requests.set(id, one)
-    this.frames.set(id, { request: frame, response: null })
+    this.frames.set(id, { request: frame, response: null, bytes: 0 })
+    this.count(this.frames.get(id), size)
     waiting.set(correlationId, id)
     this.fresh.push(one)
     this.forget(id - REMEMBERED)
@@ -145,13 +153,35 @@ export class WireTap {
     request.responseBytes = size
     request.took = this.clock.monotonic() - request.started
     const frames = this.frames.get(id)
-    if (frames) frames.response = frame
+    if (frames) this.keepResponse(frames, frame, size)
     if (!this.fresh.includes(request)) this.fresh.push(request)
+  }
+
+  private keepResponse(frames: TappedFrames & { bytes: number }, frame: Uint8Array, size: number): void {
+    frames.response = frame
+    this.count(frames, size)
+  }
+
+  /** Counts the memory of a frame, and gives up the oldest when it is too much. */
+  private count(frames: (TappedFrames & { bytes: number }) | undefined, size: number): void {
+    if (!frames) return
+    const bytes = size <= KEPT_WHOLE ? size : KEPT
+    frames.bytes += bytes
+    this.bytes += bytes
+    for (const id of this.frames.keys()) {
+      if (this.bytes <= MOST_BYTES) return
+      this.drop(id)
+    }
+  }
+
+  private drop(id: number): void {
+    this.bytes -= this.frames.get(id)?.bytes ?? 0
+    this.frames.delete(id)
   }
 
   private forget(id: number): void {
     this.requests.delete(id)
-    this.frames.delete(id)
+    this.drop(id)
     if (this.fresh.length > REMEMBERED) this.fresh.splice(0, this.fresh.length - REMEMBERED)
   }
 }
@@ -178,12 +208,21 @@ class FrameWatcher {
     this.prefixLength = 0
     this.size = new DataView(this.prefix.buffer).getUint32(0)
     this.left = this.size
-    this.kept = new Uint8Array(Math.min(KEPT, this.size))
     this.keptLength = 0
     return at + 1
   }
 
+  private whole(bytes: Uint8Array, at: number): number {
+    this.left = 0
+    this.found(bytes.subarray(at, at + Math.min(KEPT, this.size)), this.size)
+    return at + this.size
+  }
+
   private body(bytes: Uint8Array, at: number): number {
+    if (this.left === this.size) {
+      if (this.size <= KEPT_WHOLE && bytes.length - at >= this.size) return this.whole(bytes, at)
+      this.kept = new Uint8Array(Math.min(KEPT, this.size))
+    }
     const taken = Math.min(this.left, bytes.length - at)
     const keep = Math.min(taken, this.kept.length - this.keptLength)
     this.kept.set(bytes.subarray(at, at + keep), this.keptLength)
