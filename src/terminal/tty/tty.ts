@@ -2,6 +2,7 @@ import type { Terminal } from '../shell/program.ts'
 import type { Reader, Writer } from '../shell/streams.ts'
 import { type Key, keysIn } from './keys.ts'
 import { type Edited, LineEditor } from './line-editor.ts'
+import { SafeText } from './safe-text.ts'
 
 /** What the user pressed while a program had the terminal. */
 export type TtySignal = 'INT' | 'TSTP'
@@ -35,9 +36,12 @@ export class Tty implements Terminal {
     this.programEditor = new LineEditor([], this.columns)
   }
 
+  private readonly safe = new SafeText()
+  private readonly decoder = new TextDecoder()
+
   /** What programs write goes here; line feeds become carriage return + line feed. */
   readonly output: Writer = {
-    write: async (bytes) => this.print(new TextDecoder().decode(bytes)),
+    write: async (bytes) => this.print(this.safe.pass(this.decoder.decode(bytes, { stream: true }))),
   }
 
   /** Standard input of a foreground program: a line at a time, null after Ctrl-D. */
@@ -66,6 +70,7 @@ export class Tty implements Terminal {
 
   /** Shows a prompt and gives the line, or what ended it. `complete` answers Tab with text to insert or choices to list. */
   async readLine(prompt: string, complete: (before: string) => Promise<Completion>): Promise<Edited> {
+    this.print(this.safe.rest())
     if (this.row !== '') this.screen('\r\n')
     this.screen(this.editor.start(prompt))
     for (;;) {

@@ -1,0 +1,40 @@
+/** What programs may tell the screen: colours, moving and clearing, and the second screen of `less`. */
+const ALLOWED = /^\x1b\[(?:[0-9;]{0,20}[mHJKABCDG]|\?1049[hl])$/
+
+/** An escape sequence as far as it is one of ours, a lone escape, a shift to another alphabet, or an 8-bit control. */
+const TOKENS = /\x1b(?:\[[0-9;?]{0,20}[A-Za-z])?|[\x0e\x0f\x80-\x9f]/g
+
+/** The beginning of a sequence that goes on in the next piece. */
+const UNFINISHED = /\x1b(?:\[[0-9;?]{0,20})?$/
+
+/**
+ * The output of programs on its way to the screen. Anybody may have written what it shows, a record's value say: a sequence that asks the
+ * terminal something (the answer would be typed into the shell), names the window, or hides text is shown instead of obeyed.
+ */
+export class SafeText {
+  private held = ''
+
+  /** What of a piece of output can be shown now. */
+  pass(piece: string): string {
+    const text = this.held + piece
+    const [unfinished = ''] = UNFINISHED.exec(text) ?? []
+    this.held = unfinished
+    const whole = text.slice(0, text.length - unfinished.length)
+    return whole.replace(TOKENS, (token) => (ALLOWED.test(token) ? token : visible(token)))
+  }
+
+  /** What was the beginning of a sequence and was not gone on with. */
+  rest(): string {
+    const { held } = this
+    this.held = ''
+    return visible(held)
+  }
+}
+
+/** As `cat -v` shows it. */
+function visible(token: string): string {
+  return token.replace(/[\x00-\x1f\x80-\x9f]/g, (control) => {
+    const code = control.charCodeAt(0)
+    return code < 0x20 ? `^${String.fromCharCode(code + 0x40)}` : `M-^${String.fromCharCode(code - 0x40)}`
+  })
+}
