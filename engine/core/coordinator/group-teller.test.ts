@@ -139,6 +139,12 @@ test('a coordinator that takes over tells who is there; a deleted group is gone'
   expect((await told('leave a\ndelete')).at(-1)).toBe('100 removed')
 })
 
+test('a follower that asks before the assignment is committed waits with the others', async () => {
+  await told('join a\nsync a a=t-0\njoin b\njoin a\nhold')
+  expect(await told('sync a a=t-0 b=t-1\nwait 10\nsync b\nwait 30')).toEqual([])
+  expect(await told('release')).toEqual(['40 stable gen 2 members a[t-0]+b[t-1] tookMs 40 stoppedMs 40 waited t-0:40'])
+})
+
 test('an assignment counts when it is committed', async () => {
   await told('join a\nsync a a=t-0\njoin b\njoin a\nhold')
   expect(await told('sync b\nsync a a=t-0 b=t-1\nwait 40')).toEqual([])

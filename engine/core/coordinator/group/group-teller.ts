@@ -96,9 +96,12 @@ export class GroupTeller {
 
   /** A member was told its assignment while nothing else changed. */
   resumed(group: ClassicGroup, member: ClassicMember): void {
-    const waited = this.takesUp(group, member)
-    if (waited.length === 0) return
-    this.tell(group, 'member.resumed', { ...nameOf(member), partitions: assignedIn(member.assignment), waited })
+    // Behind what is still to be told of the assignment itself.
+    this.context.release(() => {
+      const waited = this.takesUp(group, member)
+      if (waited.length === 0) return
+      this.tell(group, 'member.resumed', { ...nameOf(member), partitions: assignedIn(member.assignment), waited })
+    })
   }
 
   rebalanceBegan(group: ClassicGroup, reason: string): void {
