@@ -82,6 +82,7 @@ PAST.happened({
   type: 'group.stable',
   group: 'billing',
   generation: 2,
+  members: [],
   stoppedMs: 30,
   waited: [{ partition: 'orders-0', ms: 45_000 }],
   nodeId: 2,
