@@ -61,6 +61,40 @@ export const tests = {
     await shot('groups-killed.png')
   },
 
+  async 'cooperative members go on while others join; a static member comes back without a rebalance'({
+    page,
+    url,
+    shot,
+  }) {
+    await open(page, url)
+    await run(page, `kafka-topics.sh --create --topic orders --partitions 6 ${SERVER}`)
+    await page.getByRole('tab', { name: 'Groups' }).click()
+    const cooperative =
+      '--command-property partition.assignment.strategy=org.apache.kafka.clients.consumer.CooperativeStickyAssignor --command-property heartbeat.interval.ms=300'
+    const consumer = `kafka-console-consumer.sh --topic orders --group calm ${cooperative}`
+    const start = (more) => void run(page, `${consumer} ${more} ${SERVER}`).catch(() => {})
+    start('--command-property group.instance.id=till-1')
+    await members(page).getByText('till-1').waitFor()
+    await members(page).locator('tbody tr').nth(0).getByText('working').waitFor()
+    start('')
+    await rebalances(page)
+      .getByRole('button', { name: /^3 · cooperative-sticky/ })
+      .waitFor()
+    const shared = [(await worksOn(page, 0)).length, (await worksOn(page, 1)).length]
+    assert.deepEqual(shared, [3, 3])
+    for (const nth of [0, 1]) assert.equal((await rebalance(page, nth))[3], '0 ms', 'somebody always works')
+    assert.match((await rebalance(page, 0))[4], /orders-\d: \d+(\.\d+)? m?s/, 'what moved had nobody for a moment')
+
+    const before = await worksOn(page, 0)
+    await run(page, 'kill -9 $(pgrep -f till-1)')
+    start('--command-property group.instance.id=till-1')
+    await page.locator('.history-table summary').click()
+    await page.getByText('got its partitions back without a rebalance').waitFor()
+    assert.deepEqual(await worksOn(page, 0), before)
+    assert.match((await rebalance(page, 0))[0], /^3 /, 'there was no other rebalance')
+    await shot('groups-calm.png')
+  },
+
   async 'other assignors side by side; axe, both themes, narrow to wide, Chinese'({ page, url, shot }) {
     await twoConsumers(page, url)
     const compare = page.getByRole('region', { name: 'What the other assignors would give' })

@@ -31,7 +31,19 @@ export function OpenBatch({ batch, target, isFollowed }: OpenBatchProps) {
   const row = useSignal(at)
   const field = useSignal<number | null>(null)
   const fields = useMemo(() => fieldsWith(batch, row.value), [batch, row.value])
-  const from = row.value < 0 ? 0 : Math.max(0, (fields[HEADER_FIELDS]?.at ?? 0) - 64) & ~15
+  const from = hexFrom(row.value < 0 ? 0 : (fields[HEADER_FIELDS]?.at ?? 0))
+  const colours = {
+    ranges: fields.map(({ at, length, name, value }, i) => ({
+      at,
+      length,
+      colour: COLOURS[i % COLOURS.length] as string,
+      title: `${name}: ${value}`,
+    })),
+    picked: field.value,
+    onPick: (range: number | null) => {
+      field.value = range
+    },
+  }
   return (
     <div class="split">
       <Records
@@ -42,18 +54,8 @@ export function OpenBatch({ batch, target, isFollowed }: OpenBatchProps) {
         onRow={(n) => (row.value = n)}
       />
       <Scroll label={t('bytes')}>
-        <Hex
-          bytes={batch.bytes}
-          from={from}
-          ranges={fields.map(({ at, length, name, value }, i) => ({
-            at,
-            length,
-            colour: COLOURS[i % COLOURS.length] as string,
-            title: `${name}: ${value}`,
-          }))}
-          picked={field.value}
-          onPick={(range) => (field.value = range)}
-        />
+        {from > 0 && <Hex bytes={batch.bytes.subarray(0, HEADER_ROWS)} {...colours} />}
+        <Hex bytes={batch.bytes} from={from} {...colours} />
         <Explained field={field.value === null ? undefined : fields[field.value]} />
         <table class="plain fields">
           <tbody>
@@ -78,8 +80,15 @@ export function OpenBatch({ batch, target, isFollowed }: OpenBatchProps) {
   )
 }
 
+/** Bytes of the rows that hold a batch header. */
+const HEADER_ROWS = 64
 /** Fields of a batch header; what follows are the records, or those of one record. */
 const HEADER_FIELDS = 13
+
+/** From the start as long as the record is near it, else a little before the record. */
+function hexFrom(recordAt: number): number {
+  return recordAt < 1024 ? 0 : (recordAt - 32) & ~15
+}
 
 function fieldsWith({ header, bytes }: StoredBatch, row: number): BatchField[] {
   const fields = fieldsOf(header)
