@@ -1,10 +1,11 @@
 /** The log dirs of a broker: what happens when one fails, and where the controller has its replicas (KIP-112, KIP-858). */
+import { Part } from '../base/part.ts'
 import type { Uuid } from '../base/uuid.ts'
 import type { Env } from '../env/env.ts'
 import { parentOf } from '../log/file-names.ts'
 import type { LogManager } from '../log/log-manager.ts'
 import type { ClusterImage } from '../metadata/image.ts'
-import { LogDirMoves } from '../replication/log-dir-moves.ts'
+import type { LogDirMoves } from '../replication/log-dir-moves.ts'
 import type { Partition } from '../replication/partition.ts'
 import type { PartitionState } from '../replication/partition-state.ts'
 import type { ReplicaManager } from '../replication/replica-manager.ts'
@@ -28,6 +29,8 @@ export interface BrokerLogDirsOptions {
 }
 
 const LOGGER = 'kafka.server.ReplicaManager'
+/** A broker with one log dir moves nothing. */
+const MOVES = new Part(() => import('../replication/log-dir-moves.ts'))
 
 export class BrokerLogDirs {
   private readonly assignments: DirAssignments
@@ -40,12 +43,25 @@ export class BrokerLogDirs {
     this.assignments = new DirAssignments(options)
   }
 
+  /** What must be awaited before {@link opened}. */
+  async prepare(): Promise<void> {
+    if (this.options.config.logDirs.length > 1) await MOVES.loading()
+  }
+
   /** From now on these logs are moved, and go offline when their dir fails. */
   opened(logs: LogManager, replicas: ReplicaManager): void {
-    const { env, config } = this.options
     this.logs = logs
     this.replicas = replicas
-    const moves = new LogDirMoves({
+    if (this.options.config.logDirs.length > 1) this.moves = this.newMoves(logs)
+    replicas.onReplica((partition, change) =>
+      change === 'opened' ? this.moves?.resume(partition) : this.moves?.stop(partition),
+    )
+    replicas.onStorageFailure((partition, error) => this.failed(parentOf(partition.log.dir), error))
+  }
+
+  private newMoves(logs: LogManager): LogDirMoves {
+    const { env, config } = this.options
+    return new MOVES.now.LogDirMoves({
       env,
       brokerId: config.nodeId,
       logs,
@@ -54,9 +70,6 @@ export class BrokerLogDirs {
       moved: (partition) => this.tell([partition]),
       dirFailed: (dir, error) => this.failed(dir, error),
     })
-    this.moves = moves
-    replicas.onReplica((partition, change) => (change === 'opened' ? moves.resume(partition) : moves.stop(partition)))
-    replicas.onStorageFailure((partition, error) => this.failed(parentOf(partition.log.dir), error))
   }
 
   /** Ids of the dirs that can be used, as the broker registers with them. */
@@ -75,9 +88,10 @@ export class BrokerLogDirs {
   }
 
   /** AlterReplicaLogDirs, for one replica. */
-  alter(topic: string, index: number, dir: string): Promise<number> {
-    const partition = this.replicas?.get(topic, index)
-    return (this.moves as LogDirMoves).alter({ topic, index }, dir, partition)
+  async alter(topic: string, index: number, dir: string): Promise<number> {
+    await MOVES.loading()
+    this.moves ??= this.newMoves(this.logs as LogManager)
+    return this.moves.alter({ topic, index }, dir, this.replicas?.get(topic, index))
   }
 
   /** The controller must know in which log dir the replicas are: only there may they lead. */

@@ -165,6 +165,7 @@ export class BrokerRole {
       highWatermarkOf: (log) => this.highWatermarkOf(log.name),
       onDirFailure: (dir, error) => this.logDirs.failed(dir, error),
     })
+    await this.logDirs.prepare()
     return this.logManager
   }
 
