@@ -79,9 +79,9 @@ export function Compare({ history, state }: { history: GroupHistory; state: Clus
 }
 
 const COSTS: readonly (readonly [Parameters<typeof g>[0], (proposal: Proposal) => string])[] = [
-  ['spread', ({ spread: [least, most] }) => (least === most ? String(least) : `${least}–${most}`)],
-  ['moves to another member', ({ moved }) => String(moved)],
-  ['stops', ({ stopped }) => String(stopped)],
+  ['partitions a member', ({ spread: [least, most] }) => (least === most ? String(least) : `${least}–${most}`)],
+  ['partitions that move', ({ moved }) => String(moved)],
+  ['partitions that stop', ({ stopped }) => String(stopped)],
   ['rebalances needed', ({ rebalances }) => String(rebalances)],
 ]
 
