@@ -8,6 +8,7 @@ import type { ReadLesson } from './lesson.ts'
 import { parseLesson } from './parse.ts'
 
 const LIST = 'virtual:lessons'
+const CHINESE = 'virtual:lessons-zh'
 const FOLDER = 'lessons'
 const GLOSSARY = `${FOLDER}/glossary.yaml`
 /** Where a page that is being developed finds them. */
@@ -22,8 +23,9 @@ export function lessons(): Plugin {
     configResolved: ({ command }) => {
       isBuild = command === 'build'
     },
-    resolveId: (id) => (id === LIST ? `\0${LIST}` : null),
+    resolveId: (id) => (id === LIST || id === CHINESE ? `\0${id}` : null),
     load(id) {
+      if (id === `\0${CHINESE}`) return `export const titles = ${JSON.stringify(titlesOf(readAll(), 'zh'))}`
       if (id !== `\0${LIST}`) return null
       const all = readAll()
       for (const { lesson, problems } of all.values()) {
@@ -38,7 +40,7 @@ export function lessons(): Plugin {
       if (isBuild)
         for (const [where, source] of texts)
           this.emitFile({ type: 'asset', fileName: `${folder}/${where}.json`, source })
-      return `export const folder = ${JSON.stringify(isBuild ? folder : DEV)}\nexport const list = ${JSON.stringify(listOf(all))}`
+      return `export const folder = ${JSON.stringify(isBuild ? folder : DEV)}\nexport const list = ${JSON.stringify(listOf(all))}\nexport const alone = ${JSON.stringify(alonesOf(all))}`
     },
     configureServer(server) {
       server.middlewares.use(`/${DEV}`, (request, response) => {
@@ -70,10 +72,25 @@ function readOne(path: string): ReadLesson {
   return parseLesson(relative('.', path), readFileSync(path, 'utf8'))
 }
 
-/** Title, minutes and number of goals of each. */
-function listOf(all: ReadonlyMap<string, ReadLesson>): { [where: string]: readonly [string, number, number] } {
-  const rows = [...all].map(([where, { lesson }]) => [where, [lesson.title, lesson.minutes, lesson.goals.length]])
-  return Object.fromEntries(rows)
+/** Title, minutes and number of goals of each, in English or in the language that there is. */
+function listOf(all: ReadonlyMap<string, ReadLesson>): { [id: string]: readonly [string, number, number] } {
+  const rows = [...all].map(([where, { lesson }]) => [
+    where.slice(3),
+    [lesson.title, lesson.minutes, lesson.goals.length],
+  ])
+  // English comes last, and so first.
+  return Object.fromEntries(rows.reverse())
+}
+
+/** Those that are not there in both languages; of all others both files are. */
+function alonesOf(all: ReadonlyMap<string, ReadLesson>): readonly string[] {
+  const other = (where: string) => `${where.startsWith('en/') ? 'zh' : 'en'}${where.slice(2)}`
+  return [...all.keys()].filter((where) => !all.has(other(where)))
+}
+
+function titlesOf(all: ReadonlyMap<string, ReadLesson>, language: string): { [id: string]: string } {
+  const inIt = [...all].filter(([where]) => where.startsWith(`${language}/`))
+  return Object.fromEntries(inIt.map(([where, { lesson }]) => [where.slice(3), lesson.title]))
 }
 
 function hashOf(texts: readonly (readonly [string, string])[]): string {
