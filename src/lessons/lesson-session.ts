@@ -10,7 +10,7 @@ import { clusterPlan, type Language, language, lessonId } from '../session/setti
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
-import { FetchingReader } from './cluster-reader.ts'
+import type { FetchingReader } from './cluster-reader.ts'
 import type { Evidence, Verdict } from './evidence.ts'
 import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
@@ -71,7 +71,7 @@ export class LessonSession {
   /** The lesson that is open in a pack. */
   private readonly packLesson = signal('')
   private readonly nows = signal<readonly string[]>([])
-  private readonly reader: FetchingReader
+  private fetching: FetchingReader | undefined
   private readonly past = new Past(() => performance.now())
   private nextLook: ReturnType<typeof setTimeout> | undefined
   /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
@@ -87,7 +87,7 @@ export class LessonSession {
     private readonly cluster: LessonCluster,
   ) {
     this.shelf = signal(own)
-    const { inspector, terminal, batches, brokers, events } = cluster
+    const { inspector, terminal, brokers, events } = cluster
     this.open = computed(() => this.loaded.value.get(this.keyOf(this.id, language.value)) ?? blank(this.title))
     this.entry = computed(() => this.library.entries.find(({ id }) => id === this.id))
     this.needs = computed(() => {
@@ -95,11 +95,6 @@ export class LessonSession {
       const plan = planOf(start)
       return start === 'inherit' || samePlan(plan, clusterPlan.value) ? null : plan
     })
-    this.reader = new FetchingReader(
-      () => inspector.state.peek(),
-      batches,
-      () => inspector.client(),
-    )
     terminal.onFinished(({ line, status }) => {
       this.past.ran({ line, status })
       this.judge()
@@ -402,12 +397,22 @@ export class LessonSession {
     return JUDGING.now.judge(check, this.evidence())
   }
 
+  private reader(): FetchingReader {
+    const { inspector, batches } = this.cluster
+    this.fetching ??= new JUDGING.now.FetchingReader(
+      () => inspector.state.peek(),
+      batches,
+      () => inspector.client(),
+    )
+    return this.fetching
+  }
+
   private evidence(): Evidence {
     const running = this.cluster.brokers.peek().filter(({ state }) => state === 'running')
     return {
       state: this.cluster.inspector.state.peek(),
       past: this.past,
-      reader: this.reader,
+      reader: this.reader(),
       running: new Set(running.map(({ nodeId }) => nodeId)),
       say: JUDGING.now.SAYINGS[language.peek()],
     }

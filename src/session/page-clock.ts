@@ -1,7 +1,8 @@
 import { type Signal, signal } from '@preact/signals'
+import { Part } from '../../engine/core/base/part.ts'
 import type { ClusterTime } from '../cluster/time.ts'
 import type { ClockCommand, ClockReport } from '../terminal/commands/clock.ts'
-import { type BrokerChanges, consequenceLines, consequencesOf } from './consequences.ts'
+import type { BrokerChanges } from './consequences.ts'
 import type { ClusterEvent, EventLog } from './event-log.ts'
 
 /** A jump of the wall clock and what it brought. */
@@ -12,6 +13,9 @@ export interface Jump {
   /** null: it is not done yet. */
   readonly brought: readonly BrokerChanges[] | null
 }
+
+/** Needed once a clock has been moved. */
+const CONSEQUENCES = new Part(() => import('./consequences.ts'))
 
 /** The cluster's clock as the learner's hands move it: from the top bar, the terminal or `window.logbook`. */
 export class PageClock {
@@ -52,7 +56,7 @@ export class PageClock {
     } finally {
       stop()
     }
-    const brought = consequencesOf(heard)
+    const brought = (await CONSEQUENCES.get()).consequencesOf(heard)
     this.jump.value = { byMs, wall: this.time.wall(), brought }
     this.events.clockMoved(byMs)
     this.jumped()
@@ -67,7 +71,8 @@ export class PageClock {
   /** What the `clock` command asks for. */
   async carryOut(command: ClockCommand): Promise<ClockReport> {
     try {
-      return this.report(consequenceLines(await this.perform(command)))
+      const brought = await this.perform(command)
+      return this.report((await CONSEQUENCES.get()).consequenceLines(brought))
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       return { ...this.report([]), refused: error.message }
