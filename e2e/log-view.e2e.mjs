@@ -61,6 +61,13 @@ export const tests = {
     await page.keyboard.press('PageDown')
     await page.waitForFunction(() => Number(document.querySelector('[role=slider].overview-bar').ariaValueNow) > 1000)
 
+    const at = Number(await slider.getAttribute('aria-valuenow'))
+    await slider.hover()
+    await page.mouse.wheel(0, 120)
+    await page.waitForFunction(
+      (from) => Number(document.querySelector('[role=slider].overview-bar').ariaValueNow) > from,
+      at,
+    )
     await page.locator('.segments summary').click()
     const rows = page.locator('.segments tbody tr')
     assert.ok((await rows.count()) >= 3)

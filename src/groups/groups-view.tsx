@@ -37,6 +37,7 @@ export function GroupsView({ page }: { page: Page }) {
   return (
     <div class="groups-view">
       <Heading ids={ids} id={id} history={history} state={state} />
+      {history && <Announcement history={history} />}
       {history ? (
         <Timeline page={page} history={history} heartbeats={beats} />
       ) : (
@@ -85,6 +86,20 @@ function NoGroups() {
       <pre class="mono">kafka-console-consumer.sh --topic orders --group billing --bootstrap-server localhost:9092</pre>
       {g('Then end one of them with Ctrl-C, or with kill -9, and compare how long its partitions wait.')}
     </div>
+  )
+}
+
+/** For who does not see the lanes: how the latest rebalance ended. */
+function Announcement({ history: { rebalances } }: { history: GroupHistory }) {
+  const latest = rebalances.at(-1)
+  const text =
+    latest?.ended == null
+      ? ''
+      : `${generationText(latest.generation)}: ${latest.members} ${g('members')}, ${g('nobody works')} ${spanText(latest.stoppedMs)}`
+  return (
+    <p class="visually-hidden" role="status">
+      {text}
+    </p>
   )
 }
 

@@ -56,6 +56,21 @@ export function Overview({ partition, segments, committed, shown, onJump }: Over
     event.preventDefault()
     onJump(Math.max(whole.from, Math.min(whole.to - 1, Math.round(to))))
   }
+  // Preact listens for wheels without the right to keep the page from scrolling.
+  const wheel = useRef((_event: WheelEvent) => {})
+  wheel.current = (event) => {
+    event.preventDefault()
+    const by = event.deltaY || event.deltaX
+    if (event.ctrlKey) return zoom(by > 0 ? 2 : 0.5)
+    const to = shown.from + Math.sign(by) * Math.max(1, (shown.to - shown.from) / 3)
+    onJump(Math.max(whole.from, Math.min(whole.to - 1, Math.round(to))))
+  }
+  useEffect(() => {
+    const bar = box.current
+    const turn = (event: WheelEvent) => wheel.current(event)
+    bar?.addEventListener('wheel', turn, { passive: false })
+    return () => bar?.removeEventListener('wheel', turn)
+  }, [])
   const parts = bounds(segments, partition).filter(({ from, to }) => to > range.from && from < range.to)
   const window = { left: x(shown.from), width: Math.max(4, x(shown.to) - x(shown.from)) }
   return (
