@@ -38,6 +38,7 @@ export class Page {
   readonly brokers: Signal<readonly BrokerProcess[]> = signal([])
   readonly ownership: Signal<OwnershipState> = signal('asking')
   readonly helpShown = signal(false)
+  readonly paletteShown = signal(false)
   /** What went wrong with the cluster as a whole, in words for the learner. */
   readonly problem: Signal<string | null> = signal(null)
   /** The time by which brokers and terminals live. */

@@ -20,6 +20,7 @@ const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')
 const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx')).AuthorPane)
 const UpdateNotice = lazy(async () => (await import('../offline/update-notice.tsx')).UpdateNotice)
 const NotebookPane = lazy(async () => (await import('../free-play/notebook-pane.tsx')).NotebookPane)
+const Palette = lazy(async () => (await import('../palette/palette.tsx')).Palette)
 const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
 /** The whole page. */
@@ -50,6 +51,7 @@ export function App({ page }: { page: Page }) {
       <OwnershipNotice page={page} />
       {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
+      {page.paletteShown.value && <Palette page={page} />}
       {page.newVersion.value && <UpdateNotice page={page} />}
       {page.clock.jump.value && <JumpReport page={page} />}
     </>

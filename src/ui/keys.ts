@@ -12,6 +12,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
     keys: 'Alt+1 … Alt+6',
     text: { en: 'Cluster, Log, Groups, Wire, Files, Metrics', zh: '集群、日志、消费组、协议、文件、指标' },
   },
+  { keys: 'Alt+P', text: { en: 'Everything by name', zh: '命令面板' } },
   { keys: 'Alt+L', text: { en: 'To the lesson', zh: '转到课程' } },
   { keys: 'Alt+T', text: { en: 'To the terminal', zh: '转到终端' } },
   { keys: 'Alt+N', text: { en: 'New terminal', zh: '新终端' } },
@@ -30,5 +31,5 @@ export const KEY_HELP: readonly KeyHelp[] = [
 
 /** Keys that are the page's even while a terminal or an editor has the focus. */
 export function isPageKey(event: KeyboardEvent): boolean {
-  return event.altKey && !event.ctrlKey && /^(?:Digit[1-6]|Key[LTNZ])$/.test(event.code)
+  return event.altKey && !event.ctrlKey && /^(?:Digit[1-6]|Key[LTNZP])$/.test(event.code)
 }

@@ -28,6 +28,9 @@ function altAction(page: Page, code: string): (() => void) | undefined {
 const ALT: { readonly [code: string]: (page: Page) => () => void } = {
   KeyL: () => () => focusPane('lesson', '.lesson [tabindex], .lesson button'),
   KeyT: (page) => () => focusPane('terminal', `#terminal-${page.terminal.active.value} textarea`),
+  KeyP: (page) => () => {
+    page.paletteShown.value = true
+  },
   KeyZ: (page) => () => void page.history.undo(),
   KeyN: (page) => () => {
     shownPane.value = 'terminal'

@@ -1,0 +1,20 @@
+/** Something that can be chosen by name. */
+export interface Choice {
+  /** What kind of thing it is: shown before it, and found by as well. */
+  readonly group: string
+  readonly text: string
+  readonly run: () => void
+}
+
+/** Choices in which every word of the text is found, those that begin with it first, else in their own order. */
+export function find<C extends Pick<Choice, 'group' | 'text'>>(choices: readonly C[], wanted: string): C[] {
+  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean)
+  const ranked = choices.flatMap((choice) => {
+    const name = choice.text.toLowerCase()
+    const all = `${choice.group} ${name}`.toLowerCase()
+    if (!words.every((word) => all.includes(word))) return []
+    const begins = words.length > 0 && name.startsWith(words[0] ?? '')
+    return [{ choice, rank: begins ? 0 : words.every((word) => name.includes(word)) ? 1 : 2 }]
+  })
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ choice }) => choice)
+}
