@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import './metrics.css'
 import { language, theme } from '../session/settings.ts'
 
 /** One line of a chart. */
