@@ -36,22 +36,29 @@ export function LogView({ page }: { page: Page }) {
   const batches = loaded?.batches ?? []
   const holds = ({ header }: StoredBatch) =>
     target.value !== null && header.baseOffset <= target.value && header.lastOffset >= target.value
-  const open = batches.find(({ header }) => header.baseOffset === picked.value) ?? batches.find(holds) ?? batches.at(-1)
+  const open =
+    batches.find(({ header }) => header.baseOffset === picked.value) ??
+    batches.find(holds) ??
+    batches.at(from.value === null ? -1 : 0)
   // The cluster is read again and again: what did not change is not drawn again.
   const opened = useMemo(
     () =>
       open && (
-        <OpenBatch key={open.header.baseOffset} batch={open} target={target.value} isFollowed={from.value === null} />
+        <OpenBatch key={open.header.baseOffset} batch={open} target={target.value} isPassing={target.value === null} />
       ),
-    [open, target.value, from.value === null],
+    [open, target.value],
   )
   if (!partition) return <NoTopics />
   const shown = rangeOf(batches, partition)
   const committed = committedIn(state, partition)
-  const jump = (offset: number) => {
+  const move = (offset: number) => {
     from.value = offset
-    target.value = offset
+    target.value = null
     picked.value = null
+  }
+  const jump = (offset: number) => {
+    move(offset)
+    target.value = offset
   }
   const follow = () => {
     from.value = null
@@ -71,7 +78,7 @@ export function LogView({ page }: { page: Page }) {
             segments={segments?.segments.map(({ baseOffset }) => baseOffset) ?? NONE}
             committed={committed}
             shown={shown}
-            onJump={jump}
+            onJump={move}
           />
           <Ruler
             partition={partition}
@@ -85,7 +92,7 @@ export function LogView({ page }: { page: Page }) {
             shown={shown}
             partition={partition}
             isFollowing={from.value === null}
-            onJump={jump}
+            onJump={move}
             onFollow={follow}
           />
         </>

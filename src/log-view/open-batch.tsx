@@ -12,20 +12,20 @@ import { recordFields } from './record-fields.ts'
 import { l } from './words.ts'
 
 const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
-/** Rows drawn at once: a batch may hold ten thousand records, and one that is followed is another one the next moment. */
+/** Rows drawn at once: a batch may hold ten thousand records, and one that is passed by is another one the next moment. */
 const ROWS = 100
-const ROWS_FOLLOWED = 25
+const ROWS_PASSING = 25
 
 interface OpenBatchProps {
   batch: StoredBatch
   /** The offset that was jumped to. */
   target: number | null
-  /** The end of the log is followed. */
-  isFollowed: boolean
+  /** The window moves: nobody asked for this very batch. */
+  isPassing: boolean
 }
 
 /** A batch taken apart: its records, and its bytes with each field coloured and explained. */
-export function OpenBatch({ batch, target, isFollowed }: OpenBatchProps) {
+export function OpenBatch({ batch, target, isPassing }: OpenBatchProps) {
   const { records, problem } = useMemo(() => readRecords(batch), [batch])
   const at = target === null ? -1 : records.findIndex(({ offset }) => offset === target)
   const row = useSignal(at)
@@ -49,7 +49,7 @@ export function OpenBatch({ batch, target, isFollowed }: OpenBatchProps) {
       <Records
         records={records}
         problem={problem}
-        most={isFollowed ? ROWS_FOLLOWED : ROWS}
+        most={isPassing ? ROWS_PASSING : ROWS}
         row={row.value}
         onRow={(n) => (row.value = n)}
       />
