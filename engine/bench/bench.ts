@@ -1,50 +1,22 @@
 /**
- * `npm run bench [-- ours|apache|cluster|scale|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
+ * `npm run bench [-- ours|apache|kfake|cluster|scale|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
  * reading, not for tests.
  */
 import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
-import { clientEnv } from '../host/node/client-env.ts'
-import { MemoryDisk } from '../sim/memory-disk.ts'
 import { measureClusters } from './cluster.ts'
-import { JavaPerfTools } from './java-tools.ts'
 import { percentile, Report } from './measure.ts'
-import { OwnClient } from './own-client.ts'
 import { measureScale } from './scale.ts'
-import { kafkaHome, type Subject, startApache, startOurs } from './subjects.ts'
+import { measureSingleNodes } from './single-node.ts'
+import { type Subject, startApache, startKfake, startOurs } from './subjects.ts'
 
-const SIZES = [
-  { size: 100, name: '100 B', count: 500_000 },
-  { size: 1024, name: '1 KiB', count: 100_000 },
-] as const
-const LATENCIES = 1000
+const SUBJECTS: { readonly [name: string]: () => Promise<Subject | undefined> } = {
+  ours: () => startOurs(process.env.PROFILE),
+  apache: startApache,
+  kfake: startKfake,
+}
 
 const run = promisify(execFile)
-const quiet = { log: () => {}, event: () => {} }
-
-async function ownClient(report: Report, { name, bootstrap }: Subject): Promise<void> {
-  const client = new OwnClient(clientEnv(new MemoryDisk(), quiet), bootstrap)
-  for (const { size, name: what, count } of SIZES) {
-    const topic = `own-${size}`
-    await client.makeTopic(topic)
-    await client.produce(topic, count / 10, size)
-    report.add(name, `own client, produce ${what}`, 'MB/s', (await client.produce(topic, count, size)).mbPerSecond)
-    report.add(name, `own client, consume ${what}`, 'MB/s', (await client.consume(topic, count, size)).mbPerSecond)
-  }
-  await client.makeTopic('latency')
-  const found = await client.latencies('latency', LATENCIES, 100)
-  report.add(name, 'own client, produce latency p50', 'ms', percentile(found, 0.5))
-  report.add(name, 'own client, produce latency p99', 'ms', percentile(found, 0.99))
-}
-
-async function javaTools(report: Report, { name, bootstrap }: Subject, tools: JavaPerfTools): Promise<void> {
-  for (const { size, name: what, count } of SIZES) {
-    const topic = `java-${size}`
-    await tools.produce(bootstrap, topic, count / 10, size)
-    report.add(name, `java tools, produce ${what}`, 'MB/s', await tools.produce(bootstrap, topic, count, size))
-    report.add(name, `java tools, consume ${what}`, 'MB/s', await tools.consume(bootstrap, topic, count, size))
-  }
-}
 
 /** Of the whole process, as a user of `npm run kafka` waits for it. */
 async function topicsList(report: Report, { name, bootstrap }: Subject): Promise<void> {
@@ -60,19 +32,17 @@ async function topicsList(report: Report, { name, bootstrap }: Subject): Promise
 
 async function main(): Promise<void> {
   const report = new Report()
-  const home = kafkaHome()
   const wanted = process.argv.slice(2)
-  const subjects = { ours: () => startOurs(process.env.PROFILE), apache: startApache }
-  for (const [name, start] of Object.entries(subjects)) {
-    const subject = wanted.length === 0 || wanted.includes(name) ? await start() : undefined
-    if (!subject) continue
-    try {
-      await ownClient(report, subject)
-      await topicsList(report, subject)
-      if (home) await javaTools(report, subject, new JavaPerfTools(home))
-    } finally {
-      await subject.stop()
+  const started: Subject[] = []
+  try {
+    for (const [name, start] of Object.entries(SUBJECTS)) {
+      const subject = wanted.length === 0 || wanted.includes(name) ? await start() : undefined
+      if (subject) started.push(subject)
     }
+    if (started.length > 0) await measureSingleNodes(report, started)
+    for (const subject of started) if (subject.name !== 'kfake') await topicsList(report, subject)
+  } finally {
+    for (const subject of started) await subject.stop()
   }
   if (wanted.length === 0 || wanted.includes('cluster')) await measureClusters(report)
   if (wanted.length === 0 || wanted.includes('scale')) await measureScale(report)

@@ -1,4 +1,6 @@
 // Run by `npm run bench -- browser`: the page's first load and boot over the built page (dist), then the broker and our client in workers against raw IndexedDB. Prints a table and, last, JSON.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -7,6 +9,7 @@ import { findBrowser } from '../../scripts/browser.mjs'
 import { firstLoad, kib } from '../../scripts/first-load.mjs'
 import { serve } from '../../scripts/serve.mjs'
 import { notebook } from '../../src/notebook/vite-entry.ts'
+import { cpuSeconds, processesWith, residentBytes } from './cpu.ts'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const PROJECT = join(HERE, '..', '..')
@@ -14,7 +17,13 @@ const PAGE = join(PROJECT, '.cache', 'bench-page')
 const SIZES = [
   { size: 100, name: '100 B', count: 200_000 },
   { size: 1024, name: '1 KiB', count: 40_000 },
+  { size: 64 * 1024, name: '64 KiB', count: 640 },
 ]
+/** Of a topic that is read from its beginning when memory has forgotten it: records of 64 KiB. */
+const COLD_BYTES = Number(process.env.COLD_BYTES ?? 1e9)
+/** Of acknowledgements at half the speed that was found, and of records that are waited for. */
+const PACED_MS = 5000
+const END_TO_END_RATE = 500
 const BOOTS = 5
 const KIB = 1024
 /**
@@ -39,11 +48,9 @@ function add(what, unit, value) {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)]
 
-const launch = () => {
-  const root = process.getuid?.() === 0
-  const args = [...(root ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-quic']
-  return chromium.launch({ executablePath: findBrowser(), args })
-}
+const root = process.getuid?.() === 0
+const args = [...(root ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-quic']
+const executablePath = findBrowser()
 
 /** Milliseconds from navigation to a prompt in the terminal, each time with an empty profile, and what was loaded. */
 async function pageLoad(browser) {
@@ -57,20 +64,23 @@ async function pageLoad(browser) {
 }
 
 /** Produces and writes as many bytes to raw IndexedDB, in turn; tells the speed and its ratio to each raw way. */
-async function overRaw(call, what, bytes, produce) {
+async function overRaw({ call, profile }, what, bytes, produce) {
   const rounds = []
   for (let round = 0; round < ROUNDS; round++) {
+    const before = cpuSeconds(profile) ?? Number.NaN
     const { mbPerSecond, ms } = await produce(round)
+    const cpu = ((cpuSeconds(profile) ?? Number.NaN) - before) / (bytes / 1e9)
     const raw = []
     for (const [, way] of RAW_WAYS) raw.push(await call('rawIndexedDb', bytes, way))
-    rounds.push({ mbPerSecond, ratios: raw.map((speed) => bytes / 1000 / ms / speed) })
+    rounds.push({ mbPerSecond, cpu, ratios: raw.map((speed) => bytes / 1000 / ms / speed) })
   }
   add(what, 'MB/s', median(rounds.map(({ mbPerSecond }) => mbPerSecond)))
+  add(`${what}, CPU of the whole browser`, 's/GB', median(rounds.map(({ cpu }) => cpu)))
   for (const [i, [way]] of RAW_WAYS.entries())
     add(`${what}, over raw IndexedDB, ${way}`, 'ratio', median(rounds.map(({ ratios }) => ratios[i])))
 }
 
-async function throughput(browser) {
+async function throughput() {
   await build({
     configFile: false,
     root: join(HERE, 'browser'),
@@ -86,6 +96,9 @@ async function throughput(browser) {
     },
   })
   const site = await serve(PAGE, 0)
+  // With a profile on the disk: what has none keeps its IndexedDB in memory.
+  const profile = mkdtempSync(join(tmpdir(), 'logbook-bench-profile-'))
+  const browser = await chromium.launchPersistentContext(profile, { executablePath, args })
   const page = await browser.newPage()
   page.on('pageerror', (error) => console.error(error))
   await page.goto(`${site.url}page.html`)
@@ -93,31 +106,56 @@ async function throughput(browser) {
   const call = (name, ...args) => page.evaluate(([method, given]) => globalThis.bench[method](...given), [name, args])
   for (const { size, name, count } of SIZES) {
     await call('produce', `warm-${size}`, count / 10, size)
-    await overRaw(call, `own client, produce ${name}`, count * size, (round) =>
+    await overRaw({ call, profile }, `own client, produce ${name}`, count * size, (round) =>
       call('produce', `t-${size}-${round}`, count, size),
     )
     add(`own client, consume ${name}`, 'MB/s', (await call('consume', `t-${size}-0`, count, size)).mbPerSecond)
     const large = { 'batch.size': 256 * KIB, 'linger.ms': 20 }
-    await overRaw(call, `own client, produce ${name}, batch.size 256 KiB`, count * size, (round) =>
+    await overRaw({ call, profile }, `own client, produce ${name}, batch.size 256 KiB`, count * size, (round) =>
       call('produce', `large-${size}-${round}`, count, size, large),
     )
+    if (size > KIB) continue
     add(`kafkajs, produce ${name}`, 'MB/s', (await call('kafkajsProduce', `js-${size}`, count, size)).mbPerSecond)
     add(`kafkajs, consume ${name}`, 'MB/s', (await call('kafkajsConsume', `js-${size}`, count, size)).mbPerSecond)
   }
   for (const { size, name, count } of SIZES) {
     await call('produceReplicated', `three-warm-${size}`, count / 10, size)
-    await overRaw(call, `own client, produce ${name}, RF 3, acks=all`, 3 * count * size, (round) =>
+    await overRaw({ call, profile }, `own client, produce ${name}, RF 3, acks=all`, 3 * count * size, (round) =>
       call('produceReplicated', `three-${size}-${round}`, count, size),
     )
   }
-  const latencies = await call('latencies', 'latency', 500, 100)
-  add('own client, produce latency p50', 'ms', percentile(latencies, 0.5))
-  add('own client, produce latency p99', 'ms', percentile(latencies, 0.99))
+  const shares = (what, found) => {
+    for (const [name, share] of SHARES) add(`${what}, ${name}`, 'ms', percentile(found, share))
+  }
+  shares('acknowledgement, one at a time', await call('latencies', 'latency', 500, 100))
+  const half = (figures.find(({ what }) => what === 'own client, produce 1 KiB').value * 1e6) / KIB / 2
+  const paced = await call('pacedLatencies', 'half-load', { perSecond: half, ms: PACED_MS, size: KIB })
+  shares('acknowledgement at half load, 1 KiB', paced)
+  const ends = await call('endToEnd', 'end-to-end', { perSecond: END_TO_END_RATE, ms: PACED_MS, size: KIB })
+  shares(`from send to poll, ${END_TO_END_RATE} a second`, ends)
+  const count = Math.ceil(COLD_BYTES / (64 * KIB))
+  await call('produce', 'cold', count, 64 * KIB, { 'batch.size': 256 * KIB, 'linger.ms': 20 })
+  await call('produce', 'after', 320, 64 * KIB)
+  add(`cold read of ${COLD_BYTES / 1e6} MB`, 'MB/s', (await call('consume', 'cold', count, 64 * KIB)).mbPerSecond)
+  add('memory of the page’s process behind it', 'MiB', residentMiB(profile))
+  await browser.close()
   await site.close()
+  rmSync(profile, { recursive: true, force: true })
 }
 
-const browser = await launch()
+const SHARES = [
+  ['p50', 0.5],
+  ['p99', 0.99],
+  ['p99.9', 0.999],
+]
+
+/** Of the largest process of a browser, which is that of the page and its workers. */
+function residentMiB(profile) {
+  return Math.max(...processesWith(profile).map(residentBytes)) / 1024 / 1024
+}
+
+const browser = await chromium.launch({ executablePath, args })
 await pageLoad(browser)
-await throughput(browser)
 await browser.close()
+await throughput()
 console.log(JSON.stringify({ figures }))

@@ -3,7 +3,7 @@
 /** One figure of one subject (`ours`, `apache`, …). */
 export interface Figure {
   readonly what: string
-  readonly unit: 'MB/s' | 'records/s' | 'ms' | 'KiB' | 'ratio'
+  readonly unit: 'MB/s' | 'records/s' | 's/GB' | 'ms' | 'KiB' | 'ratio'
   readonly value: number
   readonly subject: string
 }
@@ -24,7 +24,7 @@ export class Report {
     return [...new Set(this.figures.map(({ subject }) => subject))]
   }
 
-  /** One line for each figure, a column for each subject, and the first over the last where there are two. */
+  /** One line for each figure, a column for each subject, and the first over the second where there is one. */
   table(): string {
     const { subjects } = this
     const names = [...new Set(this.figures.map(({ what, unit }) => `${what} [${unit}]`))]
@@ -47,8 +47,8 @@ export class Report {
 }
 
 function ratioOf(values: readonly (number | undefined)[]): string {
-  const [first, last] = [values[0], values.at(-1)]
-  return values.length > 1 && first !== undefined && last !== undefined ? (first / last).toFixed(2) : ''
+  const [first, second] = values
+  return first !== undefined && second !== undefined ? (first / second).toFixed(2) : ''
 }
 
 /** The value below which the share of all lies. */

@@ -13,10 +13,19 @@ export interface Throughput {
 /** Of the producer, beside the defaults. */
 export type Settings = Readonly<Record<string, string | number>>
 
+/** So many records a second, for so long. */
+export interface Pace {
+  readonly perSecond: number
+  readonly ms: number
+  readonly size: number
+}
+
 export class OwnClient {
   constructor(
     private readonly env: Env,
     private readonly bootstrap: string,
+    /** Of all its producers. */
+    private readonly settings: Settings = {},
   ) {}
 
   async makeTopic(name: string, replicationFactor = 1): Promise<void> {
@@ -28,15 +37,17 @@ export class OwnClient {
   /** Sends without waiting for each; ends when all are acknowledged. */
   async produce(topic: string, count: number, size: number, settings: Settings = {}): Promise<Throughput> {
     const producer = new KafkaProducer<string, Uint8Array>(
-      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', ...settings },
+      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', ...this.settings, ...settings },
       this.env,
     )
     await producer.partitionsFor(topic)
     const value = incompressible(size)
     const started = this.env.clock.monotonic()
     const slices: Promise<unknown>[] = []
-    for (let sent = 0; sent < count; sent += SLICE) {
-      const length = Math.min(SLICE, count - sent)
+    // Large records in smaller slices: what waits fits into buffer.memory.
+    const slice = Math.max(1, Math.min(SLICE, Math.floor(SLICE_BYTES / size)))
+    for (let sent = 0; sent < count; sent += slice) {
+      const length = Math.min(slice, count - sent)
       slices.push(Promise.all(Array.from({ length }, () => producer.send({ topic, value }))))
       if (slices.length >= SLICES) await slices[slices.length - SLICES]
     }
@@ -68,10 +79,69 @@ export class OwnClient {
     return throughput(count, size, took)
   }
 
+  /** Milliseconds to the acknowledgement of records that are sent at even times, whatever became of those before. */
+  async pacedLatencies(topic: string, pace: Pace): Promise<number[]> {
+    const producer = new KafkaProducer<string, Uint8Array>(
+      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', ...this.settings },
+      this.env,
+    )
+    await producer.partitionsFor(topic)
+    const value = incompressible(pace.size)
+    const { clock } = this.env
+    const found: number[] = []
+    const sent: Promise<unknown>[] = []
+    await this.atPace(pace, (due) => {
+      sent.push(producer.send({ topic, value }).then(() => found.push(clock.monotonic() - due)))
+    })
+    await Promise.all(sent)
+    await producer.close()
+    return found.slice(WARM_UP)
+  }
+
+  /** Milliseconds from send to the poll that hands the record out, of a consumer that waits for it. */
+  async endToEnd(topic: string, pace: Pace): Promise<number[]> {
+    const { clock } = this.env
+    const consumer = new KafkaConsumer<string, Uint8Array>(
+      { 'bootstrap.servers': this.bootstrap, 'value.deserializer': 'bytes', 'enable.auto.commit': false },
+      this.env,
+    )
+    const producer = new KafkaProducer<string, Uint8Array>(
+      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', 'linger.ms': 0, ...this.settings },
+      this.env,
+    )
+    consumer.assign([{ topic, partition: 0 }])
+    consumer.seekToBeginning([{ topic, partition: 0 }])
+    const value = incompressible(pace.size)
+    const due: number[] = []
+    const found: number[] = []
+    const sending = this.atPace(pace, (at) => {
+      due.push(at)
+      void producer.send({ topic, value })
+    })
+    const count = Math.floor((pace.perSecond * pace.ms) / 1000)
+    while (found.length < count)
+      for (const { offset } of await consumer.poll(1000)) found.push(clock.monotonic() - (due[offset] as number))
+    await sending
+    await Promise.all([producer.close(), consumer.close()])
+    return found.slice(WARM_UP)
+  }
+
+  /** Calls `send` with the time at which each record is due; what is late is sent at once. */
+  private async atPace({ perSecond, ms }: Pace, send: (due: number) => void): Promise<void> {
+    const { clock, timers } = this.env
+    const started = clock.monotonic()
+    const count = Math.floor((perSecond * ms) / 1000)
+    for (let sent = 0; sent < count; ) {
+      for (; sent < count && started + (sent * 1000) / perSecond <= clock.monotonic(); sent++)
+        send(started + (sent * 1000) / perSecond)
+      await new Promise<void>((resume) => void timers.after(1, resume))
+    }
+  }
+
   /** Milliseconds from send to acknowledgement, one record at a time. */
   async latencies(topic: string, count: number, size: number): Promise<number[]> {
     const producer = new KafkaProducer<string, Uint8Array>(
-      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', 'linger.ms': 0 },
+      { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', 'linger.ms': 0, ...this.settings },
       this.env,
     )
     const value = incompressible(size)
@@ -97,6 +167,7 @@ export function incompressible(size: number): Uint8Array {
 
 /** Records that a program hands over in one go, and how many such before it waits for the first of them. */
 const SLICE = 250
+const SLICE_BYTES = 512 * 1024
 const SLICES = 40
 const WARM_UP = 50
 

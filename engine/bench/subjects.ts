@@ -5,12 +5,17 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Settings } from './own-client.ts'
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 export interface Subject {
   readonly name: string
   readonly bootstrap: string
+  /** What the command lines of its processes have in them. */
+  readonly process: string
+  /** Of producers, where it does not go with their defaults. */
+  readonly settings?: Settings
   stop(): Promise<void>
 }
 
@@ -63,7 +68,7 @@ export async function startOurs(profile?: string): Promise<Subject> {
     await ended
     rmSync(data, { recursive: true, force: true })
   }
-  return { name: 'ours', bootstrap, stop }
+  return { name: 'ours', bootstrap, process: data, stop }
 }
 
 function readyOf(child: ChildProcess): Promise<string> {
@@ -88,5 +93,30 @@ export async function startApache(): Promise<Subject | undefined> {
     execFileSync(join(home, 'cluster.sh'), ['stop'], { env, stdio: 'ignore' })
     rmSync(data, { recursive: true, force: true })
   }
-  return { name: 'apache', bootstrap: `127.0.0.1:${port}`, stop }
+  return { name: 'apache', bootstrap: `127.0.0.1:${port}`, process: data, stop }
+}
+
+/** franz-go's fake of a cluster, which keeps all in memory; undefined where there is no Go, or its modules cannot be had. */
+export async function startKfake(): Promise<Subject | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'kfake-bench-'))
+  const program = join(folder, 'kfake')
+  try {
+    execFileSync('go', ['build', '-o', program, '.'], {
+      cwd: join(PROJECT, 'engine', 'bench', 'kfake'),
+      stdio: 'ignore',
+    })
+  } catch {
+    rmSync(folder, { recursive: true, force: true })
+    return undefined
+  }
+  const child = spawn(program, [String(await freePort())], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const bootstrap = await readyOf(child)
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    child.kill('SIGINT')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  // Its producer ids are larger than Kafka ever gives, and than our client takes.
+  return { name: 'kfake', bootstrap, process: folder, settings: { 'enable.idempotence': 'false' }, stop }
 }

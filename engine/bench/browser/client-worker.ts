@@ -3,7 +3,7 @@ import * as Comlink from 'comlink'
 import { browserEnv } from '../../host/browser/browser-env.ts'
 import { BrowserDisks } from '../../host/browser/disks.ts'
 import { PortNetwork } from '../../host/browser/port-network.ts'
-import { OwnClient, type Settings, type Throughput } from '../own-client.ts'
+import { OwnClient, type Pace, type Settings, type Throughput } from '../own-client.ts'
 import { THREE } from './three.ts'
 
 export interface ClientWorkerApi {
@@ -12,6 +12,10 @@ export interface ClientWorkerApi {
   produce(topic: string, count: number, size: number, settings?: Settings): Promise<Throughput>
   consume(topic: string, count: number, size: number): Promise<Throughput>
   latencies(topic: string, count: number, size: number): Promise<number[]>
+  /** Makes the topic. */
+  pacedLatencies(topic: string, pace: Pace): Promise<number[]>
+  /** Makes the topic. */
+  endToEnd(topic: string, pace: Pace): Promise<number[]>
   /** To three brokers, three copies, acks=all; makes the topic. */
   produceReplicated(topic: string, count: number, size: number): Promise<Throughput>
 }
@@ -33,6 +37,14 @@ const api: ClientWorkerApi = {
   produce: (topic, count, size, settings) => connected().produce(topic, count, size, settings),
   consume: (topic, count, size) => connected().consume(topic, count, size),
   latencies: (topic, count, size) => connected().latencies(topic, count, size),
+  async pacedLatencies(topic, pace) {
+    await connected().makeTopic(topic)
+    return connected().pacedLatencies(topic, pace)
+  },
+  async endToEnd(topic, pace) {
+    await connected().makeTopic(topic)
+    return connected().endToEnd(topic, pace)
+  },
   async produceReplicated(topic, count, size) {
     connected()
     const three = replicated as OwnClient

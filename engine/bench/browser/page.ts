@@ -89,6 +89,8 @@ window.bench = {
   produce: (topic, count, size, settings) => client.produce(topic, count, size, settings),
   consume: (topic, count, size) => client.consume(topic, count, size),
   latencies: (topic, count, size) => client.latencies(topic, count, size),
+  pacedLatencies: (topic, pace) => client.pacedLatencies(topic, pace),
+  endToEnd: (topic, pace) => client.endToEnd(topic, pace),
   async produceReplicated(topic, count, size) {
     three ??= startCluster(THREE)
     await three
