@@ -7,7 +7,7 @@ test('a record, by as many words as Java takes', () => {
   expect({ ...new ProducerRecord('t', 'v') }).toEqual(record)
   expect({ ...new ProducerRecord('t', 'k', 'v') }).toEqual({ ...record, key: 'k' })
   expect({ ...new ProducerRecord('t', 2, 'k', 'v') }).toEqual({ ...record, partition: 2, key: 'k' })
-  const headers: [string, string][] = [['a', 'b']]
+  const headers = { a: 'b' }
   expect({ ...new ProducerRecord('t', 2, 'k', null, headers) }).toEqual({
     ...record,
     partition: 2,

@@ -40,7 +40,7 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
-test('a node that is cut from the others leaves the ISR, and is back when the link is', {
+test('a node that is cut from the others leaves the ISR, and is back when the link is; a fault at a protocol point hits one client', {
   timeout: 60_000,
 }, async () => {
   const port = await freePorts(3)
@@ -72,5 +72,20 @@ test('a node that is cut from the others leaves the ISR, and is back when the li
   await expect.poll(isr, { timeout: 20_000 }).toBe('1,2')
   child.stdin.write('heal\n')
   await expect.poll(isr, { timeout: 20_000 }).toBe('1,2,3')
+
+  const answered = () => {
+    const unlucky = new NodeChannel(env, { host: 'localhost', port }, { clientId: 'unlucky', timeoutMs: 5000 })
+    const asked = unlucky.send('Metadata', { topics: [] }).then(
+      () => true,
+      () => false,
+    )
+    return asked.finally(() => unlucky.close())
+  }
+  expect(await answered()).toBe(true)
+  child.stdin.write('fault add Metadata close before --client unlucky --times all\n')
+  await expect.poll(answered, { timeout: 20_000 }).toBe(false)
+  expect(await isr()).toBe('1,2,3')
+  child.stdin.write('fault remove all\n')
+  await expect.poll(answered, { timeout: 20_000 }).toBe(true)
   channel.close()
 })
