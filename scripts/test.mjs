@@ -30,7 +30,7 @@ const STEPS = [
   },
   {
     name: 'lessons',
-    command: ['node_modules/tsx/dist/cli.mjs', 'src/lessons/lessons-cli.ts'],
+    command: ['node_modules/tsx/dist/cli.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '4'],
     counts: countPlain,
     beside: true,
   },

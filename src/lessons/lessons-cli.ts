@@ -1,6 +1,7 @@
 /**
  * `npm run lessons`: proves all lessons. `-- PART`: those whose id has the part. `-- new track/name`: files to begin with. `-- --watch
- * FILE`: the page beside the editor. `--in DIR`: of a pack instead of the page's own. Exit status 1 when something fails.
+ * FILE`: the page beside the editor. `--in DIR`: of a pack instead of the page's own. `--one-step-in N`: of N steps
+ * only one is shown to be needed (each costs a run; `npm test` has no time for all). Exit status 1 when something fails.
  */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,11 +12,16 @@ import { watchLesson } from './watch.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { in: { type: 'string' }, watch: { type: 'string' }, port: { type: 'string', default: '8090' } },
+  options: {
+    in: { type: 'string' },
+    watch: { type: 'string' },
+    port: { type: 'string', default: '8090' },
+    'one-step-in': { type: 'string', default: '1' },
+  },
 })
 const folder = values.in === undefined ? OWN_LESSONS : resolve(values.in)
 const [first = '', name = ''] = positionals
 
 if (values.watch !== undefined) await watchLesson(resolve(values.watch), Number(values.port))
 else if (first === 'new') process.exitCode = newLesson(folder, name)
-else process.exitCode = await proveAll(folder, first)
+else process.exitCode = await proveAll(folder, first, { oneStepIn: Number(values['one-step-in']) })

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { glossaryFaults, readGlossary } from './glossary.ts'
 import { OWN_LESSONS, readLibrary } from './lesson-folder.ts'
 import { placed } from './placed.ts'
-import type { Proof } from './prove.ts'
+import type { Proof, Thoroughness } from './prove.ts'
 import { Prover } from './prover.ts'
 
 /** Proves the lessons of a folder whose id has the part, and prints each proof; gives the exit status. */
-export async function proveAll(folder: string, part: string): Promise<number> {
-  const prover = new Prover(folder)
+export async function proveAll(folder: string, part: string, thoroughness: Thoroughness): Promise<number> {
+  const prover = new Prover(folder, thoroughness)
   let passed = 0
   let failed = 0
   for (const proof of part === '' && folder === OWN_LESSONS ? [proveGlossary()] : []) {

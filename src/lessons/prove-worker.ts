@@ -8,11 +8,12 @@ export type FromProver =
   | { readonly type: 'proof'; readonly proof: Proof }
   | { readonly type: 'done' }
 
-const library = await readLibrary(process.argv[2] ?? '')
+const [, , folder = '', oneStepIn = '1'] = process.argv
+const library = readLibrary(folder)
 const say = (message: FromProver) => process.send?.(message)
 
 process.on('message', async (id: string) => {
-  for await (const proof of proveLesson(library, id)) say({ type: 'proof', proof })
+  for await (const proof of proveLesson(library, id, { oneStepIn: Number(oneStepIn) })) say({ type: 'proof', proof })
   say({ type: 'done' })
 })
 say({ type: 'ready', ids: library.entries.map(({ id }) => id) })

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Proof } from './prove.ts'
+import type { Proof, Thoroughness } from './prove.ts'
 import type { FromProver } from './prove-worker.ts'
 
 /** A single proof takes a second or two; one that takes so long, or so much, does not end. */
@@ -16,7 +16,10 @@ export class Prover {
   private died: (why: string) => void = () => {}
 
   /** `folder`: where the lessons are, by language. */
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly thoroughness: Thoroughness = {},
+  ) {}
 
   /** Which lessons there are. */
   async ids(): Promise<readonly string[]> {
@@ -67,9 +70,13 @@ export class Prover {
   }
 
   private start(): ChildProcess {
-    const worker = fork(fileURLToPath(new URL('prove-worker.ts', import.meta.url)), [this.folder], {
-      execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
-    })
+    const worker = fork(
+      fileURLToPath(new URL('prove-worker.ts', import.meta.url)),
+      [this.folder, String(this.thoroughness.oneStepIn ?? 1)],
+      {
+        execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+      },
+    )
     worker.on('message', (message: FromProver) => this.hear(message))
     worker.on('exit', (code, signal) => {
       if (this.worker === worker)
