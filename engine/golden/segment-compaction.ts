@@ -2,7 +2,7 @@ import { utf8 } from '../core/base/utf8.ts'
 import { LogCleaner } from '../core/log/cleaner/log-cleaner.ts'
 import { type BatchHeader, batchesIn, buildBatch } from '../core/record/batch.ts'
 import type { Files, SegmentCase, Step } from './segment-case.ts'
-import { configFor, filesDiffer, Replay, trimmed, withoutUnmade } from './segment-replay.ts'
+import { configFor, filesDiffer, Replay } from './segment-replay.ts'
 
 /** When the second round was recorded after the first, ms, where no horizon tells it. */
 const NEXT_ROUND_MS = 2000
@@ -66,10 +66,7 @@ function cleanerOf(replay: Replay): LogCleaner {
 /** What is on its way out does not count. */
 function differs(stage: string, want: Files, got: Files): string | undefined {
   const ignored = (name: string) => name === 'partition.metadata' || name.endsWith('.deleted')
-  const difference =
-    stage === 'stopped'
-      ? filesDiffer(want, got, ignored)
-      : filesDiffer(withoutUnmade(trimmed(want)), withoutUnmade(got), ignored)
+  const difference = filesDiffer(want, got, ignored)
   return difference && `${stage}: ${difference}`
 }
 

@@ -140,20 +140,19 @@ function firstDifference(want: Uint8Array, got: Uint8Array): string {
   return `${want.length} bytes wanted, ${got.length} got, byte ${at}: want …${around(want)}… got …${around(got)}…`
 }
 
-/** Indexes cut to their entries: without the zeros of a preallocated file and stale bytes. */
-export function trimmed(files: Files): Files {
-  return new Map([...files].map(([name, bytes]) => [name, bytes.subarray(0, indexLength(name, bytes) ?? bytes.length)]))
+/** Indexes with zeros behind their entries: Kafka leaves stale bytes there when it builds an index anew, we do not. */
+export function withoutStaleBytes(files: Files): Files {
+  return new Map([...files].map(([name, bytes]) => [name, zeroedFrom(bytes, indexLength(name, bytes) ?? bytes.length)]))
+}
+
+function zeroedFrom(bytes: Uint8Array, length: number): Uint8Array {
+  return new Uint8Array(bytes).fill(0, length)
 }
 
 function indexLength(name: string, bytes: Uint8Array): number | undefined {
   if (name.endsWith('.timeindex')) return [...timeEntries(bytes, 0)].length * TIME_ENTRY_SIZE
   if (name.endsWith('.index')) return [...offsetEntries(bytes, 0)].length * OFFSET_ENTRY_SIZE
   return undefined
-}
-
-/** Index files appear on first use: an empty one counts as none while the broker runs. */
-export function withoutUnmade(files: Files): Files {
-  return new Map([...files].filter(([name, bytes]) => bytes.length > 0 || !/index$/.test(name)))
 }
 
 /** Configs that Kafka gives its internal topics. */

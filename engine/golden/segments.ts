@@ -8,7 +8,7 @@ import { SegmentCase } from './segment-case.ts'
 import { replayCompaction } from './segment-compaction.ts'
 import { compareDumps } from './segment-dump.ts'
 import { replayRecompressed } from './segment-recompress.ts'
-import { configFor, filesDiffer, Replay, trimmed, withoutUnmade } from './segment-replay.ts'
+import { configFor, filesDiffer, Replay, withoutStaleBytes } from './segment-replay.ts'
 
 /** Cases whose partitions cannot be replayed from their logs alone, and why; they are read and dumped all the same. */
 const READ_ONLY: { readonly [name: string]: string } = {
@@ -87,8 +87,8 @@ async function replayRestart(golden: SegmentCase, partition: string): Promise<st
   await replay.log.flush()
   const running = (name: string) => name === 'leader-epoch-checkpoint' || name === 'partition.metadata'
   const recovered = filesDiffer(
-    withoutUnmade(trimmed(golden.files(`recovered/${partition}`))),
-    withoutUnmade(await replay.files()),
+    withoutStaleBytes(golden.files(`recovered/${partition}`)),
+    await replay.files(),
     (name) => running(name) || name.endsWith('.deleted'),
   )
   if (recovered) return `recovered: ${recovered}`
@@ -154,8 +154,8 @@ async function replayDeleteRecords(golden: SegmentCase): Promise<string | undefi
     await replay.log.flush()
     await replay.log.deletionsSettled()
     if (stage === 'stopped') await replay.log.close()
-    const want = withoutUnmade(trimmed(golden.files(`${stage}/del-rec-0`)))
-    const got = withoutUnmade(await replay.files())
+    const want = golden.files(`${stage}/del-rec-0`)
+    const got = await replay.files()
     const difference = filesDiffer(want, got, (name) => name === 'partition.metadata' || name.endsWith('.deleted'))
     if (difference) return `${stage}: ${difference}`
   }
