@@ -4,12 +4,13 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { served } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
 async function begin(page, url) {
   await page.goto(url)
-  await page.evaluate(() => window.logbook.ready)
+  await served(page)
   await page.locator('.lesson-menu > button').click()
   await page.getByRole('button', { name: 'Write lessons' }).click()
   await page.locator('.author').waitFor()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { open, run } from './helpers.mjs'
+import { open, run, served } from './helpers.mjs'
 
 const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
 const DAY = 86_400_000
@@ -30,7 +30,7 @@ export const tests = {
     await report.getByRole('button', { name: 'close' }).click()
     await report.waitFor({ state: 'detached' })
     await page.reload()
-    await page.evaluate(() => window.logbook.ready)
+    await served(page)
     const later = await page.evaluate(() => window.logbook.clock.now())
     assert.ok(later - before >= 7 * DAY, 'the clock does not go back when the page is opened again')
   },
@@ -56,7 +56,9 @@ export const tests = {
     await write('c')
     assert.equal(await read(), 'a\n')
     const jumped = await run(page, 'clock +20h')
-    assert.equal(jumped.stdout.match(/2 segments deleted \(\d+ bytes\), log start 0 -> 2/g)?.length, 3, jumped.stdout)
+    assert.equal(jumped.stdout.match(/2 segments deleted \(\d+ bytes\)/g)?.length, 3, jumped.stdout)
+    // A follower may have been told the log start by its leader before it looked itself.
+    assert.match(jumped.stdout, /, log start 0 -> 2/)
     assert.equal(await start(), 'orders:0:2\n')
     assert.equal(await read(), 'c\n')
     await page.locator('.events', { hasText: /asks broker \d for offset 1: OFFSET_OUT_OF_RANGE/ }).waitFor()

@@ -5,12 +5,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
+import { served } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
 async function begin(page, url) {
   await page.goto(url)
-  await page.evaluate(() => window.logbook.ready)
+  await served(page)
   await page.locator('.lesson-menu > button').click()
   await page.getByRole('button', { name: 'Free play' }).click()
   await page.locator('.free-play .cell').waitFor()

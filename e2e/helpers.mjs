@@ -8,10 +8,16 @@ export function choose(page, plan) {
 
 export const ONE_NODE = { brokers: 1, controllers: 0 }
 
+/** Waits until the page's cluster serves; the page may be on its way still. */
+export async function served(page) {
+  await page.waitForFunction(() => window.logbook !== undefined)
+  await page.evaluate(() => window.logbook.ready)
+}
+
 /** Opens the page and waits until its brokers serve. */
 export async function open(page, url) {
   await page.goto(url)
-  await page.evaluate(() => window.logbook.ready)
+  await served(page)
   await page.waitForSelector('.chip.running')
   await page.locator('.pane.active').waitFor()
 }

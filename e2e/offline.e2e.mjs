@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '../scripts/serve.mjs'
+import { served } from './helpers.mjs'
 
 export const tests = {
   async 'after the first visit the page opens offline, from a sub-path; a newer version asks, and comes whole'({
@@ -22,13 +23,13 @@ export const tests = {
     try {
       const url = `${site.url}kafka/`
       await page.goto(url)
-      await page.evaluate(() => window.logbook.ready)
+      await served(page)
       await page.evaluate(() => navigator.serviceWorker.ready)
       assert.ok((await page.evaluate(() => caches.keys())).length === 1)
 
       await context.setOffline(true)
       await page.reload()
-      await page.evaluate(() => window.logbook.ready)
+      await served(page)
       const listed = await page.evaluate(() =>
         window.logbook.terminal.run('kafka-topics.sh --create --topic offline --bootstrap-server localhost:9092'),
       )
@@ -39,13 +40,13 @@ export const tests = {
       await context.setOffline(false)
       newer(join(host, 'kafka'))
       await page.reload()
-      await page.evaluate(() => window.logbook.ready)
+      await served(page)
       const notice = page.locator('.update-notice')
       await notice.waitFor({ timeout: 30_000 })
       assert.equal(await page.title(), 'Logbook', 'the old version stays until it is asked for')
       await notice.getByRole('button', { name: 'Load it' }).click()
       await page.waitForFunction(() => document.title === 'Logbook, newer')
-      await page.evaluate(() => window.logbook.ready)
+      await served(page)
       assert.deepEqual(others, [], 'nothing was asked of another origin')
     } finally {
       await context.close()

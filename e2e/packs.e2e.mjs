@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '../scripts/serve.mjs'
+import { served } from './helpers.mjs'
 
 const LESSON = `---
 title: Our first topic
@@ -65,7 +66,7 @@ export const tests = {
   }) {
     await withPack(async (packs) => {
       await page.goto(`${url}?pack=${packs}pack.yaml`)
-      await page.evaluate(() => window.logbook.ready)
+      await served(page)
       await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
       assert.equal(await page.evaluate(() => window.broken), undefined)
       await page.locator('.block .run').first().click()
@@ -86,7 +87,7 @@ export const tests = {
 
   async 'a pack that cannot be opened says why, and the course stays'({ page, url }) {
     await page.goto(url)
-    await page.evaluate(() => window.logbook.ready)
+    await served(page)
     await page.locator('.lesson-menu > button').click()
     await page.getByRole('button', { name: 'Open a pack' }).click()
     await page.locator('.pack-dialog input').fill('http://example.com/pack.yaml')

@@ -1,11 +1,12 @@
 // Everything by name, by keyboard alone.
 import assert from 'node:assert/strict'
 import AxeBuilder from '@axe-core/playwright'
+import { served } from './helpers.mjs'
 
 export const tests = {
   async 'the palette kills a broker, opens a view and a lesson, in both languages, without a mouse'({ page, url }) {
     await page.goto(url)
-    await page.evaluate(() => window.logbook.ready)
+    await served(page)
     const choose = async (text) => {
       await page.keyboard.press('Alt+p')
       await page.locator('.palette input').fill(text)

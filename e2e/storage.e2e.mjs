@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { findBrowser } from '../scripts/browser.mjs'
-import { open, run, screenText, sees, typeLine } from './helpers.mjs'
+import { open, run, screenText, sees, served, typeLine } from './helpers.mjs'
 
 const AT = '--bootstrap-server localhost:9092'
 
@@ -64,7 +64,7 @@ export const tests = {
     const quota = (quotaSize) => cdp.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize && { quotaSize }) })
     await quota(5_000_000)
     await open(page, url)
-    await page.evaluate(() => window.logbook.ready)
+    await served(page)
     await run(page, `kafka-topics.sh --create --topic full --replication-factor 1 --partitions 1 ${AT}`)
     const given = `--producer-props bootstrap.servers=localhost:9092 delivery.timeout.ms=2000 request.timeout.ms=1000 linger.ms=0`
     const { stdout, stderr } = await run(
@@ -102,7 +102,7 @@ export const tests = {
       const browser = await ownChromium(profile)
       alive.splice(0, alive.length, browser)
       await open(browser.page, url)
-      await browser.page.evaluate(() => window.logbook.ready)
+      await served(browser.page)
       return browser
     }
     try {

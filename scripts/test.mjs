@@ -2,41 +2,44 @@
 // The closing line counts: tests of vitest, goldens and lessons, browser tests, and each of the other steps as one.
 import { spawn } from 'node:child_process'
 
+const tsx = 'node_modules/tsx/dist/cli.mjs'
+const tsc = 'node_modules/typescript/bin/tsc'
+const golden = (kind) => ({
+  name: `golden ${kind}`,
+  command: [tsx, 'engine/golden/cli.ts', kind, `engine/golden/data/${kind}`],
+  counts: countPlain,
+})
+
+/** `cores`: how many of the two it keeps busy. The longest come last, beside each other: browser tests wait half of their time. */
 const STEPS = [
+  { name: 'build', command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'] },
   { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
-  { name: 'types: core', command: ['node_modules/typescript/bin/tsc', '-p', 'engine/core'] },
-  { name: 'types: node', command: ['node_modules/typescript/bin/tsc', '-p', 'engine/host/node'] },
-  { name: 'types: page', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
-  { name: 'units', command: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot'], counts: countVitest },
+  { name: 'types: core', command: [tsc, '-p', 'engine/core'] },
+  { name: 'types: node', command: [tsc, '-p', 'engine/host/node'] },
+  { name: 'types: page', command: [tsc, '-p', '.'] },
+  golden('wire'),
+  golden('segments'),
+  golden('vectors'),
+  golden('tools'),
   {
-    name: 'golden wire',
-    command: ['node_modules/tsx/dist/cli.mjs', 'engine/golden/cli.ts', 'wire', 'engine/golden/data/wire'],
-    counts: countPlain,
+    name: 'units',
+    command: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot'],
+    counts: countVitest,
+    cores: 2,
   },
-  {
-    name: 'golden segments',
-    command: ['node_modules/tsx/dist/cli.mjs', 'engine/golden/cli.ts', 'segments', 'engine/golden/data/segments'],
-    counts: countPlain,
-  },
-  {
-    name: 'golden vectors',
-    command: ['node_modules/tsx/dist/cli.mjs', 'engine/golden/cli.ts', 'vectors', 'engine/golden/data/vectors'],
-    counts: countPlain,
-  },
-  {
-    name: 'golden tools',
-    command: ['node_modules/tsx/dist/cli.mjs', 'engine/golden/cli.ts', 'tools', 'engine/golden/data/tools'],
-    counts: countPlain,
-  },
+  { name: 'browser', command: ['e2e/run.mjs'], counts: countPlain },
   {
     name: 'lessons',
-    command: ['node_modules/tsx/dist/cli.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '4'],
+    command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '8'],
     counts: countPlain,
-    beside: true,
   },
-  { name: 'build', command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'] },
-  { name: 'browser', command: ['e2e/run.mjs'], counts: countPlain, last: true },
+  {
+    name: 'simulation',
+    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '200'],
+    counts: countPlain,
+  },
 ]
+const CORES = 2
 
 const plain = /(\d+) passed, (\d+) failed/g
 
@@ -52,7 +55,7 @@ function countVitest(output) {
   return passed + failed > 0 ? { passed, failed } : undefined
 }
 
-function run(command, quiet) {
+function run(command) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, command, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,7 +64,6 @@ function run(command, quiet) {
     let output = ''
     const take = (chunk) => {
       output += chunk
-      if (!quiet) process.stdout.write(chunk)
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
@@ -70,15 +72,15 @@ function run(command, quiet) {
 }
 
 const wanted = process.argv.slice(2)
-const isWanted = ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word))
+const queue = STEPS.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
 const total = { passed: 0, failed: 0 }
 const broken = []
 
-async function perform({ name, command, counts }, { quiet = false } = {}) {
+/** What a step printed is shown when it has ended: steps run beside each other. */
+async function perform({ name, command, counts }) {
   const started = Date.now()
-  if (!quiet) console.log(`\n== ${name}`)
-  const { status, output } = await run(command, quiet)
-  if (quiet) process.stdout.write(`\n== ${name}\n${output}`)
+  const { status, output } = await run(command)
+  process.stdout.write(`\n== ${name}\n${output}`)
   // A step that fails without counting a failure, or that counts nothing, is a failure of its own.
   const counted = counts?.(output) ?? { passed: status === 0 && !counts ? 1 : 0, failed: 0 }
   if (status !== 0 && counted.failed === 0) counted.failed = 1
@@ -91,12 +93,24 @@ async function perform({ name, command, counts }, { quiet = false } = {}) {
   )
 }
 
-// The browser tests wait most of the time: the lessons are proved meanwhile, and shown when done.
-const beside = STEPS.filter((step) => step.beside && isWanted(step))
-for (const step of STEPS.filter((one) => !one.beside && !one.last && isWanted(one))) await perform(step)
-const proved = Promise.all(beside.map((step) => perform(step, { quiet: true })))
-for (const step of STEPS.filter((one) => one.last && isWanted(one))) await perform(step)
-await proved
+/** Takes the steps in their order, as many at a time as there are cores for them. */
+async function performAll() {
+  const running = new Map()
+  const busy = () => [...running.keys()].reduce((sum, { cores = 1 }) => sum + cores, 0)
+  while (queue.length > 0 || running.size > 0) {
+    while (queue.length > 0 && busy() + (queue[0].cores ?? 1) <= CORES) {
+      const step = queue.shift()
+      running.set(
+        step,
+        perform(step).then(() => running.delete(step)),
+      )
+    }
+    await Promise.race(running.values())
+  }
+}
+
+const began = Date.now()
+await performAll()
 if (broken.length > 0) console.log(`\nFailed: ${broken.join(', ')}`)
-console.log(`\n${total.passed} passed, ${total.failed} failed`)
+console.log(`\n${total.passed} passed, ${total.failed} failed (${Math.round((Date.now() - began) / 1000)} s)`)
 process.exit(total.failed > 0 ? 1 : 0)

@@ -62,18 +62,36 @@ async function runSeeds({ first, count, trace }: { first: number; count: number;
   return failed
 }
 
-/** Seeds in so many processes; each tells its own. Gives how many processes found something. */
+const COUNTS = /^(\d+) records in the logs; (\d+) passed, (\d+) failed\n/m
+
+/** Seeds in so many processes; each tells its own, and the sum is told. Gives how many failed. */
 async function runJobs({ first, count, jobs }: { first: number; count: number; jobs: number }): Promise<number> {
-  const script = process.argv[1] as string
   const share = Math.ceil(count / jobs)
   const runs = Array.from({ length: jobs }, (_, job) => {
     const seeds = Math.min(share, count - job * share)
-    const args = [...process.execArgv, script, '--from', String(first + job * share), '--seeds', String(seeds)]
-    return new Promise<number>((resolve) => {
-      spawn(process.execPath, args, { stdio: 'inherit' }).on('close', (status) => resolve(status === 0 ? 0 : 1))
+    return runJob(['--from', String(first + job * share), '--seeds', String(seeds)])
+  })
+  const [records = 0, passed = 0, failed = 0] = (await Promise.all(runs)).reduce((sum, one) =>
+    sum.map((n, at) => n + (one[at] ?? 0)),
+  )
+  console.log(`${records} records in the logs; ${passed} passed, ${failed} failed`)
+  return failed
+}
+
+/** What a process of some seeds counted; one that ended without a count has failed. */
+function runJob(seeds: readonly string[]): Promise<readonly number[]> {
+  const args = [...process.execArgv, process.argv[1] as string, ...seeds]
+  return new Promise((resolve) => {
+    const job = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    job.stdout.on('data', (chunk) => {
+      output += chunk
+    })
+    job.on('close', () => {
+      process.stdout.write(output.replace(COUNTS, ''))
+      resolve(COUNTS.exec(output)?.slice(1).map(Number) ?? [0, 0, 1])
     })
   })
-  return (await Promise.all(runs)).reduce((sum, one) => sum + one, 0)
 }
 
 async function runPlanted(name: string): Promise<number> {

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { extname, join } from 'node:path'
 import type { Proof, Thoroughness } from './prove.ts'
 import type { FromProver } from './prove-worker.ts'
 
+/** Beside this file, and built as it is built. */
+const WORKER = join(import.meta.dirname, `prove-worker${extname(import.meta.filename)}`)
 /** A single proof takes a second or two; one that takes so long, or so much, does not end. */
 const PATIENCE_MS = 120_000
 const HEAP_MB = 1500
@@ -70,13 +72,9 @@ export class Prover {
   }
 
   private start(): ChildProcess {
-    const worker = fork(
-      fileURLToPath(new URL('prove-worker.ts', import.meta.url)),
-      [this.folder, String(this.thoroughness.oneStepIn ?? 1)],
-      {
-        execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
-      },
-    )
+    const worker = fork(WORKER, [this.folder, String(this.thoroughness.oneStepIn ?? 1)], {
+      execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+    })
     worker.on('message', (message: FromProver) => this.hear(message))
     worker.on('exit', (code, signal) => {
       if (this.worker === worker)

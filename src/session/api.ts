@@ -33,6 +33,8 @@ export interface LogbookApi {
   }
   readonly cluster: {
     status(): { readonly nodeId: number; readonly state: string }[]
+    /** The last lines of a node's server log, over its restarts, as the broker wrote them. */
+    serverLog(nodeId: number): readonly string[]
     /** Ends a broker without farewell, as `kill -9` does. */
     kill(nodeId: number): Promise<void>
     /** Controlled shutdown; resolves when it has begun. */
@@ -105,6 +107,7 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
     },
     cluster: {
       status: () => page.brokers.value.map(({ nodeId, state }) => ({ nodeId, state })),
+      serverLog: (nodeId) => page.events.serverLog(nodeId),
       kill: (nodeId) => act(`kill -9 ${nodeId}`, () => page.kill(nodeId)),
       stop: (nodeId) => act(`stop ${nodeId}`, () => page.stop(nodeId)),
       pause: (nodeId, paused = true) =>

@@ -96,9 +96,9 @@ listeners=${listeners.join(',')}
 ${port === null ? '' : `advertised.listeners=PLAINTEXT://localhost:${port}\ninter.broker.listener.name=PLAINTEXT\n`}controller.listener.names=CONTROLLER
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL
 
-# How long a node without a leader waits before it stands for election. Kafka's default of 1000 is made for networks;
-# all nodes of this machine answer within a millisecond or two.
-controller.quorum.election.timeout.ms=100
+# How long a node without a leader waits before it stands for election. Kafka’s default of 1000 is made for networks;
+# the nodes of this machine answer within milliseconds, which are tens of them when time runs ten times faster.
+controller.quorum.election.timeout.ms=300
 
 ############################# Log #############################
 

@@ -1,3 +1,0 @@
-import { checkSeeds } from './check-seeds.ts'
-
-checkSeeds({ from: 101, count: 100 })
