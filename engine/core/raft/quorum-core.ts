@@ -1,7 +1,7 @@
 /** The state machine of quorum.ts: events in, effects out (`QuorumState.java`, `KafkaRaftClient.java`). The roles are in roles/. */
 import { assert } from '../base/assert.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
-import { Connections } from './connections.ts'
+import { Connections, type InFlight, keyOf } from './connections.ts'
 import { type Role, sameReplica } from './quorum-context.ts'
 import {
   type Address,
@@ -185,7 +185,7 @@ export class QuorumCore implements RequestContext {
     const current = response.epoch === this.election.leaderEpoch && request.epoch === response.epoch
     if (!current) return
     if (response.type === 'fetchSnapshot') this.role.snapshotFetched?.(response)
-    else if (response.error === Errors.NONE) this.pass(request, response)
+    else if (response.error === Errors.NONE) this.pass(asked, response)
   }
 
   private heardFrom({ error, epoch, leaderId, leaderAddress }: RaftResponse): void {
@@ -194,13 +194,18 @@ export class QuorumCore implements RequestContext {
     this.heardOf(epoch, leaderId, leaderAddress ?? this.addressOf(leaderId))
   }
 
-  private pass(request: RaftRequest, response: RaftResponse): void {
+  private pass({ to, request }: InFlight, response: RaftResponse): void {
     if (response.type === 'vote' && request.type === 'vote')
       this.role.voted?.(request.voter?.id ?? -1, response, request)
     else if (response.type === 'beginEpoch' && request.type === 'beginEpoch')
       this.role.epochBegun?.(request.voter?.id ?? -1, response)
+    else if (response.type === 'endEpoch') this.role.epochEnded?.(this.voterAt(to), response)
     else if (response.type === 'fetch' && request.type === 'fetch' && this.isWhereLogIs(request))
       this.role.fetched?.(response)
+  }
+
+  private voterAt(to: string): number {
+    return this.voters.find(({ address }) => keyOf(address) === to)?.id ?? -1
   }
 
   /** An answer to an earlier place of the log says nothing about this one. */

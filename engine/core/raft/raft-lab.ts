@@ -114,6 +114,8 @@ export class RaftLab {
   readonly leaders = new Map<number, number>()
   /** Changes of roles since somebody looked. */
   readonly transitions: string[] = []
+  /** How many requests of a kind went from a node to another, by `1>3 endEpoch`. */
+  readonly asked = new Map<string, number>()
   private tasks: Task[] = []
   private order = 0
   private readonly voters: Voter[]
@@ -311,6 +313,8 @@ export class RaftLab {
 
   private send(node: LabNode, { id, to, request }: Extract<QuorumEffect, { type: 'send' }>): void {
     const target = this.node(to.port)
+    const what = `${node.id}>${target.id} ${request.type}`
+    this.asked.set(what, (this.asked.get(what) ?? 0) + 1)
     const there = this.options.latency ? this.options.latency(node.id, target.id) : 1
     const { life } = node
     this.later(node, REQUEST_TIMEOUT_MS, () => this.step(node, { type: 'failed', id }))

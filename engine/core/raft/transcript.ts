@@ -6,6 +6,7 @@
  *     start 1 2 3 · kill 1 · append 1 x · resign 1 · compact 1 · disk 2 50
  *     cut 1>2 · isolate 1 · heal
  *     run 3000                   prints changes of roles, `time node role epoch`; settle 3000 does not
+ *     asked endEpoch             prints how many of those requests went from which node to which
  *     show                       prints each node: role, epoch, leader, log, high watermark
  */
 import { RaftLab } from './raft-lab.ts'
@@ -68,6 +69,8 @@ class Player {
         this.quorum.run(Number(ms))
         this.quorum.transitions.length = 0
       }),
+    asked: ([type = '']) =>
+      [...this.quorum.asked].flatMap(([what, times]) => (what.endsWith(` ${type}`) ? [`${what} ${times}`] : [])),
     show: () => this.quorum.nodes.map((node) => describe(node)),
   }
 
