@@ -49,7 +49,7 @@ function countPlain(output) {
 }
 
 function countVitest(output) {
-  const line = /Tests\s+(.*)/.exec(output.replace(/\x1b\[[0-9;]*m/g, ''))?.[1] ?? ''
+  const line = /^\s*Tests\s+(.*)/m.exec(output.replace(/\x1b\[[0-9;]*m/g, ''))?.[1] ?? ''
   const passed = Number(/(\d+) passed/.exec(line)?.[1] ?? 0)
   const failed = Number(/(\d+) failed/.exec(line)?.[1] ?? 0)
   return passed + failed > 0 ? { passed, failed } : undefined

@@ -98,7 +98,7 @@ listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,
 
 # How long a node without a leader waits before it stands for election. Kafka’s default of 1000 is made for networks;
 # the nodes of this machine answer within milliseconds, which are tens of them when time runs ten times faster.
-controller.quorum.election.timeout.ms=300
+controller.quorum.election.timeout.ms=200
 
 ############################# Log #############################
 
