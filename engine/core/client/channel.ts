@@ -199,6 +199,7 @@ export class Channel {
     if (!this.open) return
     this.open = false
     this.failAll(new DisconnectException())
+    this.deadlines.close()
     this.onClosed()
   }
 

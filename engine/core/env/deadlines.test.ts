@@ -35,3 +35,16 @@ test('a deadline that is taken back again and again sets no timer each time', ()
   for (let i = 0; i < 1000; i++) deadlines.after(30_000, () => {}).cancel()
   expect(set).toBe(1)
 })
+
+test('closed, it leaves no timer behind: a process that has nothing else to do may end', () => {
+  let pending = 0
+  const after = () => {
+    pending++
+    return { cancel: () => pending-- }
+  }
+  const deadlines = new Deadlines({ clock: { monotonic: () => 0, wall: () => 0 }, timers: { after } })
+  deadlines.after(10_000, () => {}).cancel()
+  deadlines.after(5_000, () => {})
+  deadlines.close()
+  expect(pending).toBe(0)
+})

@@ -24,6 +24,13 @@ export class Deadlines {
     return { cancel: () => void this.entries.delete(entry) }
   }
 
+  /** Takes all of them back. */
+  close(): void {
+    this.entries.clear()
+    this.timer?.handle.cancel()
+    this.timer = null
+  }
+
   /** The timer stays where it is when the deadline that it was for is taken back: it finds nothing and looks for the next. */
   private wakeAt(at: number): void {
     if (this.timer && this.timer.at <= at) return
