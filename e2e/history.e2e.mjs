@@ -36,8 +36,7 @@ export const tests = {
     await run(page, `seq 101 200 | kafka-console-producer.sh --topic orders ${SERVERS}`)
     await undoTo(page, killed)
     assert.deepEqual(await states(page), ['running', 'killed', 'running'])
-    const ends = await run(page, `kafka-get-offsets.sh --topic orders ${SERVERS}`)
-    assert.equal(ends.stdout, 'orders:0:100\n')
+    assert.equal(await endsOfOrders(page), 'orders:0:100\n')
     await undoTo(page, before)
     assert.deepEqual(await machine(page), written)
 
@@ -170,6 +169,16 @@ function openSnapshot(page, base64) {
 
 function steps(page) {
   return page.evaluate(() => window.logbook.history.steps().length)
+}
+
+/** The partition may be without a leader still: with broker 2 killed, its session has to end first, as before the undo. */
+async function endsOfOrders(page) {
+  for (let attempt = 1; ; attempt++) {
+    const { stdout, stderr } = await run(page, `kafka-get-offsets.sh --topic orders ${SERVERS}`)
+    if (stdout !== '' || attempt === 20) return stdout
+    console.log(`     ${stderr.trim()}`)
+    await page.waitForTimeout(1000)
+  }
 }
 
 /** Undoes step by step until so many are left, and says how long each took. */
