@@ -4,15 +4,12 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { served } from './helpers.mjs'
+import { openFromMenu } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
 async function begin(page, url) {
-  await page.goto(url)
-  await served(page)
-  await page.locator('.lesson-menu > button').click()
-  await page.getByRole('button', { name: 'Write lessons' }).click()
+  await openFromMenu(page, url, 'Write lessons')
   await page.locator('.author').waitFor()
 }
 
@@ -30,7 +27,7 @@ export const tests = {
 
     await page.getByRole('tab', { name: 'Preview' }).click()
     await page.locator('.goals li').first().click()
-    await page.locator('.author .monaco-editor').waitFor()
+    await page.locator('.author .monaco-editor.focused').waitFor()
     await page.keyboard.press('End')
     await page.keyboard.type('x')
     const fault = page.locator('.source-problems button').first()
@@ -38,6 +35,7 @@ export const tests = {
     assert.match(await proof(page), /unknown fence: checkx/)
 
     await page.locator('.proof li button').first().click()
+    await page.locator('.author .monaco-editor.focused').waitFor()
     await page.keyboard.press('End')
     await page.keyboard.press('Backspace')
     await page.locator('.source-problems .ok').waitFor()

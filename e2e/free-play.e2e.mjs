@@ -5,15 +5,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
-import { served } from './helpers.mjs'
+import { openFromMenu } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
 async function begin(page, url) {
-  await page.goto(url)
-  await served(page)
-  await page.locator('.lesson-menu > button').click()
-  await page.getByRole('button', { name: 'Free play' }).click()
+  await openFromMenu(page, url, 'Free play')
   await page.locator('.free-play .cell').waitFor()
 }
 

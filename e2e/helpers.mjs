@@ -14,6 +14,14 @@ export async function served(page) {
   await page.evaluate(() => window.logbook.ready)
 }
 
+/** Opens the page, and from the lessons' menu what has the name. */
+export async function openFromMenu(page, url, name) {
+  await page.goto(url)
+  await served(page)
+  await page.locator('.lesson-menu > button').click()
+  await page.getByRole('button', { name }).click()
+}
+
 /** Opens the page and waits until its brokers serve. */
 export async function open(page, url) {
   await page.goto(url)

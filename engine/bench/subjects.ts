@@ -62,13 +62,16 @@ export async function startOurs(profile?: string): Promise<Subject> {
   ]
   const child = spawn(process.execPath, [...args, ...broker], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'inherit'] })
   const bootstrap = await readyOf(child)
-  const stop = async () => {
-    const ended = new Promise((resolve) => child.once('close', resolve))
-    child.kill('SIGTERM')
-    await ended
-    rmSync(data, { recursive: true, force: true })
-  }
+  const stop = () => ended(child, 'SIGTERM', data)
   return { name: 'ours', bootstrap, process: data, stop }
+}
+
+/** Ends a broker, and then removes its folder. */
+async function ended(child: ChildProcess, signal: NodeJS.Signals, folder: string): Promise<void> {
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  child.kill(signal)
+  await closed
+  rmSync(folder, { recursive: true, force: true })
 }
 
 function readyOf(child: ChildProcess): Promise<string> {
@@ -111,12 +114,7 @@ export async function startKfake(): Promise<Subject | undefined> {
   }
   const child = spawn(program, [String(await freePort())], { stdio: ['ignore', 'pipe', 'inherit'] })
   const bootstrap = await readyOf(child)
-  const stop = async () => {
-    const ended = new Promise((resolve) => child.once('close', resolve))
-    child.kill('SIGINT')
-    await ended
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const stop = () => ended(child, 'SIGINT', folder)
   // Its producer ids are larger than Kafka ever gives, and than our client takes.
   return { name: 'kfake', bootstrap, process: folder, settings: { 'enable.idempotence': 'false' }, stop }
 }

@@ -2,32 +2,26 @@ import { strToU8, zipSync } from 'fflate'
 import { compileCell } from '../notebook/compile.ts'
 import { type Item, toMarkdown } from './notebook-text.ts'
 
+const CLIENT_PACKAGE = {
+  name: 'kafka-clients',
+  version: '0.1.0',
+  type: 'module',
+  main: 'index.mjs',
+  license: 'Apache-2.0',
+}
+
 /** The notebook as a project for Node 20 and any Kafka: each cell a program, the client library beside them. Rejects when a cell does not compile. */
 export async function nodeProject(name: string, items: readonly Item[]): Promise<Uint8Array> {
   const cells = items.filter(({ kind }) => kind === 'cell')
   const programs: [string, string][] = []
   for (const [i, { source }] of cells.entries()) programs.push([`cell-${i + 1}.mjs`, await program(i + 1, source)])
   const { default: client } = await import('../cluster/node-clients.ts?node')
+  const paths = programs.map(([path]) => path)
   const files: [string, string][] = [
-    [
-      'package.json',
-      packageJson(
-        name,
-        programs.map(([path]) => path),
-      ),
-    ],
-    [
-      'README.md',
-      readme(
-        name,
-        programs.map(([path]) => path),
-      ),
-    ],
+    ['package.json', packageJson(name, paths)],
+    ['README.md', readme(name, paths)],
     ['notebook.md', toMarkdown(items)],
-    [
-      'kafka-clients/package.json',
-      `${JSON.stringify({ name: 'kafka-clients', version: '0.1.0', type: 'module', main: 'index.mjs', license: 'Apache-2.0' }, null, 2)}\n`,
-    ],
+    ['kafka-clients/package.json', json(CLIENT_PACKAGE)],
     ['kafka-clients/index.mjs', client],
     ...programs,
   ]
@@ -49,7 +43,11 @@ function packageJson(name: string, programs: readonly string[]): string {
   const scripts = Object.fromEntries(programs.map((path) => [path.replace('.mjs', ''), `node ${path}`]))
   const dependencies = { 'kafka-clients': 'file:./kafka-clients', kafkajs: '2.2.4' }
   const project = { name, private: true, type: 'module', engines: { node: '>=20' }, scripts, dependencies }
-  return `${JSON.stringify(project, null, 2)}\n`
+  return json(project)
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 function readme(name: string, programs: readonly string[]): string {

@@ -122,16 +122,17 @@ function save(notebook: Notebook): void {
 async function open(notebook: Notebook): Promise<string> {
   const file = await pickFile('.md')
   if (!file) return ''
-  if (file.size > 1024 * 1024) throw new Error(`${file.name}: ${file.size} bytes`)
+  if (file.size > 1024 * 1024) throw new Error(`${file.name}: ${f('larger than 1 MB')}`)
   const text = await file.text()
-  if (fromMarkdown(text).length === 0) throw new Error(`${file.name}: 0`)
+  if (fromMarkdown(text).length === 0) throw new Error(`${file.name}: ${f('there is nothing in it')}`)
   notebook.replace(text)
   return file.name
 }
 
 async function project(notebook: Notebook): Promise<string> {
   const name = prompt(f('Name of the project'), 'my-notebook')?.trim() ?? ''
-  if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(name)) return ''
+  if (name === '') return ''
+  if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(name)) throw new Error(f('A name has small letters, digits and hyphens'))
   const { nodeProject } = await import('./node-project.ts')
   saveFile(`${name}.zip`, 'application/zip', await nodeProject(name, notebook.items.peek()))
   return `${name}.zip`

@@ -25,6 +25,9 @@ const ZH = {
   'Keep mine': '保留我的',
   'Name of the project': '项目名称',
   'Empty text': '空文本',
+  'larger than 1 MB': '超过 1 MB',
+  'there is nothing in it': '里面没有内容',
+  'A name has small letters, digits and hyphens': '名称由小写字母、数字和连字符组成',
 } as const
 
 /** A word of free play in the learner's language. */
