@@ -1,5 +1,5 @@
 // The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs, two at a time, for they wait more than they work.
-// `[DIST=folder] node e2e/run.mjs [name …] [--shots DIR] [--lanes N]`
+// `[DIST=folder] node e2e/run.mjs [name …] [--shots DIR] [--lanes N] [--walks]`; `--walks`: instead of them every walks/*.walk.mjs.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -13,6 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
 const shots = option('--shots') ?? join(here, '../.cache/shots')
 const lanes = Number(option('--lanes') ?? 2)
+const [tests, ending] = flag('--walks') ? [join(here, 'walks'), '.walk.mjs'] : [here, '.e2e.mjs']
 const harnessDir = mkdtempSync(join(tmpdir(), 'logbook-harness-'))
 mkdirSync(shots, { recursive: true })
 
@@ -45,11 +46,10 @@ const browser = await chromium.launch({
 let passed = 0
 let failed = 0
 const queue = []
-for (const file of readdirSync(here)
-  .filter((name) => name.endsWith('.e2e.mjs'))
+for (const file of readdirSync(tests)
+  .filter((name) => name.endsWith(ending))
   .sort()) {
-  const { tests } = await import(join(here, file))
-  for (const [name, run] of Object.entries(tests)) {
+  for (const [name, run] of Object.entries((await import(join(tests, file))).tests)) {
     if (args.length > 0 && !args.some((word) => `${file} ${name}`.includes(word))) continue
     queue.push({ name: `${file} › ${name}`, run })
   }
@@ -65,6 +65,11 @@ process.exit(failed > 0 ? 1 : 0)
 function option(name) {
   const at = args.indexOf(name)
   return at >= 0 ? args.splice(at, 2)[1] : undefined
+}
+
+function flag(name) {
+  const at = args.indexOf(name)
+  return at >= 0 && args.splice(at, 1).length > 0
 }
 
 async function lane() {

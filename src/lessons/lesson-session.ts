@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
 import { Part } from '../../engine/core/base/part.ts'
-import { EMPTY_STATE } from '../cluster/cluster-state.ts'
+import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
@@ -12,7 +12,7 @@ import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
 import type { FetchingReader } from './cluster-reader.ts'
 import type { Evidence, Verdict } from './evidence.ts'
-import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
+import type { Lesson, Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Past } from './past.ts'
 import { type LessonProgress, Progress } from './progress.ts'
@@ -76,6 +76,8 @@ export class LessonSession {
   private nextLook: ReturnType<typeof setTimeout> | undefined
   /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
   private begun = 0
+  /** The picture of the cluster in which a quiz had no answer yet, though it was to be answered. */
+  private readonly undecided = new Map<Quiz, ClusterState>()
   private judging = false
   private again = false
 
@@ -359,7 +361,11 @@ export class LessonSession {
       this.again = false
       const { id, begun } = this
       const { lesson } = this.open.peek()
-      const verdicts = await Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
+      let verdicts = await this.verdicts(lesson)
+      if (verdicts.some(({ met }, i) => met && !this.progressOf(id).met.includes(i))) {
+        await this.lookAnew()
+        verdicts = await this.verdicts(lesson)
+      }
       if (begun !== this.begun) continue
       this.nows.value = verdicts.map(({ now }) => now)
       const met = new Set([...this.progressOf(id).met, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
@@ -379,6 +385,9 @@ export class LessonSession {
   private async tellTruth(id: string, begun: number, quiz: Quiz): Promise<void> {
     const { answer, truth } = this.quiz(quiz)
     if (answer === undefined || truth !== undefined || !(await this.verdict(quiz.after)).met) return
+    if (this.undecided.get(quiz) === this.cluster.inspector.state.peek()) return
+    await this.lookAnew()
+    this.undecided.set(quiz, this.cluster.inspector.state.peek())
     const told =
       quiz.kind === 'number' ? await JUDGING.now.ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
     if (told < 0 || Number.isNaN(told) || begun !== this.begun) return
@@ -388,9 +397,18 @@ export class LessonSession {
     })
   }
 
+  /** What happened may be newer than the picture of the cluster: before a goal is met, or a truth told, it is taken again. */
+  private async lookAnew(): Promise<void> {
+    await this.cluster.inspector.now().catch(() => {})
+  }
+
   private async rightOption(quiz: Quiz & { kind: 'choice' }): Promise<number> {
     for (const [i, { when }] of quiz.options.entries()) if ((await this.verdict(when)).met) return i
     return -1
+  }
+
+  private verdicts(lesson: Lesson): Promise<Verdict[]> {
+    return Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
   }
 
   private verdict(check: Check): Promise<Verdict> {

@@ -1,0 +1,75 @@
+// The two ways to use the page. Neither calls the page's own functions: what cannot be reached is a fault of the page.
+import assert from 'node:assert/strict'
+
+/** With the mouse: everything is clicked, text is typed where the click went. */
+export function mouse(page) {
+  return {
+    name: 'mouse',
+    press: (target) => target.click(),
+    async fill(target, text) {
+      await target.click()
+      await page.keyboard.type(text)
+    },
+    select: (target, option) => target.selectOption(option),
+    view: (number) => page.locator('.stage [role=tab]').nth(number).click(),
+    enters: () => false,
+  }
+}
+
+/** So many presses of Tab may lie between where one is and where one wants to be. */
+const MOST_TABS = 120
+
+/** With the keyboard alone: Tab and Shift+Tab, Enter, the arrows, and the keys that the help sheet names. */
+export function keyboard(page) {
+  let commands = 0
+  const reach = async (target) => {
+    await target.waitFor()
+    if (await page.evaluate(() => document.activeElement?.closest('.xterm') !== null)) await toLesson(page)
+    for (let presses = 0; presses < MOST_TABS; presses++) {
+      const where = await target.evaluate((element) => {
+        const now = document.activeElement ?? document.body
+        if (now === element) return 'here'
+        return now.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? 'before' : 'after'
+      })
+      if (where === 'here') return
+      await page.keyboard.press(where === 'before' ? 'Shift+Tab' : 'Tab')
+    }
+    assert.fail(`${MOST_TABS} presses of Tab do not lead to ${await target.evaluate((one) => one.outerHTML)}`)
+  }
+  return {
+    name: 'keyboard',
+    async press(target) {
+      await reach(target)
+      await page.keyboard.press('Enter')
+      await page.waitForTimeout(50)
+      const lost = await page.evaluate(() => document.activeElement === document.body)
+      assert.equal(lost, false, `the focus is lost after Enter on ${target}`)
+    },
+    async fill(target, text) {
+      await reach(target)
+      await page.keyboard.type(text)
+    },
+    async select(target, option) {
+      await reach(target)
+      const keys = { '0.1×': 'Home', '1×': 'ArrowUp', '10×': 'End' }
+      await page.keyboard.press(keys[option])
+    },
+    view: (number) => page.keyboard.press(`Alt+${number + 1}`),
+    /** Every other command is typed into the terminal, the rest by its button. */
+    enters: () => commands++ % 2 === 1,
+    async enter(code) {
+      await page.keyboard.press('Alt+t')
+      await page.waitForFunction(() => document.activeElement?.closest('.xterm'))
+      for (const line of code.split('\n')) {
+        await page.keyboard.type(line)
+        await page.keyboard.press('Enter')
+      }
+      await toLesson(page)
+    },
+  }
+}
+
+async function toLesson(page) {
+  await page.keyboard.press('Alt+l')
+  await page.waitForFunction(() => document.activeElement?.closest('.lesson'))
+}

@@ -1,0 +1,51 @@
+// Walks through whole tracks: one browser profile a track, from lesson to lesson by the links in the text.
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { served } from '../helpers.mjs'
+import { keyboard, mouse } from './hands.mjs'
+import { readLesson } from './lesson-file.mjs'
+import { followLink, walkLesson } from './walker.mjs'
+
+const TRACKS = ['first-events', 'partitions', 'rebalance', 'durability', 'idempotence', 'retention', 'notebooks']
+const WAYS = [
+  { language: 'en', hands: mouse },
+  { language: 'zh', hands: keyboard },
+]
+
+function lessonsOf(track) {
+  return readdirSync(new URL(`../../lessons/en/${track}/`, import.meta.url))
+    .sort()
+    .map((file) => `${track}/${file.replace(/\.md$/, '')}`)
+}
+
+/** A test a track and way, and one a lesson and way for those who want only that. */
+export function trackTests() {
+  const tests = {}
+  for (const { language, hands } of WAYS)
+    for (const track of TRACKS)
+      tests[`${track} ${language} by ${hands.name}`] = (world) => walk(world, language, hands, lessonsOf(track))
+  return tests
+}
+
+/** A test of one lesson, opened by its permalink. */
+export function lessonTest(id, language, hands) {
+  return (world) => walk(world, language, hands, [id])
+}
+
+async function walk({ page, url, shot }, language, hands, [first, ...others]) {
+  const problems = []
+  page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`))
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`))
+  await page.goto(`${url}?lang=${language}#/${first}`)
+  await served(page)
+  const way = hands(page)
+  for (let id = first; id !== undefined; id = others.shift()) {
+    const started = Date.now()
+    await walkLesson(page, way, language, id, shot)
+    assert.deepEqual(problems, [], `in ${id}`)
+    const next = await followLink(page, way, language, id)
+    console.log(`     ${id} ${language} ${((Date.now() - started) / 1000).toFixed(0)} s → ${next}`)
+    if (others.length > 0) assert.equal(next, others[0], `the link at the end of ${id}`)
+    else if (next !== null) readLesson(language, next)
+  }
+}
