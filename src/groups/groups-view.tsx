@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
+import { shownGroup } from '../session/selection.ts'
 import { Compare } from './compare-view.tsx'
 import './groups.css'
 import { Heartbeats } from './heartbeats.ts'
@@ -16,8 +17,6 @@ import { placed } from './timeline.ts'
 import { useNow } from './use-now.ts'
 import { g, generationText, said } from './words.ts'
 
-/** The group that is shown; null: the one of which something was told last. */
-const shownGroup = signal<string | null>(null)
 /** What the lanes show: the latest so many ms, or a stretch that was chosen. */
 const shownTime = signal<{ readonly latest: number } | Domain>({ latest: 60_000 })
 

@@ -21,7 +21,8 @@ export class EventLog {
   readonly events = signal<readonly ClusterEvent[]>([])
   /** What became of groups, newest last, bounded; `heard`: the cluster's monotonic time, ms. */
   readonly ofGroups = signal<readonly ClusterEvent[]>([])
-  private readonly lines = new Map<number, string[]>()
+  /** The last lines of each node's server log, over its restarts. */
+  readonly serverLogs = signal<ReadonlyMap<number, readonly string[]>>(new Map())
   private readonly watchers = new Set<(event: ClusterEvent) => void>()
   private readonly states = new Map<number, BrokerState>()
 
@@ -54,11 +55,12 @@ export class EventLog {
   }
 
   serverLog(nodeId: number): readonly string[] {
-    return this.lines.get(nodeId) ?? []
+    return this.serverLogs.peek().get(nodeId) ?? []
   }
 
   private hearLog(nodeId: number, lines: readonly string[]): void {
-    this.lines.set(nodeId, [...(this.lines.get(nodeId) ?? []), ...lines].slice(-KEPT_LINES))
+    const kept = [...this.serverLog(nodeId), ...lines].slice(-KEPT_LINES)
+    this.serverLogs.value = new Map([...this.serverLogs.peek(), [nodeId, kept]])
   }
 
   private add(event: ClusterEvent): void {

@@ -14,6 +14,7 @@ import { snapshotProgram } from './commands/snapshot.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { MountedFiles } from './files/mounts.ts'
 import { loadSaved, saver } from './files/saved.ts'
+import { ServerLogs } from './files/server-logs.ts'
 import type { TreeFiles } from './files/tree.ts'
 import { HOME, homeFiles, KAFKA } from './home/home.ts'
 import { lazyPrograms } from './lazy-programs.ts'
@@ -40,6 +41,7 @@ interface Connected {
   readonly running: RunningBrokers
   readonly tools: () => Promise<Tools>
   readonly moments: Moments
+  readonly logs: ServerLogs
 }
 
 const sessions = new Map<number, ShellSession>()
@@ -53,9 +55,10 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   const { env, clock, disks } = workerEnv(network)
   const running: RunningBrokers = { logDirs: new Set(), byNode: new Map() }
   const known = new Set(await disks.folders())
-  const brokers = brokerHost(page)
   const tools = toolsOf(env)
   const home = homeFiles(SCRIPT_NAMES, () => env.clock.wall(), saver())
+  const logs = new ServerLogs(home, `${KAFKA}/logs`, saver(), (ms, run) => void setTimeout(run, ms))
+  const brokers = brokerHost(page, logs)
   const machine = makeMachine({
     files: await mountedFiles(home, disks, running, known),
     programs: new Map([
@@ -73,7 +76,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   })
   const shells = () => [...sessions.values()].map(({ state }) => state)
   const moments = new Moments({ machine, home, disks, brokers, running, shells })
-  return { env, clock, machine, page, brokers, running, tools, moments }
+  return { env, clock, machine, page, brokers, running, tools, moments, logs }
 }
 
 const TOOL_NAMES = SCRIPT_NAMES.filter((name) => !HOST_SCRIPTS.includes(name))
@@ -108,13 +111,16 @@ async function mountedFiles(
   })
 }
 
-/** Brokers run in workers of the page. */
-function brokerHost(page: Comlink.Remote<TerminalHost>): BrokerHost {
+/** Brokers run in workers of the page; what they log is in the files of the installation too. */
+function brokerHost(page: Comlink.Remote<TerminalHost>, logs: ServerLogs): BrokerHost {
   return {
     async start(properties, told) {
       const id = await page.startBroker(
         [...properties],
-        Comlink.proxy((lines: readonly string[]) => told.log(lines)),
+        Comlink.proxy((lines: readonly string[]) => {
+          logs.add(lines)
+          told.log(lines)
+        }),
         Comlink.proxy((problem: string | null) => told.ready(problem)),
         Comlink.proxy((status: number) => told.exited(status)),
       )
@@ -198,10 +204,15 @@ const api: TerminalWorkerApi = {
     ;(await connected).clock.moveWall(byMs)
   },
   async keepMoment(id) {
-    await (await connected).moments.keep(id)
+    const { moments, logs } = await connected
+    await logs.flush()
+    await moments.keep(id)
   },
   async putBack(id) {
-    await (await connected).moments.putBack(id)
+    const { moments, logs } = await connected
+    logs.drop()
+    await logs.flush()
+    await moments.putBack(id)
   },
   async relaunch(id) {
     return (await connected).moments.relaunch(id)

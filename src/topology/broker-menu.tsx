@@ -1,17 +1,20 @@
-import { Ellipsis, Play, Skull, Snowflake, Square } from 'lucide'
+import { Ellipsis, Play, ScrollText, Skull, Snowflake, Square } from 'lucide'
 import type { ClusterFaults, LinkEnd } from '../cluster/faults.ts'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
+import { showServerLog } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { t } from '../ui/strings.ts'
 
 /** Everything that can happen to a broker. */
 export function BrokerMenu({ page, broker }: { page: Page; broker: BrokerProcess }) {
-  const all = [...processItems(page, broker), ...networkItems(page, broker.nodeId), ...diskItems(page, broker.nodeId)]
-  const items = all.map(({ run, ...item }): MenuItem => {
+  const faults = [...networkItems(page, broker.nodeId), ...diskItems(page, broker.nodeId)]
+  const asStep = ({ run, ...item }: MenuItem): MenuItem => {
     const text = `${t('broker')} ${broker.nodeId}: ${item.text}`
     return run ? { ...item, run: () => void page.act('fault', text, run) } : item
-  })
+  }
+  const log = { text: t('server log'), icon: ScrollText, run: () => showServerLog(broker.nodeId) }
+  const items = [...processItems(page, broker).map(asStep), log, ...faults.map(asStep)]
   return <Menu icon={Ellipsis} label={`${t('broker')} ${broker.nodeId}: ${t('faults')}`} items={items} />
 }
 

@@ -1,11 +1,15 @@
 import type { LinkFault } from '../cluster/faults.ts'
 import type { ClusterEvent } from '../session/event-log.ts'
 import type { Page } from '../session/page.ts'
+import { shownLog } from '../session/selection.ts'
 import { clockTime } from '../ui/format.ts'
+import { lazy } from '../ui/lazy.tsx'
 import { t } from '../ui/strings.ts'
 import { BrokerCard } from './broker-card.tsx'
 import { describeEvent } from './describe-event.ts'
 import { PlanChoice } from './plan-choice.tsx'
+
+const ServerLog = lazy(async () => (await import('../server-log/server-log.tsx')).ServerLog)
 
 /** The nodes with their replicas, what is wrong with the links, the groups, and what happened lately. */
 export function ClusterView({ page }: { page: Page }) {
@@ -25,6 +29,7 @@ export function ClusterView({ page }: { page: Page }) {
           <BrokerCard key={broker.nodeId} page={page} broker={broker} partitions={partitions} most={most} />
         ))}
       </div>
+      {shownLog.value !== null && <ServerLog page={page} nodeId={shownLog.value} />}
       <LinkFaults page={page} />
       <Groups page={page} />
       <Events events={page.events.events.value} />

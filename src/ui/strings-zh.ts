@@ -61,6 +61,7 @@ export const ZH = {
   slow: '变慢',
   disk: '磁盘',
   full: '已满',
+  'server log': '服务器日志',
   'link cut': '网络已断',
   'link slow': '网络变慢',
   'disk slow': '磁盘变慢',

@@ -9,6 +9,7 @@ export function homeFiles(scripts: readonly string[], now: () => number, persist
   const files = new TreeFiles(now, persist)
   files.presetFolder('/tmp')
   files.presetFolder('/usr/bin')
+  files.presetFolder(`${KAFKA}/logs`)
   for (const [name, content] of Object.entries(CONFIG_FILES)) files.preset(`${KAFKA}/config/${name}`, content)
   for (const script of scripts) {
     files.preset(`${KAFKA}/bin/${script}`, scriptText(script), { executable: true, writable: false })

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
+
+/** log4j's `[%d] %p %m (%c)`. */
+const LINE = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] (INFO|WARN|ERROR|FATAL) .+ \([\w.$]+\)$/
+
+export const tests = {
+  async 'logs/server.log is a broker’s log as an installation has it: tail -f follows it, an hour begins it anew, undo takes back what it tells'({
+    page,
+    url,
+  }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await sees(page, 1, '$')
+    await page.waitForTimeout(500)
+    const { stdout } = await run(page, 'cat logs/server.log')
+    const lines = stdout.trim().split('\n')
+    assert.ok(lines.length > 5, stdout)
+    for (const line of lines) assert.match(line, LINE)
+    assert.match(stdout, /Kafka Server started \(kafka\.server\.KafkaRaftServer\)/)
+    assert.match(
+      (await run(page, 'cat logs/controller.log')).stdout,
+      /\(org\.apache\.kafka\.controller\.QuorumController\)/,
+    )
+
+    await typeLine(page, 'tail -n 1 -f logs/server.log')
+    await sees(page, 1, /tail[\s\S]*\[\d{4}-/)
+    await run(page, 'kafka-topics.sh --create --topic seen --bootstrap-server localhost:9092')
+    await sees(page, 1, /seen-0/)
+    await page.keyboard.press('Control+c')
+    assert.match((await run(page, 'grep -c seen-0 logs/server.log')).stdout, /^[1-9]/)
+    await page.evaluate(() => window.logbook.history.undo())
+    assert.equal((await run(page, 'grep -c seen-0 logs/server.log')).stdout, '0\n')
+
+    await run(page, 'clock +1h')
+    await run(page, 'kafka-topics.sh --create --topic later --bootstrap-server localhost:9092')
+    await page.waitForTimeout(500)
+    const { stdout: names } = await run(page, 'ls logs')
+    assert.match(names, /^server\.log\.\d{4}-\d\d-\d\d-\d\d$/m)
+    assert.match((await run(page, 'cat logs/server.log')).stdout, /later-0/)
+  },
+
+  async 'a broker’s menu shows its log, over its deaths; it is searched, and read by keyboard'({ page, url, shot }) {
+    await open(page, url)
+    const menu = page.getByRole('button', { name: 'broker 2: faults' })
+    await menu.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'server log' }).focus()
+    await page.keyboard.press('Enter')
+    const log = page.getByRole('region', { name: 'server log of node 2' })
+    await log.getByText('Kafka Server started').waitFor()
+    await page.evaluate(() => window.logbook.cluster.kill(2))
+    await page.evaluate(() => window.logbook.cluster.start(2))
+    await log.getByText('Kafka Server started').nth(1).waitFor()
+    await log.getByLabel('with the words').fill('server started')
+    assert.equal(await log.locator('.lines > div').count(), 2)
+    await log.getByRole('combobox').first().selectOption('3')
+    await page.getByRole('region', { name: 'server log of node 3' }).waitFor()
+    await shot('server-log.png')
+    const { violations } = await new AxeBuilder({ page }).include('.stage').analyze()
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    )
+    await page.getByRole('button', { name: 'close the log' }).click()
+    await page.locator('.server-log').waitFor({ state: 'detached' })
+  },
+}
