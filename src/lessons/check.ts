@@ -1,21 +1,6 @@
 import type { Compression } from '../../engine/core/record/compression.ts'
-import { unknown } from './nearest.ts'
-import {
-  type Count,
-  count,
-  either,
-  type Field,
-  fields,
-  flag,
-  isMap,
-  list,
-  mapOf,
-  oneOf,
-  type Shape,
-  scalar,
-  text,
-  whole,
-} from './shape.ts'
+import type { Departure, Happening } from './happenings.ts'
+import type { Count } from './shape.ts'
 
 /** What a goal asks of the cluster's state, of the history since the lesson began, or of other checks. */
 export type Check =
@@ -135,7 +120,7 @@ export interface ControllerCheck {
 
 /** Something took place since the lesson began. */
 export interface HappenedCheck {
-  readonly happened: (typeof HAPPENINGS)[number]
+  readonly happened: Happening
   /** `orders-0`; any when left out. */
   readonly partition?: string
   readonly broker?: number
@@ -164,38 +149,6 @@ export interface HappenedCheck {
   readonly times?: Count
 }
 
-const DEPARTURES = ['left', 'session timeout', 'rebalance timeout'] as const
-export type Departure = (typeof DEPARTURES)[number]
-
-const HAPPENINGS = [
-  'leader-moved',
-  'controller-changed',
-  'isr-shrank',
-  'isr-grew',
-  'broker-killed',
-  'broker-stopped',
-  'broker-started',
-  'broker-paused',
-  'log-truncated',
-  'produce-refused',
-  'fetch-refused',
-  'segment-rolled',
-  'segment-deleted',
-  'log-start-moved',
-  'log-compacted',
-  'producers-expired',
-  'offsets-expired',
-  'group-removed',
-  'rebalance',
-  'member-joined',
-  'member-left',
-  'member-fenced',
-  'member-refused',
-  'fault-hit',
-  'produce-repeated',
-  'clock-moved',
-] as const
-
 /** Holds for so many seconds on end. */
 export interface StaysCheck {
   readonly stays: Check
@@ -208,124 +161,3 @@ export interface WithinCheck {
   readonly after: Check
   readonly comes: Check
 }
-
-const required = (shape: Shape): Field => ({ shape, required: true })
-const optional = (shape: Shape): Field => ({ shape })
-
-const pattern: Shape = (value, path, report) => {
-  text(value, path, report)
-  try {
-    new RegExp(String(value))
-  } catch (error) {
-    report(path, error instanceof Error ? error.message : String(error))
-  }
-}
-
-const node: Shape = (value, path, report) =>
-  (typeof value === 'string' ? oneOf('none', 'any') : whole)(value, path, report)
-
-const partitionName: Shape = (value, path, report) => {
-  if (!/^.+-\d+$/.test(String(value))) report(path, `expected a topic and a partition such as orders-0, found ${value}`)
-}
-
-const check: Shape = (value, path, report) => {
-  if (!isMap(value)) return report(path, `expected a check: ${Object.keys(KINDS).join(', ')}`)
-  const [first = ''] = Object.keys(value)
-  const kind = Object.keys(value).find((name) => Object.hasOwn(KINDS, name))
-  const shape = kind === undefined ? undefined : KINDS[kind]
-  if (shape) shape(value, path, report)
-  else report([...path, first], unknown('check', first, Object.keys(KINDS)), 'key')
-}
-
-/** Each kind of check by the field that tells it. */
-const KINDS: { readonly [kind: string]: Shape } = {
-  records: fields({
-    records: required(
-      fields({
-        topic: required(text),
-        partition: optional(count),
-        key: optional(scalar),
-        value: optional(scalar),
-        count: optional(count),
-        distinct: optional(fields({ partition: optional(count), key: optional(count), value: optional(count) })),
-      }),
-    ),
-  }),
-  offsets: fields({
-    offsets: required(
-      fields({ topic: required(text), partition: required(whole), start: optional(count), end: optional(count) }),
-    ),
-  }),
-  log: fields({
-    log: required(
-      fields({
-        topic: required(text),
-        partition: optional(whole),
-        bytes: optional(count),
-        batches: optional(count),
-        compression: optional(oneOf('none', 'gzip', 'snappy', 'lz4', 'zstd')),
-      }),
-    ),
-  }),
-  group: fields({
-    group: required(text),
-    topic: optional(text),
-    state: optional(oneOf('Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead')),
-    members: optional(count),
-    idle: optional(count),
-    most: optional(count),
-    committed: optional(count),
-    lag: optional(count),
-  }),
-  topic: fields({
-    topic: required(text),
-    exists: optional(flag),
-    partitions: optional(count),
-    replicas: optional(count),
-    isr: optional(count),
-    config: optional(mapOf(scalar)),
-  }),
-  happened: fields({
-    happened: required(oneOf(...HAPPENINGS)),
-    partition: optional(text),
-    broker: optional(whole),
-    from: optional(whole),
-    to: optional(whole),
-    error: optional(text),
-    group: optional(text),
-    why: optional(oneOf(...DEPARTURES)),
-    stopped: optional(count),
-    waited: optional(count),
-    idled: optional(count),
-    moved: optional(count),
-    members: optional(count),
-    days: optional(count),
-    times: optional(count),
-  }),
-  partition: fields({
-    partition: required(partitionName),
-    leader: optional(node),
-    epoch: optional(count),
-    replicas: optional(count),
-    isr: optional((value, path, report) => (Array.isArray(value) ? list(whole) : count)(value, path, report)),
-  }),
-  controller: fields({ controller: required(node) }),
-  stays: fields({ stays: required((value, path, report) => check(value, path, report)), for: required(whole) }),
-  within: fields({
-    within: required(whole),
-    after: required((value, path, report) => check(value, path, report)),
-    comes: required((value, path, report) => check(value, path, report)),
-  }),
-  broker: fields({ broker: required(whole), up: optional(flag) }),
-  ran: fields({
-    ran: required(pattern),
-    status: optional(either(whole, oneOf('any'))),
-    times: optional(count),
-  }),
-  all: fields({ all: required(list((value, path, report) => check(value, path, report))) }),
-  any: fields({ any: required(list((value, path, report) => check(value, path, report))) }),
-  not: fields({ not: required((value, path, report) => check(value, path, report)) }),
-}
-
-/** The vocabulary of checks. */
-export const CHECK: Shape = check

@@ -1,6 +1,6 @@
 /** Checks of who leads and who follows, and of what happened to the cluster since the lesson began. */
 import type { HappenedCheck, PartitionCheck } from './check.ts'
-import { asked, type Evidence, part, together, type Verdict } from './evidence.ts'
+import { asked, type Evidence, matches, part, together, type Verdict } from './evidence.ts'
 import { GROUP_HISTORY } from './group-history.ts'
 import type { PastEvent } from './past.ts'
 import { satisfies } from './shape.ts'
@@ -123,7 +123,8 @@ function refusals(check: HappenedCheck, evidence: Evidence, type: string): strin
 }
 
 function expiries({ group }: HappenedCheck, { past, say }: Evidence, isIt: (event: PastEvent) => boolean): string[] {
-  const found = past.events.filter((one) => one.type === 'offsets.expired' && isLike(group, one['group']) && isIt(one))
+  const isOfGroup = (one: PastEvent) => group === undefined || matches(String(one['group']), group)
+  const found = past.events.filter((one) => one.type === 'offsets.expired' && isOfGroup(one) && isIt(one))
   return found.map((one) => (one['removed'] ? say.noGroup(String(one['group'])) : say.nothingCommitted))
 }
 

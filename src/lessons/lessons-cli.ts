@@ -1,10 +1,12 @@
 /**
- * `npm run lessons`: proves all lessons. `-- PART`: those whose id has the part. `-- new track/name`: files to begin with. `-- --watch
+ * `npm run lessons`: proves all lessons. `-- PART`: those whose id has the part. `-- new track/name`: files to begin with. `-- docs`: the vocabulary into AUTHORING.md. `-- --watch
  * FILE`: the page beside the editor. `--in DIR`: of a pack instead of the page's own. `--one-step-in N`: of N steps
  * only one is shown to be needed (each costs a run; `npm test` has no time for all). Exit status 1 when something fails.
  */
-import { resolve } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { withVocabulary } from './authoring-docs.ts'
 import { OWN_LESSONS } from './lesson-folder.ts'
 import { newLesson } from './new-lesson.ts'
 import { proveAll } from './prove-all.ts'
@@ -23,5 +25,11 @@ const folder = values.in === undefined ? OWN_LESSONS : resolve(values.in)
 const [first = '', name = ''] = positionals
 
 if (values.watch !== undefined) await watchLesson(resolve(values.watch), Number(values.port))
+else if (first === 'docs') writeDocs()
 else if (first === 'new') process.exitCode = newLesson(folder, name)
 else process.exitCode = await proveAll(folder, first, { oneStepIn: Number(values['one-step-in']) })
+
+function writeDocs(): void {
+  const path = join(OWN_LESSONS, 'AUTHORING.md')
+  writeFileSync(path, withVocabulary(readFileSync(path, 'utf8')))
+}

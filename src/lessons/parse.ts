@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
-import { CHECK, type Check } from './check.ts'
+import type { Check } from './check.ts'
+import { CHECK } from './check-shape.ts'
 import type { Block, Goal, Lesson, Problem, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
 import { unknown } from './nearest.ts'
 import { parseQuery } from './query.ts'

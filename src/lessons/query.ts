@@ -10,65 +10,76 @@ export interface Query {
 
 interface Answerer {
   readonly args: readonly string[]
+  /** What is asked, for AUTHORING.md. */
+  readonly says: string
   readonly ask: (args: readonly string[], cluster: { state: ClusterState; reader: ClusterReader }) => Promise<number>
 }
 
 const partitionsOf = (state: ClusterState, topic: string) => state.topics.get(topic)?.partitions ?? []
 
-const ofPartition = (tell: (partition: PartitionState) => number): Answerer => ({
+const ofPartition = (says: string, tell: (partition: PartitionState) => number): Answerer => ({
   args: ['TOPIC', 'PARTITION'],
+  says,
   ask: async ([topic = '', partition], { state }) => {
     const found = partitionsOf(state, topic)[Number(partition)]
     return found ? tell(found) : -1
   },
 })
 
-const QUERIES: { readonly [name: string]: Answerer } = {
-  /** How many records the topic holds now. */
-  records: { args: ['TOPIC'], ask: async ([topic = ''], { reader }) => (await reader.records(topic)).length },
-  /** The offset of the n-th record of a partition, from 1; -1 when there are fewer. */
+/** Questions by name. */
+export const QUERIES: { readonly [name: string]: Answerer } = {
+  records: {
+    args: ['TOPIC'],
+    says: 'records that the topic holds',
+    ask: async ([topic = ''], { reader }) => (await reader.records(topic)).length,
+  },
   'offset-of-nth': {
     args: ['TOPIC', 'PARTITION', 'N'],
+    says: 'the offset of the N-th record, from 1',
     ask: async ([topic = '', partition, n], { reader }) => {
       const found = (await reader.records(topic)).filter((record) => record.partition === Number(partition))
       return found[Number(n) - 1]?.offset ?? -1
     },
   },
-  /** Of a partition: its leader (−1: none), leader epoch, and how many replicas it has and are in sync. */
-  leader: ofPartition(({ leader }) => leader),
-  epoch: ofPartition(({ leaderEpoch }) => leaderEpoch),
-  replicas: ofPartition(({ replicas }) => replicas.length),
-  isr: ofPartition(({ isr }) => isr.length),
-  /** Of a partition: the bytes of its leader's segments; the batches they hold. */
-  bytes: ofPartition(({ size }) => size),
+  leader: ofPartition('the leader’s id; −1: none', ({ leader }) => leader),
+  epoch: ofPartition('the leader epoch', ({ leaderEpoch }) => leaderEpoch),
+  replicas: ofPartition('how many replicas', ({ replicas }) => replicas.length),
+  isr: ofPartition('how many are in sync', ({ isr }) => isr.length),
+  bytes: ofPartition('bytes of the leader’s segments', ({ size }) => size),
   batches: {
     args: ['TOPIC', 'PARTITION'],
+    says: 'batches that they hold',
     ask: async ([topic = '', partition], { reader }) =>
       (await reader.batches(topic)).filter((batch) => batch.partition === Number(partition)).length,
   },
-  /** How many partitions of the topic a broker leads. */
   leads: {
     args: ['BROKER', 'TOPIC'],
+    says: 'partitions of the topic that the broker leads',
     ask: async ([broker, topic = ''], { state }) =>
       partitionsOf(state, topic).filter(({ leader }) => leader === Number(broker)).length,
   },
-  partitions: { args: ['TOPIC'], ask: async ([topic = ''], { state }) => partitionsOf(state, topic).length },
+  partitions: {
+    args: ['TOPIC'],
+    says: 'how many it has',
+    ask: async ([topic = ''], { state }) => partitionsOf(state, topic).length,
+  },
   'partitions-with-key': {
     args: ['TOPIC', 'KEY'],
+    says: 'partitions that hold a record with this key',
     ask: async ([topic = '', key], { reader }) => {
       const found = (await reader.records(topic)).filter((record) => record.key === key)
       return new Set(found.map(({ partition }) => partition)).size
     },
   },
-  /** The offset that the partition's next record will have. */
   end: {
     args: ['TOPIC', 'PARTITION'],
+    says: 'the offset that the next record will have',
     ask: async ([topic = '', partition], { state }) =>
       partitionsOf(state, topic)[Number(partition)]?.highWatermark ?? -1,
   },
-  /** Where the group goes on reading in the partition; -1 when it has committed nothing. */
   committed: {
     args: ['GROUP', 'TOPIC', 'PARTITION'],
+    says: 'where the group goes on reading',
     ask: async ([group, topic, partition], { state }) => {
       const committed = state.groups.find(({ id }) => id === group)?.committed ?? []
       return committed.find((one) => one.topic === topic && one.partition === Number(partition))?.offset ?? -1
@@ -76,12 +87,24 @@ const QUERIES: { readonly [name: string]: Answerer } = {
   },
   members: {
     args: ['GROUP'],
+    says: 'members, with or without partitions',
     ask: async ([group], { state }) => state.groups.find(({ id }) => id === group)?.members.length ?? 0,
   },
-  /** Members that have no partition; most partitions that one member has. */
-  idle: { args: ['GROUP'], ask: async ([group], { state }) => sharesOf(state, group).filter((n) => n === 0).length },
-  most: { args: ['GROUP'], ask: async ([group], { state }) => Math.max(0, ...sharesOf(state, group)) },
-  lag: { args: ['GROUP', 'TOPIC'], ask: async ([group = '', topic = ''], { state }) => lagOf(state, group, topic) },
+  idle: {
+    args: ['GROUP'],
+    says: 'members without a partition',
+    ask: async ([group], { state }) => sharesOf(state, group).filter((n) => n === 0).length,
+  },
+  most: {
+    args: ['GROUP'],
+    says: 'partitions of the busiest member',
+    ask: async ([group], { state }) => Math.max(0, ...sharesOf(state, group)),
+  },
+  lag: {
+    args: ['GROUP', 'TOPIC'],
+    says: 'records after what it has committed',
+    ask: async ([group = '', topic = ''], { state }) => lagOf(state, group, topic),
+  },
 }
 
 /** How many partitions each member has. */
