@@ -127,7 +127,7 @@ export class ApacheStage implements Stage {
     })
     if (done.status !== 0) throw new Error(done.stdout + done.stderr)
     const from = logDirOf(first ?? '')
-    for (const [i, path] of others.entries()) {
+    for (const [i, path] of [...others, first ?? ''].entries()) {
       const to = logDirOf(path)
       mkdirSync(to, { recursive: true })
       for (const name of readdirSync(from)) {

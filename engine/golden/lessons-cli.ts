@@ -43,12 +43,13 @@ async function compareAll(parts: readonly string[]): Promise<number> {
   return total.failed > 0 ? 1 : 0
 }
 
-/** What differs from one cluster to the next, besides what `masks.mjs` hides: producer ids, owners and times of files, bytes with times in them. */
+/** What differs from one cluster to the next, besides what `masks.mjs` hides: producer ids, sizes (compressed times differ), owners and times of files, bytes with times in them. */
 function unmasked(line: string): string[] {
   if (/^total \d+$|^[0-9a-f]{8}: /.test(line)) return []
   return [
     line
       .replace(/(producerId: )\d+/, '$1<id>')
+      .replace(/("(?:size|totalBytes|usableBytes)":)-?\d+/g, '$1<bytes>')
       .replace(/^(-[rwx-]+ 1 )\S+ \S+( +\d+ )\w+ +\d+ \d\d:\d\d/, '$1<owner>$2<time>'),
   ]
 }
