@@ -85,13 +85,14 @@ export function newLines(before, now) {
 const TROUBLE =
   /\b(?:ERROR|FATAL|WARN)\b|Exception\b|\bError\b|command not found|No such file|syntax error|\bUsage:|\busage:|unrecognized option/
 
-/** Lines that tell of something that went wrong and that the lesson does not speak of. */
+/** What a client says when it is quicker than the news of a topic: it asks again by itself. */
+const PASSING = /reported a recoverable issue .*=(?:UNKNOWN_TOPIC_OR_PARTITION|LEADER_NOT_AVAILABLE)/
+
+/** Lines that tell of something that went wrong and that the lesson does not speak of. A line's reason may stand in the next. */
 export function unpromised(lines, lesson, expected = []) {
-  return lines
-    .filter((line) => TROUBLE.test(line) && !line.includes('~/kafka $'))
-    .filter((line) => {
-      const names = line.match(/\b\w*Exception\b|\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []
-      const told = names.some((name) => lesson.text.includes(name)) || expected.some((pattern) => pattern.test(line))
-      return !told
-    })
+  return lines.filter((line, i) => {
+    if (!TROUBLE.test(line) || PASSING.test(line) || line.includes('~/kafka $')) return false
+    const names = `${line} ${lines[i + 1] ?? ''}`.match(/\b\w+Exception\b|\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []
+    return !names.some((name) => lesson.text.includes(name)) && !expected.some((pattern) => pattern.test(line))
+  })
 }

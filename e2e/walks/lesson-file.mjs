@@ -13,7 +13,7 @@ export function readLesson(language, id) {
   return {
     id,
     text,
-    title: parse(/^---\n([\s\S]*?\n)---/.exec(text)[1]).title,
+    title: parse(/^title: .*/m.exec(text)[0]).title,
     blocks: of('sh', 'input', 'ts', 'quiz').map(block),
     goals: of('check').length,
     hints: of('hint').length,
@@ -43,8 +43,7 @@ function block({ line, kind, option = '', code }) {
   if (kind === 'ts') return { line, kind: 'cell', name: option.replace('cell=', ''), code }
   if (kind === 'input') return { line, kind: 'input', to: option.replace('to=', ''), code }
   if (kind === 'sh') return { line, kind: 'commands', beside: option === 'beside', code }
-  const quiz = parse(code)
-  return { line, kind: 'quiz', choices: quiz.kind === 'choice' ? quiz.options.length : null }
+  return { line, kind: 'quiz', choices: code.match(/^ +- text:/gm)?.length ?? null }
 }
 
 function steps(code) {
