@@ -31,7 +31,7 @@ export function FilesView({ page }: { page: Page }) {
   }
   return (
     <div class="split">
-      <div>
+      <Scroll label={t('Files')}>
         <Path path={folder.value} onOpen={(path) => (folder.value = path)} />
         <table class="plain">
           <thead>
@@ -56,7 +56,7 @@ export function FilesView({ page }: { page: Page }) {
           </tbody>
         </table>
         {entries.value.length === 0 && <p class="empty">{t('This folder is empty.')}</p>}
-      </div>
+      </Scroll>
       {picked.value && <Preview page={page} entry={picked.value} />}
     </div>
   )

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { shownGroup } from '../session/selection.ts'
+import { TryCommand } from '../ui/try-command.tsx'
 import { Compare } from './compare-view.tsx'
 import './groups.css'
 import { Heartbeats } from './heartbeats.ts'
@@ -31,7 +32,7 @@ export function GroupsView({ page }: { page: Page }) {
   const ids = [...new Set([...histories.keys(), ...state.groups.map(({ id }) => id)])].sort()
   const latest = [...histories.values()].sort((a, b) => lastTold(b) - lastTold(a))[0]?.id
   const id = ids.find((one) => one === shownGroup.value) ?? latest ?? ids[0]
-  if (id === undefined) return <NoGroups />
+  if (id === undefined) return <NoGroups page={page} />
   const history = histories.get(id)
   return (
     <div class="groups-view">
@@ -77,12 +78,14 @@ function watching(page: Page): Heartbeats {
   return heartbeats
 }
 
-function NoGroups() {
+const A_MEMBER = 'kafka-console-consumer.sh --topic orders --group billing --bootstrap-server localhost:9092'
+
+function NoGroups({ page }: { page: Page }) {
   return (
     <div class="empty">
       <b>{g('No consumer group yet')}</b>
       {g('Start two consumers of one group in two terminals, and see how they share the partitions:')}
-      <pre class="mono">kafka-console-consumer.sh --topic orders --group billing --bootstrap-server localhost:9092</pre>
+      <TryCommand page={page} code={A_MEMBER} />
       {g('Then end one of them with Ctrl-C, or with kill -9, and compare how long its partitions wait.')}
     </div>
   )
@@ -182,8 +185,7 @@ function Timeline({ page, history, heartbeats }: TimelineProps) {
     >
       <div class="timeline-bar">
         <Legend />
-        <span class="grow" />
-        <span class="dim mono">{spanText(domain.to - domain.from)}</span>
+        <span class="dim mono span">{spanText(domain.to - domain.from)}</span>
         <div class="seg">
           <button type="button" title={g('earlier')} aria-label={g('earlier')} onClick={() => pan(-0.5)}>
             ‹

@@ -3,6 +3,7 @@ import { Scroll } from '../ui/scroll.tsx'
 import { Chips } from './chips.tsx'
 import type { Heartbeats } from './heartbeats.ts'
 import { type GroupHistory, heldBy, nameOf, phaseOf } from './history.ts'
+import { MemberName } from './member-name.tsx'
 import { spanText } from './span.ts'
 import { useNow } from './use-now.ts'
 import { g } from './words.ts'
@@ -34,7 +35,7 @@ export function Members({ page, history, heartbeats }: MembersProps) {
             <tr key={lane.key}>
               <td title={lane.memberId}>
                 {lane.memberId === history.leader && <span title="leader">★ </span>}
-                {nameOf(lane)}
+                <MemberName name={nameOf(lane)} />
               </td>
               <td>{g(phaseOf(lane) ?? 'working')}</td>
               <td>

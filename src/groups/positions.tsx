@@ -4,6 +4,7 @@ import { Scroll } from '../ui/scroll.tsx'
 import { Chips } from './chips.tsx'
 import { type GroupHistory, heldBy, nameOf } from './history.ts'
 import { lagAt } from './lag-log.ts'
+import { MemberName } from './member-name.tsx'
 import { g } from './words.ts'
 
 interface PositionsProps {
@@ -43,7 +44,7 @@ export function Positions({ group, state, history }: PositionsProps) {
               <td>
                 <Chips partitions={[name]} /> {name}
               </td>
-              <td class={owner === null ? 'bad' : ''}>{owner ?? g('nobody')}</td>
+              <td class={owner === null ? 'bad' : ''}>{owner === null ? g('nobody') : <MemberName name={owner} />}</td>
               <td class="number">{committed === null ? '–' : count(committed)}</td>
               <td class="number">{end < 0 ? '–' : count(end)}</td>
               <td class="number lag">

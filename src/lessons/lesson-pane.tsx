@@ -119,7 +119,7 @@ function Neighbours({ page }: { page: Page }) {
   const after = library.neighbour(id, 1)
   const title = (other: string) => library.of(other, language.value).title
   return (
-    <nav class="neighbours" aria-label={w('lessons')}>
+    <nav class="neighbours" aria-label={`${w('Previous')}, ${w('Next')}`}>
       {before && (
         <button type="button" onClick={() => page.lesson.go(before.id)}>
           <Icon icon={ChevronLeft} />

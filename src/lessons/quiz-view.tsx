@@ -82,12 +82,14 @@ function Outcome({ state: { quiz, answer, truth } }: { state: QuizState }) {
     <div aria-live="polite">
       {answer !== undefined && truth === undefined && (
         <p class="verdict">
-          {isNumber && (
-            <>
-              {w('You said')} <b>{answer}</b>.{' '}
-            </>
-          )}
-          {w('The cluster will answer once you have gone on.')}
+          <span>
+            {isNumber && (
+              <>
+                {w('You said')} <b>{answer}</b>.{' '}
+              </>
+            )}
+            {w('The cluster will answer once you have gone on.')}
+          </span>
         </p>
       )}
       {answer !== undefined && truth !== undefined && (

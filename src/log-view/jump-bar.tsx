@@ -5,7 +5,6 @@ import type { PartitionState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { clockTime, count } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
-import { t } from '../ui/strings.ts'
 import { type SearchProgress, searchKey } from './key-search.ts'
 import { l } from './words.ts'
 
@@ -154,7 +153,7 @@ function Found({ progress: { matches, upTo, isOver }, partition, onJump }: Found
           </table>
         </Scroll>
       )}
-      {isOver && matches.length === 0 && <p class="dim">{t('No records here yet')}</p>}
+      {isOver && matches.length === 0 && <p class="dim">{l('No record of this partition has that key.')}</p>}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { Page } from '../session/page.ts'
 import { shownPartition } from '../session/selection.ts'
 import { bytes, count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
+import { TryCommand } from '../ui/try-command.tsx'
 import type { StoredBatch } from './batch-source.ts'
 import { Compaction } from './compaction-view.tsx'
 import { JumpBar } from './jump-bar.tsx'
@@ -48,7 +49,7 @@ export function LogView({ page }: { page: Page }) {
       ),
     [open, target.value],
   )
-  if (!partition) return <NoTopics />
+  if (!partition) return <NoTopics page={page} />
   const shown = rangeOf(batches, partition)
   const committed = committedIn(state, partition)
   const move = (offset: number) => {
@@ -67,9 +68,11 @@ export function LogView({ page }: { page: Page }) {
   }
   return (
     <>
-      <Heading state={state} partition={partition} />
+      <div class="log-bar">
+        <Heading state={state} partition={partition} />
+        <JumpBar page={page} partition={partition} onJump={jump} />
+      </div>
       <ReplicaRows page={page} partition={partition} />
-      <JumpBar page={page} partition={partition} onJump={jump} />
       {problem && <p class="bad">{problem}</p>}
       {batches.length > 0 && (
         <>
@@ -102,10 +105,11 @@ export function LogView({ page }: { page: Page }) {
         <Compaction {...compaction} activeFrom={segments.segments.at(-1)?.baseOffset ?? 0} />
       )}
       {batches.length === 0 ? (
-        <p class="empty">
+        <div class="empty">
           <b>{t('No records here yet')}</b>
           {t('Write one with kafka-console-producer.sh: it appears here the moment the broker has it on disk.')}
-        </p>
+          <TryCommand page={page} code={firstRecord(partition.topic)} />
+        </div>
       ) : (
         opened
       )}
@@ -114,6 +118,10 @@ export function LogView({ page }: { page: Page }) {
 }
 
 const NONE: readonly number[] = []
+
+function firstRecord(topic: string): string {
+  return `echo "a first record" | kafka-console-producer.sh --topic ${topic} --bootstrap-server localhost:9092`
+}
 
 function rangeOf(batches: readonly StoredBatch[], { logStartOffset }: PartitionState): Range {
   const from = batches[0]?.header.baseOffset ?? logStartOffset
@@ -128,9 +136,10 @@ interface PagerProps {
   onFollow: () => void
 }
 
-/** A piece further to either side, or back to the end. */
+/** A piece further to either side, or back to the end; nothing where the whole log is drawn. */
 function Pager({ shown, partition, isFollowing, onJump, onFollow }: PagerProps) {
   const size = shown.to - shown.from
+  if (isFollowing && shown.from <= partition.logStartOffset) return null
   return (
     <div class="pager mono">
       <button
@@ -157,12 +166,15 @@ function Pager({ shown, partition, isFollowing, onJump, onFollow }: PagerProps) 
   )
 }
 
-function NoTopics() {
+const FIRST_TOPIC = 'kafka-topics.sh --create --topic orders --partitions 3 --bootstrap-server localhost:9092'
+
+function NoTopics({ page }: { page: Page }) {
   return (
-    <p class="empty">
+    <div class="empty">
       <b>{t('No topics yet')}</b>
       {t('Create one in the terminal, and its log is drawn here.')}
-    </p>
+      <TryCommand page={page} code={FIRST_TOPIC} />
+    </div>
   )
 }
 

@@ -22,7 +22,7 @@ interface OverviewProps {
 }
 
 const LEAST_WIDTH = 260
-const HEIGHT = 30
+const HEIGHT = 26
 
 /** The whole log on one line, however long it is: its segments, and where the detail below is. Can be zoomed and dragged. */
 export function Overview({ partition, segments, committed, shown, onJump }: OverviewProps) {
@@ -71,6 +71,7 @@ export function Overview({ partition, segments, committed, shown, onJump }: Over
     bar?.addEventListener('wheel', turn, { passive: false })
     return () => bar?.removeEventListener('wheel', turn)
   }, [])
+  const isAll = zoomedTo.value === null && shown.from <= whole.from && shown.to >= whole.to
   const parts = bounds(segments, partition).filter(({ from, to }) => to > range.from && from < range.to)
   const window = { left: x(shown.from), width: Math.max(4, x(shown.to) - x(shown.from)) }
   return (
@@ -113,7 +114,7 @@ export function Overview({ partition, segments, committed, shown, onJump }: Over
           <rect class="overview-window" x={window.left} y={1} width={window.width} height={HEIGHT - 6} rx={3} />
         </svg>
       </div>
-      <div class="overview-ends mono dim">
+      <div class="overview-ends mono dim" hidden={isAll}>
         <span>{count(range.from)}</span>
         <span class="grow" />
         <div class="seg">

@@ -58,7 +58,7 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
     <svg
       class="strip"
       ref={box}
-      viewBox={`0 0 ${width} ${marks.some(({ y }) => y > 60) ? 118 : 74}`}
+      viewBox={`0 0 ${width} ${Math.max(TOP + HEIGHT + 6, ...marks.map(({ y }) => y + 10))}`}
       role="group"
       aria-label={t('offsets')}
     >

@@ -18,6 +18,7 @@ const ZH = {
   'no record at or after that time': '该时间之后没有记录',
   'records found': '条匹配的记录',
   'looked at': '已查看',
+  'No record of this partition has that key.': '此分区中没有该键的记录。',
   segments: '段',
   segment: '段',
   'first offset': '起始偏移量',

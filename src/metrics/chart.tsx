@@ -22,7 +22,10 @@ interface ChartProps {
   text: (value: number) => string
 }
 
-const HEIGHT = 120
+/** A chart is about so wide for its height, which has bounds. */
+const SHAPE = 2.6
+const LEAST_HEIGHT = 120
+const MOST_HEIGHT = 320
 const AXIS_WIDTH = 62
 
 /** Lines over time, drawn by uPlot; as wide as there is room. */
@@ -35,7 +38,7 @@ export function Chart({ title, times, lines, text }: ChartProps) {
     if (!element) return undefined
     const made = new uPlot(options(element, lines, text), dataOf(times, lines), element)
     plot.current = made
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }))
+    const observer = new ResizeObserver(() => made.setSize(sizeIn(element)))
     observer.observe(element)
     return () => {
       observer.disconnect()
@@ -58,6 +61,10 @@ export function Chart({ title, times, lines, text }: ChartProps) {
   )
 }
 
+function sizeIn({ clientWidth: width }: HTMLElement): { readonly width: number; readonly height: number } {
+  return { width, height: Math.round(Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, width / SHAPE))) }
+}
+
 function lastOf(values: Line['values'], text: (value: number) => string): string {
   const last = values.at(-1)
   return last === null || last === undefined ? '–' : text(last)
@@ -74,15 +81,14 @@ function options(element: HTMLElement, lines: readonly Line[], text: (value: num
     stroke: colour('--ink-2'),
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { show: false },
-    font: `11px ${colour('--mono')}`,
+    font: `${colour('--t-xs')} ${colour('--mono')}`,
   }
   const clock = new Intl.DateTimeFormat(language.peek() === 'zh' ? 'zh-CN' : 'en', {
     timeStyle: 'medium',
     hour12: false,
   })
   return {
-    width: element.clientWidth,
-    height: HEIGHT,
+    ...sizeIn(element),
     legend: { show: false },
     cursor: { y: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max)] } },

@@ -34,7 +34,6 @@ export function BrokerCard({ page, broker, partitions, most }: BrokerProps) {
           </span>
         )}
         <span class="addr">:{portOf(broker)}</span>
-        <span class="grow" />
         {state !== 'running' && <span class="dim">{t(state)}</span>}
         {down && (
           <button type="button" onClick={() => void page.boot(nodeId)}>
@@ -111,7 +110,7 @@ function Replica({ partition, broker, most }: { partition: PartitionState; broke
       }}
     >
       <span class="name">
-        {topic}-{index}
+        <span class="topic">{topic}</span>-{index}
       </span>
       <span class="log">
         <b />

@@ -18,11 +18,6 @@ export function ClusterView({ page }: { page: Page }) {
   const most = Math.max(1, ...partitions.map((partition) => partition.highWatermark))
   return (
     <>
-      {page.problem.value && (
-        <div class="notice bad" role="alert">
-          {page.problem.value}
-        </div>
-      )}
       <PlanChoice page={page} />
       <div class="brokers">
         {page.brokers.value.map((broker) => (

@@ -9,6 +9,9 @@ const WINDOW_MS = 4000
 /** Most that are drawn of one broker at a time; under load the latest. */
 const MOST_DRAWN = 40
 
+/** Who wants no motion sees them stand where they would have been when the next one came. */
+const still = matchMedia('(prefers-reduced-motion: reduce)')
+
 /** Requests as they reach a broker, each a tick that travels: produce, fetch, what nodes tell each other, everything else. */
 export function Traffic({ page, nodeId }: { page: Page; nodeId: number }) {
   const delays = useRef(new Map<number, number>())
@@ -25,7 +28,11 @@ export function Traffic({ page, nodeId }: { page: Page; nodeId: number }) {
         <i
           key={one.id}
           class={kindOf(one)}
-          style={{ animationDelay: `${known.get(one.id)}ms` }}
+          style={
+            still.matches
+              ? { transform: `translateX(${((one.at - now) / WINDOW_MS) * 100}%)` }
+              : { animationDelay: `${known.get(one.id)}ms` }
+          }
           title={`${API_BY_KEY.get(one.apiKey)?.name ?? one.apiKey} · ${one.clientId}`}
         />
       ))}

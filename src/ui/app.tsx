@@ -12,6 +12,7 @@ import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
 import { OwnershipNotice } from './ownership-notice.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
 import { Handle } from './split.tsx'
 import { Stage } from './stage.tsx'
 import { t } from './strings.ts'
@@ -40,6 +41,10 @@ export function App({ page }: { page: Page }) {
       <TopBar page={page} />
       <main class="columns" style={{ gridTemplateColumns: columns }} data-shown={shownPane.value}>
         {full ? <span /> : <LeftPane page={page} />}
+        {/* A narrow screen may show no lesson, whose title is the other heading of this level. */}
+        <div class="visually-hidden" role="heading" aria-level={1}>
+          Logbook
+        </div>
         <div class="right" style={{ gridTemplateRows: rowsFor(full) }}>
           {full !== 'terminal' && <Stage page={page} />}
           {full !== 'stage' && <TerminalPane client={page.terminal} />}
@@ -48,6 +53,7 @@ export function App({ page }: { page: Page }) {
         {!full && <Handle axis="x" share={lessonShare} label={t('width of the lesson')} />}
       </main>
       <PaneSwitcher />
+      <ProblemNotice page={page} />
       <OwnershipNotice page={page} />
       {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
@@ -127,20 +133,22 @@ const PANES = ['lesson', 'stage', 'terminal'] as const
 /** On a narrow screen the three panes are tabs. */
 function PaneSwitcher() {
   return (
-    <div class="switcher" role="tablist" aria-label={t('panes')}>
-      {PANES.map((pane) => (
-        <button
-          type="button"
-          role="tab"
-          key={pane}
-          aria-selected={shownPane.value === pane}
-          onClick={() => {
-            shownPane.value = pane
-          }}
-        >
-          {t(pane)}
-        </button>
-      ))}
-    </div>
+    <nav class="switcher" aria-label={t('panes')}>
+      <div role="tablist" aria-label={t('panes')}>
+        {PANES.map((pane) => (
+          <button
+            type="button"
+            role="tab"
+            key={pane}
+            aria-selected={shownPane.value === pane}
+            onClick={() => {
+              shownPane.value = pane
+            }}
+          >
+            {t(pane)}
+          </button>
+        ))}
+      </div>
+    </nav>
   )
 }

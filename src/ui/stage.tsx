@@ -44,6 +44,7 @@ export function Stage({ page }: { page: Page }) {
       </Tabs>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, so the keyboard must reach it */}
       <div class="view" role="tabpanel" id={`stage-${selected}`} aria-labelledby={`stage-tab-${selected}`} tabIndex={0}>
+        <h2 class="visually-hidden">{t(TITLES[selected])}</h2>
         <View page={page} />
       </div>
     </section>

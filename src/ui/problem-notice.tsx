@@ -1,0 +1,23 @@
+import { X } from 'lucide'
+import type { Page } from '../session/page.ts'
+import { Icon } from './icon.tsx'
+import { t } from './strings.ts'
+
+/** What went wrong with the cluster as a whole, whichever view is open, until it is dismissed or mended. */
+export function ProblemNotice({ page: { problem } }: { page: Page }) {
+  if (problem.value === null) return null
+  return (
+    <div class="notice bad problem" role="alert">
+      <span class="grow">{problem.value}</span>
+      <button
+        type="button"
+        aria-label={t('close')}
+        onClick={() => {
+          problem.value = null
+        }}
+      >
+        <Icon icon={X} />
+      </button>
+    </div>
+  )
+}
