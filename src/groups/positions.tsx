@@ -1,4 +1,6 @@
+import type { TopicPartition } from '../../engine/core/client/topic-partition.ts'
 import type { ClusterState, GroupState } from '../cluster/cluster-state.ts'
+import { showRecord } from '../session/links.ts'
 import { count } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
 import { Chips } from './chips.tsx'
@@ -15,6 +17,7 @@ interface PositionsProps {
 
 interface Position {
   readonly name: string
+  readonly at: TopicPartition
   readonly owner: string | null
   readonly committed: number | null
   readonly end: number
@@ -39,13 +42,21 @@ export function Positions({ group, state, history }: PositionsProps) {
           </tr>
         </thead>
         <tbody>
-          {positions.map(({ name, owner, committed, end, lag }) => (
+          {positions.map(({ name, at, owner, committed, end, lag }) => (
             <tr key={name}>
               <td>
                 <Chips partitions={[name]} /> {name}
               </td>
               <td class={owner === null ? 'bad' : ''}>{owner === null ? g('nobody') : <MemberName name={owner} />}</td>
-              <td class="number">{committed === null ? '–' : count(committed)}</td>
+              <td class="number">
+                {committed === null ? (
+                  '–'
+                ) : (
+                  <button type="button" class="link" onClick={() => showRecord(at, committed)}>
+                    {count(committed)}
+                  </button>
+                )}
+              </td>
               <td class="number">{end < 0 ? '–' : count(end)}</td>
               <td class="number lag">
                 <i aria-hidden="true" style={{ width: `${(lag / most) * 100}%` }} />
@@ -70,9 +81,11 @@ function positionsOf(
   const partitions = [...state.topics.values()].flatMap((topic) => topic.partitions)
   return partitions.flatMap(({ topic, partition, highWatermark: end }) => {
     const name = `${topic}-${partition}`
-    const at = committed.get(name)
+    const own = committed.get(name)
     const owner = owners.get(name) ?? null
-    if (!at && owner === null) return []
-    return [{ name, owner, committed: at?.offset ?? null, end, lag: at ? lagAt(at, state) : 0 }]
+    if (!own && owner === null) return []
+    return [
+      { name, at: { topic, partition }, owner, committed: own?.offset ?? null, end, lag: own ? lagAt(own, state) : 0 },
+    ]
   })
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
-import { shownPartition } from '../session/selection.ts'
+import { shownPartition, wantedRecord } from '../session/selection.ts'
 import { bytes, count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
 import { TryCommand } from '../ui/try-command.tsx'
@@ -31,6 +31,14 @@ export function LogView({ page }: { page: Page }) {
     target.value = null
     picked.value = null
   }, [key])
+  const wanted = wantedRecord.value
+  useEffect(() => {
+    if (!wanted || `${wanted.topic}-${wanted.partition}` !== key) return
+    from.value = wanted.offset
+    target.value = wanted.offset
+    picked.value = null
+    wantedRecord.value = null
+  }, [wanted, key])
   const { loaded, problem } = useBatches(page, partition, from.value)
   const segments = useSegments(page, partition)
   const compaction = useCompaction(loaded, segments?.rules.compacts ?? false)
@@ -44,8 +52,16 @@ export function LogView({ page }: { page: Page }) {
   // The cluster is read again and again: what did not change is not drawn again.
   const opened = useMemo(
     () =>
-      open && (
-        <OpenBatch key={open.header.baseOffset} batch={open} target={target.value} isPassing={target.value === null} />
+      open &&
+      partition && (
+        <OpenBatch
+          key={open.header.baseOffset}
+          page={page}
+          at={partition}
+          batch={open}
+          target={target.value}
+          isPassing={target.value === null}
+        />
       ),
     [open, target.value],
   )

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
+import type { TopicPartition } from '../../engine/core/client/topic-partition.ts'
 import { isValidCrc, type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
+import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { clockTime, count, textOf } from '../ui/format.ts'
 import { Hex } from '../ui/hex.tsx'
@@ -9,6 +11,7 @@ import { t } from '../ui/strings.ts'
 import type { StoredBatch } from './batch-source.ts'
 import { type BatchField, fieldsOf } from './fields.ts'
 import { recordFields } from './record-fields.ts'
+import { RecordLinks } from './record-links.tsx'
 import { l } from './words.ts'
 
 const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
@@ -17,6 +20,8 @@ const ROWS = 100
 const ROWS_PASSING = 25
 
 interface OpenBatchProps {
+  page: Page
+  at: TopicPartition
   batch: StoredBatch
   /** The offset that was jumped to. */
   target: number | null
@@ -25,7 +30,7 @@ interface OpenBatchProps {
 }
 
 /** A batch taken apart: its records, and its bytes with each field coloured and explained. */
-export function OpenBatch({ batch, target, isPassing }: OpenBatchProps) {
+export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBatchProps) {
   const { records, problem } = useMemo(() => readRecords(batch), [batch])
   const at = target === null ? -1 : records.findIndex(({ offset }) => offset === target)
   const row = useSignal(at)
@@ -44,39 +49,44 @@ export function OpenBatch({ batch, target, isPassing }: OpenBatchProps) {
       field.value = range
     },
   }
+  const { baseOffset } = batch.header
+  const offset = records[row.value]?.offset ?? baseOffset
   return (
-    <div class="split">
-      <Records
-        records={records}
-        problem={problem}
-        most={isPassing ? ROWS_PASSING : ROWS}
-        row={row.value}
-        onRow={(n) => (row.value = n)}
-      />
-      <Scroll label={t('bytes')}>
-        {from > 0 && <Hex bytes={batch.bytes.subarray(0, HEADER_ROWS)} {...colours} />}
-        <Hex bytes={batch.bytes} from={from} {...colours} />
-        <Explained field={field.value === null ? undefined : fields[field.value]} />
-        <table class="plain fields">
-          <tbody>
-            {fields.map(({ name, value }, i) => (
-              <tr
-                key={`${i}${name}`}
-                class={i === field.value ? 'selected' : ''}
-                onPointerEnter={() => (field.value = i)}
-              >
-                <td>
-                  <i style={{ background: COLOURS[i % COLOURS.length] }} /> {name}
-                </td>
-                <td>
-                  {value} {name === 'crc' && <Crc batch={batch} />}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-    </div>
+    <>
+      <RecordLinks page={page} at={where} baseOffset={baseOffset} offset={offset} />
+      <div class="split">
+        <Records
+          records={records}
+          problem={problem}
+          most={isPassing ? ROWS_PASSING : ROWS}
+          row={row.value}
+          onRow={(n) => (row.value = n)}
+        />
+        <Scroll label={t('bytes')}>
+          <Explained field={field.value === null ? undefined : fields[field.value]} />
+          {from > 0 && <Hex bytes={batch.bytes.subarray(0, HEADER_ROWS)} {...colours} />}
+          <Hex bytes={batch.bytes} from={from} {...colours} />
+          <table class="plain fields">
+            <tbody>
+              {fields.map(({ name, value }, i) => (
+                <tr
+                  key={`${i}${name}`}
+                  class={i === field.value ? 'selected' : ''}
+                  onPointerEnter={() => (field.value = i)}
+                >
+                  <td>
+                    <i style={{ background: COLOURS[i % COLOURS.length] }} /> {name}
+                  </td>
+                  <td>
+                    {value} {name === 'crc' && <Crc batch={batch} />}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      </div>
+    </>
   )
 }
 

@@ -53,6 +53,11 @@ const ZH = {
   'earlier in the batch': '批次中更早的记录',
   'later in the batch': '批次中更晚的记录',
   'Point at a record, too.': '也可以指向一条记录。',
+  record: '记录',
+  'the request that wrote it': '写入它的请求',
+  'has read it': '已读过',
+  'has not committed it': '尚未提交',
+  'That request is no longer remembered.': '该请求已不再保留。',
 } as const
 
 /** A word of the Log view in the learner's language. */

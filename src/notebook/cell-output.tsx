@@ -1,7 +1,11 @@
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { createContext } from 'preact'
+import { useContext, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import type { TopicPartition } from '../../engine/core/client/topic-partition.ts'
+import { showRecord } from '../session/links.ts'
 import { lazy } from '../ui/lazy.tsx'
 import { kafkajsLog } from './kafkajs-log.ts'
 import { type DrawnChart, type DrawnItem, merged } from './merged.ts'
+import { namedRecords } from './record-places.ts'
 import type { CellError, OutputItem } from './sandbox/messages.ts'
 import type { RecordRow } from './sandbox/records.ts'
 import { n } from './words.ts'
@@ -9,15 +13,20 @@ import { n } from './words.ts'
 /** So many pieces are drawn; earlier ones of a run that prints much are only counted. */
 const DRAWN = 400
 
+/** Whether there is such a partition to lead to. */
+const IsThere = createContext<(partition: TopicPartition) => boolean>(() => false)
+
 /** What a cell put out, as it comes. It stays scrolled to the end unless the reader has scrolled up. */
 export function CellOutput({
   name,
   items,
   goTo,
+  isThere,
 }: {
   name: string
   items: readonly OutputItem[]
   goTo: (line: number) => void
+  isThere: (partition: TopicPartition) => boolean
 }) {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
@@ -43,9 +52,11 @@ export function CellOutput({
           … {all.length - drawn.length} {n('earlier lines')}
         </div>
       )}
-      {drawn.map((item, i) => (
-        <Item key={all.length - drawn.length + i} item={item} goTo={goTo} />
-      ))}
+      <IsThere.Provider value={isThere}>
+        {drawn.map((item, i) => (
+          <Item key={all.length - drawn.length + i} item={item} goTo={goTo} />
+        ))}
+      </IsThere.Provider>
     </div>
   )
 }
@@ -56,11 +67,34 @@ function Item({ item, goTo }: { item: DrawnItem; goTo: (line: number) => void })
   if (item.kind === 'drawn') return <PointsChart chart={item} />
   if (item.kind === 'table') return <Table columns={item.columns} rows={item.rows} />
   const log = kafkajsLog(item.text)
-  if (!log) return <pre class={item.level}>{item.text}</pre>
+  if (!log) return <Text level={item.level} text={item.text} />
   return (
     <pre class={`library ${log.level.toLowerCase()}`} title={item.text}>
       {log.level} {log.message}
     </pre>
+  )
+}
+
+/** The records that a text names lead to where they lie. */
+function Text({ level, text }: { level: string; text: string }) {
+  const isThere = useContext(IsThere)
+  const pieces = namedRecords(text)
+  return (
+    <pre class={level}>
+      {pieces.map((piece, i) => {
+        if (typeof piece === 'string') return piece
+        return isThere(piece) ? <ToRecord key={i} at={piece} offset={piece.offset} text={piece.text} /> : piece.text
+      })}
+    </pre>
+  )
+}
+
+function ToRecord({ at, offset, text }: { at: TopicPartition; offset: number; text: string }) {
+  const name = `${n('to the record')} ${at.topic}-${at.partition} @ ${offset}`
+  return (
+    <button type="button" class="link to-record" title={name} aria-label={name} onClick={() => showRecord(at, offset)}>
+      {text}
+    </button>
   )
 }
 
@@ -123,7 +157,9 @@ function Records({ rows }: { rows: readonly RecordRow[] }) {
           <tr key={i}>
             {withTopic && <td>{row.topic}</td>}
             <td class={`p p${(row.partition ?? 0) % 6}`}>{row.partition}</td>
-            <td class="num">{row.offset}</td>
+            <td class="num">
+              <Offset row={row} />
+            </td>
             <td>{row.timestamp === null ? '' : clockTime(row.timestamp)}</td>
             <td>{row.key ?? <span class="dim">null</span>}</td>
             <td>{row.value ?? <span class="dim">null</span>}</td>
@@ -132,6 +168,12 @@ function Records({ rows }: { rows: readonly RecordRow[] }) {
       </tbody>
     </table>
   )
+}
+
+function Offset({ row: { topic, partition, offset } }: { row: RecordRow }) {
+  const isThere = useContext(IsThere)
+  if (topic === null || partition === null || !isThere({ topic, partition })) return <>{offset}</>
+  return <ToRecord at={{ topic, partition }} offset={Number(offset)} text={offset} />
 }
 
 function clockTime(timestamp: number): string {

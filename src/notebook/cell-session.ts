@@ -23,6 +23,8 @@ export class CellSession {
   readonly state: Signal<CellState> = signal('idle')
   /** How long the last run took, ms; null when it was stopped or is under way. */
   readonly took: Signal<number | null> = signal(null)
+  /** Addresses of the connections that its last run made, as brokers see them. */
+  readonly peers: Signal<ReadonlySet<string>> = signal(new Set())
   /** The line of the cell in which the last run failed, from 1. */
   readonly errorLine: ReadonlySignal<number | null> = computed(() => {
     const error = this.output.value.findLast((item) => item.kind === 'error')
@@ -60,6 +62,7 @@ export class CellSession {
   reset(): void {
     this.stop()
     this.output.value = []
+    this.peers.value = new Set()
     this.took.value = null
     this.edit(this.original)
   }
@@ -78,6 +81,7 @@ export class CellSession {
   async run(): Promise<CellResult> {
     this.stop()
     this.output.value = []
+    this.peers.value = new Set()
     this.took.value = null
     this.state.value = 'loading'
     await this.page.history.before('cell', this.key?.split('/').at(-1) ?? 'cell')
@@ -98,7 +102,7 @@ export class CellSession {
       this.state.value = 'running'
       const run = await startRun(
         compiled.cell,
-        { plug: this.page.plugCell(), time: this.page.time.setting },
+        { plug: this.page.plugCell((peer) => isMine() && this.connected(peer)), time: this.page.time.setting },
         {
           message: (message) => isMine() && this.receive(message),
           crashed: (message) => isMine() && this.fail(plainError(message)),
@@ -109,6 +113,10 @@ export class CellSession {
     } catch (error) {
       if (isMine()) this.fail(plainError(error instanceof Error ? error.message : String(error)))
     }
+  }
+
+  private connected(peer: string): void {
+    this.peers.value = new Set([...this.peers.value, peer])
   }
 
   private receive(message: FromWorker): void {

@@ -1,5 +1,6 @@
-import { Play, RotateCcw, RotateCw, Square } from 'lucide'
+import { ArrowLeftRight, Play, RotateCcw, RotateCw, Square } from 'lucide'
 import { useRef } from 'preact/hooks'
+import { showRequests } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { Icon } from '../ui/icon.tsx'
 import { CellOutput } from './cell-output.tsx'
@@ -30,7 +31,16 @@ export function Cell({ page, id, name, code }: { page: Page; id: string; name: s
     >
       <Bar session={session} name={name} />
       <CodeView key={id} session={session} id={id} name={name} handle={handle} />
-      {items.length > 0 && <CellOutput name={name} items={items} goTo={(line) => handle.current?.edit(line)} />}
+      {items.length > 0 && (
+        <CellOutput
+          name={name}
+          items={items}
+          goTo={(line) => handle.current?.edit(line)}
+          isThere={({ topic, partition }) =>
+            page.inspector.state.peek().topics.get(topic)?.partitions[partition] !== undefined
+          }
+        />
+      )}
     </figure>
   )
 }
@@ -51,6 +61,15 @@ function Bar({ session, name }: { session: CellSession; name: string }) {
       {name}.ts
       <span class="grow" />
       <Status session={session} />
+      {session.peers.value.size > 0 && (
+        <button
+          type="button"
+          title={n('Requests of the cell')}
+          onClick={() => showRequests({ text: `${name}.ts`, peers: session.peers })}
+        >
+          <Icon icon={ArrowLeftRight} /> {n('Requests')}
+        </button>
+      )}
       {(session.isEdited || session.output.value.length > 0) && (
         <button type="button" title={n('Back to the code of the lesson')} onClick={() => session.reset()}>
           <Icon icon={RotateCcw} /> {n('Reset')}

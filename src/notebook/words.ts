@@ -25,6 +25,9 @@ const ZH = {
   time: '时间',
   key: '键',
   value: '值',
+  'to the record': '查看记录',
+  'Requests of the cell': '单元格发出的请求',
+  Requests: '请求',
 } as const
 
 export function n(text: keyof typeof ZH): string {

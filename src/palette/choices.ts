@@ -1,4 +1,5 @@
 import { playFreely } from '../session/follow-address.ts'
+import { showRequests, showServerLog } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { language, presenting, type StageView, shownPane, stageView, theme } from '../session/settings.ts'
 import type { Choice } from './find.ts'
@@ -21,7 +22,15 @@ const JUMPS: readonly (readonly [ms: number, en: string, zh: string])[] = [
 
 /** Everything that the page can do by name, as of now. */
 export function choices(page: Page): Choice[] {
-  return [...pageChoices(page), ...viewChoices(), ...brokerChoices(page), ...clockChoices(page), ...lessonChoices(page)]
+  return [
+    ...pageChoices(page),
+    ...viewChoices(),
+    ...requestChoices(page),
+    ...brokerChoices(page),
+    ...logChoices(page),
+    ...clockChoices(page),
+    ...lessonChoices(page),
+  ]
 }
 
 /** A word in English or Chinese. */
@@ -63,6 +72,28 @@ function viewChoices(): Choice[] {
       stageView.value = view as StageView
       shownPane.value = 'stage'
     },
+  }))
+}
+
+/** So many of the latest commands. */
+const COMMANDS = 5
+
+function requestChoices({ terminal }: Page): Choice[] {
+  return terminal.commands.value
+    .slice(-COMMANDS)
+    .reverse()
+    .map((command, i) => ({
+      group: say('Requests', '请求'),
+      text: i === 0 ? `${say('Requests of the last command', '最近一条命令的请求')}: ${command.text}` : command.text,
+      run: () => showRequests(command),
+    }))
+}
+
+function logChoices({ brokers }: Page): Choice[] {
+  return brokers.value.map(({ nodeId }) => ({
+    group: say('Broker', 'Broker'),
+    text: `broker ${nodeId}: ${say('server log', '服务器日志')}`,
+    run: () => showServerLog(nodeId),
   }))
 }
 

@@ -56,8 +56,8 @@ export class Page {
   readonly inspector: Inspector
   /** Raw batches for the Log view. */
   readonly batches: Batches
-  /** Plugs a cell's run into the network of the page; it may connect and not listen. */
-  readonly plugCell: () => { readonly port: MessagePort; readonly unplug: () => void }
+  /** Plugs a cell's run into the network of the page; it may connect and not listen. `connected` hears as whom brokers see it. */
+  readonly plugCell: (connected: (peer: string) => void) => { readonly port: MessagePort; readonly unplug: () => void }
   /** The lesson that is open. */
   readonly lesson: LessonSession
   /** The learner's own notebook, while it is shown; `offered`: another one that a link brought, as Markdown. */
@@ -78,7 +78,7 @@ export class Page {
     const { hub, inspector, batches } = connectPage()
     this.inspector = inspector
     this.batches = batches
-    this.plugCell = () => hub.plug('cell', { mayListen: false })
+    this.plugCell = (connected) => hub.plug('cell', { mayListen: false }, connected)
     this.lesson = new LessonSession(library, this)
     const setting = timeSetting(clockOffset.peek())
     effect(() => {

@@ -17,6 +17,7 @@ export function processEnv(env: Env, process: Process, cwd: string): Env {
     const connection = await env.network.connect(host, port)
     if ((process.state as string) === 'done') connection.close()
     open.add(connection)
+    if (connection.local !== undefined) process.command?.connected(connection.local)
     return connection
   }
   const after = (delayMs: number, run: () => void) =>

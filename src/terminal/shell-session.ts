@@ -6,13 +6,24 @@ import type { Machine } from './shell/program.ts'
 import { ShellState } from './shell/state.ts'
 import { Collector, EMPTY_READER } from './shell/streams.ts'
 import type { ShellLanguage } from './shell-language.ts'
+import { COMMAND_MARK } from './tty/command-mark.ts'
 import { Tty } from './tty/tty.ts'
 
 /** What happened in a tab, for the page: goals, history, links from a line to its requests. */
 export type SessionEvent =
   | { readonly type: 'started'; readonly line: string }
+  /** A process of the line made a connection, whose own end has this address. */
+  | { readonly type: 'connected'; readonly line: string; readonly command: number; readonly local: string }
   | { readonly type: 'finished'; readonly line: string; readonly status: number }
   | { readonly type: 'closed' }
+
+/** Numbers of command lines, over all tabs. */
+let nextCommand = 1
+
+/** Tells the screen that the row above is the end of a command line: the sequence by which shells mark that for terminals, with our number. */
+function commandMark(command: number): string {
+  return `\x1b]${COMMAND_MARK};C;${command}\x07`
+}
 
 export interface SessionOptions {
   readonly machine: Machine
@@ -77,6 +88,7 @@ export class ShellSession {
     const stderr = new Collector()
     const io: Io = { stdin: EMPTY_READER, stdout, stderr, tty: { stdin: false, stdout: false } }
     await this.options.before?.(line)
+    this.begin(line)
     const status = await (await this.language()).execute(line, io)
     return { stdout: stdout.text(), stderr: stderr.text(), status }
   }
@@ -137,6 +149,7 @@ export class ShellSession {
     this.running = true
     this.state.takeInterrupt()
     this.options.event({ type: 'started', line })
+    this.options.screen(commandMark(this.begin(line)))
     try {
       await this.options.before?.(line)
       await (await this.language()).execute(line, this.io())
@@ -149,6 +162,13 @@ export class ShellSession {
     } finally {
       this.finish(line)
     }
+  }
+
+  /** From now on what is started belongs to this line. Gives the number under which the page hears of its connections. */
+  private begin(line: string): number {
+    const command = nextCommand++
+    this.state.command = { connected: (local) => this.options.event({ type: 'connected', line, command, local }) }
+    return command
   }
 
   private finish(line: string): void {

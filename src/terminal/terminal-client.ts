@@ -1,5 +1,6 @@
-import { signal } from '@preact/signals'
+import { type Signal, signal } from '@preact/signals'
 import * as Comlink from 'comlink'
+import type { RequestsOf } from '../session/selection.ts'
 import type { SessionEvent } from './shell-session.ts'
 import type { CommandResult, TerminalHost, TerminalSize, TerminalWorkerApi } from './worker-protocol.ts'
 
@@ -16,12 +17,25 @@ export interface CommandRun {
   readonly status: number
 }
 
+/** A line that was run and asked brokers for something. */
+export interface CommandRequests extends RequestsOf {
+  readonly command: number
+  readonly tab: number
+  readonly peers: Signal<ReadonlySet<string>>
+}
+
+const KEPT_COMMANDS = 100
+/** Connections of one line that are remembered: a loop makes new ones for ever. */
+const KEPT_PEERS = 200
+
 /** The page's side of the terminal: tabs, and the worker in which their shells run. */
 export class TerminalClient {
   readonly tabs = signal<readonly TerminalTab[]>([])
   readonly active = signal(0)
   /** The two tabs that are shown side by side, or none. */
   readonly split = signal<readonly [number, number] | null>(null)
+  /** Lines that connected to brokers, newest last. */
+  readonly commands = signal<readonly CommandRequests[]>([])
   private readonly worker = new Worker(new URL('./terminal-worker.ts', import.meta.url), {
     type: 'module',
     name: 'terminal',
@@ -108,10 +122,20 @@ export class TerminalClient {
 
   private onEvent(id: number, event: SessionEvent): void {
     if (event.type === 'closed') return this.forget(id)
+    if (event.type === 'connected') return this.connected(id, event)
     const title = event.type === 'started' ? titleOf(event.line) : ''
     this.tabs.value = this.tabs.value.map((tab) => (tab.id === id ? { id, title: `${id} ${title}`.trim() } : tab))
     if (event.type === 'finished')
       for (const told of this.finished) told({ tab: id, line: event.line, status: event.status })
+  }
+
+  private connected(tab: number, { line, command, local }: SessionEvent & { type: 'connected' }): void {
+    const known = this.commands.value.find((one) => one.command === command)
+    if (known) known.peers.value = new Set([...known.peers.value, local].slice(-KEPT_PEERS))
+    else {
+      const made = { command, tab, text: line.trim(), peers: signal<ReadonlySet<string>>(new Set([local])) }
+      this.commands.value = [...this.commands.value, made].slice(-KEPT_COMMANDS)
+    }
   }
 
   private forget(id: number): void {

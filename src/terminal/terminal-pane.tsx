@@ -1,13 +1,17 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { type ITheme, Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
-import { Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
+import { ArrowLeftRight, Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
+import { showRequests } from '../session/links.ts'
 import { maximised, presenting, theme } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { isPageKey } from '../ui/keys.ts'
+import { Menu } from '../ui/menu.tsx'
 import { t } from '../ui/strings.ts'
+import { CommandMarks } from './command-marks.ts'
 import type { TerminalClient } from './terminal-client.ts'
+import './terminal.css'
 
 /** The terminals of the open tabs, for `window.logbook.terminal.text` and for tests. */
 export const screens = new Map<number, Terminal>()
@@ -74,7 +78,8 @@ function Screen({
       cursorBlink: false,
       scrollback: 10_000,
       screenReaderMode: true,
-      allowProposedApi: false,
+      // Decorations are still called that.
+      allowProposedApi: true,
     })
     const fitting = new FitAddon()
     xterm.loadAddon(fitting)
@@ -86,11 +91,13 @@ function Screen({
     xterm.attachCustomKeyEventHandler((event) => !isPageKey(event))
     xterm.onData((keys) => void client.api.input(tab, keys))
     xterm.onResize(({ cols, rows }) => void client.api.resize(tab, { columns: cols, rows }))
+    const marks = new CommandMarks(xterm, tab, client.commands)
     const detach = client.attach(tab, (text) => xterm.write(text))
     const observer = new ResizeObserver(() => resizeTo(fitting, box.current))
     observer.observe(box.current as HTMLDivElement)
     return () => {
       observer.disconnect()
+      marks.dispose()
       detach()
       screens.delete(tab)
       xterm.dispose()
@@ -168,6 +175,7 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
           <Icon icon={Plus} />
         </button>
         <span class="grow" />
+        <RequestsMenu client={client} />
         <button
           type="button"
           class="close"
@@ -189,6 +197,19 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
       </div>
     </section>
   )
+}
+
+/** So many of the latest commands are offered. */
+const OFFERED = 8
+
+/** From a command to the requests that it sent; its mark in the terminal does the same. */
+function RequestsMenu({ client }: { client: TerminalClient }) {
+  const latest = new Map(client.commands.value.map((one) => [one.text, one]))
+  if (latest.size === 0) return null
+  const commands = [...latest.values()].sort((a, b) => b.command - a.command).slice(0, OFFERED)
+  const items = commands.map((one) => ({ text: one.text, run: () => showRequests(one) }))
+  const label = t('requests of a command')
+  return <Menu icon={ArrowLeftRight} label={label} items={[{ text: label }, ...items]} />
 }
 
 /** Lets a pane of the right side fill it. */

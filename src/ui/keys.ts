@@ -16,6 +16,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: 'Alt+L', text: { en: 'To the lesson', zh: '转到课程' } },
   { keys: 'Alt+T', text: { en: 'To the terminal', zh: '转到终端' } },
   { keys: 'Alt+N', text: { en: 'New terminal', zh: '新终端' } },
+  { keys: 'Alt+R', text: { en: 'Requests of the last command', zh: '最近一条命令的请求' } },
   { keys: 'Alt+Z', text: { en: 'Undo the last step', zh: '撤销上一步' } },
   { keys: 'Ctrl+C', text: { en: 'Interrupt the command', zh: '中断命令' } },
   { keys: 'Ctrl+D', text: { en: 'End of input', zh: '输入结束' } },
@@ -31,5 +32,5 @@ export const KEY_HELP: readonly KeyHelp[] = [
 
 /** Keys that are the page's even while a terminal or an editor has the focus. */
 export function isPageKey(event: KeyboardEvent): boolean {
-  return event.altKey && !event.ctrlKey && /^(?:Digit[1-6]|Key[LTNZP])$/.test(event.code)
+  return event.altKey && !event.ctrlKey && /^(?:Digit[1-6]|Key[LTNZPR])$/.test(event.code)
 }

@@ -1,3 +1,4 @@
+import { showRequests } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { type StageView, shownPane, stageView } from '../session/settings.ts'
 import { isPageKey } from './keys.ts'
@@ -30,6 +31,10 @@ const ALT: { readonly [code: string]: (page: Page) => () => void } = {
   KeyT: (page) => () => focusPane('terminal', `#terminal-${page.terminal.active.value} textarea`),
   KeyP: (page) => () => {
     page.paletteShown.value = true
+  },
+  KeyR: (page) => () => {
+    const last = page.terminal.commands.value.at(-1)
+    if (last) showRequests(last)
   },
   KeyZ: (page) => () => void page.history.undo(),
   KeyN: (page) => () => {

@@ -62,6 +62,8 @@ export const ZH = {
   disk: '磁盘',
   full: '已满',
   'server log': '服务器日志',
+  'requests of a command': '某条命令的请求',
+  'requests of': '查看请求：',
   'link cut': '网络已断',
   'link slow': '网络变慢',
   'disk slow': '磁盘变慢',

@@ -1,17 +1,24 @@
 import { useSignal } from '@preact/signals'
+import { X } from 'lucide'
 import { useEffect } from 'preact/hooks'
 import { API_BY_KEY } from '../../engine/core/protocol/apis.ts'
 import { decodeRequest, decodeResponse } from '../../engine/core/protocol/frame.ts'
 import { codecLoading } from '../../engine/core/record/codecs.ts'
 import type { TappedFrames } from '../cluster/host-types.ts'
 import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
+import { showGroup, showRecord } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
-import { bytes, clockTime } from '../ui/format.ts'
+import { type RequestId, shownRequest, shownRequests } from '../session/selection.ts'
+import { bytes, clockTime, count } from '../ui/format.ts'
 import { Hex } from '../ui/hex.tsx'
+import { Icon } from '../ui/icon.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import { Tree } from '../ui/tree.tsx'
 import { FaultsPanel } from './faults-panel.tsx'
+import { topicNames } from './topic-names.ts'
+import './touched.css'
+import { touchedBy } from './touched.ts'
 import type { WireRequest } from './wire-log.ts'
 import { w } from './words.ts'
 
@@ -23,12 +30,15 @@ export function WireView({ page }: { page: Page }) {
   const client = useSignal('')
   const own = useSignal(false)
   const quiet = useSignal(true)
-  const selected = useSignal<WireRequest | null>(null)
   const all = page.wire.requests.value
+  const of = shownRequests.value
+  const wanted = shownRequest.value
+  const selected = all.find((request) => isSame(request, wanted)) ?? null
   const shown = all.filter(
     (request) =>
       (own.value || request.clientId !== INSPECTOR_CLIENT) &&
-      (!quiet.value || !BACKGROUND.has(nameOf(request))) &&
+      (!of || of.peers.value.has(request.peer)) &&
+      (!quiet.value || of !== null || !BACKGROUND.has(nameOf(request))) &&
       (api.value === '' || nameOf(request) === api.value) &&
       request.clientId.includes(client.value),
   )
@@ -37,6 +47,14 @@ export function WireView({ page }: { page: Page }) {
     <>
       <FaultsPanel page={page} />
       <div class="filters">
+        {of && (
+          <p class="limited" role="status">
+            {w('Requests of')} <b class="mono">{of.text}</b>
+            <button type="button" aria-label={w('Requests of everybody')} onClick={() => (shownRequests.value = null)}>
+              <Icon icon={X} />
+            </button>
+          </p>
+        )}
         <label>
           API{' '}
           <select value={api.value} onChange={(event) => (api.value = event.currentTarget.value)}>
@@ -52,7 +70,8 @@ export function WireView({ page }: { page: Page }) {
         <label>
           <input
             type="checkbox"
-            checked={quiet.value}
+            checked={quiet.value && of === null}
+            disabled={of !== null}
             onChange={(event) => (quiet.value = event.currentTarget.checked)}
           />{' '}
           {t('hide heartbeats')}
@@ -62,18 +81,31 @@ export function WireView({ page }: { page: Page }) {
           {t('show the page’s own')}
         </label>
       </div>
-      {shown.length === 0 ? (
-        <p class="empty">
-          <b>{t('Nothing on the wire yet')}</b>
-          {t('Run a command in the terminal: each request it sends appears here, byte for byte.')}
-        </p>
+      {wanted && !selected && <p class="notice">{t('These bytes are no longer remembered.')}</p>}
+      {shown.length === 0 && !selected ? (
+        <NoRequests isLimited={of !== null} />
       ) : (
-        <div class={selected.value ? 'split' : 'whole'}>
-          <Requests requests={shown} selected={selected.value} onSelect={(one) => (selected.value = one)} />
-          {selected.value && <Detail page={page} request={selected.value} />}
+        <div class={selected ? 'split' : 'whole'}>
+          <Requests requests={shown} selected={selected} onSelect={({ nodeId, id }) => select({ nodeId, id })} />
+          {selected && <Detail key={`${selected.nodeId}:${selected.id}`} page={page} request={selected} />}
         </div>
       )}
     </>
+  )
+}
+
+function select(request: RequestId): void {
+  shownRequest.value = request
+}
+
+function NoRequests({ isLimited }: { isLimited: boolean }) {
+  if (isLimited)
+    return <p class="empty">{w('None of its requests is remembered any more: only the last thousand of all are.')}</p>
+  return (
+    <p class="empty">
+      <b>{t('Nothing on the wire yet')}</b>
+      {t('Run a command in the terminal: each request it sends appears here, byte for byte.')}
+    </p>
   )
 }
 
@@ -151,7 +183,7 @@ function isLost({ fault, responseBytes }: WireRequest): boolean {
   return fault !== undefined && responseBytes < 0
 }
 
-function isSame(a: WireRequest, b: WireRequest | null): boolean {
+function isSame(a: WireRequest, b: RequestId | null): boolean {
   return a.id === b?.id && a.nodeId === b.nodeId
 }
 
@@ -182,6 +214,7 @@ function Detail({ page, request }: { page: Page; request: WireRequest }) {
           {data && side.value === 'response' && isLost(request) && ` ${w('This answer was given, and never arrived.')}`}
         </p>
       )}
+      <TouchedRecords page={page} request={request} frames={frames.value} />
       {data ? (
         <Scroll label={t(side.value)}>
           <Decoded request={request} side={side.value} data={data} />
@@ -193,6 +226,38 @@ function Detail({ page, request }: { page: Page; request: WireRequest }) {
     </div>
   )
 }
+
+/** Where the records lie that a request wrote, read or marked as read. */
+function TouchedRecords({ page, request, frames }: { page: Page; request: WireRequest; frames: TappedFrames }) {
+  const names = topicNames(page.inspector.state.value)
+  const touched = touchedBy(request, frames, names)
+  if (touched.length === 0) return null
+  return (
+    <ul class="touched">
+      {touched.slice(0, MOST_TOUCHED).map(({ how, topic, partition, offset, last, group }) => (
+        <li key={`${topic}-${partition}`}>
+          {w(how)}{' '}
+          <button type="button" class="link" onClick={() => showRecord({ topic, partition }, offset)}>
+            {topic}-{partition} @ {count(offset)}
+            {last !== null && last > offset && ` … ${count(last)}`}
+          </button>
+          {group !== undefined && (
+            <>
+              {' '}
+              {w('by the group')}{' '}
+              <button type="button" class="link" onClick={() => showGroup(group)}>
+                {group}
+              </button>
+            </>
+          )}
+        </li>
+      ))}
+      {touched.length > MOST_TOUCHED && <li class="dim">+{touched.length - MOST_TOUCHED}</li>}
+    </ul>
+  )
+}
+
+const MOST_TOUCHED = 12
 
 function Decoded({ request, side, data }: { request: WireRequest; side: 'request' | 'response'; data: Uint8Array }) {
   const api = API_BY_KEY.get(request.apiKey)

@@ -22,4 +22,12 @@ export const ZH = {
   'hit {hits}': '命中 {hits}',
   'A fault of yours hit this request:': '你设置的故障命中了这个请求：',
   'This answer was given, and never arrived.': '这个应答给出过，但从未到达。',
+  'Requests of': '请求来自',
+  'Requests of everybody': '显示所有人的请求',
+  'None of its requests is remembered any more: only the last thousand of all are.':
+    '它的请求都已不再保留：只保留最近的一千个。',
+  wrote: '写入',
+  read: '读到',
+  committed: '提交位移',
+  'by the group': '消费组',
 } as const

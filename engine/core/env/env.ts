@@ -109,6 +109,8 @@ export interface Listener {
 export interface Connection {
   /** Address of the other end, `host:port`. */
   readonly peer: string
+  /** Address of this end, as the other sees it; absent where the platform does not tell. */
+  readonly local?: string
   /** Hands over the bytes, of one array or several (which must not be changed afterwards); after close it does nothing. */
   send(...parts: readonly Uint8Array[]): void
   /** Set before the first await after getting the connection; bytes that came earlier are kept for it. */

@@ -13,7 +13,13 @@ export type ToSwitch =
 
 export type FromSwitch =
   | { readonly type: 'listening'; readonly id: number; readonly port: number }
-  | { readonly type: 'connected'; readonly id: number; readonly connection: number; readonly channel: MessagePort }
+  | {
+      readonly type: 'connected'
+      readonly id: number
+      readonly connection: number
+      readonly channel: MessagePort
+      readonly local: string
+    }
   | { readonly type: 'refused'; readonly id: number; readonly reason: string; readonly kind?: NetworkError['kind'] }
   | {
       readonly type: 'accept'
@@ -62,8 +68,8 @@ export class PortNetwork implements Network {
 
   async connect(host: string, port: number): Promise<Connection> {
     const answer = await this.ask((id) => ({ type: 'connect', id, host, port }))
-    const { connection, channel } = answer as FromSwitch & { type: 'connected' }
-    return this.attach(connection, channel, `${host}:${port}`)
+    const { connection, channel, local } = answer as FromSwitch & { type: 'connected' }
+    return this.attach(connection, channel, { peer: `${host}:${port}`, local })
   }
 
   private unlisten(port: number): void {
@@ -79,8 +85,8 @@ export class PortNetwork implements Network {
     })
   }
 
-  private attach(id: number, channel: MessagePort, peer: string): PortConnection {
-    const connection = new PortConnection(channel, peer, () => {
+  private attach(id: number, channel: MessagePort, ends: ConnectionEnds): PortConnection {
+    const connection = new PortConnection(channel, ends, () => {
       this.open.delete(id)
       this.port.postMessage({ type: 'ended', connection: id } satisfies ToSwitch)
     })
@@ -92,7 +98,7 @@ export class PortNetwork implements Network {
     if (message.type === 'gone') return this.open.get(message.connection)?.peerDied()
     if (message.type === 'link') return this.open.get(message.connection)?.setLink(message.link)
     if (message.type === 'accept') {
-      const connection = this.attach(message.connection, message.channel, message.peer)
+      const connection = this.attach(message.connection, message.channel, { peer: message.peer })
       const accept = this.accepts.get(message.port)
       if (accept) accept(connection)
       else connection.close()
@@ -118,11 +124,19 @@ function copyOf(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole
 }
 
+/** Addresses of a connection's ends; `local`: known to who made it. */
+interface ConnectionEnds {
+  readonly peer: string
+  readonly local?: string
+}
+
 /** What crosses a connection's channel: a chunk, or the end. */
 type Packet = ArrayBuffer | { readonly end: true }
 
 /** One end of a connection. Bytes are copied into a buffer of their own and that is transferred. */
 export class PortConnection implements Connection {
+  readonly peer: string
+  readonly local?: string
   private receiver: ((bytes: Uint8Array) => void) | undefined
   private closed: (() => void) | undefined
   private readonly kept: Uint8Array[] = []
@@ -136,9 +150,11 @@ export class PortConnection implements Connection {
 
   constructor(
     private readonly channel: MessagePort,
-    readonly peer: string,
+    { peer, local }: ConnectionEnds,
     private readonly ended: () => void,
   ) {
+    this.peer = peer
+    if (local !== undefined) this.local = local
     channel.onmessage = (event: MessageEvent<Packet>) => this.arrive(event.data)
   }
 

@@ -5,6 +5,7 @@ interface Plug {
   readonly name: string
   readonly port: MessagePort
   readonly listening: Set<number>
+  readonly connected: (peer: string) => void
 }
 
 /** Who may reach what: the notebook's sandbox, say, may only connect. */
@@ -36,10 +37,17 @@ export class PortSwitch {
   private nextPeer = 40_001
   private nextFreePort = 49_152
 
-  /** Makes a port for a context; hand it over with transfer. `unplug` is what the kernel does for a dead process. */
-  plug(name: string, rights: PlugRights = { mayListen: true }): { port: MessagePort; unplug: () => void } {
+  /**
+   * Makes a port for a context; hand it over with transfer. `unplug` is what the kernel does for a dead process. `connected` hears the
+   * address under which each connection that it makes is seen at the other end.
+   */
+  plug(
+    name: string,
+    rights: PlugRights = { mayListen: true },
+    connected: (peer: string) => void = () => {},
+  ): { port: MessagePort; unplug: () => void } {
     const { port1, port2 } = new MessageChannel()
-    const plug: Plug = { name, port: port1, listening: new Set() }
+    const plug: Plug = { name, port: port1, listening: new Set(), connected }
     this.plugs.add(plug)
     port1.onmessage = (event: MessageEvent<ToSwitch>) => this.receive(plug, rights, event.data)
     return { port: port2, unplug: () => this.unplug(plug) }
@@ -99,7 +107,8 @@ export class PortSwitch {
     this.connections.set(connection, ends)
     const peer = `127.0.0.1:${this.nextPeer++}`
     tell(owner, { type: 'accept', port, connection, channel: port1, peer }, [port1])
-    tell(plug, { type: 'connected', id, connection, channel: port2 }, [port2])
+    tell(plug, { type: 'connected', id, connection, channel: port2, local: peer }, [port2])
+    plug.connected(peer)
     if (this.isSlow(ends)) this.tellLinks(connection, ends)
   }
 

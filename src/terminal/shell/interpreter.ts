@@ -120,7 +120,7 @@ export class Interpreter implements ShellHandle {
     work: (shell: Interpreter) => Promise<number>,
     only = false,
   ): Process {
-    const process = this.machine.processes.start(args)
+    const process = this.machine.processes.start(args, this.state.command)
     job.add(process)
     const shell = new Interpreter(this.state.copy(), this.machine, this.terminal, { job, process, only })
     settle(process, () => work(shell))
@@ -252,7 +252,7 @@ export class Interpreter implements ShellHandle {
       return this.launch(found, this.own.process, args, io, extra)
     }
     const job = this.own?.job ?? new Job(0, text)
-    const process = this.machine.processes.start(args)
+    const process = this.machine.processes.start(args, this.state.command)
     job.add(process)
     settle(process, () => this.launch(found, process, args, io, extra))
     return this.await(job, [process])

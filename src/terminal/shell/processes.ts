@@ -27,6 +27,11 @@ export function signalNamed(text: string): Signal | undefined {
 
 export type ProcessState = 'running' | 'stopped' | 'done'
 
+/** A line that was run in a shell: it hears of the connections that its processes make, by the address of their own end. */
+export interface CommandLine {
+  connected(local: string): void
+}
+
 /**
  * A process of the page's machine: a command of a shell, or a broker. Signals end it unless it handles them; a stopped
  * one is held at its next read or write.
@@ -50,6 +55,8 @@ export class Process {
     /** Changes when a subshell becomes the program that it runs, as exec does. */
     public args: readonly string[],
     readonly started: number,
+    /** The command line that started it; undefined: none did. */
+    readonly command?: CommandLine | undefined,
   ) {}
 
   /** Handles a signal instead of dying of it; KILL and STOP cannot be handled. Undefined restores the default. */
@@ -128,8 +135,8 @@ export class ProcessTable {
 
   constructor(private readonly now: () => number) {}
 
-  start(args: readonly string[]): Process {
-    const process = new Process(this.nextPid++, args, this.now())
+  start(args: readonly string[], command?: CommandLine): Process {
+    const process = new Process(this.nextPid++, args, this.now(), command)
     this.byPid.set(process.pid, process)
     process.exited.then(() => this.byPid.delete(process.pid))
     return process

@@ -1,4 +1,4 @@
-import { Job } from './processes.ts'
+import { type CommandLine, Job } from './processes.ts'
 
 /** Variables, directory and jobs of one shell; a subshell works on a copy. */
 export class ShellState {
@@ -18,6 +18,8 @@ export class ShellState {
   /** What Ctrl-C and Ctrl-Z go to. */
   foreground: Job | undefined
   jobs = new JobList()
+  /** The line that is run. */
+  command: CommandLine | undefined
   readonly history: string[] = []
   private interrupted = false
 
@@ -75,6 +77,7 @@ export class ShellState {
     copy.name = this.name
     copy.positional = this.positional
     copy.lastBackground = this.lastBackground
+    copy.command = this.command
     return copy
   }
 

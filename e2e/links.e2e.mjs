@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
+
+const SERVER = '--bootstrap-server localhost:9092'
+
+/** One broker and a topic with a record in it; the prompt waits. */
+async function begin(page, url) {
+  await choose(page, ONE_NODE)
+  await open(page, url)
+  await sees(page, 1, '$')
+  await run(page, `kafka-topics.sh --create --topic orders ${SERVER}`)
+}
+
+const requests = (page) => page.locator('.view tbody tr button.link')
+const tab = (page, name) => page.getByRole('tab', { name, exact: true })
+
+/** axe finds nothing in the stage. */
+async function assertAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).include('.stage').include('.term').analyze()
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+    [],
+  )
+}
+
+export const tests = {
+  async 'by mouse: from a line of the terminal to its requests, to the batch that it wrote, back to the request, and to the group'({
+    page,
+    url,
+    shot,
+  }) {
+    await begin(page, url)
+    await typeLine(page, `echo one | kafka-console-producer.sh --topic orders ${SERVER}`)
+    await sees(page, 1, /orders[\s\S]*\$ $/)
+    await typeLine(
+      page,
+      `kafka-console-consumer.sh --topic orders --from-beginning --max-messages 1 --group billing ${SERVER}`,
+    )
+    await sees(page, 1, 'Processed a total of 1 messages')
+    await run(page, `kafka-topics.sh --describe ${SERVER}`)
+    const marks = page.locator('.pane.active .command-mark')
+    await marks.nth(1).waitFor()
+    assert.equal(await marks.count(), 2)
+    const [line, last] = await marks.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+    assert.ok(line < last)
+
+    await marks.first().click()
+    await page.locator('.filters .limited', { hasText: 'echo one | kafka-console-producer.sh' }).waitFor()
+    const names = await requests(page).allInnerTexts()
+    assert.deepEqual([...new Set(names.map((name) => name.split(' ')[0]))].sort(), [
+      'ApiVersions',
+      'InitProducerId',
+      'Metadata',
+      'Produce',
+    ])
+    await shot('links-requests.png')
+    await assertAccessible(page)
+
+    await requests(page).filter({ hasText: 'Produce v' }).click()
+    await page.locator('.touched', { hasText: 'wrote orders-0 @ 0' }).getByRole('button').click()
+    await page.locator('.split tr.selected', { hasText: 'one' }).waitFor()
+    assert.equal(await tab(page, 'Log').getAttribute('aria-selected'), 'true')
+    await page.locator('.record-links', { hasText: 'billing @ 1 has read it' }).waitFor()
+    await shot('links-record.png')
+    await assertAccessible(page)
+
+    await page.getByRole('button', { name: 'the request that wrote it' }).click()
+    await page.locator('.view tr.selected', { hasText: 'Produce v' }).waitFor()
+    await page.getByRole('tab', { name: 'Log', exact: true }).click()
+    await page.locator('.record-links').getByRole('button', { name: 'billing @ 1' }).click()
+    await page.locator('.positions', { hasText: 'orders-0' }).waitFor()
+  },
+
+  async 'by keyboard: Alt+R and the menu over the terminal lead to a command’s requests, and on to what it read and committed'({
+    page,
+    url,
+  }) {
+    await begin(page, url)
+    await run(page, `printf 'one\\ntwo\\n' | kafka-console-producer.sh --topic orders ${SERVER}`)
+    await typeLine(
+      page,
+      `kafka-console-consumer.sh --topic orders --from-beginning --max-messages 2 --group billing ${SERVER}`,
+    )
+    await sees(page, 1, 'Processed a total of 2 messages')
+    await page.keyboard.press('Alt+r')
+    await page.locator('.filters .limited', { hasText: 'kafka-console-consumer.sh' }).waitFor()
+    await page.waitForFunction(() => document.activeElement?.id === 'stage-wire')
+    const commit = requests(page).filter({ hasText: 'OffsetCommit' }).first()
+    await commit.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.touched', { hasText: 'committed orders-0 @ 2 by the group billing' }).waitFor()
+    // What holds records among the answers, newest first.
+    for (const fetch of await requests(page).filter({ hasText: 'Fetch v' }).all()) {
+      await fetch.focus()
+      await page.keyboard.press('Enter')
+      await page.locator('.wire-detail').waitFor()
+      await page.waitForTimeout(100)
+      if ((await page.locator('.touched').count()) > 0) break
+    }
+    await page.locator('.touched', { hasText: 'read orders-0 @ 0 … 1' }).getByRole('button').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.split tr.selected', { hasText: 'one' }).waitFor()
+
+    const menu = page.getByRole('button', { name: 'requests of a command' })
+    await menu.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('[role=menuitem]:focus').waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.locator('.filters .limited', { hasText: "printf 'one" }).waitFor()
+    assert.equal(await requests(page).filter({ hasText: 'Produce v' }).count(), 1)
+    await page.getByRole('button', { name: 'Requests of everybody' }).click()
+    await page.locator('.limited').waitFor({ state: 'detached' })
+    await page.keyboard.press('Alt+p')
+    await page.locator('.palette input:focus').waitFor()
+    await page.keyboard.type('requests of the last')
+    await page.keyboard.press('Enter')
+    await page.locator('.filters .limited', { hasText: 'kafka-console-consumer.sh' }).waitFor()
+  },
+
+  async 'two programs at once: each line has its own requests, a loop in the background goes on under its own'({
+    page,
+    url,
+  }) {
+    await begin(page, url)
+    await typeLine(page, `while true; do kafka-topics.sh --list ${SERVER} > /dev/null; sleep 1; done &`)
+    await typeLine(page, `kafka-groups.sh --list ${SERVER}`)
+    await page.locator('.pane.active .command-mark').nth(1).waitFor()
+    await page.waitForTimeout(1500)
+    await page.locator('.pane.active .command-mark').first().click()
+    await page.locator('.filters .limited', { hasText: 'while true' }).waitFor()
+    const names = (await requests(page).allInnerTexts()).join(' ')
+    assert.match(names, /Metadata/)
+    assert.doesNotMatch(names, /ListGroups/)
+    await page.locator('.pane.active .command-mark').nth(1).click()
+    await requests(page).filter({ hasText: 'ListGroups' }).first().waitFor()
+    await typeLine(page, '')
+  },
+
+  async 'from what a cell put out to the record, and to the requests that the cell sent; in Chinese too'({
+    page,
+    url,
+  }) {
+    await open(page, url)
+    await run(page, `kafka-topics.sh --create --topic orders ${SERVER}`)
+    await page.getByRole('button', { name: 'switch to Chinese' }).click()
+    await page.keyboard.press('Alt+p')
+    await page.locator('.palette input:focus').waitFor()
+    await page.keyboard.type('自由练习')
+    await page.keyboard.press('Enter')
+    const code = `import { KafkaProducer } from 'kafka-clients'
+const producer = new KafkaProducer({ 'bootstrap.servers': 'localhost:9092' })
+const sent = await producer.send({ topic: 'orders', value: 'a' })
+console.log('sent to ' + sent.topic + '-' + sent.partition + ' @ ' + sent.offset)
+console.log(sent)
+console.log('nothing-7 @ 1')
+await producer.close()`
+    await page.locator('.cell-code').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.monaco-editor .view-line').first().waitFor()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText(code)
+    await page.keyboard.press('Shift+Enter')
+    const links = page.locator('.cell-output .to-record')
+    await links.nth(1).waitFor()
+    assert.equal(await links.count(), 2)
+    await links.first().click()
+    await page.locator('.split tr.selected').waitFor()
+    await page.locator('.record-links', { hasText: '写入它的请求' }).waitFor()
+    await page.locator('.cell').getByRole('button', { name: '请求', exact: true }).click()
+    await page.locator('.limited', { hasText: '请求来自' }).waitFor()
+    assert.equal(await requests(page).filter({ hasText: 'Produce v' }).count(), 1)
+  },
+}
