@@ -49,6 +49,7 @@ function unmasked(line: string): string[] {
   return [
     line
       .replace(/(producerId: )\d+/, '$1<id>')
+      .replace(/^(by-(?:chance|default)):\d:\d+$/, '$1:<by chance>')
       .replace(/("(?:size|totalBytes|usableBytes)":)-?\d+/g, '$1<bytes>')
       .replace(/^(-[rwx-]+ 1 )\S+ \S+( +\d+ )\w+ +\d+ \d\d:\d\d/, '$1<owner>$2<time>'),
   ]

@@ -147,7 +147,8 @@ const SAID: readonly (readonly [owner: Owner, name: string, value: string, ...sa
 ]
 
 describe('defaults', () => {
-  test.each(SAID)('%s %s is %s', (owner, name, value, ...said) => {
+  const sayings = SAID.map(([owner, name, value, ...said]) => ({ owner, name, value, said }))
+  test.each(sayings)('$owner $name is $value', ({ owner, name, value, said }) => {
     expect(DEFAULTS.get(owner)?.get(name)?.replaceAll('class ', '')).toBe(value)
     for (const [i, saying] of said.entries()) {
       const language = i === 0 ? 'en/' : 'zh/'

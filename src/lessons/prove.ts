@@ -1,11 +1,13 @@
 import { commandFaults } from './command-lint.ts'
 import { commandWorld } from './command-world.ts'
+import { courseProblems } from './course-style.ts'
 import { Headless, type Ran } from './headless.ts'
 import { cellFault } from './headless-cell.ts'
 import type { Goal, Lesson, Quiz, ReadLesson, Step } from './lesson.ts'
 import type { Library } from './library.ts'
 import { placed } from './placed.ts'
 import { ask } from './query.ts'
+import { lateQuizzes } from './quiz-order.ts'
 import { styleProblems } from './style.ts'
 import { compareTranslation } from './translation.ts'
 import { Unheard } from './unheard.ts'
@@ -57,6 +59,7 @@ async function writingFaults(library: Library<ReadLesson>, id: string, lesson: L
     ...commands.map(({ line, message }) => placed({ file: lesson.file, line, column: 1, message })),
     ...styleProblems(lesson).map(placed),
     ...deadLinks(library, id, lesson),
+    ...(library.course.key === '' ? courseProblems(lesson).map(placed) : []),
   ]
 }
 
@@ -84,6 +87,7 @@ async function* proveRuns(id: string, lesson: Lesson, oneStepIn: number): AsyncG
   yield { name: `${id}: goals are open at the start`, faults: await startFaults(lesson) }
   const first = await attempt(lesson, lesson.solution, 1)
   yield { name: `${id}: the solution meets them`, faults: faultsOf(first) }
+  yield { name: `${id}: predictions come before what answers them`, faults: lateQuizzes(lesson, first.answered) }
   yield { name: `${id}: and a second time`, faults: faultsOf(await attempt(lesson, lesson.solution, 2)) }
   const patience = (number: number) => Math.min(PATIENCE_MS, 5000 + 2 * (first.waited.get(number) ?? PATIENCE_MS))
   for (const [i, { kind }] of lesson.solution.entries()) {
@@ -118,6 +122,8 @@ interface Attempt {
   /** Steps that ended badly. */
   readonly faults: readonly string[]
   readonly quizFaults: readonly string[]
+  /** After which step the cluster could judge each prediction. */
+  readonly answered: ReadonlyMap<Quiz, Step>
   /** How long each goal that a step waits for took, by number, virtual ms. */
   readonly waited: ReadonlyMap<number, number>
 }
@@ -125,6 +131,8 @@ interface Attempt {
 /** How long a step of the solution waits for a goal, and how often it looks, virtual ms. */
 const PATIENCE_MS = 60_000
 const LOOK_MS = 500
+/** What comes so long after a step can be predicted after it, virtual ms. */
+const MEANWHILE_MS = 20_000
 
 /** Does the steps in a fresh cluster; a goal that was met after some step stays met, as in the page. */
 async function attempt(
@@ -137,6 +145,8 @@ async function attempt(
   const cluster = await Headless.start(seed, lesson.start, lesson.faults)
   const faults: string[] = []
   const waited = new Map<number, number>()
+  const answered = new Map<Quiz, Step>()
+  let done: Step | undefined
   let open = lesson.goals.map((goal): OpenGoal => ({ ...goal, now: '' }))
   let unjudged = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [{ quiz: block.quiz, fault: '' }] : []))
   const notMet = (step: Step) => {
@@ -145,10 +155,14 @@ async function attempt(
   }
   const look = async () => {
     open = await stillOpen(cluster, open)
-    unjudged = await stillUnjudged(cluster, unjudged)
+    const before = unjudged
+    unjudged = await stillUnjudged(cluster, before)
+    const judged = before.filter(({ quiz }) => !unjudged.some((one) => one.quiz === quiz))
+    for (const { quiz } of judged) if (done) answered.set(quiz, done)
   }
   await look()
   for (const step of steps) {
+    if (step.kind !== 'goal') done = step
     faults.push(...(await doStep(cluster, lesson, step)))
     await look()
     faults.push(...unheard.take())
@@ -156,6 +170,7 @@ async function attempt(
     const limit = patience(step.number)
     let spent = 0
     for (; notMet(step) && spent < limit; spent += LOOK_MS) {
+      if (spent >= MEANWHILE_MS) done = undefined
       await cluster.pass(LOOK_MS)
       await look()
     }
@@ -167,7 +182,7 @@ async function attempt(
   }
   await cluster.stop()
   unheard.stop()
-  return { unmet: open, faults, quizFaults: unjudged.map(({ fault }) => fault), waited }
+  return { unmet: open, faults, quizFaults: unjudged.map(({ fault }) => fault), answered, waited }
 }
 
 async function stillOpen(cluster: Headless, goals: readonly OpenGoal[]): Promise<OpenGoal[]> {

@@ -21,6 +21,7 @@ const RULES: readonly ((lesson: Lesson) => readonly Finding[])[] = [
   tooFewHints,
   tellingHints,
   walls,
+  noPrediction,
   noQuestion,
   noClose,
 ]
@@ -62,6 +63,13 @@ function isWall(text: string): boolean {
   return characters > MOST_CHARACTERS || (characters === 0 && text.split(/\s+/).length > MOST_WORDS)
 }
 
+function noPrediction({ blocks, goals }: Lesson): Finding[] {
+  const [first] = goals
+  return first && !blocks.some(({ kind }) => kind === 'quiz')
+    ? [{ line: first.line, message: 'nothing is predicted: a lesson asks before it shows (```quiz)' }]
+    : []
+}
+
 function noQuestion({ blocks }: Lesson): Finding[] {
   const findings: Finding[] = []
   let commands = 0
@@ -85,7 +93,8 @@ function noClose({ headings, goals }: Lesson): Finding[] {
   ]
 }
 
-function textOf(html: string): string {
+/** A text of HTML without its tags. */
+export function textOf(html: string): string {
   return html
     .replace(/<[^>]*>/g, '')
     .replaceAll('&gt;', '>')
