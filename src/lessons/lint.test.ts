@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { commandFaults } from './command-lint.ts'
 import { commandWorld } from './command-world.ts'
+import { courseProblems } from './course-style.ts'
+import type { Quiz, Step } from './lesson.ts'
 import { parseLesson } from './parse.ts'
+import { lateQuizzes } from './quiz-order.ts'
 import { styleProblems } from './style.ts'
 
 const HEADER = '---\ntitle: T\nminutes: 1\nteaches: [a]\n---\n'
@@ -35,27 +38,69 @@ function styleOf(body: string): string[] {
 
 const GOAL = '```check\n# goal\ntopic: a\n```\n'
 const HINTS = '```hint\none\n```\n```hint\ntwo\n```\n'
+const QUIZ = '```quiz\nquestion: q\nkind: number\nanswer: records a\nafter: { topic: a }\nwhy: w\n```\n'
 const SOLUTION = '```solution\nkafka-topics.sh --create --topic orders --partitions 3\n```\n'
 
 test('a well written lesson is left alone', () => {
-  expect(styleOf(`## What you saw\n\nA log.\n\n${GOAL}${HINTS}${SOLUTION}`)).toEqual([])
+  expect(styleOf(`${QUIZ}## What you saw\n\nA log.\n\n${GOAL}${HINTS}${SOLUTION}`)).toEqual([])
 })
 
-test('style: one hint, a telling hint, a wall, commands without a question, no close', () => {
-  expect(styleOf(`${GOAL}\`\`\`hint\none\n\`\`\`\n${SOLUTION}`)).toEqual([
+test('style: no prediction, one hint, a telling hint, a wall, commands without a question, no close', () => {
+  expect(styleOf(`${GOAL}${HINTS}${SOLUTION}`)).toEqual([
+    '6 nothing is predicted: a lesson asks before it shows (```quiz)',
+  ])
+  expect(styleOf(`${GOAL}\`\`\`hint\none\n\`\`\`\n${SOLUTION}${QUIZ}`)).toEqual([
     '6 a lesson has at least two hints: the first turns the head, the second shows the way',
   ])
   const telling = '```hint\none\n```\n```hint\n`kafka-topics.sh --create --topic orders --partitions 3`\n```\n'
-  expect(styleOf(`${GOAL}${telling}${SOLUTION}`)).toEqual(['17 hint 2 gives this step of the solution away'])
-  expect(styleOf(`${'word '.repeat(120)}\n\n${GOAL}${HINTS}${SOLUTION}`)).toEqual([
+  expect(styleOf(`${GOAL}${telling}${SOLUTION}${QUIZ}`)).toEqual(['17 hint 2 gives this step of the solution away'])
+  expect(styleOf(`${'word '.repeat(120)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
     `6 a wall of text: ${'word '.repeat(8)} …`,
   ])
-  expect(styleOf(`${'字'.repeat(221)}\n\n${GOAL}${HINTS}${SOLUTION}`)).toEqual([
+  expect(styleOf(`${'字'.repeat(221)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
     `6 a wall of text: ${'字'.repeat(40)} …`,
   ])
   const many = `\`\`\`sh\n${'date\n'.repeat(13)}\`\`\`\n`
-  expect(styleOf(`${many}${GOAL}${HINTS}${SOLUTION}`)).toEqual(['6 more than 12 commands without a question'])
-  expect(styleOf(`## Beginning\n\n${GOAL}${HINTS}${SOLUTION}`)).toEqual([
+  expect(styleOf(`${many}${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual(['6 more than 12 commands without a question'])
+  expect(styleOf(`## Beginning\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
     '8 the last heading of a lesson is "What you saw" (zh: 你看到了什么)',
   ])
+})
+
+function courseOf(body: string): string[] {
+  return courseProblems(parseLesson('l.md', HEADER + body).lesson).map(({ line, message }) => `${line} ${message}`)
+}
+
+test('the course: a close that names no setting or KIP, or leads nowhere', () => {
+  const close = (text: string) => courseOf(`## Begin\n\n[a](a.md) \`linger.ms\`\n\n## What you saw\n\n${text}\n`)
+  expect(close('`batch.size` (KIP-480), [on](b.md)')).toEqual([])
+  expect(close('A log.')).toEqual([
+    '10 the close names a config or a KIP behind what was seen',
+    '10 the close leads on to another lesson',
+  ])
+})
+
+test.each([
+  ["It's", "quotation marks and apostrophes are curly: “ ” ’ (It's )"],
+  ['主题,分区', 'Chinese has its own punctuation: ，；：？！ (主题,分区 )'],
+  ['主题Kafka', 'a space stands between Chinese and Latin letters, digits or code (主题Kafka )'],
+  ['看`a`', 'a space stands between Chinese and Latin letters, digits or code (看¤ )'],
+  ["It’s “`it's`”：主题 Kafka，`a` 分区", undefined],
+])('the course: %s', (text, message) => {
+  const faults = courseOf(`${text}\n\n## What you saw\n\nKIP-1 [on](b.md)\n`)
+  expect(faults).toEqual(message === undefined ? [] : [`6 ${message}`])
+})
+
+test('a prediction that stands after what answers it', () => {
+  const cell = '```ts cell=c\n1\n```\n'
+  const body = (text: string) =>
+    parseLesson('l.md', `${HEADER}${text}${GOAL}${HINTS}\`\`\`solution\n@run c\n@run c\n\`\`\`\n`).lesson
+  const late = (text: string, by: number) => {
+    const lesson = body(text)
+    const [quiz] = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
+    return lateQuizzes(lesson, new Map([[quiz as Quiz, lesson.solution[by] as Step]]))
+  }
+  expect(late(QUIZ + cell, 0)).toEqual([])
+  expect(late(cell + QUIZ, 0)).toEqual(['l.md:9:1 this prediction comes after what answers it: cell c'])
+  expect(late(cell + QUIZ, 1)).toEqual([])
 })
