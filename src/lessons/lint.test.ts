@@ -81,7 +81,7 @@ test('the course: a close that names no setting or KIP, or leads nowhere', () =>
 })
 
 test.each([
-  ["It's", "quotation marks and apostrophes are curly: “ ” ’ (It's )"],
+  ["It's", 'quotation marks and apostrophes are curly: “ ” ’'],
   ['主题,分区', 'Chinese has its own punctuation: ，；：？！'],
   ['主题Kafka', 'a space stands between Chinese and Latin letters, digits or code'],
   ['看`a`', 'a space stands between Chinese and Latin letters, digits or code'],
