@@ -7,6 +7,7 @@ import { MemoryDisk } from '../sim/memory-disk.ts'
 import { apacheCluster, type ClusterSubject, ourCluster, type Settings } from './clusters.ts'
 import type { Report } from './measure.ts'
 import { OwnClient } from './own-client.ts'
+import { FLUSH } from './subjects.ts'
 
 const quiet = { log: () => {}, event: () => {} }
 const SIZES = [
@@ -25,6 +26,7 @@ export async function measureClusters(report: Report): Promise<void> {
     for (const make of [ourCluster, apacheCluster]) {
       const cluster = await make(settings)
       if (!cluster) continue
+      report.note(cluster.name, FLUSH[cluster.name])
       await startAndMeasure(report, cluster, { timeouts: name, throughput: index === 0 })
       cluster.dispose()
     }

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { freePorts, kafkaHome } from './subjects.ts'
+import { builtBroker, type FLUSH, freePorts, kafkaHome } from './subjects.ts'
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const NODES = [1, 2, 3] as const
 
 /** Three combined nodes, ids 1 to 3. */
 export interface ClusterSubject {
-  readonly name: string
+  readonly name: keyof typeof FLUSH
   readonly bootstrap: string
   /** Starts the processes of all nodes; they need not serve yet when it resolves. */
   start(): Promise<void>
@@ -32,13 +32,13 @@ export async function ourCluster(settings: Settings): Promise<ClusterSubject> {
   const [port = 0] = await freePorts(1)
   const config = Object.entries(settings).flatMap(([name, value]) => ['--config', `${name}=${value}`])
   const args = ['--brokers', '3', '--port', String(port), '--data', data, '--log-level', 'ERROR', ...config]
+  const broker = builtBroker()
   let child: ChildProcess | undefined
   return {
     name: 'ours',
     bootstrap: NODES.map((node) => `localhost:${port + node - 1}`).join(','),
     async start() {
-      const broker = ['--import', 'tsx', 'engine/host/node/broker.ts', ...args]
-      child = spawn(process.execPath, broker, { cwd: PROJECT, stdio: ['pipe', 'pipe', 'inherit'] })
+      child = spawn(process.execPath, [...broker, ...args], { cwd: PROJECT, stdio: ['pipe', 'pipe', 'inherit'] })
       const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
       await new Promise<void>((resolve) => lines.once('line', () => resolve()))
     },

@@ -10,10 +10,16 @@ export interface Figure {
 
 export class Report {
   private readonly figures: Figure[] = []
+  private readonly notes = new Map<string, string>()
 
   add(subject: string, what: string, unit: Figure['unit'], value: number): void {
     this.figures.push({ subject, what, unit, value: Number(value.toPrecision(4)) })
     process.stderr.write(`  ${subject}: ${what} ${value.toPrecision(4)} ${unit}\n`)
+  }
+
+  /** What a reader must know of a subject to compare it, told beneath the table. */
+  note(subject: string, text: string): void {
+    this.notes.set(subject, text)
   }
 
   get isEmpty(): boolean {
@@ -34,7 +40,8 @@ export class Report {
       const values = subjects.map((subject) => this.valueOf(name, subject))
       return `${name.padEnd(width)} ${cells([...values.map((value) => value?.toString() ?? ''), ratioOf(values)])}`
     })
-    return [`${''.padEnd(width)} ${cells([...subjects, 'ratio'])}`, ...rows].join('\n')
+    const notes = [...this.notes].map(([subject, text]) => `${subject}: ${text}`)
+    return [`${''.padEnd(width)} ${cells([...subjects, 'ratio'])}`, ...rows, ...notes].join('\n')
   }
 
   private valueOf(name: string, subject: string): number | undefined {
@@ -42,7 +49,7 @@ export class Report {
   }
 
   json(): string {
-    return JSON.stringify({ figures: this.figures })
+    return JSON.stringify({ figures: this.figures, notes: Object.fromEntries(this.notes) })
   }
 }
 

@@ -5,7 +5,7 @@ import { cpuSeconds } from './cpu.ts'
 import { JavaPerfTools } from './java-tools.ts'
 import { type Figure, percentile, type Report } from './measure.ts'
 import { OwnClient } from './own-client.ts'
-import { kafkaHome, type Subject } from './subjects.ts'
+import { FLUSH, kafkaHome, type Subject } from './subjects.ts'
 
 const SIZES = [
   { size: 100, name: '100 B', count: 300_000 },
@@ -33,6 +33,7 @@ export async function measureSingleNodes(report: Report, subjects: readonly Subj
     return { subject, client, found: new Map() }
   })
   const home = kafkaHome()
+  for (const { name } of subjects) report.note(name, FLUSH[name])
   for (const one of all) await warmUp(one)
   for (let round = 0; round < ROUNDS; round++)
     for (const one of all) {

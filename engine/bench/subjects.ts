@@ -9,8 +9,15 @@ import type { Settings } from './own-client.ts'
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
+/** When a write counts: each with its defaults, which come to the same for the two that have a disk. */
+export const FLUSH = {
+  ours: 'acknowledges what the operating system holds (relaxed): no fsync before an answer',
+  apache: 'acknowledges what the operating system holds (no log.flush.interval.*): no fsync before an answer',
+  kfake: 'keeps everything in memory',
+} as const
+
 export interface Subject {
-  readonly name: string
+  readonly name: keyof typeof FLUSH
   readonly bootstrap: string
   /** What the command lines of its processes have in them. */
   readonly process: string
@@ -47,20 +54,21 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
+/** What Node is to be given to run our broker as `npm run broker` does, which builds it first. */
+export function builtBroker(): string[] {
+  execFileSync(process.execPath, ['scripts/build-one.mjs', 'engine/host/node/broker.ts'], { cwd: PROJECT })
+  return ['--max-semi-space-size=64', '.cache/built-broker/broker.mjs']
+}
+
 /** `profile`: a folder for a CPU profile of the broker. */
 export async function startOurs(profile?: string): Promise<Subject> {
   const data = mkdtempSync(join(tmpdir(), 'logbook-bench-'))
-  const args = ['--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])]
-  const broker = [
-    'engine/host/node/broker.ts',
-    '--port',
-    String(await freePort()),
-    '--data',
-    data,
-    '--log-level',
-    'WARN',
-  ]
-  const child = spawn(process.execPath, [...args, ...broker], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'inherit'] })
+  const args = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
+  const broker = ['--port', String(await freePort()), '--data', data, '--log-level', 'WARN']
+  const child = spawn(process.execPath, [...args, ...builtBroker(), ...broker], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const bootstrap = await readyOf(child)
   const stop = () => ended(child, 'SIGTERM', data)
   return { name: 'ours', bootstrap, process: data, stop }

@@ -151,39 +151,56 @@ export function decodeResponse<N extends ApiName>(
 
 /** Cuts a stream into frames. Throws DecodeError for a length below 0 or above the limit; the connection is then to be closed. */
 export class FrameSplitter {
+  /** Of a frame that is not whole yet. */
   private parts: Uint8Array[] = []
   private held = 0
 
   /** @param maxBytes `socket.request.max.bytes` on a server */
   constructor(private readonly maxBytes: number) {}
 
-  /** The frames (without length) that are whole now, as views into what was pushed where possible. */
+  /** The frames (without length) that are whole now: views into what was pushed, but for one that came in several pieces. */
   push(chunk: Uint8Array): Uint8Array[] {
-    this.parts.push(chunk)
-    this.held += chunk.length
-    const needed = this.neededBytes()
-    if (this.held < needed) return []
-    let rest = concat(this.parts)
     const frames: Uint8Array[] = []
+    let rest = chunk
+    while (this.held > 0 && rest.length > 0) rest = this.complete(rest, frames)
     for (let size = this.sizeOf(rest); size !== undefined && rest.length >= 4 + size; size = this.sizeOf(rest)) {
       frames.push(rest.subarray(4, 4 + size))
       rest = rest.subarray(4 + size)
     }
-    this.parts = rest.length > 0 ? [rest] : []
-    this.held = rest.length
+    if (rest.length > 0) this.hold(rest)
     return frames
   }
 
-  /** Length of the first frame with its prefix, as far as known: lets big frames gather without copying each time. */
+  /** Takes what the frame that is not whole still lacks, first its length; gives what is left over. */
+  private complete(chunk: Uint8Array, frames: Uint8Array[]): Uint8Array {
+    const lacking = this.neededBytes() - this.held
+    this.hold(chunk.subarray(0, lacking))
+    if (chunk.length >= lacking) this.join(frames)
+    return chunk.subarray(lacking)
+  }
+
+  private join(frames: Uint8Array[]): void {
+    const whole = concat(this.parts)
+    const isFrame = whole.length === 4 + (this.sizeOf(whole) as number)
+    if (isFrame) frames.push(whole.subarray(4))
+    this.parts = isFrame ? [] : [whole]
+    this.held = isFrame ? 0 : whole.length
+  }
+
+  private hold(part: Uint8Array): void {
+    this.parts.push(part)
+    this.held += part.length
+  }
+
+  /** Up to the end of the frame, or of its length while that is not known: big frames gather without being copied each time. */
   private neededBytes(): number {
     const first = this.parts[0] ?? EMPTY_BYTES
-    if (first.length < 4) return 4
-    return 4 + (this.sizeOf(first) as number)
+    return first.length < 4 ? 4 : 4 + (this.sizeOf(first) as number)
   }
 
   private sizeOf(bytes: Uint8Array): number | undefined {
     if (bytes.length < 4) return undefined
-    const size = new ByteReader(bytes).int32()
+    const size = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0)
     if (size < 0 || size > this.maxBytes) throw new DecodeError(`a frame of ${size} bytes, at most ${this.maxBytes}`)
     return size
   }

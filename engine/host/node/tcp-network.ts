@@ -43,6 +43,10 @@ function listenerThatDoesNotWait(listener: Listener): Listener {
   }
 }
 
+function uncork(socket: net.Socket): void {
+  socket.uncork()
+}
+
 /** One socket. */
 export class TcpConnection implements Connection {
   readonly peer: string
@@ -60,12 +64,14 @@ export class TcpConnection implements Connection {
     socket.on('close', () => this.end())
   }
 
+  /** All that is sent in one turn leaves in one system call. */
   send(...parts: readonly Uint8Array[]): void {
     if (!this.open) return
-    // Several parts leave in one system call.
-    if (parts.length > 1) this.socket.cork()
+    if (this.socket.writableCorked === 0) {
+      this.socket.cork()
+      process.nextTick(uncork, this.socket)
+    }
     for (const part of parts) this.socket.write(part)
-    if (parts.length > 1) this.socket.uncork()
   }
 
   onData(receive: (bytes: Uint8Array) => void): void {
