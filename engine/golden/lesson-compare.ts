@@ -21,7 +21,7 @@ export function differences(ours: Played, theirs: Played, clean: Clean): string[
 }
 
 function actDifferences(ours: Acted, theirs: Acted, clean: Clean): string[] {
-  if (/&\s*$/.test(ours.what)) return []
+  if (/&(?:\s*done)?\s*$/.test(ours.what)) return []
   const status = ours.status === theirs.status ? [] : [`status: ours ${ours.status}, Apache ${theirs.status}`]
   return [
     ...status,

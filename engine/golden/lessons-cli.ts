@@ -1,10 +1,10 @@
 /**
  * `npm run lessons:apache [-- PART]`: what the lessons do and promise, done with Apache Kafka and its tools too, and compared: outputs of
  * commands, goals, the right answers of predictions. Needs Linux with unshare, Java, KAFKA_HOME (or ../oracle), and for
- * lessons that move the clock libfaketime. `--inside ID`: one lesson on Apache Kafka, in namespaces of its own.
+ * lessons that move the clock libfaketime. `--logs DIR` (outside /tmp) keeps what Apache’s nodes logged. `--inside ID`: one lesson on Apache Kafka, in namespaces of its own.
  */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ import { Headless } from '../../src/lessons/headless.ts'
 import type { Lesson } from '../../src/lessons/lesson.ts'
 import { OWN_LESSONS, readLibrary } from '../../src/lessons/lesson-folder.ts'
 import { ask } from '../../src/lessons/query.ts'
+import { NODES } from './apache-home.ts'
 import { ApacheStage } from './apache-stage.ts'
 import { type Clean, differences } from './lesson-compare.ts'
 import { type Played, play, type Stage } from './lesson-play.ts'
@@ -20,7 +21,10 @@ const PROJECT = join(import.meta.dirname, '../..')
 const APACHE = [process.env['KAFKA_HOME'], join(PROJECT, '../oracle')].find(
   (home) => home && existsSync(join(home, 'libs')),
 )
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { inside: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { inside: { type: 'string' }, logs: { type: 'string' } },
+})
 const library = readLibrary(OWN_LESSONS)
 
 if (!APACHE) throw new Error('no Apache Kafka: set KAFKA_HOME')
@@ -45,7 +49,7 @@ async function compareAll(parts: readonly string[]): Promise<number> {
 
 /** What differs from one cluster to the next, besides what `masks.mjs` hides: producer ids, sizes (compressed times differ), owners and times of files, bytes with times in them. */
 function unmasked(line: string): string[] {
-  if (/^total \d+$|^[0-9a-f]{8}: /.test(line)) return []
+  if (/^total \d+$|^[0-9a-f]{8}: |\.sh: line \d+: +\d+ Killed /.test(line)) return []
   return [
     line
       .replace(/(producerId: )\d+/, '$1<id>')
@@ -96,7 +100,14 @@ async function onOurs(lesson: Lesson): Promise<Played> {
 /** In a room of its own: processes, network, /tmp and /home are nobody else's. Gives why it did not work. */
 async function onApache(id: string): Promise<Played | string> {
   const tsx = join(PROJECT, 'node_modules/tsx/dist/cli.mjs')
-  const inner = [process.execPath, tsx, resolve(import.meta.filename), '--inside', id]
+  const inner = [
+    process.execPath,
+    tsx,
+    resolve(import.meta.filename),
+    '--inside',
+    id,
+    ...(values.logs ? ['--logs', values.logs] : []),
+  ]
     .map((word) => `'${word}'`)
     .join(' ')
   const room = `mount -t tmpfs tmpfs /tmp && mount -t tmpfs tmpfs /home && ip link set lo up && exec ${inner}`
@@ -118,5 +129,6 @@ async function inside(id: string, apache: string): Promise<void> {
   const { lesson } = library.of(id, 'en')
   const stage = await ApacheStage.start(lesson, apache)
   const played = await play(lesson, stage)
+  if (values.logs) cpSync(NODES, join(values.logs, id.replace('/', '-')), { recursive: true })
   process.stdout.write(`PLAYED ${JSON.stringify(played)}\n`, () => process.exit(0))
 }

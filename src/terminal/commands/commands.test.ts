@@ -42,6 +42,7 @@ describe('coreutils print what GNU prints', () => {
     ['seq 3 | tac | tr "\\n" ,', '3,2,1,'],
     ['seq 2 2 6; seq 3 -1 1', '2\n4\n6\n3\n2\n1\n'],
     ['wc -l fruit.txt; wc -l < fruit.txt', '4 fruit.txt\n4\n'],
+    ['seq 30 > a; seq 4 > b; wc -l a b; wc a', '30 a\n 4 b\n34 total\n30 30 81 a\n'],
     ['cut -d" " -f2 fruit.txt | sort -n', '3\n5\n7\n12\n'],
     ['sort fruit.txt | uniq -c | head -1', '      1 apple 3\n'],
     ['cut -d" " -f1 fruit.txt | sort | uniq -d', 'banana\n'],

@@ -79,34 +79,22 @@ async function follow({ files, machine, stdout }: ProgramContext, path: string):
 const wc = coreutil(
   { flags: 'lwcm', long: { lines: 'l', words: 'w', bytes: 'c', chars: 'm' } },
   async (context, { flags, rest }) => {
-    const totals: number[][] = []
-    const show = (counts: number[], name: string) => {
-      const which = flags.size === 0 ? ['l', 'w', 'c'] : ['l', 'w', 'm', 'c'].filter((flag) => flags.has(flag))
-      const cells = which.map((flag) => String(counts['lwmc'.indexOf(flag)]))
-      const padded =
-        which.length === 1 && rest.length <= 1 ? cells : cells.map((cell) => cell.padStart(rest.length > 0 ? 4 : 7))
-      return writeText(
-        context.stdout,
-        `${padded.join(rest.length > 0 && which.length > 1 ? ' ' : '')}${name === '-' ? '' : ` ${name}`}\n`,
-      )
-    }
+    const rows: { readonly counts: readonly number[]; readonly name: string }[] = []
     for await (const { name, reader } of inputs(context, rest)) {
       const bytes = await readAll(reader)
       const text = new TextDecoder().decode(bytes)
-      const counts = [
-        text.split('\n').length - 1,
-        text.split(/\s+/).filter(Boolean).length,
-        [...text].length,
-        bytes.length,
-      ]
-      totals.push(counts)
-      await show(counts, name)
+      const words = text.split(/\s+/).filter(Boolean).length
+      rows.push({ counts: [text.split('\n').length - 1, words, [...text].length, bytes.length], name })
     }
-    if (totals.length > 1)
-      await show(
-        [0, 1, 2, 3].map((i) => totals.reduce((sum, one) => sum + (one[i] as number), 0)),
-        'total',
-      )
+    const total = [0, 1, 2, 3].map((i) => rows.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0))
+    const which = flags.size === 0 ? ['l', 'w', 'c'] : ['l', 'w', 'm', 'c'].filter((flag) => flags.has(flag))
+    const isAlone = which.length === 1 && rest.length <= 1
+    // As GNU has it: columns are as wide as the sum of the files' bytes; what is no file may be any size.
+    const width = isAlone ? 1 : rest.length === 0 || rest.includes('-') ? 7 : String(total[3]).length
+    for (const { counts, name } of rows.length > 1 ? [...rows, { counts: total, name: 'total' }] : rows) {
+      const cells = which.map((flag) => String(counts['lwmc'.indexOf(flag)]).padStart(width))
+      await writeText(context.stdout, `${cells.join(' ')}${rest.length === 0 ? '' : ` ${name}`}\n`)
+    }
     return statusOf(context)
   },
 )
