@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Editor } from '../notebook/editor/editor.ts'
 import { theme } from '../session/settings.ts'
 import type { Author } from './author.ts'
+import { VocabularyView } from './vocabulary-view.tsx'
 import { a } from './words.ts'
 
 /** Height of a line in the editor, px. */
@@ -53,6 +54,7 @@ export function SourceView({ author }: { author: Author }) {
           </li>
         ))}
       </ul>
+      <VocabularyView />
     </>
   )
 }

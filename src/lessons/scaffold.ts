@@ -13,16 +13,16 @@ start: inherit
 
 ${words.opening}
 
-\`\`\`sh
-kafka-topics.sh --create --topic ${topic} --partitions 1 --bootstrap-server localhost:9092
-\`\`\`
-
 \`\`\`quiz
 question: ${words.question}
 kind: number
 answer: partitions ${topic}
 after: { topic: ${topic} }
 why: ${words.why}
+\`\`\`
+
+\`\`\`sh
+kafka-topics.sh --create --topic ${topic} --partitions 1 --bootstrap-server localhost:9092
 \`\`\`
 
 ## ${words.close}
