@@ -61,7 +61,7 @@ export function keyboard(page) {
       await page.keyboard.press('Alt+t')
       await page.waitForFunction(() => document.activeElement?.closest('.xterm'))
       for (const line of code.split('\n')) {
-        await page.keyboard.type(line)
+        await typeWithIme(page, line)
         await page.keyboard.press('Enter')
       }
       await toLesson(page)
@@ -72,4 +72,17 @@ export function keyboard(page) {
 async function toLesson(page) {
   await page.keyboard.press('Alt+l')
   await page.waitForFunction(() => document.activeElement?.closest('.lesson'))
+}
+
+/** Types a line; what is not on the keyboard is composed, as an input method does. */
+async function typeWithIme(page, line) {
+  const ime = await page.context().newCDPSession(page)
+  for (const text of line.split(/([^\x20-\x7e]+)/)) {
+    if (/^[\x20-\x7e]*$/.test(text)) await page.keyboard.type(text)
+    else {
+      await ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+      await ime.send('Input.insertText', { text })
+    }
+  }
+  await ime.detach()
 }

@@ -18,18 +18,25 @@ function lessonsOf(track) {
     .map((file) => `${track}/${file.replace(/\.md$/, '')}`)
 }
 
-/** A test a track and way, and one a lesson and way for those who want only that. */
+/** A test a track and way. */
 export function trackTests() {
-  const tests = {}
-  for (const { language, hands } of WAYS)
-    for (const track of TRACKS)
-      tests[`${track} ${language} by ${hands.name}`] = (world) => walk(world, language, hands, lessonsOf(track))
-  return tests
+  return inBothWays((test) => TRACKS.map((track) => [track, test(lessonsOf(track))]))
 }
 
-/** A test of one lesson, opened by its permalink. */
-export function lessonTest(id, language, hands) {
-  return (world) => walk(world, language, hands, [id])
+/** A test a lesson and way, opened by its permalink. */
+export function lessonTests() {
+  return inBothWays((test) => TRACKS.flatMap(lessonsOf).map((id) => [id, test([id])]))
+}
+
+function inBothWays(testsOf) {
+  return Object.fromEntries(
+    WAYS.flatMap(({ language, hands }) =>
+      testsOf((ids) => (world) => walk(world, language, hands, ids)).map(([name, test]) => [
+        `${name} ${language} by ${hands.name}`,
+        test,
+      ]),
+    ),
+  )
 }
 
 async function walk({ page, url, shot }, language, hands, [first, ...others]) {

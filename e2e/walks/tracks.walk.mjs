@@ -1,4 +1,6 @@
-import { trackTests } from './track.mjs'
+import { lessonTests, trackTests } from './track.mjs'
 
-/** Every lesson of the course in its order, a track at a time, each by mouse in English and by keyboard in Chinese. */
-export const tests = trackTests()
+const wantsLesson = process.argv.slice(2).some((word) => /^[\w-]+\/\d/.test(word))
+
+/** Every track, by mouse in English and by keyboard in Chinese; given `track/number`, those lessons by themselves. */
+export const tests = wantsLesson ? lessonTests() : trackTests()

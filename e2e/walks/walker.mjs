@@ -77,6 +77,9 @@ class Walk {
     if (isBeforeBlock) while (this.position < at) await this.solutionStep(this.position++)
     // "Run the cell again" stands in the text: there is no block for it.
     else while (this.isAgain(solution[this.position], following)) await this.solutionStep(this.position++)
+    // A look at what the last step brought: a learner sees the goal met first, if that does not take long.
+    const awaited = solution[this.position]
+    if (awaited?.kind === 'goal') await this.isMet(awaited.number, GLANCE)
   }
 
   isAgain(step, following) {
@@ -98,7 +101,7 @@ class Walk {
     const block = this.lesson.blocks.find((one) => same(step, one))
     if (step.kind === 'cell') return this.perform(block)
     const goal = this.lesson.solution.slice(position).find(({ kind }) => kind === 'goal')
-    if (!block && goal && (await this.isMet(goal.number, 3000))) return
+    if (!block && goal && (await this.isMet(goal.number, GLANCE))) return
     await this.type(step.code)
   }
 
@@ -273,5 +276,8 @@ function same(step, block) {
   if (!step || step.kind !== block.kind) return false
   return step.kind === 'cell' ? step.name === block.name : step.code === block.code
 }
+
+/** A learner looks at the goals for so long before going on, ms. */
+const GLANCE = 4000
 
 const count = (text, part) => text.split(part).length - 1

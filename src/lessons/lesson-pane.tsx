@@ -22,7 +22,7 @@ export function LessonPane({ page }: { page: Page }) {
   const { lesson, problems } = page.lesson.open.value
   const { id } = page.lesson
   const prose = useRef<HTMLDivElement>(null)
-  useEffect(() => prose.current?.scrollTo({ top: 0 }), [id])
+  useEffect(() => begin(prose.current), [id])
   useEffect(() => {
     const follow = (event: MouseEvent) => followLink(page, event)
     prose.current?.addEventListener('click', follow)
@@ -46,6 +46,12 @@ export function LessonPane({ page }: { page: Page }) {
       {lesson.goals.length > 0 && <GoalsBar page={page} />}
     </section>
   )
+}
+
+/** A lesson is read from its top. Whoever came by a link of the lesson before, which is gone, goes on here by keyboard. */
+function begin(prose: HTMLElement | null): void {
+  prose?.scrollTo({ top: 0 })
+  if (document.activeElement === document.body) prose?.focus({ preventScroll: true })
 }
 
 /** Asks before the lesson's nodes take the place of those that run. */

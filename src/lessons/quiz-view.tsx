@@ -11,7 +11,7 @@ export function QuizView({ quiz, session }: { quiz: Quiz; session: LessonSession
   const state = session.quiz(quiz)
   const predict = (answer: number) => session.predict(quiz, answer)
   return (
-    <div class="quiz" role="group" aria-label={w('Predict')}>
+    <div class="quiz" role="group" aria-label={w('Predict')} tabIndex={-1}>
       <Html class="question" html={quiz.question} />
       {quiz.kind === 'choice' ? (
         <Options quiz={quiz} state={state} predict={predict} />
@@ -58,7 +58,10 @@ function NumberField({ state, predict }: { state: QuizState; predict: (answer: n
       class="options"
       onSubmit={(event) => {
         event.preventDefault()
-        if (/^\s*-?\d+\s*$/.test(text)) predict(Number(text))
+        if (!/^\s*-?\d+\s*$/.test(text)) return
+        // The form goes: the keyboard stays where the answer will be.
+        event.currentTarget.closest<HTMLElement>('.quiz')?.focus()
+        predict(Number(text))
       }}
     >
       <input

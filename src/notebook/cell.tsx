@@ -71,26 +71,45 @@ function Bar({ session, name }: { session: CellSession; name: string }) {
         </button>
       )}
       {(session.isEdited || session.output.value.length > 0) && (
-        <button type="button" title={n('Back to the code of the lesson')} onClick={() => session.reset()}>
+        <button
+          type="button"
+          title={n('Back to the code of the lesson')}
+          onClick={({ currentTarget }) => {
+            toRun(currentTarget)
+            session.reset()
+          }}
+        >
           <Icon icon={RotateCcw} /> {n('Reset')}
         </button>
       )}
-      {state === 'idle' ? (
-        <button type="button" class="run" title={n('Run the cell (Shift+Enter)')} onClick={() => void session.run()}>
-          <Icon icon={Play} /> {n('Run')}
+      <button
+        type="button"
+        class={`start ${state === 'idle' ? 'run' : ''}`}
+        title={state === 'idle' ? n('Run the cell (Shift+Enter)') : n('Stop it and run it from its start')}
+        onClick={() => void session.run()}
+      >
+        <Icon icon={state === 'idle' ? Play : RotateCw} /> {state === 'idle' ? n('Run') : n('Restart')}
+      </button>
+      {state !== 'idle' && (
+        <button
+          type="button"
+          class="stop"
+          title={n('Stop it at once')}
+          onClick={({ currentTarget }) => {
+            toRun(currentTarget)
+            session.stop()
+          }}
+        >
+          <Icon icon={Square} /> {n('Stop')}
         </button>
-      ) : (
-        <>
-          <button type="button" title={n('Stop it and run it from its start')} onClick={() => void session.run()}>
-            <Icon icon={RotateCw} /> {n('Restart')}
-          </button>
-          <button type="button" class="stop" title={n('Stop it at once')} onClick={() => session.stop()}>
-            <Icon icon={Square} /> {n('Stop')}
-          </button>
-        </>
       )}
     </figcaption>
   )
+}
+
+/** A button that goes when it is pressed hands the keyboard on to the one that stays. */
+function toRun(pressed: HTMLElement): void {
+  pressed.parentElement?.querySelector<HTMLElement>('.start')?.focus()
 }
 
 function Status({ session }: { session: CellSession }) {

@@ -13,7 +13,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
     text: { en: 'Cluster, Log, Groups, Wire, Files, Metrics', zh: '集群、日志、消费组、协议、文件、指标' },
   },
   { keys: 'Alt+P', text: { en: 'Everything by name', zh: '命令面板' } },
-  { keys: 'Alt+L', text: { en: 'To the lesson', zh: '转到课程' } },
+  { keys: 'Alt+L', text: { en: 'To the lesson, where you were in it', zh: '转到课程，回到刚才的位置' } },
   { keys: 'Alt+T', text: { en: 'To the terminal', zh: '转到终端' } },
   { keys: 'Alt+N', text: { en: 'New terminal', zh: '新终端' } },
   { keys: 'Alt+R', text: { en: 'Requests of the last command', zh: '最近一条命令的请求' } },

@@ -13,6 +13,19 @@ export function listenForShortcuts(page: Page): void {
     event.preventDefault()
     action()
   })
+  document.addEventListener('focusin', ({ target }) => {
+    if ((target as HTMLElement).closest('.lesson')) lastInLesson = target as HTMLElement
+  })
+}
+
+/** Where the keyboard was in the lesson before it went elsewhere. */
+let lastInLesson: HTMLElement | null = null
+
+function toLesson(): void {
+  if (!lastInLesson?.isConnected) return focusPane('lesson', '.lesson [tabindex], .lesson button')
+  shownPane.value = 'lesson'
+  const last = lastInLesson
+  requestAnimationFrame(() => last.focus())
 }
 
 function altAction(page: Page, code: string): (() => void) | undefined {
@@ -27,7 +40,7 @@ function altAction(page: Page, code: string): (() => void) | undefined {
 }
 
 const ALT: { readonly [code: string]: (page: Page) => () => void } = {
-  KeyL: () => () => focusPane('lesson', '.lesson [tabindex], .lesson button'),
+  KeyL: () => toLesson,
   KeyT: (page) => () => focusPane('terminal', `#terminal-${page.terminal.active.value} textarea`),
   KeyP: (page) => () => {
     page.paletteShown.value = true
