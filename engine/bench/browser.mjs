@@ -23,6 +23,7 @@ const SIZES = [
 const COLD_BYTES = Number(process.env.COLD_BYTES ?? 1e9)
 /** Of acknowledgements at half the speed that was found, and of records that are waited for. */
 const PACED_MS = 5000
+const PACED_ROUNDS = 3
 const END_TO_END_RATE = 500
 const BOOTS = 5
 const KIB = 1024
@@ -118,21 +119,13 @@ async function throughput() {
     add(`kafkajs, produce ${name}`, 'MB/s', (await call('kafkajsProduce', `js-${size}`, count, size)).mbPerSecond)
     add(`kafkajs, consume ${name}`, 'MB/s', (await call('kafkajsConsume', `js-${size}`, count, size)).mbPerSecond)
   }
+  await latencies(call)
   for (const { size, name, count } of SIZES) {
     await call('produceReplicated', `three-warm-${size}`, count / 10, size)
     await overRaw({ call, profile }, `own client, produce ${name}, RF 3, acks=all`, 3 * count * size, (round) =>
       call('produceReplicated', `three-${size}-${round}`, count, size),
     )
   }
-  const shares = (what, found) => {
-    for (const [name, share] of SHARES) add(`${what}, ${name}`, 'ms', percentile(found, share))
-  }
-  shares('acknowledgement, one at a time', await call('latencies', 'latency', 500, 100))
-  const half = (figures.find(({ what }) => what === 'own client, produce 1 KiB').value * 1e6) / KIB / 2
-  const paced = await call('pacedLatencies', 'half-load', { perSecond: half, ms: PACED_MS, size: KIB })
-  shares('acknowledgement at half load, 1 KiB', paced)
-  const ends = await call('endToEnd', 'end-to-end', { perSecond: END_TO_END_RATE, ms: PACED_MS, size: KIB })
-  shares(`from send to poll, ${END_TO_END_RATE} a second`, ends)
   const count = Math.ceil(COLD_BYTES / (64 * KIB))
   await call('produce', 'cold', count, 64 * KIB, { 'batch.size': 256 * KIB, 'linger.ms': 20 })
   await call('produce', 'after', 320, 64 * KIB)
@@ -141,6 +134,26 @@ async function throughput() {
   await browser.close()
   await site.close()
   rmSync(profile, { recursive: true, force: true })
+}
+
+/** Of acknowledgements; at half load beside those of raw IndexedDB that is given as many bytes in batches of 16 KiB, in turn. */
+async function latencies(call) {
+  const shares = (what, found) => {
+    for (const [name, share] of SHARES) add(`${what}, ${name}`, 'ms', percentile(found, share))
+  }
+  shares('acknowledgement, one at a time', await call('latencies', 'latency', 500, 100))
+  const bytesPerSecond = (figures.find(({ what }) => what === 'own client, produce 1 KiB').value * 1e6) / 2
+  const ours = []
+  const raw = []
+  for (let round = 0; round < PACED_ROUNDS; round++) {
+    const pace = { perSecond: bytesPerSecond / KIB, ms: PACED_MS, size: KIB }
+    ours.push(...(await call('pacedLatencies', `half-load-${round}`, pace)))
+    raw.push(...(await call('rawPacedLatencies', 16 * KIB, bytesPerSecond / (16 * KIB), PACED_MS)))
+  }
+  shares('acknowledgement at half load, 1 KiB', ours)
+  shares('raw IndexedDB at the same bytes a second, 16 KiB a transaction', raw)
+  const ends = await call('endToEnd', 'end-to-end', { perSecond: END_TO_END_RATE, ms: PACED_MS, size: KIB })
+  shares(`from send to poll, ${END_TO_END_RATE} a second`, ends)
 }
 
 const SHARES = [

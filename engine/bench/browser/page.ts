@@ -8,13 +8,14 @@ import { PortNetwork } from '../../host/browser/port-network.ts'
 import { PortSwitch } from '../../host/browser/port-switch.ts'
 import type { ClientWorkerApi } from './client-worker.ts'
 import type { KafkaJsWorkerApi } from './kafkajs-worker.ts'
-import { rawIndexedDb } from './raw-indexeddb.ts'
+import { rawIndexedDb, rawPacedLatencies } from './raw-indexeddb.ts'
 import { THREE } from './three.ts'
 
 declare global {
   interface Window {
     bench: ClientWorkerApi & {
       rawIndexedDb: typeof rawIndexedDb
+      rawPacedLatencies: typeof rawPacedLatencies
       kafkajsProduce: KafkaJsWorkerApi['produce']
       kafkajsConsume: KafkaJsWorkerApi['consume']
     }
@@ -97,6 +98,7 @@ window.bench = {
     return client.produceReplicated(topic, count, size)
   },
   rawIndexedDb,
+  rawPacedLatencies,
   kafkajsProduce: (topic, count, size) => kafkajs.produce(topic, count, size),
   kafkajsConsume: (topic, count, size) => kafkajs.consume(topic, count, size),
 }

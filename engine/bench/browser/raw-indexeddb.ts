@@ -12,6 +12,31 @@ export interface RawWay {
   readonly underWay: number
 }
 
+/** Milliseconds until each of the rows is committed that are written at even times, a transaction each, whatever became of those before. */
+export async function rawPacedLatencies(row: number, perSecond: number, ms: number): Promise<number[]> {
+  const name = 'raw-paced-bench'
+  const database = await openDB(name, 1, { upgrade: (db) => void db.createObjectStore('rows') })
+  const bytes = incompressible(row)
+  const found: number[] = []
+  const commits: Promise<unknown>[] = []
+  const write = async (at: number, due: number) => {
+    const transaction = database.transaction('rows', 'readwrite', { durability: 'relaxed' })
+    void transaction.store.put(bytes.slice().buffer, at)
+    transaction.commit()
+    await transaction.done
+    found.push(performance.now() - due)
+  }
+  const started = performance.now()
+  const count = Math.floor((perSecond * ms) / 1000)
+  const dueOf = (at: number) => started + (at * 1000) / perSecond
+  for (let at = 0; at < count; await new Promise((resume) => setTimeout(resume, 1)))
+    for (; at < count && dueOf(at) <= performance.now(); at++) commits.push(write(at, dueOf(at)))
+  await Promise.all(commits)
+  database.close()
+  indexedDB.deleteDatabase(name)
+  return found
+}
+
 /** MB/s of writing so many bytes that way, durability relaxed as on the broker's disk. */
 export async function rawIndexedDb(total: number, { row, rows, underWay }: RawWay): Promise<number> {
   const name = 'raw-bench'
