@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide'
 import MarkdownIt from 'markdown-it'
 import { useEffect, useState } from 'preact/hooks'
+import { aligned } from '../lessons/aligned.ts'
 import { CodeBlock } from '../lessons/code-block.tsx'
 import { Html } from '../lessons/html.tsx'
 import { w } from '../lessons/words.ts'
@@ -11,7 +12,7 @@ import { Icon } from '../ui/icon.tsx'
 import { cellId, type KeyedItem, type Notebook } from './notebook.ts'
 import { f } from './words.ts'
 
-const markdown = new MarkdownIt({ html: false, linkify: false })
+const markdown = aligned(new MarkdownIt({ html: false, linkify: false }))
 
 interface ItemProps {
   readonly page: Page

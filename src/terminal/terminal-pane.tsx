@@ -1,17 +1,17 @@
+import '../ui/style-elements.ts'
 import { FitAddon } from '@xterm/addon-fit'
 import { type ITheme, Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
-import { ArrowLeftRight, Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
+import { Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
-import { showRequests } from '../session/links.ts'
 import { maximised, presenting, theme } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { isPageKey } from '../ui/keys.ts'
-import { Menu } from '../ui/menu.tsx'
+import { lazy } from '../ui/lazy.tsx'
 import { t } from '../ui/strings.ts'
-import { CommandMarks } from './command-marks.ts'
+import { CommandEnds } from './command-ends.ts'
+import type { CommandMarks } from './command-links.tsx'
 import type { TerminalClient } from './terminal-client.ts'
-import './terminal.css'
 
 /** The terminals of the open tabs, for `window.logbook.terminal.text` and for tests. */
 export const screens = new Map<number, Terminal>()
@@ -53,6 +53,23 @@ const THEMES: { readonly [name in 'light' | 'dark']: ITheme } = {
 
 const FONT = '"JetBrains Mono", ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace'
 
+const links = () => import('./command-links.tsx')
+const RequestsMenu = lazy(async () => (await links()).RequestsMenu)
+
+/** Marks the lines that asked brokers for something; what draws the marks is fetched with the first of them. */
+function markCommands(xterm: Terminal, client: TerminalClient, tab: number): () => void {
+  const ends = new CommandEnds(xterm)
+  let marks: Promise<CommandMarks> | undefined
+  const show = () => {
+    const own = client.commands.peek().filter((command) => command.tab === tab)
+    if (own.length === 0) return
+    marks ??= links().then(({ CommandMarks }) => new CommandMarks(xterm, ends))
+    void marks.then((there) => there.show(own))
+  }
+  ends.told = show
+  return client.commands.subscribe(show)
+}
+
 /** One terminal on the screen. */
 function Screen({
   client,
@@ -91,13 +108,13 @@ function Screen({
     xterm.attachCustomKeyEventHandler((event) => !isPageKey(event))
     xterm.onData((keys) => void client.api.input(tab, keys))
     xterm.onResize(({ cols, rows }) => void client.api.resize(tab, { columns: cols, rows }))
-    const marks = new CommandMarks(xterm, tab, client.commands)
+    const unmark = markCommands(xterm, client, tab)
     const detach = client.attach(tab, (text) => xterm.write(text))
     const observer = new ResizeObserver(() => resizeTo(fitting, box.current))
     observer.observe(box.current as HTMLDivElement)
     return () => {
       observer.disconnect()
-      marks.dispose()
+      unmark()
       detach()
       screens.delete(tab)
       xterm.dispose()
@@ -175,7 +192,7 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
           <Icon icon={Plus} />
         </button>
         <span class="grow" />
-        <RequestsMenu client={client} />
+        {client.commands.value.length > 0 && <RequestsMenu client={client} />}
         <button
           type="button"
           class="close"
@@ -186,7 +203,7 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
           <Icon icon={X} />
         </button>
         <button type="button" aria-pressed={split !== null} onClick={() => client.toggleSplit()}>
-          <Icon icon={Columns2} /> {t('split')}
+          <Icon icon={Columns2} /> {t('Split')}
         </button>
         <Maximise pane="terminal" />
       </div>
@@ -197,19 +214,6 @@ export function TerminalPane({ client }: { client: TerminalClient }) {
       </div>
     </section>
   )
-}
-
-/** So many of the latest commands are offered. */
-const OFFERED = 8
-
-/** From a command to the requests that it sent; its mark in the terminal does the same. */
-function RequestsMenu({ client }: { client: TerminalClient }) {
-  const latest = new Map(client.commands.value.map((one) => [one.text, one]))
-  if (latest.size === 0) return null
-  const commands = [...latest.values()].sort((a, b) => b.command - a.command).slice(0, OFFERED)
-  const items = commands.map((one) => ({ text: one.text, run: () => showRequests(one) }))
-  const label = t('requests of a command')
-  return <Menu icon={ArrowLeftRight} label={label} items={[{ text: label }, ...items]} />
 }
 
 /** Lets a pane of the right side fill it. */

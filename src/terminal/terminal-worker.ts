@@ -12,9 +12,9 @@ import { faultProgram } from './commands/fault.ts'
 import { COREUTIL_NAMES } from './commands/names.ts'
 import { snapshotProgram } from './commands/snapshot.ts'
 import { DiskFiles } from './files/disk-files.ts'
+import { LateLogs } from './files/late-logs.ts'
 import { MountedFiles } from './files/mounts.ts'
 import { loadSaved, saver } from './files/saved.ts'
-import { ServerLogs } from './files/server-logs.ts'
 import type { TreeFiles } from './files/tree.ts'
 import { HOME, homeFiles, KAFKA } from './home/home.ts'
 import { lazyPrograms } from './lazy-programs.ts'
@@ -41,7 +41,7 @@ interface Connected {
   readonly running: RunningBrokers
   readonly tools: () => Promise<Tools>
   readonly moments: Moments
-  readonly logs: ServerLogs
+  readonly logs: LateLogs
 }
 
 const sessions = new Map<number, ShellSession>()
@@ -57,7 +57,10 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   const known = new Set(await disks.folders())
   const tools = toolsOf(env)
   const home = homeFiles(SCRIPT_NAMES, () => env.clock.wall(), saver())
-  const logs = new ServerLogs(home, `${KAFKA}/logs`, saver(), (ms, run) => void setTimeout(run, ms))
+  const logs = new LateLogs(async () => {
+    const { ServerLogs } = await import('./files/server-logs.ts')
+    return new ServerLogs(home, `${KAFKA}/logs`, saver(), (ms, run) => void setTimeout(run, ms))
+  })
   const brokers = brokerHost(page, logs)
   const machine = makeMachine({
     files: await mountedFiles(home, disks, running, known),
@@ -112,7 +115,7 @@ async function mountedFiles(
 }
 
 /** Brokers run in workers of the page; what they log is in the files of the installation too. */
-function brokerHost(page: Comlink.Remote<TerminalHost>, logs: ServerLogs): BrokerHost {
+function brokerHost(page: Comlink.Remote<TerminalHost>, logs: LateLogs): BrokerHost {
   return {
     async start(properties, told) {
       const id = await page.startBroker(
@@ -138,7 +141,7 @@ const api: TerminalWorkerApi = {
     resolveConnected(await connect(network, host as unknown as Comlink.Remote<TerminalHost>))
   },
   async openTab(tab, size, screen, event) {
-    const { machine, page, tools } = await connected
+    const { machine, page, tools, logs } = await connected
     const session = new ShellSession({
       machine,
       home: HOME,
@@ -149,7 +152,10 @@ const api: TerminalWorkerApi = {
       event,
       complete: async (words, word) => (await tools()).complete(words, word),
       edit: (path) => page.edit(path),
-      before: (line) => page.beforeCommand(line),
+      before: async (line) => {
+        await logs.flush()
+        await page.beforeCommand(line)
+      },
     })
     session.tty.resize(size.columns, size.rows)
     sessions.set(tab, session)
@@ -210,8 +216,7 @@ const api: TerminalWorkerApi = {
   },
   async putBack(id) {
     const { moments, logs } = await connected
-    logs.drop()
-    await logs.flush()
+    await logs.drop()
     await moments.putBack(id)
   },
   async relaunch(id) {

@@ -1,4 +1,5 @@
 /** Monaco, with TypeScript and the types of both libraries. Loaded when the first cell is edited. */
+import './style-attributes.ts'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import 'monaco-editor/features/register.all.js'
 import 'monaco-editor/languages/definitions/typescript/register.js'
@@ -25,8 +26,6 @@ export interface Editor {
   dispose(): void
 }
 
-const LINE = 20
-const FONT = 12.5
 
 const COMPILER = {
   target: 99,
@@ -78,6 +77,7 @@ export function applyTheme(dark: boolean): void {
       'editor.foreground': colour('--ink'),
       'editor.lineHighlightBackground': colour('--sunk'),
       'editorLineNumber.foreground': colour('--ink-3'),
+      'editorLineNumber.dimmedForeground': colour('--ink-3'),
       'editorWidget.background': colour('--panel'),
       'editorWidget.border': colour('--line-strong'),
       focusBorder: colour('--accent'),
@@ -116,7 +116,7 @@ export function mountEditor(
     ariaLabel: label,
     readOnly,
     ...OPTIONS,
-    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+    ...typeOf(element),
   })
   const marks = editor.createDecorationsCollection()
   const resize = () => {
@@ -158,9 +158,14 @@ export function mountEditor(
 
 const ERROR_LINE = { isWholeLine: true, className: 'cell-error-line' }
 
+/** The same type as the code that it takes the place of. */
+function typeOf(element: HTMLElement): monaco.editor.IStandaloneEditorConstructionOptions {
+  const css = getComputedStyle(element)
+  const fontSize = Number.parseFloat(css.getPropertyValue('--t-code'))
+  return { fontFamily: css.getPropertyValue('--mono'), fontSize, lineHeight: Math.round(fontSize * 1.6) }
+}
+
 const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
-  fontSize: FONT,
-  lineHeight: LINE,
   padding: { top: 10, bottom: 10 },
   minimap: { enabled: false },
   scrollBeyondLastLine: false,
@@ -178,6 +183,8 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   scrollbar: { alwaysConsumeMouseWheel: false, vertical: 'hidden' },
   fixedOverflowWidgets: true,
   wordWrap: 'on',
+  // Kafka's own comments have apostrophes.
+  unicodeHighlight: { ambiguousCharacters: false },
   quickSuggestions: { strings: true, other: true, comments: false },
   suggest: { showWords: false },
   'semanticHighlighting.enabled': false,
