@@ -221,13 +221,19 @@ export class LessonSession {
     this.nows.value = []
     if (this.isOwnCourse) lessonId.value = id
     else this.packLesson.value = id
-    void this.cluster.lessonBegins(async () => {
+    void this.begin()
+    return true
+  }
+
+  /** The open lesson begins: with its faults and topics, unless it needs other nodes than those that run. */
+  begin(): Promise<void> {
+    const { id } = this
+    return this.cluster.lessonBegins(async () => {
       await this.ready()
       if (this.id !== id || this.needs.value !== null) return false
       await this.bringAbout()
       return true
     })
-    return true
   }
 
   /** Sets the faults of the lesson, in the place of those that are set. */

@@ -116,8 +116,7 @@ export class Page {
     this.ownership.value = (await this.owner.acquire()) ? 'owner' : 'elsewhere'
     if (this.ownership.value !== 'owner') return
     await this.boot()
-    void this.lesson.bringFaults()
-    if (this.lesson.isUntouched) void this.lessonBegins(async () => true)
+    void (this.lesson.isUntouched ? this.lesson.begin() : this.lesson.bringFaults())
   }
 
   /** Takes the cluster from the tab that owns it. */
