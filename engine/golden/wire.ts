@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ByteWriter, fromHex, toHex } from '../core/base/bytes.ts'
-import type { ApiName } from '../core/protocol/apis.ts'
 import { write } from '../core/protocol/codec.ts'
-import { decodeRequest, decodeResponse, requestHeaderVersion, responseHeaderVersion } from '../core/protocol/frame.ts'
+import { decodeAnswer, decodeRequest, requestHeaderVersion, responseHeaderVersion } from '../core/protocol/frame.ts'
 import { RequestHeader, ResponseHeader } from '../core/protocol/messages/headers.ts'
 import type { Report } from './report.ts'
 
 interface Sample {
   readonly api: number
-  readonly name: ApiName
+  readonly name: string
   readonly version: number
   readonly client: string
   readonly note: string
@@ -57,7 +56,7 @@ function requestAgain(sample: Sample): string {
 function responseAgain(sample: Sample, hex: string): string {
   const version = answeredVersion(sample)
   const { api } = decodeRequest(fromHex(sample.version === version ? sample.request : API_VERSIONS_V0))
-  const { correlationId, body } = decodeResponse(sample.name, version, fromHex(hex))
+  const { correlationId, body } = decodeAnswer(api, version, fromHex(hex))
   const writer = new ByteWriter()
   write(ResponseHeader, responseHeaderVersion(api, version), writer, { correlationId })
   write(api.response, version, writer, body as never)

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import { API_BY_KEY, APIS } from '../../engine/core/protocol/apis.ts'
+import { ALL_APIS, APIS } from '../../engine/core/protocol/apis.ts'
 import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
 import type { Page } from '../session/page.ts'
 import type { WireRequest } from '../wire-tap/wire-log.ts'
@@ -33,7 +33,7 @@ export function Traffic({ page, nodeId }: { page: Page; nodeId: number }) {
               ? { transform: `translateX(${((one.at - now) / WINDOW_MS) * 100}%)` }
               : { animationDelay: `${known.get(one.id)}ms` }
           }
-          title={`${API_BY_KEY.get(one.apiKey)?.name ?? one.apiKey} · ${one.clientId}`}
+          title={`${ALL_APIS.get(one.apiKey)?.name ?? one.apiKey} · ${one.clientId}`}
         />
       ))}
     </div>

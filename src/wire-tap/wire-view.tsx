@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { X } from 'lucide'
-import { useEffect } from 'preact/hooks'
-import { API_BY_KEY } from '../../engine/core/protocol/apis.ts'
-import { decodeRequest, decodeResponse } from '../../engine/core/protocol/frame.ts'
+import { useEffect, useState } from 'preact/hooks'
+import { ALL_APIS, apiOf, BEYOND } from '../../engine/core/protocol/apis.ts'
+import { decodeAnswer, decodeRequest } from '../../engine/core/protocol/frame.ts'
+import type { Api } from '../../engine/core/protocol/schema.ts'
 import { codecLoading } from '../../engine/core/record/codecs.ts'
 import type { TappedFrames } from '../cluster/host-types.ts'
 import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
@@ -112,7 +113,7 @@ function NoRequests({ isLimited }: { isLimited: boolean }) {
 const BACKGROUND = new Set(['Heartbeat', 'BrokerHeartbeat', 'Fetch'])
 
 function nameOf(request: WireRequest): string {
-  return API_BY_KEY.get(request.apiKey)?.name ?? `api ${request.apiKey}`
+  return ALL_APIS.get(request.apiKey)?.name ?? `api ${request.apiKey}`
 }
 
 /** Brokers among themselves call themselves by their number. */
@@ -259,16 +260,22 @@ function TouchedRecords({ page, request, frames }: { page: Page; request: WireRe
 
 const MOST_TOUCHED = 12
 
+/** With its messages; undefined until they are there, should no node of ours serve it. */
+function useApi(key: number): Api | undefined {
+  const [, look] = useState(0)
+  useEffect(() => {
+    if (!apiOf(key)) BEYOND.loading()?.then(() => look(1))
+  }, [key])
+  return apiOf(key)
+}
+
 function Decoded({ request, side, data }: { request: WireRequest; side: 'request' | 'response'; data: Uint8Array }) {
-  const api = API_BY_KEY.get(request.apiKey)
+  const api = useApi(request.apiKey)
   const answered = isLost(request) ? data.length : request.responseBytes
   const size = side === 'request' ? request.requestBytes : answered
   if (!api || data.length < size) return <p class="dim">{t('Too long to keep whole: the first bytes are below.')}</p>
   try {
-    const body =
-      side === 'request'
-        ? decodeRequest(data).body
-        : decodeResponse(api.name as 'Produce', request.apiVersion, data).body
+    const body = side === 'request' ? decodeRequest(data).body : decodeAnswer(api, request.apiVersion, data).body
     return (
       <Tree name={`${api.name}${side === 'request' ? 'Request' : 'Response'} v${request.apiVersion}`} value={body} />
     )

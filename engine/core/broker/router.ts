@@ -1,9 +1,9 @@
 /** Which handler answers a request, in which versions, on which listeners. */
 import { DecodeError } from '../base/bytes.ts'
-import { API_BY_KEY, APIS, type Api, type ApiName } from '../protocol/apis.ts'
+import { ALL_APIS, APIS, type ApiName } from '../protocol/apis.ts'
 import { supports } from '../protocol/codec.ts'
 import type { RequestOf } from '../protocol/frame.ts'
-import { bounds, type Message } from '../protocol/schema.ts'
+import { type Api, bounds, type Message } from '../protocol/schema.ts'
 import type { Answer, Handler, RequestContext, Role } from './handler.ts'
 
 /** The handlers of a role, by the name of their API. */
@@ -43,11 +43,12 @@ export class Router {
 
   /** The route of a request's key and version. Throws DecodeError for what is not served: the connection is then closed. */
   route(apiKey: number, version: number): Route {
-    const api = API_BY_KEY.get(apiKey)
-    if (!api) throw new DecodeError(`Unexpected error, no api key ${apiKey}`)
+    const known = ALL_APIS.get(apiKey)
+    if (!known) throw new DecodeError(`Unexpected error, no api key ${apiKey}`)
     const route = this.routes.get(apiKey)
     if (!route)
-      throw new DecodeError(`Received request api key ${api.name} with version ${version} which is not enabled`)
+      throw new DecodeError(`Received request api key ${known.name} with version ${version} which is not enabled`)
+    const { api } = route
     if (!supports(api.request, version) || version === api.request.unstable)
       throw new DecodeError(
         `Received request for api with key ${apiKey} (${api.name}) and unsupported version ${version}`,

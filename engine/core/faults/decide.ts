@@ -1,5 +1,5 @@
 import { DecodeError } from '../base/bytes.ts'
-import { API_BY_KEY } from '../protocol/apis.ts'
+import { apiOf } from '../protocol/apis.ts'
 import { decodeRequest, encodeRequest, peekHeader } from '../protocol/frame.ts'
 import { errorAnswer } from './error-answer.ts'
 import { type Counted, count } from './match.ts'
@@ -43,7 +43,7 @@ export function decide(rules: readonly SetRule[], frame: Uint8Array, asked: Aske
 
 function decideDecoded(rules: readonly SetRule[], data: Uint8Array, { broker, topicName }: Asked): Decided | null {
   const header = peekHeader(data)
-  const api = API_BY_KEY.get(header.apiKey)?.name
+  const api = apiOf(header.apiKey)?.name
   if (!api || !rules.some((rule) => rule.api === api)) return null
   const client = header.clientId ?? ''
   const named = () => namedIn(decodeRequest(data).body, topicName)

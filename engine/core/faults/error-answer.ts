@@ -1,10 +1,10 @@
 /** The answer to a request that is an error in every place that its version has for one, as a broker would have refused it. */
 
-import type { APIS, Api } from '../protocol/apis.ts'
+import type { APIS } from '../protocol/apis.ts'
 import type { ErrorName } from '../protocol/errors.ts'
 import { Errors } from '../protocol/errors.ts'
 import { type DecodedRequest, encodeResponse } from '../protocol/frame.ts'
-import { type Field, type Fields, inRange } from '../protocol/schema.ts'
+import { type Api, type Field, type Fields, inRange } from '../protocol/schema.ts'
 import { isErrorCode } from './rule.ts'
 
 /** A whole frame, length included; null when this answer has no place for an error. */

@@ -1,5 +1,5 @@
 /** Faults at a point of the protocol: which requests, and what becomes of them. */
-import { APIS, type ApiName } from '../protocol/apis.ts'
+import { ALL_APIS, APIS, type ApiName } from '../protocol/apis.ts'
 import { type ErrorName, Errors } from '../protocol/errors.ts'
 
 /** Which requests a rule is for. What is left out is not asked for. */
@@ -105,6 +105,8 @@ export const RULE_WORDS: { readonly apis: readonly string[]; readonly errors: re
 function apiNamed(name = ''): ApiName {
   const found = API_NAMES.find((one) => one.toLowerCase() === name.toLowerCase())
   if (found) return found
+  for (const { name: known } of ALL_APIS.values())
+    if (known.toLowerCase() === name.toLowerCase()) throw new RuleError(`no node here serves ${known}`)
   const near = API_NAMES.filter((one) => name !== '' && one.toLowerCase().startsWith(name.toLowerCase()))
   throw new RuleError(`no request is called '${name}'${near.length > 0 ? ` (${near.slice(0, 4).join(', ')}?)` : ''}`)
 }

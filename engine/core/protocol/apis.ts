@@ -1,5 +1,5 @@
-/** Every API of 4.3.1, by key. */
-
+/** The APIs that our nodes serve or our clients call, by key; the others of 4.3.1 are in apis-beyond.ts, which only who decodes them loads. */
+import { Part } from '../base/part.ts'
 import { ProduceRequest, ProduceResponse } from './messages/00-produce.ts'
 import { FetchRequest, FetchResponse } from './messages/01-fetch.ts'
 import { ListOffsetsRequest, ListOffsetsResponse } from './messages/02-list-offsets.ts'
@@ -20,11 +20,6 @@ import { DeleteTopicsRequest, DeleteTopicsResponse } from './messages/20-delete-
 import { DeleteRecordsRequest, DeleteRecordsResponse } from './messages/21-delete-records.ts'
 import { InitProducerIdRequest, InitProducerIdResponse } from './messages/22-init-producer-id.ts'
 import { OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse } from './messages/23-offset-for-leader-epoch.ts'
-import { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from './messages/24-add-partitions-to-txn.ts'
-import { AddOffsetsToTxnRequest, AddOffsetsToTxnResponse } from './messages/25-add-offsets-to-txn.ts'
-import { EndTxnRequest, EndTxnResponse } from './messages/26-end-txn.ts'
-import { WriteTxnMarkersRequest, WriteTxnMarkersResponse } from './messages/27-write-txn-markers.ts'
-import { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from './messages/28-txn-offset-commit.ts'
 import { DescribeAclsRequest, DescribeAclsResponse } from './messages/29-describe-acls.ts'
 import { CreateAclsRequest, CreateAclsResponse } from './messages/30-create-acls.ts'
 import { DeleteAclsRequest, DeleteAclsResponse } from './messages/31-delete-acls.ts'
@@ -34,13 +29,6 @@ import { AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse } from './messa
 import { DescribeLogDirsRequest, DescribeLogDirsResponse } from './messages/35-describe-log-dirs.ts'
 import { SaslAuthenticateRequest, SaslAuthenticateResponse } from './messages/36-sasl-authenticate.ts'
 import { CreatePartitionsRequest, CreatePartitionsResponse } from './messages/37-create-partitions.ts'
-import { CreateDelegationTokenRequest, CreateDelegationTokenResponse } from './messages/38-create-delegation-token.ts'
-import { RenewDelegationTokenRequest, RenewDelegationTokenResponse } from './messages/39-renew-delegation-token.ts'
-import { ExpireDelegationTokenRequest, ExpireDelegationTokenResponse } from './messages/40-expire-delegation-token.ts'
-import {
-  DescribeDelegationTokenRequest,
-  DescribeDelegationTokenResponse,
-} from './messages/41-describe-delegation-token.ts'
 import { DeleteGroupsRequest, DeleteGroupsResponse } from './messages/42-delete-groups.ts'
 import { ElectLeadersRequest, ElectLeadersResponse } from './messages/43-elect-leaders.ts'
 import {
@@ -62,10 +50,6 @@ import {
   DescribeUserScramCredentialsRequest,
   DescribeUserScramCredentialsResponse,
 } from './messages/50-describe-user-scram-credentials.ts'
-import {
-  AlterUserScramCredentialsRequest,
-  AlterUserScramCredentialsResponse,
-} from './messages/51-alter-user-scram-credentials.ts'
 import { VoteRequest, VoteResponse } from './messages/52-vote.ts'
 import { BeginQuorumEpochRequest, BeginQuorumEpochResponse } from './messages/53-begin-quorum-epoch.ts'
 import { EndQuorumEpochRequest, EndQuorumEpochResponse } from './messages/54-end-quorum-epoch.ts'
@@ -75,12 +59,9 @@ import { UpdateFeaturesRequest, UpdateFeaturesResponse } from './messages/57-upd
 import { EnvelopeRequest, EnvelopeResponse } from './messages/58-envelope.ts'
 import { FetchSnapshotRequest, FetchSnapshotResponse } from './messages/59-fetch-snapshot.ts'
 import { DescribeClusterRequest, DescribeClusterResponse } from './messages/60-describe-cluster.ts'
-import { DescribeProducersRequest, DescribeProducersResponse } from './messages/61-describe-producers.ts'
 import { BrokerRegistrationRequest, BrokerRegistrationResponse } from './messages/62-broker-registration.ts'
 import { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from './messages/63-broker-heartbeat.ts'
 import { UnregisterBrokerRequest, UnregisterBrokerResponse } from './messages/64-unregister-broker.ts'
-import { DescribeTransactionsRequest, DescribeTransactionsResponse } from './messages/65-describe-transactions.ts'
-import { ListTransactionsRequest, ListTransactionsResponse } from './messages/66-list-transactions.ts'
 import { AllocateProducerIdsRequest, AllocateProducerIdsResponse } from './messages/67-allocate-producer-ids.ts'
 import {
   ConsumerGroupHeartbeatRequest,
@@ -88,58 +69,16 @@ import {
 } from './messages/68-consumer-group-heartbeat.ts'
 import { ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse } from './messages/69-consumer-group-describe.ts'
 import { ControllerRegistrationRequest, ControllerRegistrationResponse } from './messages/70-controller-registration.ts'
-import {
-  GetTelemetrySubscriptionsRequest,
-  GetTelemetrySubscriptionsResponse,
-} from './messages/71-get-telemetry-subscriptions.ts'
-import { PushTelemetryRequest, PushTelemetryResponse } from './messages/72-push-telemetry.ts'
 import { AssignReplicasToDirsRequest, AssignReplicasToDirsResponse } from './messages/73-assign-replicas-to-dirs.ts'
 import { ListConfigResourcesRequest, ListConfigResourcesResponse } from './messages/74-list-config-resources.ts'
 import {
   DescribeTopicPartitionsRequest,
   DescribeTopicPartitionsResponse,
 } from './messages/75-describe-topic-partitions.ts'
-import { ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse } from './messages/76-share-group-heartbeat.ts'
-import { ShareGroupDescribeRequest, ShareGroupDescribeResponse } from './messages/77-share-group-describe.ts'
-import { ShareFetchRequest, ShareFetchResponse } from './messages/78-share-fetch.ts'
-import { ShareAcknowledgeRequest, ShareAcknowledgeResponse } from './messages/79-share-acknowledge.ts'
 import { AddRaftVoterRequest, AddRaftVoterResponse } from './messages/80-add-raft-voter.ts'
 import { RemoveRaftVoterRequest, RemoveRaftVoterResponse } from './messages/81-remove-raft-voter.ts'
 import { UpdateRaftVoterRequest, UpdateRaftVoterResponse } from './messages/82-update-raft-voter.ts'
-import {
-  InitializeShareGroupStateRequest,
-  InitializeShareGroupStateResponse,
-} from './messages/83-initialize-share-group-state.ts'
-import { ReadShareGroupStateRequest, ReadShareGroupStateResponse } from './messages/84-read-share-group-state.ts'
-import { WriteShareGroupStateRequest, WriteShareGroupStateResponse } from './messages/85-write-share-group-state.ts'
-import { DeleteShareGroupStateRequest, DeleteShareGroupStateResponse } from './messages/86-delete-share-group-state.ts'
-import {
-  ReadShareGroupStateSummaryRequest,
-  ReadShareGroupStateSummaryResponse,
-} from './messages/87-read-share-group-state-summary.ts'
-import { StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatResponse } from './messages/88-streams-group-heartbeat.ts'
-import { StreamsGroupDescribeRequest, StreamsGroupDescribeResponse } from './messages/89-streams-group-describe.ts'
-import {
-  DescribeShareGroupOffsetsRequest,
-  DescribeShareGroupOffsetsResponse,
-} from './messages/90-describe-share-group-offsets.ts'
-import {
-  AlterShareGroupOffsetsRequest,
-  AlterShareGroupOffsetsResponse,
-} from './messages/91-alter-share-group-offsets.ts'
-import {
-  DeleteShareGroupOffsetsRequest,
-  DeleteShareGroupOffsetsResponse,
-} from './messages/92-delete-share-group-offsets.ts'
-import type { Message } from './schema.ts'
-
-/** A request and the response that answers it. */
-export interface Api {
-  readonly key: number
-  readonly name: string
-  readonly request: Message
-  readonly response: Message
-}
+import type { Api, VersionRange } from './schema.ts'
 
 export const APIS = {
   Produce: { key: 0, name: 'Produce', request: ProduceRequest, response: ProduceResponse },
@@ -171,31 +110,6 @@ export const APIS = {
     name: 'OffsetForLeaderEpoch',
     request: OffsetForLeaderEpochRequest,
     response: OffsetForLeaderEpochResponse,
-  },
-  AddPartitionsToTxn: {
-    key: 24,
-    name: 'AddPartitionsToTxn',
-    request: AddPartitionsToTxnRequest,
-    response: AddPartitionsToTxnResponse,
-  },
-  AddOffsetsToTxn: {
-    key: 25,
-    name: 'AddOffsetsToTxn',
-    request: AddOffsetsToTxnRequest,
-    response: AddOffsetsToTxnResponse,
-  },
-  EndTxn: { key: 26, name: 'EndTxn', request: EndTxnRequest, response: EndTxnResponse },
-  WriteTxnMarkers: {
-    key: 27,
-    name: 'WriteTxnMarkers',
-    request: WriteTxnMarkersRequest,
-    response: WriteTxnMarkersResponse,
-  },
-  TxnOffsetCommit: {
-    key: 28,
-    name: 'TxnOffsetCommit',
-    request: TxnOffsetCommitRequest,
-    response: TxnOffsetCommitResponse,
   },
   DescribeAcls: { key: 29, name: 'DescribeAcls', request: DescribeAclsRequest, response: DescribeAclsResponse },
   CreateAcls: { key: 30, name: 'CreateAcls', request: CreateAclsRequest, response: CreateAclsResponse },
@@ -230,30 +144,6 @@ export const APIS = {
     name: 'CreatePartitions',
     request: CreatePartitionsRequest,
     response: CreatePartitionsResponse,
-  },
-  CreateDelegationToken: {
-    key: 38,
-    name: 'CreateDelegationToken',
-    request: CreateDelegationTokenRequest,
-    response: CreateDelegationTokenResponse,
-  },
-  RenewDelegationToken: {
-    key: 39,
-    name: 'RenewDelegationToken',
-    request: RenewDelegationTokenRequest,
-    response: RenewDelegationTokenResponse,
-  },
-  ExpireDelegationToken: {
-    key: 40,
-    name: 'ExpireDelegationToken',
-    request: ExpireDelegationTokenRequest,
-    response: ExpireDelegationTokenResponse,
-  },
-  DescribeDelegationToken: {
-    key: 41,
-    name: 'DescribeDelegationToken',
-    request: DescribeDelegationTokenRequest,
-    response: DescribeDelegationTokenResponse,
   },
   DeleteGroups: { key: 42, name: 'DeleteGroups', request: DeleteGroupsRequest, response: DeleteGroupsResponse },
   ElectLeaders: { key: 43, name: 'ElectLeaders', request: ElectLeadersRequest, response: ElectLeadersResponse },
@@ -294,12 +184,6 @@ export const APIS = {
     request: DescribeUserScramCredentialsRequest,
     response: DescribeUserScramCredentialsResponse,
   },
-  AlterUserScramCredentials: {
-    key: 51,
-    name: 'AlterUserScramCredentials',
-    request: AlterUserScramCredentialsRequest,
-    response: AlterUserScramCredentialsResponse,
-  },
   Vote: { key: 52, name: 'Vote', request: VoteRequest, response: VoteResponse },
   BeginQuorumEpoch: {
     key: 53,
@@ -319,12 +203,6 @@ export const APIS = {
     request: DescribeClusterRequest,
     response: DescribeClusterResponse,
   },
-  DescribeProducers: {
-    key: 61,
-    name: 'DescribeProducers',
-    request: DescribeProducersRequest,
-    response: DescribeProducersResponse,
-  },
   BrokerRegistration: {
     key: 62,
     name: 'BrokerRegistration',
@@ -342,18 +220,6 @@ export const APIS = {
     name: 'UnregisterBroker',
     request: UnregisterBrokerRequest,
     response: UnregisterBrokerResponse,
-  },
-  DescribeTransactions: {
-    key: 65,
-    name: 'DescribeTransactions',
-    request: DescribeTransactionsRequest,
-    response: DescribeTransactionsResponse,
-  },
-  ListTransactions: {
-    key: 66,
-    name: 'ListTransactions',
-    request: ListTransactionsRequest,
-    response: ListTransactionsResponse,
   },
   AllocateProducerIds: {
     key: 67,
@@ -379,13 +245,6 @@ export const APIS = {
     request: ControllerRegistrationRequest,
     response: ControllerRegistrationResponse,
   },
-  GetTelemetrySubscriptions: {
-    key: 71,
-    name: 'GetTelemetrySubscriptions',
-    request: GetTelemetrySubscriptionsRequest,
-    response: GetTelemetrySubscriptionsResponse,
-  },
-  PushTelemetry: { key: 72, name: 'PushTelemetry', request: PushTelemetryRequest, response: PushTelemetryResponse },
   AssignReplicasToDirs: {
     key: 73,
     name: 'AssignReplicasToDirs',
@@ -404,25 +263,6 @@ export const APIS = {
     request: DescribeTopicPartitionsRequest,
     response: DescribeTopicPartitionsResponse,
   },
-  ShareGroupHeartbeat: {
-    key: 76,
-    name: 'ShareGroupHeartbeat',
-    request: ShareGroupHeartbeatRequest,
-    response: ShareGroupHeartbeatResponse,
-  },
-  ShareGroupDescribe: {
-    key: 77,
-    name: 'ShareGroupDescribe',
-    request: ShareGroupDescribeRequest,
-    response: ShareGroupDescribeResponse,
-  },
-  ShareFetch: { key: 78, name: 'ShareFetch', request: ShareFetchRequest, response: ShareFetchResponse },
-  ShareAcknowledge: {
-    key: 79,
-    name: 'ShareAcknowledge',
-    request: ShareAcknowledgeRequest,
-    response: ShareAcknowledgeResponse,
-  },
   AddRaftVoter: { key: 80, name: 'AddRaftVoter', request: AddRaftVoterRequest, response: AddRaftVoterResponse },
   RemoveRaftVoter: {
     key: 81,
@@ -436,70 +276,72 @@ export const APIS = {
     request: UpdateRaftVoterRequest,
     response: UpdateRaftVoterResponse,
   },
-  InitializeShareGroupState: {
-    key: 83,
-    name: 'InitializeShareGroupState',
-    request: InitializeShareGroupStateRequest,
-    response: InitializeShareGroupStateResponse,
-  },
-  ReadShareGroupState: {
-    key: 84,
-    name: 'ReadShareGroupState',
-    request: ReadShareGroupStateRequest,
-    response: ReadShareGroupStateResponse,
-  },
-  WriteShareGroupState: {
-    key: 85,
-    name: 'WriteShareGroupState',
-    request: WriteShareGroupStateRequest,
-    response: WriteShareGroupStateResponse,
-  },
-  DeleteShareGroupState: {
-    key: 86,
-    name: 'DeleteShareGroupState',
-    request: DeleteShareGroupStateRequest,
-    response: DeleteShareGroupStateResponse,
-  },
-  ReadShareGroupStateSummary: {
-    key: 87,
-    name: 'ReadShareGroupStateSummary',
-    request: ReadShareGroupStateSummaryRequest,
-    response: ReadShareGroupStateSummaryResponse,
-  },
-  StreamsGroupHeartbeat: {
-    key: 88,
-    name: 'StreamsGroupHeartbeat',
-    request: StreamsGroupHeartbeatRequest,
-    response: StreamsGroupHeartbeatResponse,
-  },
-  StreamsGroupDescribe: {
-    key: 89,
-    name: 'StreamsGroupDescribe',
-    request: StreamsGroupDescribeRequest,
-    response: StreamsGroupDescribeResponse,
-  },
-  DescribeShareGroupOffsets: {
-    key: 90,
-    name: 'DescribeShareGroupOffsets',
-    request: DescribeShareGroupOffsetsRequest,
-    response: DescribeShareGroupOffsetsResponse,
-  },
-  AlterShareGroupOffsets: {
-    key: 91,
-    name: 'AlterShareGroupOffsets',
-    request: AlterShareGroupOffsetsRequest,
-    response: AlterShareGroupOffsetsResponse,
-  },
-  DeleteShareGroupOffsets: {
-    key: 92,
-    name: 'DeleteShareGroupOffsets',
-    request: DeleteShareGroupOffsetsRequest,
-    response: DeleteShareGroupOffsetsResponse,
-  },
 } as const satisfies { readonly [name: string]: Api }
 
 /** `'Produce'`, `'Fetch'` … */
 export type ApiName = keyof typeof APIS
 
-/** The API of a key; undefined for keys that 4.3.1 does not have. */
-export const API_BY_KEY: ReadonlyMap<number, Api> = new Map(Object.values(APIS).map((api) => [api.key, api]))
+const BY_KEY: ReadonlyMap<number, Api> = new Map(Object.values(APIS).map((api) => [api.key, api]))
+
+/** The other APIs of 4.3.1, with their messages. */
+export const BEYOND = new Part(async () => {
+  const { APIS_BEYOND } = await import('./apis-beyond.ts')
+  return new Map<number, Api>(Object.values(APIS_BEYOND).map((api) => [api.key, api]))
+})
+
+/** The API of a key, with its messages; undefined for keys that 4.3.1 does not have, and while {@link BEYOND} is not loaded for those in it. */
+export function apiOf(key: number): Api | undefined {
+  return BY_KEY.get(key) ?? (BEYOND.isLoaded ? BEYOND.now.get(key) : undefined)
+}
+
+/** What there is to tell of an API without its messages. */
+export interface ApiBrief {
+  readonly key: number
+  readonly name: string
+  readonly versions: VersionRange
+  /** Whether brokers serve it, not only controllers. */
+  readonly onBrokers: boolean
+}
+
+/** Key, name and versions of what is beyond; all of it is asked of brokers. */
+const BEYOND_ROWS = [
+  [24, 'AddPartitionsToTxn', '0-5'],
+  [25, 'AddOffsetsToTxn', '0-4'],
+  [26, 'EndTxn', '0-5'],
+  [27, 'WriteTxnMarkers', '1-2'],
+  [28, 'TxnOffsetCommit', '0-5'],
+  [38, 'CreateDelegationToken', '1-3'],
+  [39, 'RenewDelegationToken', '1-2'],
+  [40, 'ExpireDelegationToken', '1-2'],
+  [41, 'DescribeDelegationToken', '1-3'],
+  [51, 'AlterUserScramCredentials', '0'],
+  [61, 'DescribeProducers', '0'],
+  [65, 'DescribeTransactions', '0'],
+  [66, 'ListTransactions', '0-2'],
+  [71, 'GetTelemetrySubscriptions', '0'],
+  [72, 'PushTelemetry', '0'],
+  [76, 'ShareGroupHeartbeat', '1'],
+  [77, 'ShareGroupDescribe', '1'],
+  [78, 'ShareFetch', '1-2'],
+  [79, 'ShareAcknowledge', '1-2'],
+  [83, 'InitializeShareGroupState', '0'],
+  [84, 'ReadShareGroupState', '0'],
+  [85, 'WriteShareGroupState', '0-1'],
+  [86, 'DeleteShareGroupState', '0'],
+  [87, 'ReadShareGroupStateSummary', '0-1'],
+  [88, 'StreamsGroupHeartbeat', '0'],
+  [89, 'StreamsGroupDescribe', '0'],
+  [90, 'DescribeShareGroupOffsets', '0-1'],
+  [91, 'AlterShareGroupOffsets', '0'],
+  [92, 'DeleteShareGroupOffsets', '0'],
+] as const
+
+/** Every API of 4.3.1, by key. */
+export const ALL_APIS: ReadonlyMap<number, ApiBrief> = new Map(
+  [
+    ...[...BY_KEY.values()].map(({ key, name, request: { versions, listeners } }) => {
+      return { key, name, versions, onBrokers: listeners?.includes('broker') === true }
+    }),
+    ...BEYOND_ROWS.map(([key, name, versions]) => ({ key, name, versions, onBrokers: true })),
+  ].map((api) => [api.key, api]),
+)

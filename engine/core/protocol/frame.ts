@@ -1,8 +1,8 @@
 import { ByteReader, ByteWriter, concat, DecodeError, EMPTY_BYTES, GatheringWriter } from '../base/bytes.ts'
-import { API_BY_KEY, APIS, type Api, type ApiName } from './apis.ts'
+import { APIS, type ApiName, apiOf } from './apis.ts'
 import { read, supports, write } from './codec.ts'
 import { RequestHeader, ResponseHeader } from './messages/headers.ts'
-import { type Infer, type Init, inRange } from './schema.ts'
+import { type Api, type Infer, type Init, inRange } from './schema.ts'
 
 export type RequestOf<N extends ApiName> = Infer<(typeof APIS)[N]['request']>
 export type ResponseOf<N extends ApiName> = Infer<(typeof APIS)[N]['response']>
@@ -126,7 +126,7 @@ export function peekHeader(data: Uint8Array): Header {
 export function decodeRequest(data: Uint8Array): DecodedRequest {
   const reader = new ByteReader(data)
   const header = peekHeader(data)
-  const api = API_BY_KEY.get(header.apiKey)
+  const api = apiOf(header.apiKey)
   if (!api) throw new DecodeError(`unknown api key ${header.apiKey}`)
   if (!supports(api.request, header.apiVersion))
     throw new DecodeError(`${api.name} has no version ${header.apiVersion}`)
@@ -141,11 +141,16 @@ export function decodeResponse<N extends ApiName>(
   version: number,
   data: Uint8Array,
 ): { correlationId: number; body: ResponseOf<N> } {
-  const api = APIS[name]
+  const { correlationId, body } = decodeAnswer(APIS[name], version, data)
+  return { correlationId, body: body as ResponseOf<N> }
+}
+
+/** {@link decodeResponse} of an API that is known only when the program runs. */
+export function decodeAnswer(api: Api, version: number, data: Uint8Array): { correlationId: number; body: unknown } {
   const reader = new ByteReader(data)
   const { correlationId } = read(ResponseHeader, responseHeaderVersion(api, version), reader)
-  const body = read(api.response, version, reader) as ResponseOf<N>
-  if (reader.remaining > 0) throw new DecodeError(`${reader.remaining} bytes after ${name} response v${version}`)
+  const body = read(api.response, version, reader)
+  if (reader.remaining > 0) throw new DecodeError(`${reader.remaining} bytes after ${api.name} response v${version}`)
   return { correlationId, body }
 }
 

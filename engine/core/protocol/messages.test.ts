@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ByteReader, DecodeError, equalBytes } from '../base/bytes.ts'
 import { base64url } from '../base/uuid.ts'
-import { APIS } from './apis.ts'
+import { ALL_APIS, APIS, apiOf, BEYOND } from './apis.ts'
+import { APIS_BEYOND } from './apis-beyond.ts'
 import { decode, encode, read } from './codec.ts'
 import { filled } from './defaults.ts'
 import * as consumerProtocol from './messages/consumer-protocol.ts'
@@ -32,7 +33,8 @@ const DATA: readonly Message[] = [
   transactionRecords,
 ].flatMap((module) => Object.values(module) as Message[])
 
-const MESSAGES: readonly Message[] = [...Object.values(APIS).flatMap((api) => [api.request, api.response]), ...DATA]
+const EVERY = [...Object.values(APIS), ...Object.values(APIS_BEYOND)]
+const MESSAGES: readonly Message[] = [...EVERY.flatMap((api) => [api.request, api.response]), ...DATA]
 
 const EACH = MESSAGES.flatMap((message) =>
   versionsOf(message).map((version) => [message.name, version, message] as const),
@@ -117,6 +119,20 @@ function sizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1
   return Object.values(value).reduce((sum: number, one) => sum + sizeOf(one), 1)
 }
+
+test('what is told of an API without its messages is what they say', () => {
+  const told = EVERY.map(({ key, name, request }) => {
+    const { versions, listeners } = request as Message
+    return [key, { key, name, versions, onBrokers: listeners?.includes('broker') === true }] as const
+  })
+  expect(ALL_APIS).toEqual(new Map(told))
+})
+
+test('messages beyond those of our nodes are there once they are loaded', async () => {
+  await BEYOND.loading()
+  expect(apiOf(76)).toBe(APIS_BEYOND.ShareGroupHeartbeat)
+  expect(apiOf(0)).toBe(APIS.Produce)
+})
 
 test('what a version cannot carry is refused unless ignorable', () => {
   expect(() => encode(APIS.Fetch.request, 4, { topics: [], forgottenTopicsData: [{ topic: 'a' }] })).toThrow(

@@ -119,6 +119,14 @@ export interface Message<F extends Fields = Fields> {
   readonly fields: F
 }
 
+/** A request and the response that answers it. */
+export interface Api {
+  readonly key: number
+  readonly name: string
+  readonly request: Message
+  readonly response: Message
+}
+
 /** Declares a message. */
 export function message<const F extends Fields>(table: Message<F>): Message<F> {
   return table

@@ -2,7 +2,7 @@
 import type { Admin } from '../client/admin.ts'
 import { KafkaException } from '../client/errors.ts'
 import { type Node, nodeText } from '../client/network-client.ts'
-import { API_BY_KEY, APIS } from '../protocol/apis.ts'
+import { ALL_APIS } from '../protocol/apis.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
 import { bounds } from '../protocol/schema.ts'
 import { adminFrom } from './admin-tool.ts'
@@ -55,22 +55,20 @@ async function describeNode(admin: Admin, node: Node): Promise<string> {
 /** APIs of clients are named when the broker lacks them; other ones only when it has them. */
 function versionsText({ apiKeys }: ResponseOf<'ApiVersions'>): string {
   const theirs = new Map(apiKeys.map((key) => [key.apiKey, key]))
-  const clientKeys = Object.values(APIS)
-    .filter(({ request }) => (request.listeners as readonly string[] | undefined)?.includes('broker'))
-    .map(({ key }) => key)
+  const clientKeys = [...ALL_APIS.values()].filter(({ onBrokers }) => onBrokers).map(({ key }) => key)
   const keys = [...new Set([...clientKeys, ...theirs.keys()])].sort((a, b) => a - b)
   const lines = keys.map((key) => `\t${keyText(key, theirs.get(key))}`)
   return `(\n${lines.join(',\n')}\n)`
 }
 
 function keyText(key: number, range: { minVersion: number; maxVersion: number } | undefined): string {
-  const api = API_BY_KEY.get(key)
+  const api = ALL_APIS.get(key)
   const name = `${api?.name ?? 'UNKNOWN'}(${key}): `
   if (!range) return `${name}UNSUPPORTED`
   const { minVersion: min, maxVersion: max } = range
   const shown = min === max ? `${min}` : `${min} to ${max}`
   if (!api) return name + shown
-  const ours = bounds(api.request.versions)
+  const ours = bounds(api.versions)
   const usable = Math.min(ours.max, max)
   if (usable < Math.max(ours.min, min)) return `${name}${shown} [unusable: node too ${max < ours.min ? 'old' : 'new'}]`
   return `${name}${shown} [usable: ${usable}]`
