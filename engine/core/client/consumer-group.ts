@@ -179,7 +179,8 @@ export class ConsumerGroup {
 
   /** Milliseconds until poll has something to do for the group. */
   timeToNextTask(): number {
-    return this.settings.autoCommit
+    // One that is under way may last as long as a request: until it is over there is nothing to wake up for.
+    return this.settings.autoCommit && !this.autoCommitting
       ? Math.max(0, this.nextAutoCommitAt - this.env.clock.monotonic())
       : Number.MAX_SAFE_INTEGER
   }

@@ -30,9 +30,11 @@ const CONFIG = {
 
 let world: SimWorld
 let brokerEnv: ReturnType<SimWorld['env']>
+let isCut: boolean
 
 beforeEach(async () => {
-  world = new SimWorld(5)
+  isCut = false
+  world = new SimWorld(5, { delay: () => (isCut ? undefined : 0) })
   const disk = new MemoryDisk(() => world.scheduler.now)
   const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
   const formatted = { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false }
@@ -163,4 +165,21 @@ describe('a member that lost its place', () => {
     expect(waiting.told).toContain(`lost ${owned}`)
     expect([...waiting.owns, ...idle.owns, ...newcomer.owns].sort()).toEqual(['t-0', 't-1'])
   })
+})
+
+test('a commit that no coordinator answers does not keep poll busy: it waits', async () => {
+  await create('t')
+  const member = new Member('a', { 'auto.commit.interval.ms': 100 })
+  member.consumer.subscribe(['t'])
+  await poll(6, member)
+  isCut = true
+  let looks = 0
+  const { clock } = member.env
+  const monotonic = clock.monotonic.bind(clock)
+  clock.monotonic = () => {
+    if (looks++ > 10_000) throw new Error('poll goes round and round')
+    return monotonic()
+  }
+  await poll(10, member)
+  expect(looks).toBeLessThan(1000)
 })
