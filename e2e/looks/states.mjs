@@ -726,7 +726,11 @@ const FULL = {
 const NO_STORAGE = {
   name: 'no-indexeddb',
   before: ({ page }) =>
-    page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined, configurable: true })),
+    page.route('**/*worker*.js', async (route) => {
+      const response = await route.fetch()
+      const without = "Object.defineProperty(self, 'indexedDB', { value: undefined });"
+      await route.fulfill({ response, body: `${without}${await response.text()}` })
+    }),
   serves: false,
   states: [{ name: 'said', pane: 'stage', zh: true, go: (page) => page.waitForTimeout(3000) }],
 }

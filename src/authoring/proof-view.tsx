@@ -41,7 +41,7 @@ export function ProofView({ author }: { author: Author }) {
         ))}
       </ol>
       {!busy && lines.length > 0 && (
-        <p role="status">{failed === 0 ? a('All is proved.') : `${failed} ${a('proofs failed')}`}</p>
+        <p role="status">{failed === 0 ? a('All is proved.') : `${a('Proofs failed')}: ${failed}`}</p>
       )}
     </div>
   )

@@ -20,7 +20,7 @@ const ZH = {
     '尚未验证：开始时不能有目标已达成；解答必须达成全部目标，连续两次；解答的每一步都必须是必要的。',
   'Click a goal to land on its line.': '点击目标，跳到它所在的行。',
   'All is proved.': '全部通过。',
-  'proofs failed': '项未通过',
+  'Proofs failed': '未通过的项',
   authoring: '编写课程',
 } as const
 

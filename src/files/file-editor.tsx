@@ -49,10 +49,10 @@ export function FileEditor({ page }: { page: Page }) {
           <div ref={host} class="editor-host" />
           <div class="actions">
             <button type="button" class="secondary" onClick={close}>
-              {t('cancel')}
+              {t('Cancel')}
             </button>
             <button type="button" class="primary" onClick={() => void save()}>
-              {t('save')}
+              {t('Save')}
             </button>
           </div>
         </>

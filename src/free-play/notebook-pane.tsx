@@ -65,7 +65,7 @@ function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
     <header class="free-play-bar">
       <b>{f('Free play')}</b>
       <span class="dim grow" role="status">
-        {said || f('Text, commands and cells of your own')}
+        {said}
       </span>
       {tools.map(({ icon, text, run }) => (
         <button type="button" key={text} title={text} aria-label={text} onClick={run}>

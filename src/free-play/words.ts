@@ -3,7 +3,6 @@ import { language } from '../session/settings.ts'
 const ZH = {
   'Free play': '自由练习',
   'Free play …': '自由练习……',
-  'Text, commands and cells of your own': '你自己的文本、命令和单元格',
   'Add text': '添加文本',
   'Add commands': '添加命令',
   'Add a cell': '添加单元格',

@@ -22,7 +22,7 @@ export function JumpReport({ page: { clock } }: { page: Page }) {
         <span class="grow" />
         <button
           type="button"
-          aria-label={t('close')}
+          aria-label={t('Close')}
           onClick={() => {
             clock.jump.value = null
           }}

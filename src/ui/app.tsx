@@ -116,8 +116,8 @@ function TopBar({ page }: { page: Page }) {
       </button>
       <button
         type="button"
-        title={t('keyboard help')}
-        aria-label={t('keyboard help')}
+        title={t('Keyboard help')}
+        aria-label={t('Keyboard help')}
         onClick={() => {
           page.helpShown.value = true
         }}

@@ -17,7 +17,7 @@ export function HelpDialog({ page }: { page: Page }) {
   }
   return (
     <dialog ref={dialog} aria-labelledby="help-title" onClose={close}>
-      <h2 id="help-title">{t('keyboard help')}</h2>
+      <h2 id="help-title">{t('Keyboard help')}</h2>
       <table class="plain help">
         <tbody>
           {KEY_HELP.map(({ keys, text }) => (
@@ -32,7 +32,7 @@ export function HelpDialog({ page }: { page: Page }) {
       </table>
       <div class="actions">
         <button type="button" class="primary" onClick={close}>
-          {t('close')}
+          {t('Close')}
         </button>
       </div>
     </dialog>

@@ -11,7 +11,7 @@ export function ProblemNotice({ page: { problem } }: { page: Page }) {
       <span class="grow">{problem.value}</span>
       <button
         type="button"
-        aria-label={t('close')}
+        aria-label={t('Close')}
         onClick={() => {
           problem.value = null
         }}
