@@ -17,6 +17,7 @@ listenForShortcuts(page)
 await wordsLoading()
 render(<App page={page} />, document.getElementById('app') as HTMLElement)
 await ready.catch(() => {})
+page.started.value = true
 const { followAddress } = await import('./session/follow-address.ts')
 await followAddress(page, address)
 if (import.meta.env.PROD) {

@@ -23,7 +23,6 @@ import { historyHost } from './history-host.ts'
 import { PageClock } from './page-clock.ts'
 import { clockOffset, clusterPlan } from './settings.ts'
 import { changesBetween } from './state-changes.ts'
-import { whyItEnded } from './why-it-ended.ts'
 
 /** Where the page stands with the cluster's files. */
 export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
@@ -37,6 +36,8 @@ const KILLED = 137
 export class Page {
   readonly brokers: Signal<readonly BrokerProcess[]> = signal([])
   readonly ownership: Signal<OwnershipState> = signal('asking')
+  /** The nodes were all started, or could not be: what can wait for that is fetched now. */
+  readonly started = signal(false)
   readonly helpShown = signal(false)
   readonly paletteShown = signal(false)
   /** What went wrong with the cluster as a whole, in words for the learner. */
@@ -244,11 +245,17 @@ export class Page {
     )
     void handle.exited.then((status) => {
       const byItself = status !== 0 && status !== KILLED && !this.processes.isAlive(nodeId)
-      if (byItself) this.problem.value = whyItEnded(nodeId, this.events.serverLog(nodeId))
+      if (byItself) void this.explain(nodeId)
       this.handles.delete(process)
       exited(status)
     })
     return process
+  }
+
+  /** Tells the learner why a broker ended by itself. */
+  private async explain(nodeId: number): Promise<void> {
+    const { whyItEnded } = await import('./why-it-ended.ts')
+    this.problem.value = whyItEnded(nodeId, this.events.serverLog(nodeId))
   }
 
   private hear(nodeId: number, telemetry: Telemetry): void {

@@ -6,9 +6,11 @@ import { shownPartition } from '../session/selection.ts'
 import { stageView } from '../session/settings.ts'
 import { count, partitionColour } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import { lazy } from '../ui/lazy.tsx'
 import { t } from '../ui/strings.ts'
-import { BrokerMenu } from './broker-menu.tsx'
 import { Traffic } from './traffic.tsx'
+
+const BrokerMenu = lazy(async () => (await import('./broker-menu.tsx')).BrokerMenu)
 
 interface BrokerProps {
   page: Page
@@ -40,7 +42,7 @@ export function BrokerCard({ page, broker, partitions, most }: BrokerProps) {
             <Icon icon={Play} /> {t('start')}
           </button>
         )}
-        <BrokerMenu page={page} broker={broker} />
+        {page.started.value && <BrokerMenu page={page} broker={broker} />}
       </h3>
       <Traffic page={page} nodeId={nodeId} />
       <FaultChips page={page} nodeId={nodeId} />

@@ -1,14 +1,12 @@
 import type { LinkFault } from '../cluster/faults.ts'
-import type { ClusterEvent } from '../session/event-log.ts'
 import type { Page } from '../session/page.ts'
 import { shownLog } from '../session/selection.ts'
-import { clockTime } from '../ui/format.ts'
 import { lazy } from '../ui/lazy.tsx'
 import { t } from '../ui/strings.ts'
 import { BrokerCard } from './broker-card.tsx'
-import { describeEvent } from './describe-event.ts'
 import { PlanChoice } from './plan-choice.tsx'
 
+const EventList = lazy(async () => (await import('./event-list.tsx')).EventList)
 const ServerLog = lazy(async () => (await import('../server-log/server-log.tsx')).ServerLog)
 
 /** The nodes with their replicas, what is wrong with the links, the groups, and what happened lately. */
@@ -27,7 +25,7 @@ export function ClusterView({ page }: { page: Page }) {
       {shownLog.value !== null && <ServerLog page={page} nodeId={shownLog.value} />}
       <LinkFaults page={page} />
       <Groups page={page} />
-      <Events events={page.events.events.value} />
+      {page.started.value && <EventList events={page.events.events.value} />}
     </>
   )
 }
@@ -79,27 +77,5 @@ function Groups({ page }: { page: Page }) {
         ))}
       </tbody>
     </table>
-  )
-}
-
-const SHOWN = 40
-
-function Events({ events }: { events: readonly ClusterEvent[] }) {
-  const told = events.flatMap((event) => {
-    const text = describeEvent(event)
-    return text ? [{ event, text }] : []
-  })
-  return (
-    <ol class="events" aria-label={t('events')}>
-      {told
-        .slice(-SHOWN)
-        .sort((a, b) => b.event.at - a.event.at)
-        .map(({ event, text }, i) => (
-          <li key={i}>
-            <time>{clockTime(event.at)}</time>
-            {text}
-          </li>
-        ))}
-    </ol>
   )
 }

@@ -1,21 +1,10 @@
 import { type ClusterPlan, PLANS, samePlan } from '../cluster/plan.ts'
 import type { Page } from '../session/page.ts'
-import { clusterPlan, language } from '../session/settings.ts'
+import { clusterPlan } from '../session/settings.ts'
 import { t } from '../ui/strings.ts'
 import { PastControls } from './past-controls.tsx'
+import { planText } from './plan-text.ts'
 import { TimeControl } from './time-control.tsx'
-
-/** A plan in words. */
-export function planText({ brokers, controllers }: ClusterPlan): string {
-  const zh = language.value === 'zh'
-  if (controllers > 0)
-    return zh
-      ? `${brokers} 个 broker，${controllers} 个独立控制器`
-      : `${brokers} brokers, ${controllers} controllers apart`
-  if (brokers === 1) return zh ? '1 个节点' : '1 node'
-  const extra = brokers > 3 ? (zh ? '，其中 3 个兼任控制器' : ', 3 of them controllers too') : ''
-  return zh ? `${brokers} 个节点${extra}` : `${brokers} nodes${extra}`
-}
 
 /** Which nodes run. Another choice shuts those of now down; their disks stay for when they come back. */
 export function PlanChoice({ page }: { page: Page }) {

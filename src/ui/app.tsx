@@ -11,7 +11,6 @@ import { TimeControl } from '../topology/time-control.tsx'
 import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
-import { OwnershipNotice } from './ownership-notice.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 import { Handle } from './split.tsx'
 import { Stage } from './stage.tsx'
@@ -21,6 +20,7 @@ const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')
 const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx')).AuthorPane)
 const UpdateNotice = lazy(async () => (await import('../offline/update-notice.tsx')).UpdateNotice)
 const NotebookPane = lazy(async () => (await import('../free-play/notebook-pane.tsx')).NotebookPane)
+const OwnershipNotice = lazy(async () => (await import('./ownership-notice.tsx')).OwnershipNotice)
 const Palette = lazy(async () => (await import('../palette/palette.tsx')).Palette)
 const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
@@ -54,7 +54,7 @@ export function App({ page }: { page: Page }) {
       </main>
       <PaneSwitcher />
       <ProblemNotice page={page} />
-      <OwnershipNotice page={page} />
+      {page.ownership.value !== 'asking' && page.ownership.value !== 'owner' && <OwnershipNotice page={page} />}
       {page.editing.value && <FileEditor page={page} />}
       <HelpDialog page={page} />
       {page.paletteShown.value && <Palette page={page} />}
