@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- ours|apache|kfake|cluster|scale|browser …]`: for Node and for the browser a table, then the same as JSON. Figures are for
+ * `npm run bench [-- ours|apache|kfake|cluster|scale|browser|frames …]`: for Node and for the browser a table, then the same as JSON. Figures are for
  * reading, not for tests.
  */
 import { execFile, spawn } from 'node:child_process'
@@ -47,11 +47,12 @@ async function main(): Promise<void> {
   if (wanted.length === 0 || wanted.includes('cluster')) await measureClusters(report)
   if (wanted.length === 0 || wanted.includes('scale')) await measureScale(report)
   if (!report.isEmpty) console.log(`${report.table()}\n${report.json()}`)
-  if (wanted.length === 0 || wanted.includes('browser')) process.exitCode = await inBrowser()
+  if (wanted.length === 0 || wanted.includes('browser')) process.exitCode = await inBrowser('browser.mjs')
+  if (wanted.length === 0 || wanted.includes('frames')) process.exitCode = await inBrowser('frames.mjs')
 }
 
-function inBrowser(): Promise<number> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'engine/bench/browser.mjs'], { stdio: 'inherit' })
+function inBrowser(file: string): Promise<number> {
+  const child = spawn(process.execPath, ['--import', 'tsx', `engine/bench/${file}`], { stdio: 'inherit' })
   return new Promise((resolve) => child.on('close', (status) => resolve(status ?? 1)))
 }
 

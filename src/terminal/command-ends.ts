@@ -4,8 +4,8 @@ import { COMMAND_MARK } from './tty/command-mark.ts'
 /** Where the lines of commands end on a screen, by the number of the command. */
 export class CommandEnds {
   readonly markers = new Map<number, IMarker>()
-  /** Called with each command whose line was marked. */
-  told: (command: number) => void = () => {}
+  /** Called whenever a line was marked. */
+  marked: () => void = () => {}
 
   constructor(terminal: Terminal) {
     terminal.parser.registerOscHandler(COMMAND_MARK, (data) => {
@@ -13,7 +13,7 @@ export class CommandEnds {
       const marker = terminal.registerMarker(-1)
       this.markers.set(command, marker)
       marker.onDispose(() => this.markers.delete(command))
-      this.told(command)
+      this.marked()
       return true
     })
   }

@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly history: string[]
   /** Text for the screen. */
   readonly screen: (text: string) => void
+  /** Resolves when the screen can take more. */
+  readonly drained?: () => Promise<void>
   readonly event: (event: SessionEvent) => void
   readonly complete: ToolCompleter
   readonly edit?: ((path: string) => Promise<void>) | undefined
@@ -64,7 +66,8 @@ export class ShellSession {
       this.state.set(name, value)
       this.state.export(name)
     }
-    this.tty = new Tty(options.screen, this.state.history, (signal) => this.signal(signal), options.edit)
+    const { screen, edit, drained } = options
+    this.tty = new Tty(screen, this.state.history, (signal) => this.signal(signal), edit, drained)
   }
 
   /** Prompts and runs until `exit` or Ctrl-D. */

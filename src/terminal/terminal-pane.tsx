@@ -64,9 +64,9 @@ function markCommands(xterm: Terminal, client: TerminalClient, tab: number): () 
     const own = client.commands.peek().filter((command) => command.tab === tab)
     if (own.length === 0) return
     marks ??= links().then(({ CommandMarks }) => new CommandMarks(xterm, ends))
-    void marks.then((there) => there.show(own))
+    marks.then((there) => there.show(own)).catch(() => (marks = undefined))
   }
-  ends.told = show
+  ends.marked = show
   return client.commands.subscribe(show)
 }
 
@@ -110,7 +110,7 @@ function Screen({
     xterm.onResize(({ cols, rows }) => void client.api.resize(tab, { columns: cols, rows }))
     const unmark = markCommands(xterm, client, tab)
     const detach = client.attach(tab, (text) => xterm.write(text))
-    const observer = new ResizeObserver(() => resizeTo(fitting, box.current))
+    const observer = new ResizeObserver(() => resizeTo(xterm, fitting, box.current))
     observer.observe(box.current as HTMLDivElement)
     return () => {
       observer.disconnect()
@@ -123,9 +123,9 @@ function Screen({
 
   const large = presenting.value
   useEffect(() => {
-    if (!terminal.current || !fit.current) return
-    terminal.current.options.fontSize = fontSize()
-    resizeTo(fit.current, box.current)
+    // The page's style is that of the new size only then.
+    const frame = requestAnimationFrame(() => resizeTo(terminal.current, fit.current, box.current))
+    return () => cancelAnimationFrame(frame)
   }, [large])
 
   const colours = theme.value
@@ -135,8 +135,9 @@ function Screen({
 
   useEffect(() => {
     if (!shown) return undefined
-    if (fit.current) resizeTo(fit.current, box.current)
-    if (!active) return undefined
+    resizeTo(terminal.current, fit.current, box.current)
+    // A page that was only just opened leaves the keyboard where its first Tab goes through the page, not to the shell.
+    if (!active || !navigator.userActivation.hasBeenActive) return undefined
     const frame = requestAnimationFrame(() => terminal.current?.focus())
     return () => cancelAnimationFrame(frame)
   }, [shown, active])
@@ -156,12 +157,15 @@ function Screen({
   )
 }
 
+/** That of code everywhere: larger for a class room, and on a large screen. */
 function fontSize(): number {
-  return presenting.peek() ? 18 : 12.5
+  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--t-code'))
 }
 
-function resizeTo(fitting: FitAddon, box: HTMLElement | null): void {
-  if (box && box.clientWidth > 40 && box.clientHeight > 20) fitting.fit()
+function resizeTo(terminal: Terminal | null, fitting: FitAddon | null, box: HTMLElement | null): void {
+  if (!terminal || !fitting || !box) return
+  if (terminal.options.fontSize !== fontSize()) terminal.options.fontSize = fontSize()
+  if (box.clientWidth > 40 && box.clientHeight > 20) fitting.fit()
 }
 
 /** The terminal: tabs, a split, and their screens. */

@@ -24,6 +24,7 @@ import type { ToolCompleter } from './shell/completion.ts'
 import { resolvePath } from './shell/files.ts'
 import type { Machine, Program } from './shell/program.ts'
 import { ShellSession } from './shell-session.ts'
+import { ScreenFeed } from './tty/screen-feed.ts'
 import type { TerminalHost, TerminalWorkerApi } from './worker-protocol.ts'
 
 /** Kafka's tools, which are loaded when somebody begins to type. */
@@ -142,13 +143,15 @@ const api: TerminalWorkerApi = {
   },
   async openTab(tab, size, screen, event) {
     const { machine, page, tools, logs } = await connected
+    const feed = new ScreenFeed(async (text) => screen(text))
     const session = new ShellSession({
       machine,
       home: HOME,
       cwd: KAFKA,
       path: `${KAFKA}/bin:/usr/bin`,
       history: [],
-      screen,
+      screen: (text) => feed.write(text),
+      drained: () => feed.drained(),
       event,
       complete: async (words, word) => (await tools()).complete(words, word),
       edit: (path) => page.edit(path),

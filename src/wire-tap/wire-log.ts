@@ -9,6 +9,8 @@ export interface WireRequest extends TappedRequest {
 }
 
 const KEPT = 1000
+/** So many between two drawings rush by. */
+const RUSHING = 30
 /** The list is redrawn at most so often; everything is stored. */
 const REDRAW_MS = 100
 
@@ -41,6 +43,9 @@ const READING = new Set<number>(
 /** The requests that brokers received, newest last, bounded. */
 export class WireLog {
   readonly requests = signal<readonly WireRequest[]>([])
+  /** More came since the list was last drawn than anybody can read. */
+  isRushing = false
+  private came = 0
   private readonly byKey = new Map<string, WireRequest>()
   private redraw: ReturnType<typeof setTimeout> | undefined
   private readonly watchers = new Set<(request: WireRequest) => void>()
@@ -56,6 +61,7 @@ export class WireLog {
         for (const watch of this.watchers) watch(request)
       }
     }
+    this.came += requests.length
     if (requests.length > 0) this.schedule()
     return changing
   }
@@ -69,6 +75,8 @@ export class WireLog {
   private schedule(): void {
     this.redraw ??= setTimeout(() => {
       this.redraw = undefined
+      this.isRushing = this.came > RUSHING
+      this.came = 0
       const surplus = this.byKey.size - KEPT
       if (surplus > 0) for (const key of [...this.byKey.keys()].slice(0, surplus)) this.byKey.delete(key)
       this.requests.value = [...this.byKey.values()]

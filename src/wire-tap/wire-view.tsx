@@ -24,6 +24,8 @@ import type { WireRequest } from './wire-log.ts'
 import { w } from './words.ts'
 
 const DRAWN = 200
+/** Of requests that rush by nobody reads more than the newest. */
+const DRAWN_RUSHING = 40
 
 /** Every request that the brokers received: a list, and one of them taken apart. */
 export function WireView({ page }: { page: Page }) {
@@ -87,7 +89,12 @@ export function WireView({ page }: { page: Page }) {
         <NoRequests isLimited={of !== null} />
       ) : (
         <div class={selected ? 'split' : 'whole'}>
-          <Requests requests={shown} selected={selected} onSelect={({ nodeId, id }) => select({ nodeId, id })} />
+          <Requests
+            requests={shown}
+            most={page.wire.isRushing ? DRAWN_RUSHING : DRAWN}
+            selected={selected}
+            onSelect={({ nodeId, id }) => select({ nodeId, id })}
+          />
           {selected && <Detail key={`${selected.nodeId}:${selected.id}`} page={page} request={selected} />}
         </div>
       )}
@@ -123,11 +130,13 @@ function nameOfClient({ clientId, peer }: WireRequest): string {
 
 interface RequestsProps {
   requests: readonly WireRequest[]
+  /** Rows drawn at once. */
+  most: number
   selected: WireRequest | null
   onSelect: (request: WireRequest) => void
 }
 
-function Requests({ requests, selected, onSelect }: RequestsProps) {
+function Requests({ requests, most, selected, onSelect }: RequestsProps) {
   return (
     <Scroll label={t('request')}>
       <table class="plain">
@@ -143,7 +152,7 @@ function Requests({ requests, selected, onSelect }: RequestsProps) {
         </thead>
         <tbody>
           {requests
-            .slice(-DRAWN)
+            .slice(-most)
             .reverse()
             .map((request) => (
               <tr
@@ -174,7 +183,7 @@ function Requests({ requests, selected, onSelect }: RequestsProps) {
             ))}
         </tbody>
       </table>
-      {requests.length > DRAWN && <p class="dim">{`${requests.length - DRAWN} …`}</p>}
+      {requests.length > most && <p class="dim">{`${requests.length - most} …`}</p>}
     </Scroll>
   )
 }

@@ -1,4 +1,5 @@
 /** Monaco, with TypeScript and the types of both libraries. Loaded when the first cell is edited. */
+import '../../ui/style-elements.ts'
 import './style-attributes.ts'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import 'monaco-editor/features/register.all.js'
@@ -25,7 +26,6 @@ export interface Editor {
   mark(line: number | null): void
   dispose(): void
 }
-
 
 const COMPILER = {
   target: 99,

@@ -31,6 +31,8 @@ export class Tty implements Terminal {
     history: string[],
     private readonly signal: (signal: TtySignal) => void,
     readonly edit?: ((path: string) => Promise<void>) | undefined,
+    /** Resolves when the screen can take more. */
+    private readonly drained: () => Promise<void> = async () => {},
   ) {
     this.editor = new LineEditor(history, this.columns)
     this.programEditor = new LineEditor([], this.columns)
@@ -41,7 +43,10 @@ export class Tty implements Terminal {
 
   /** What programs write goes here; line feeds become carriage return + line feed. */
   readonly output: Writer = {
-    write: async (bytes) => this.print(this.safe.pass(this.decoder.decode(bytes, { stream: true }))),
+    write: async (bytes) => {
+      this.print(this.safe.pass(this.decoder.decode(bytes, { stream: true })))
+      await this.drained()
+    },
   }
 
   /** Standard input of a foreground program: a line at a time, null after Ctrl-D. */
