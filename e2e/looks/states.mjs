@@ -143,6 +143,17 @@ const FRESH = {
       leave: pressEscape,
     },
     {
+      name: 'jump-nothing',
+      pane: 'stage',
+      quick: true,
+      go: async (page) => {
+        await cluster(page)
+        await page.evaluate(() => window.logbook.clock.advance(60_000))
+        await page.locator('.jump p').first().waitFor()
+      },
+      leave: (page) => press(page, '.jump .heading button'),
+    },
+    {
       name: 'help',
       pane: 'lesson',
       zh: true,
@@ -235,7 +246,6 @@ const LESSON = {
       name: 'all-met',
       pane: 'lesson',
       zh: true,
-      quick: true,
       go: (page) => page.locator('.goals .next').waitFor({ timeout: 60_000 }),
     },
     {
@@ -466,14 +476,13 @@ const WORK = {
     {
       name: 'jump',
       pane: 'stage',
-      quick: true,
       zh: true,
       go: async (page) => {
         await cluster(page)
         await page.evaluate(() => window.logbook.clock.advance(8 * 86_400_000))
         await page.locator('.jump section, .jump p').first().waitFor()
       },
-      leave: (page) => page.locator('.jump header button').click(),
+      leave: (page) => page.locator('.jump .heading button').click(),
     },
   ],
 }
@@ -504,7 +513,7 @@ const LOGS = {
         await run(page, 'clock +2h')
         await run(page, `echo plum:1 | kafka-console-producer.sh --topic prices ${keyed} ${AT}`)
         await run(page, 'clock +2h')
-        await press(page, '.jump header button').catch(() => {})
+        await press(page, '.jump .heading button').catch(() => {})
         await page.getByRole('group', { name: 'before compaction' }).waitFor()
         await scrollTo(page, '.compaction')
       },

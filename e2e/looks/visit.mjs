@@ -81,7 +81,12 @@ export function flaws(page) {
       const style = getComputedStyle(one)
       if (!isSeen(one.getBoundingClientRect())) continue
       const isClipped = style.overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1
-      if (isClipped && style.textOverflow !== 'ellipsis' && one.clientWidth > 2 && !one.matches('.traffic, .log'))
+      if (
+        isClipped &&
+        style.textOverflow !== 'ellipsis' &&
+        one.clientWidth > 2 &&
+        !one.matches('.traffic, .log, .pane, .addr')
+      )
         found.push(`cut ${one.scrollWidth - one.clientWidth} px: ${name(one)}`)
     }
     if (document.documentElement.scrollWidth > innerWidth) found.push('the page is wider than the screen')

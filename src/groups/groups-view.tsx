@@ -185,26 +185,28 @@ function Timeline({ page, history, heartbeats }: TimelineProps) {
     >
       <div class="timeline-bar">
         <Legend />
-        <span class="dim mono span">{spanText(domain.to - domain.from)}</span>
-        <div class="seg">
-          <button type="button" title={g('earlier')} aria-label={g('earlier')} onClick={() => pan(-0.5)}>
-            ‹
-          </button>
-          <button type="button" title={g('later')} aria-label={g('later')} onClick={() => pan(0.5)}>
-            ›
-          </button>
-          <button type="button" title={g('zoom in')} aria-label={g('zoom in')} onClick={() => zoom(0.5)}>
-            +
-          </button>
-          <button type="button" title={g('zoom out')} aria-label={g('zoom out')} onClick={() => zoom(2)}>
-            −
-          </button>
-          <button type="button" onClick={everything}>
-            {g('everything')}
-          </button>
-          <button type="button" aria-pressed={isLive} onClick={live}>
-            {g('live')}
-          </button>
+        <div class="timeline-tools">
+          <span class="dim mono">{spanText(domain.to - domain.from)}</span>
+          <div class="seg">
+            <button type="button" title={g('earlier')} aria-label={g('earlier')} onClick={() => pan(-0.5)}>
+              ‹
+            </button>
+            <button type="button" title={g('later')} aria-label={g('later')} onClick={() => pan(0.5)}>
+              ›
+            </button>
+            <button type="button" title={g('zoom in')} aria-label={g('zoom in')} onClick={() => zoom(0.5)}>
+              +
+            </button>
+            <button type="button" title={g('zoom out')} aria-label={g('zoom out')} onClick={() => zoom(2)}>
+              −
+            </button>
+            <button type="button" onClick={everything}>
+              {g('everything')}
+            </button>
+            <button type="button" aria-pressed={isLive} onClick={live}>
+              {g('live')}
+            </button>
+          </div>
         </div>
       </div>
       <Lanes

@@ -41,7 +41,7 @@ export function LessonPane({ page }: { page: Page }) {
             <BlockView page={page} block={block} />
           </div>
         ))}
-        <Neighbours page={page} />
+        {lesson.blocks.length > 0 ? <Neighbours page={page} /> : <Loading />}
       </div>
       {lesson.goals.length > 0 && <GoalsBar page={page} />}
     </section>
@@ -51,7 +51,20 @@ export function LessonPane({ page }: { page: Page }) {
 /** A lesson is read from its top. Whoever came by a link of the lesson before, which is gone, goes on here by keyboard. */
 function begin(prose: HTMLElement | null): void {
   prose?.scrollTo({ top: 0 })
-  if (document.activeElement === document.body) prose?.focus({ preventScroll: true })
+  if (document.activeElement === document.body && navigator.userActivation.hasBeenActive)
+    prose?.focus({ preventScroll: true })
+}
+
+/** Where its text will be. */
+function Loading() {
+  return (
+    <div class="lines" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  )
 }
 
 /** Asks before the lesson's nodes take the place of those that run. */

@@ -17,6 +17,9 @@ export function ClusterView({ page }: { page: Page }) {
   return (
     <>
       <PlanChoice page={page} />
+      {page.brokers.value.length === 0 && page.ownership.value === 'owner' && (
+        <p class="dim">{t('The nodes of the cluster are about to start …')}</p>
+      )}
       <div class="brokers">
         {page.brokers.value.map((broker) => (
           <BrokerCard key={broker.nodeId} page={page} broker={broker} partitions={partitions} most={most} />

@@ -16,7 +16,7 @@ export function JumpReport({ page: { clock } }: { page: Page }) {
   const { byMs, wall, brought } = jump
   return (
     <div class="jump" role="status" aria-label={t('what the jump brought')}>
-      <header>
+      <div class="heading">
         <b>+{spanText(byMs)}</b>
         <span class="dim">{new Date(wall).toLocaleString(language.value === 'zh' ? 'zh-CN' : 'en')}</span>
         <span class="grow" />
@@ -29,7 +29,7 @@ export function JumpReport({ page: { clock } }: { page: Page }) {
         >
           <Icon icon={X} />
         </button>
-      </header>
+      </div>
       {brought === null && <p class="dim">{t('The brokers are doing what that time would have brought …')}</p>}
       {brought?.length === 0 && <p class="dim">{t('Nothing was old enough to go.')}</p>}
       {brought?.map((changes) => (

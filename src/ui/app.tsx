@@ -8,10 +8,9 @@ import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
 import { PastControls } from '../topology/past-controls.tsx'
 import { TimeControl } from '../topology/time-control.tsx'
-import { HelpDialog } from './help.tsx'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
-import { ProblemNotice } from './problem-notice.tsx'
+import { toPane } from './shortcuts.ts'
 import { Handle } from './split.tsx'
 import { Stage } from './stage.tsx'
 import { t } from './strings.ts'
@@ -21,6 +20,8 @@ const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx'
 const UpdateNotice = lazy(async () => (await import('../offline/update-notice.tsx')).UpdateNotice)
 const NotebookPane = lazy(async () => (await import('../free-play/notebook-pane.tsx')).NotebookPane)
 const OwnershipNotice = lazy(async () => (await import('./ownership-notice.tsx')).OwnershipNotice)
+const ProblemNotice = lazy(async () => (await import('./problem-notice.tsx')).ProblemNotice)
+const HelpDialog = lazy(async () => (await import('./help.tsx')).HelpDialog)
 const Palette = lazy(async () => (await import('../palette/palette.tsx')).Palette)
 const FileEditor = lazy(async () => (await import('../files/file-editor.tsx')).FileEditor)
 
@@ -38,6 +39,7 @@ export function App({ page }: { page: Page }) {
   const columns = full ? '0 minmax(0, 1fr)' : `${lessonShare.value * 100}% minmax(0, 1fr)`
   return (
     <>
+      <SkipLinks page={page} />
       <TopBar page={page} />
       <main class="columns" style={{ gridTemplateColumns: columns }} data-shown={shownPane.value}>
         {full ? <span /> : <LeftPane page={page} />}
@@ -53,14 +55,27 @@ export function App({ page }: { page: Page }) {
         {!full && <Handle axis="x" share={lessonShare} label={t('width of the lesson')} />}
       </main>
       <PaneSwitcher />
-      <ProblemNotice page={page} />
+      {page.problem.value !== null && <ProblemNotice page={page} />}
       {page.ownership.value !== 'asking' && page.ownership.value !== 'owner' && <OwnershipNotice page={page} />}
       {page.editing.value && <FileEditor page={page} />}
-      <HelpDialog page={page} />
+      {page.helpShown.value && <HelpDialog page={page} />}
       {page.paletteShown.value && <Palette page={page} />}
       {page.newVersion.value && <UpdateNotice page={page} />}
       {page.clock.jump.value && <JumpReport page={page} />}
     </>
+  )
+}
+
+/** The first stops of the keyboard: past the bar, to where the work is. */
+function SkipLinks({ page }: { page: Page }) {
+  return (
+    <nav class="skip" aria-label={t('panes')}>
+      {PANES.map((pane) => (
+        <button type="button" key={pane} onClick={() => toPane(page, pane)}>
+          → {t(pane)}
+        </button>
+      ))}
+    </nav>
   )
 }
 

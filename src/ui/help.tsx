@@ -1,22 +1,18 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
-import { KEY_HELP } from './keys.ts'
+import { KEY_HELP } from './key-help.ts'
 import { t } from './strings.ts'
 
 /** The help sheet with all keys. */
 export function HelpDialog({ page }: { page: Page }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const shown = page.helpShown.value
-  useEffect(() => {
-    if (shown && !dialog.current?.open) dialog.current?.showModal()
-    if (!shown) dialog.current?.close()
-  }, [shown])
-  const close = () => {
+  useEffect(() => dialog.current?.showModal(), [])
+  const closed = () => {
     page.helpShown.value = false
   }
   return (
-    <dialog ref={dialog} aria-labelledby="help-title" onClose={close}>
+    <dialog ref={dialog} aria-labelledby="help-title" onClose={closed}>
       <h2 id="help-title">{t('Keyboard help')}</h2>
       <table class="plain help">
         <tbody>
@@ -31,7 +27,7 @@ export function HelpDialog({ page }: { page: Page }) {
         </tbody>
       </table>
       <div class="actions">
-        <button type="button" class="primary" onClick={close}>
+        <button type="button" class="primary" onClick={() => dialog.current?.close()}>
           {t('Close')}
         </button>
       </div>

@@ -1,6 +1,6 @@
 import { showRequests } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
-import { type StageView, shownPane, stageView } from '../session/settings.ts'
+import { type Pane, type StageView, shownPane, stageView } from '../session/settings.ts'
 import { isPageKey } from './keys.ts'
 
 const VIEWS: readonly StageView[] = ['cluster', 'log', 'groups', 'wire', 'files', 'metrics']
@@ -32,6 +32,7 @@ function altAction(page: Page, code: string): (() => void) | undefined {
   const view = VIEWS[Number(/^Digit([1-6])$/.exec(code)?.[1] ?? 0) - 1]
   if (view) {
     return () => {
+      if (stageView.value === view) return toPane(page, 'stage')
       stageView.value = view
       shownPane.value = 'stage'
     }
@@ -39,9 +40,16 @@ function altAction(page: Page, code: string): (() => void) | undefined {
   return ALT[code]?.(page)
 }
 
+/** Puts the keyboard into a pane. */
+export function toPane(page: Page, pane: Pane): void {
+  if (pane === 'lesson') toLesson()
+  else if (pane === 'stage') focusPane('stage', '.stage > .view')
+  else focusPane('terminal', `#terminal-${page.terminal.active.value} textarea`)
+}
+
 const ALT: { readonly [code: string]: (page: Page) => () => void } = {
   KeyL: () => toLesson,
-  KeyT: (page) => () => focusPane('terminal', `#terminal-${page.terminal.active.value} textarea`),
+  KeyT: (page) => () => toPane(page, 'terminal'),
   KeyP: (page) => () => {
     page.paletteShown.value = true
   },
@@ -56,7 +64,7 @@ const ALT: { readonly [code: string]: (page: Page) => () => void } = {
   },
 }
 
-function focusPane(pane: 'lesson' | 'terminal', selector: string): void {
+function focusPane(pane: Pane, selector: string): void {
   shownPane.value = pane
   requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus())
 }

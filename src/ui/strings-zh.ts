@@ -80,6 +80,7 @@ export const ZH = {
   sync: '同步',
   behind: '落后',
   off: '离线',
+  'The nodes of the cluster are about to start …': '集群的节点即将启动……',
   'nodes of the cluster': '集群的节点',
   'let time run': '让时间继续',
   'stop time': '让时间停止',
