@@ -1,24 +1,15 @@
 import { ArithmeticError } from './arithmetic.ts'
-import type { AndOr, Command, Item, Pipeline, Redirect, Script } from './ast.ts'
+import type { AndOr, Command, Item, Pipeline, Script } from './ast.ts'
 import { type Io, type ShellHandle, Unwind } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { type Expander, expandText, expandWords } from './expand.ts'
-import { FileError, resolvePath } from './files.ts'
+import { FileError } from './files.ts'
 import { parse, ShellSyntaxError } from './parser.ts'
 import { gatedReader, gatedWriter, Job, type Process } from './processes.ts'
 import type { Found, Machine, ProgramContext, Terminal } from './program.ts'
+import { redirected } from './redirections.ts'
 import type { ShellState } from './state.ts'
-import {
-  BrokenPipe,
-  Collector,
-  EMPTY_READER,
-  NULL_WRITER,
-  Pipe,
-  type Reader,
-  readerOf,
-  type Writer,
-  writeText,
-} from './streams.ts'
+import { BrokenPipe, Collector, EMPTY_READER, Pipe, writeText } from './streams.ts'
 
 /** Runs scripts for one shell. Background jobs and parts of pipelines run in copies (subshells). */
 export class Interpreter implements ShellHandle {
@@ -144,7 +135,7 @@ export class Interpreter implements ShellHandle {
 
   private async runCommand(command: Command, outer: Io, text: string): Promise<number> {
     try {
-      const { io, close } = await this.redirected(command.redirects, outer)
+      const { io, close } = await redirected(command.redirects, outer, (io) => this.expander(io))
       try {
         return await this.runWith(command, io, text)
       } finally {
@@ -359,65 +350,6 @@ export class Interpreter implements ShellHandle {
     this.state.captured = await this.await(job, [process])
     return out.text().replace(/\n+$/, '')
   }
-
-  private async redirected(redirects: readonly Redirect[], io: Io): Promise<{ io: Io; close: () => Promise<void> }> {
-    const closers: (() => Promise<void>)[] = []
-    let now = io
-    for (const redirect of redirects) now = await this.redirect(redirect, now, closers)
-    return {
-      io: now,
-      close: async () => {
-        for (const close of closers) await close()
-      },
-    }
-  }
-
-  private async redirect(redirect: Redirect, io: Io, closers: (() => Promise<void>)[]): Promise<Io> {
-    const target = await expandText(redirect.target, this.expander(io))
-    const noInput = (stdin: Reader) => ({ ...io, stdin, tty: { ...io.tty, stdin: false } })
-    switch (redirect.operator) {
-      case '<<':
-        return noInput(readerOf(new TextEncoder().encode(target)))
-      case '<<<':
-        return noInput(readerOf(new TextEncoder().encode(`${target}\n`)))
-      case '<':
-        return noInput(await this.open(target))
-      case '>&':
-        return target === '-'
-          ? withOutput(io, redirect.fd, NULL_WRITER)
-          : withOutput(io, redirect.fd, target === '2' ? io.stderr : io.stdout)
-      case '&>': {
-        const both = await this.create(target, false, closers)
-        return withOutput(withOutput(io, 1, both), 2, both)
-      }
-      default:
-        return withOutput(io, redirect.fd, await this.create(target, redirect.operator === '>>', closers))
-    }
-  }
-
-  private async open(target: string): Promise<Reader> {
-    if (target === '/dev/null') return EMPTY_READER
-    try {
-      return readerOf(await this.machine.files.read(resolvePath(this.state.cwd, target)))
-    } catch (error) {
-      throw error instanceof FileError ? new FileError(error.code, target) : error
-    }
-  }
-
-  private async create(target: string, append: boolean, closers: (() => Promise<void>)[]): Promise<Writer> {
-    if (target === '/dev/null') return NULL_WRITER
-    const path = resolvePath(this.state.cwd, target)
-    const { files } = this.machine
-    try {
-      if (!append) await files.write(path, new Uint8Array())
-      else await files.append(path, new Uint8Array())
-    } catch (error) {
-      throw error instanceof FileError ? new FileError(error.code, target) : error
-    }
-    let last: Promise<void> = Promise.resolve()
-    closers.push(() => last)
-    return { write: (bytes) => (last = last.then(() => files.append(path, bytes))) }
-  }
 }
 
 const REFUSALS: { readonly [W in (Found & { kind: 'refused' })['why']]: readonly [string, number] } = {
@@ -425,12 +357,6 @@ const REFUSALS: { readonly [W in (Found & { kind: 'refused' })['why']]: readonly
   'no such file': ['No such file or directory', 127],
   'is a directory': ['Is a directory', 126],
   'permission denied': ['Permission denied', 126],
-}
-
-function withOutput(io: Io, fd: number, writer: Writer): Io {
-  if (fd === 2) return { ...io, stderr: writer }
-  const isTty = writer === io.stderr && io.tty.stdout
-  return { ...io, stdout: writer, tty: { ...io.tty, stdout: isTty } }
 }
 
 /** A subshell that does nothing but run one program becomes that program. */
