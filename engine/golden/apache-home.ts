@@ -1,17 +1,17 @@
 /** `/home/learner/kafka` with Apache's tools and the settings of the page's nodes, in namespaces of its own. */
-import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HOME, KAFKA } from '../../src/terminal/home/home.ts'
 import { CONFIG_FILES } from '../../src/terminal/home/properties.ts'
+import { BEHIND, FAULT_PORT } from './apache-doors.ts'
 
 /** Pids and exit statuses of nodes, and what the commands print. */
 export const NODES = '/tmp/.nodes'
 export const SHELL = '/tmp/.shell'
-/** What libfaketime adds to the time of day. */
+/** How far the time of day is ahead, for `ahead.c`. */
 const CLOCK = '/tmp/.clock'
-
-/** Where libfaketime is, for lessons that move the clock. */
-export const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
+const LIBRARY = '/tmp/.ahead.so'
 
 /** Apache's brokers notice at once, where ours are told that the clock was moved. */
 const IMPATIENT = `
@@ -21,34 +21,45 @@ log.initial.task.delay.ms=500
 offsets.retention.check.interval.ms=1000
 `
 
-/** Writes the home; `movesClock`: the lesson moves the clock. */
-export function makeHome(apache: string, movesClock: boolean): void {
+/** What a lesson does to its cluster beyond Kafka. */
+export interface Extras {
+  readonly movesClock: boolean
+  /** It sets faults: brokers stand behind doors. */
+  readonly hasDoors: boolean
+}
+
+/** Writes the home. */
+export function makeHome(apache: string, { movesClock, hasDoors }: Extras): void {
   for (const folder of [join(KAFKA, 'bin'), join(KAFKA, 'config'), NODES, SHELL]) mkdirSync(folder, { recursive: true })
   for (const name of ['libs', 'log4j2.properties']) symlinkSync(join(apache, name), join(KAFKA, name))
   for (const name of readdirSync(join(apache, 'bin')))
     if (name !== 'kafka-server-start.sh') symlinkSync(join(apache, 'bin', name), join(KAFKA, 'bin', name))
-  for (const [name, text] of Object.entries(CONFIG_FILES))
+  for (const [name, text] of Object.entries(CONFIG_FILES)) {
+    const patient = movesClock ? text.replace(/^log\.retention\.check.*$/m, '') + IMPATIENT : text
     writeFileSync(
       join(KAFKA, 'config', name),
-      movesClock ? text.replace(/^log\.retention\.check.*$/m, '') + IMPATIENT : text,
+      hasDoors ? patient.replace(/^(listeners=PLAINTEXT:\/\/:)(\d+)/m, behind) : patient,
     )
+  }
   script('kafka-server-start.sh', START)
   script('supervise', SUPERVISE)
+  script('fault', FAULT)
+  writeFileSync(CLOCK, new BigInt64Array(1))
+  if (!movesClock) return
   script('clock', MOVE)
-  writeFileSync(CLOCK, '+0')
+  const source = join(import.meta.dirname, 'ahead.c')
+  const made = spawnSync('cc', ['-O2', '-shared', '-fPIC', '-o', LIBRARY, source, '-ldl'], { encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`cc: ${made.stderr}`)
+}
+
+/** How far the lesson has moved the clock, ms. */
+export function aheadMs(): number {
+  return Number(readFileSync(CLOCK).readBigInt64LE())
 }
 
 /** The environment of the learner's shell. */
 export function shellEnv(movesClock: boolean): NodeJS.ProcessEnv {
-  const clock = movesClock
-    ? {
-        LD_PRELOAD: FAKETIME,
-        FAKETIME_TIMESTAMP_FILE: CLOCK,
-        FAKETIME_NO_CACHE: '1',
-        FAKETIME_DONT_FAKE_MONOTONIC: '1',
-        DONT_FAKE_MONOTONIC: '1',
-      }
-    : {}
+  const clock = movesClock ? { LD_PRELOAD: LIBRARY, AHEAD: CLOCK } : {}
   return {
     HOME,
     LANG: 'C.UTF-8',
@@ -57,6 +68,8 @@ export function shellEnv(movesClock: boolean): NodeJS.ProcessEnv {
     ...clock,
   }
 }
+
+const behind = (_: string, head: string, port: string) => head + (Number(port) + BEHIND)
 
 function script(name: string, text: string): void {
   writeFileSync(join(KAFKA, 'bin', name), text)
@@ -77,8 +90,15 @@ echo $! > ${NODES}/$id.pid
 wait $!
 echo $? > ${NODES}/$id.exit
 `
-const MOVE = `#!/bin/bash
-n=\${1#+}
-case $n in *d) s=$(( \${n%d} * 86400 ));; *h) s=$(( \${n%h} * 3600 ));; *m) s=$(( \${n%m} * 60 ));; esac
-echo "+$(( $(tr -d + < ${CLOCK}) + s ))" > ${CLOCK}.new && mv ${CLOCK}.new ${CLOCK}
+/** In place, since the processes have the file in their memory. */
+const MOVE = `#!${process.execPath}
+const fs = require('node:fs')
+const [, n, unit] = /^\\+(\\d+)([dhm])$/.exec(process.argv[2])
+const ahead = fs.readFileSync('${CLOCK}').readBigInt64LE() + BigInt(n * { d: 86400000, h: 3600000, m: 60000 }[unit])
+fs.writeSync(fs.openSync('${CLOCK}', 'r+'), new BigInt64Array([ahead]))
+`
+const FAULT = `#!${process.execPath}
+const socket = require('node:net').connect(${FAULT_PORT}, '127.0.0.1')
+socket.write(JSON.stringify(process.argv.slice(2)))
+socket.pipe(process.stdout)
 `

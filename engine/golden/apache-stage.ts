@@ -1,6 +1,6 @@
 /** A cluster of Apache Kafka for a lesson, on the page's own ports and folders: to be run in namespaces of its own. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Inspector } from '../../src/cluster/inspector.ts'
@@ -21,12 +21,14 @@ import { KAFKA } from '../../src/terminal/home/home.ts'
 import type { Env } from '../core/env/env.ts'
 import { clientEnv } from '../host/node/client-env.ts'
 import { MemoryDisk } from '../sim/memory-disk.ts'
-import { makeHome, NODES, SHELL, shellEnv } from './apache-home.ts'
+import { Doors } from './apache-doors.ts'
+import { aheadMs, makeHome, NODES, SHELL, shellEnv } from './apache-home.ts'
 import type { Stage } from './lesson-play.ts'
 
 /** Longest that a command or a cell may take; rest after each, ms. */
 const LIMIT_MS = 150_000
 const REST_MS = 1500
+const META = 'meta.properties'
 const CLUSTER_ID = '4L6g3nShT-eMCtK--X86sw'
 const KILLED = 137
 
@@ -58,10 +60,13 @@ export class ApacheStage implements Stage {
 
   /** Boots the lesson's nodes; `apache`: the folder with bin/ and libs/. */
   static async start(lesson: Lesson, apache: string): Promise<ApacheStage> {
-    const movesClock = lesson.solution.some((step) => step.kind === 'command' && /\bclock \+/.test(step.command))
-    makeHome(apache, movesClock)
+    const commands = lesson.solution.flatMap((step) => (step.kind === 'command' ? [step.command] : []))
+    const movesClock = commands.some((command) => /\bclock \+/.test(command))
+    const hasDoors = lesson.faults.length > 0 || commands.some((command) => /\bfault /.test(command))
+    makeHome(apache, { movesClock, hasDoors })
     const stage = new ApacheStage(lesson, movesClock)
     stage.format()
+    if (hasDoors) await stage.openDoors(lesson)
     for (const path of stage.nodes.values())
       await stage.execute(`kafka-server-start.sh -daemon config/${basename(path)}`)
     await stage.up(planOf(lesson.start).brokers)
@@ -72,11 +77,19 @@ export class ApacheStage implements Stage {
     return stage
   }
 
+  private async openDoors({ faults, start }: Lesson): Promise<void> {
+    const name = (id: string) => [...this.inspector.state.peek().topics.values()].find((topic) => topic.id === id)?.name
+    const doors = new Doors((nodeId, event) => this.past.happened({ ...event, nodeId }), name)
+    for (let id = 1; id <= planOf(start).brokers; id++) await doors.open(id, 9091 + id)
+    doors.listen()
+    doors.add(faults)
+  }
+
   async run(line: string): Promise<Ran> {
     const clock = /\bclock \+(\d+)([dhm])/.exec(line)
     const ran = await this.execute(line)
     if (clock) {
-      this.ahead = Number(readFileSync('/tmp/.clock', 'utf8')) * 1000
+      this.ahead = aheadMs()
       this.past.happened({ type: 'clock.jumped', nodeId: -1, byMs: Number(clock[1]) * UNITS_MS[clock[2] as 'd'] })
     }
     this.past.ran({ line, status: ran.status })
@@ -126,21 +139,19 @@ export class ApacheStage implements Stage {
       encoding: 'utf8',
     })
     if (done.status !== 0) throw new Error(done.stdout + done.stderr)
+    // A node that is alone is a voter by its directory's id.
+    if (others.length === 0) return
     const from = logDirOf(first ?? '')
-    for (const [i, path] of [...others, first ?? ''].entries()) {
-      const to = logDirOf(path)
-      mkdirSync(to, { recursive: true })
-      for (const name of readdirSync(from)) {
-        const text = readFileSync(join(from, name))
-        const isMeta = name === 'meta.properties'
-        writeFileSync(join(to, name), isMeta ? ownMeta(text.toString(), idOf(path), i) : text)
-      }
-    }
+    const meta = readFileSync(join(from, META), 'utf8')
+    for (const path of others) cpSync(from, logDirOf(path), { recursive: true })
+    for (const [i, path] of [...this.nodes.values()].entries())
+      writeFileSync(join(logDirOf(path), META), ownMeta(meta, idOf(path), i))
   }
 
   private async up(brokers: number): Promise<void> {
     for (let tries = 0; tries < 120; tries++) {
       this.watch()
+      if ([...this.nodes.keys()].some((id) => existsSync(join(NODES, `${id}.exit`)))) break
       const state = await this.inspector.now().catch(() => undefined)
       if (state && state.brokers.length >= brokers && state.controllerId >= 0) return
       await sleep(500)

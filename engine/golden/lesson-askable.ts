@@ -1,6 +1,6 @@
 import type { Check } from '../../src/lessons/check.ts'
 
-/** What the metadata, the processes and the clock tell of any cluster; the rest is known of brokers that say what they do. */
+/** What the metadata, the processes, the clock and the doors tell of any cluster; the rest is known of brokers that say what they do. */
 const TOLD_BY_STATE: readonly string[] = [
   'leader-moved',
   'controller-changed',
@@ -10,6 +10,7 @@ const TOLD_BY_STATE: readonly string[] = [
   'broker-stopped',
   'broker-started',
   'clock-moved',
+  'fault-hit',
 ]
 
 /** The part of a check that can be asked of Apache Kafka; undefined: none of it. */

@@ -81,6 +81,27 @@ const ANSWERS: readonly (readonly [string, string, string | undefined])[] = [
     `kafka-get-offsets.sh ${SERVER} --topic test`,
   ],
   [`bin/kafka-run-class.sh org.apache.kafka.tools.GetOffsetShell ${SERVER} --topic test`, 'test:0:0', undefined],
+  [
+    'bin/kafka-topics.sh --alter --zookeeper localhost:2181 --topic my-topic --replication-factor 3 //增加副本集',
+    'zookeeper is not a recognized option',
+    `kafka-reassign-partitions.sh ${SERVER} --reassignment-json-file FILE --execute`,
+  ],
+  [
+    `bin/kafka-topics.sh --alter ${SERVER} --topic test --replication-factor 3`,
+    'Missing required argument "[partitions]"',
+    `kafka-reassign-partitions.sh ${SERVER} --reassignment-json-file FILE --execute`,
+  ],
+  ['cd bin; ./kafka-consumer-groups.sh -bootstrap-server localhost:9092 -list; cd ..', '', undefined],
+  [
+    `bin/kafka-topics.sh --create ${SERVER} localhost:9093 --replication-factor 3 --partitions 1 --topic test2`,
+    'Error while executing topic command : Unable to replicate the partition 3 time(s): The target replication factor of 3 cannot be reached because only 1 broker(s) are registered or some brokers have all their log directories cordoned.',
+    undefined,
+  ],
+  [
+    `bin/kafka-topics.sh --describe ${SERVER} localhost:9093 --topic test2 //查看具体topic详情`,
+    "Error while executing topic command : Topic 'test2' does not exist as expected",
+    undefined,
+  ],
   ['export JAVA_HOME=/usr/local/jdk/jdk1.8.0_221', '', undefined],
   ['sudo systemctl daemon-reload', '-bash: sudo: command not found', undefined],
   ['rm -rf /tmp/kafka-logs /tmp/zookeeper', '', 'rm -rf /tmp/kraft-combined-logs'],
