@@ -1,0 +1,4 @@
+import { showMeTests } from './show-me.mjs'
+import { stayingTests } from './staying.mjs'
+
+export const tests = { ...showMeTests, ...stayingTests }
