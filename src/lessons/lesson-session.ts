@@ -6,6 +6,7 @@ import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import type { EventLog } from '../session/event-log.ts'
+import { shownGroup, shownPartition } from '../session/selection.ts'
 import { clusterPlan, type Language, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { Check } from './check.ts'
@@ -219,6 +220,8 @@ export class LessonSession {
     this.past.begin()
     this.begun++
     this.nows.value = []
+    shownPartition.value = null
+    shownGroup.value = null
     if (this.isOwnCourse) lessonId.value = id
     else this.packLesson.value = id
     void this.begin()

@@ -21,7 +21,7 @@ import { l } from './words.ts'
 /** One partition: the whole log on a line, a piece of it as batches, and an open batch as records beside coloured hex. */
 export function LogView({ page }: { page: Page }) {
   const state = page.inspector.state.value
-  const partition = chosen(state)
+  const partition = chosen(state, page.lesson.touched().topics)
   const from = useSignal<number | null>(null)
   const target = useSignal<number | null>(null)
   const picked = useSignal<number | null>(null)
@@ -194,13 +194,22 @@ function NoTopics({ page }: { page: Page }) {
   )
 }
 
-function chosen(state: ClusterState): PartitionState | undefined {
+/** The partition that was chosen; else one of the open lesson's topics, rather one with records. */
+function chosen(state: ClusterState, lessonTopics: readonly string[]): PartitionState | undefined {
   const all = [...state.topics.values()].filter((topic) => !topic.internal).flatMap((topic) => topic.partitions)
   const wanted = shownPartition.value
-  const filled = all.find(({ highWatermark, logStartOffset }) => highWatermark > logStartOffset)
+  const ofLesson = all.filter(({ topic }) => lessonTopics.includes(topic))
   return (
-    all.find(({ topic, partition }) => topic === wanted?.topic && partition === wanted.partition) ?? filled ?? all[0]
+    all.find(({ topic, partition }) => topic === wanted?.topic && partition === wanted.partition) ??
+    ofLesson.find(isFilled) ??
+    ofLesson[0] ??
+    all.find(isFilled) ??
+    all[0]
   )
+}
+
+function isFilled({ highWatermark, logStartOffset }: PartitionState): boolean {
+  return highWatermark > logStartOffset
 }
 
 function committedIn(state: ClusterState, { topic, partition }: PartitionState): { group: string; offset: number }[] {
