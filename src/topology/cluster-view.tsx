@@ -12,7 +12,11 @@ const ServerLog = lazy(async () => (await import('../server-log/server-log.tsx')
 /** The nodes with their replicas, what is wrong with the links, the groups, and what happened lately. */
 export function ClusterView({ page }: { page: Page }) {
   const state = page.inspector.state.value
-  const partitions = [...state.topics.values()].filter((topic) => !topic.internal).flatMap((topic) => topic.partitions)
+  const topics = [...state.topics.values()].filter((topic) => !topic.internal)
+  // What the open lesson is about stands above what others left.
+  const ofLesson = page.lesson.touched().topics
+  const rank = (name: string) => (ofLesson.includes(name) ? 0 : 1)
+  const partitions = topics.sort((a, b) => rank(a.name) - rank(b.name)).flatMap((topic) => topic.partitions)
   const most = Math.max(1, ...partitions.map((partition) => partition.highWatermark))
   return (
     <>
