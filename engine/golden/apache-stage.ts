@@ -23,6 +23,7 @@ import { clientEnv } from '../host/node/client-env.ts'
 import { MemoryDisk } from '../sim/memory-disk.ts'
 import { Doors } from './apache-doors.ts'
 import { aheadMs, makeHome, NODES, SHELL, shellEnv } from './apache-home.ts'
+import { eventsIn, stableGroups, Tail } from './apache-log.ts'
 import type { Stage } from './lesson-play.ts'
 
 /** Longest that a command or a cell may take; rest after each, ms. */
@@ -41,6 +42,7 @@ export class ApacheStage implements Stage {
   private readonly reader: FetchingReader
   private readonly running = new Set<number>()
   private readonly nodes: ReadonlyMap<number, string>
+  private readonly tails: ReadonlyMap<number, Tail>
   private readonly shell: ChildProcess
   private commands = 0
 
@@ -48,12 +50,14 @@ export class ApacheStage implements Stage {
     const env = clientEnv(new MemoryDisk(() => Date.now()), { log: () => {}, event: () => {} })
     this.env = { ...env, clock: { ...env.clock, wall: () => Date.now() + this.ahead } }
     this.nodes = configPaths(planOf(start))
+    this.tails = new Map([...this.nodes.keys()].map((id) => [id, new Tail(join(NODES, `${id}.log`))]))
     this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
     this.inspector.watch((state) => this.past.read(state))
     this.reader = new FetchingReader(
       () => this.inspector.state.peek(),
       pageBatches(this.env),
       () => this.inspector.client(),
+      (partition) => this.past.cleanings(partition),
     )
     this.shell = spawn('bash', ['-m'], { cwd: KAFKA, env: shellEnv(movesClock), stdio: ['pipe', 'ignore', 'inherit'] })
   }
@@ -171,6 +175,26 @@ export class ApacheStage implements Stage {
       const ended = Number(status) === KILLED ? 'broker.killed' : 'broker.stopped'
       this.past.happened({ type: isUp ? 'broker.running' : ended, nodeId: id })
     }
+    for (const [nodeId, tail] of this.tails) this.hear(nodeId, tail.take())
+  }
+
+  private hear(nodeId: number, lines: readonly string[]): void {
+    for (const event of eventsIn(lines)) this.past.happened({ ...event, nodeId })
+    for (const stable of stableGroups(lines)) void this.tellStable(nodeId, stable)
+  }
+
+  /** Who has which partitions, as the coordinator tells it a moment later. */
+  private async tellStable(
+    nodeId: number,
+    stable: { readonly group: string; readonly generation: number },
+  ): Promise<void> {
+    const state = await this.inspector.now().catch(() => undefined)
+    const found = state?.groups.find(({ id }) => id === stable.group)?.members ?? []
+    const members = found.map(({ memberId, partitions }) => ({
+      memberId,
+      partitions: partitions.map(({ topic, partition }) => `${topic}-${partition}`),
+    }))
+    this.past.happened({ type: 'group.stable', nodeId, ...stable, members, waited: [], stoppedMs: 0 })
   }
 
   private async execute(line: string): Promise<Ran> {

@@ -38,6 +38,7 @@ interface Read {
   readonly next: number
   readonly start: number
   readonly size: number
+  readonly cleanings: number
 }
 
 /** A goal looks at no more of a partition than this many records, the newest. */
@@ -53,6 +54,8 @@ export class FetchingReader implements ClusterReader {
     private readonly state: () => ClusterState,
     private readonly source: Batches,
     private readonly admin: () => Promise<Admin>,
+    /** How often the cleaner was seen at a partition: what was read before is out of date then. */
+    private readonly cleanings: (partition: string) => number,
   ) {}
 
   async records(topic: string): Promise<readonly SeenRecord[]> {
@@ -89,10 +92,13 @@ export class FetchingReader implements ClusterReader {
   private async goOn(name: string, topicId: string, partition: PartitionState): Promise<Read> {
     const before = this.read.get(name)
     const { logStartOffset: start, highWatermark: end, size } = partition
-    const goesOn = before?.topicId === topicId && before.start === start && before.next <= end && before.size <= size
-    const known: Read = goesOn ? before : { topicId, records: [], batches: [], next: start, start, size }
+    const cleanings = this.cleanings(name)
+    const isSameLog = before?.topicId === topicId && before.start === start && before.cleanings === cleanings
+    const goesOn = isSameLog && before.next <= end && before.size <= size
+    const known: Read = goesOn ? before : { topicId, records: [], batches: [], next: start, start, size, cleanings }
     const { records, batches, next } = await this.fetchFrom(partition, known)
-    const read = { topicId, records: records.slice(-KEPT), batches: batches.slice(-KEPT), next, start, size }
+    const kept = { records: records.slice(-KEPT), batches: batches.slice(-KEPT) }
+    const read = { topicId, ...kept, next, start, size, cleanings }
     this.read.set(name, read)
     return read
   }

@@ -89,6 +89,7 @@ export class Headless {
       () => this.inspector.state.peek(),
       pageBatches(this.env),
       () => this.inspector.client(),
+      (partition) => this.past.cleanings(partition),
     )
     this.machine = this.makeMachine()
     this.shell = new ShellState(this.machine.processes.start(['-bash']).pid)

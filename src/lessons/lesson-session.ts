@@ -430,6 +430,7 @@ export class LessonSession {
       () => inspector.state.peek(),
       batches,
       () => inspector.client(),
+      (partition) => this.past.cleanings(partition),
     )
     return this.fetching
   }

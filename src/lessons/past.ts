@@ -51,6 +51,11 @@ export class Past {
     this.events = [...this.events, event].slice(-KEPT)
   }
 
+  /** How often the cleaner has been at a partition, on any broker. */
+  cleanings(partition: string): number {
+    return this.events.filter((one) => one.type === 'log.cleaned' && one['partition'] === partition).length
+  }
+
   /** The cluster was read: what differs from the reading before has happened. */
   read(state: ClusterState): void {
     for (const change of changesBetween(this.before, state)) this.happened({ ...change, nodeId: -1 })
