@@ -1,5 +1,3 @@
-import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
 import { open, sees } from './helpers.mjs'
 
 /** What a learner does with a lesson: by its buttons, in its text. */
@@ -53,29 +51,6 @@ export const tests = {
     await goals(page, [false, false, false, false, false, false])
     await page.getByRole('button', { name: '提示' }).click()
     await page.locator('.goals .hint').waitFor()
-  },
-
-  async 'axe finds nothing serious in the lesson, in light and dark, wide and narrow'({ page, url, shot }) {
-    await open(page, url)
-    for (const theme of ['light', 'dark']) {
-      await page.getByRole('button', { name: 'Hint' }).click()
-      await page.locator('.lesson-menu > button').click()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      assert.deepEqual(
-        serious.map(({ id, nodes }) => `${theme} ${id} ${nodes.map(({ html }) => html).join(' ')}`),
-        [],
-      )
-      await page.keyboard.press('Escape')
-      if (theme === 'light') await page.getByRole('button', { name: 'dark theme' }).click()
-    }
-    await page.setViewportSize({ width: 360, height: 740 })
-    await shot('lesson-narrow.png')
-    const wide = await page.evaluate(() => {
-      const prose = document.querySelector('.prose')
-      return prose.scrollWidth > prose.clientWidth
-    })
-    assert.equal(wide, false, 'nothing of the lesson is wider than a narrow screen')
   },
 }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
 import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092'
@@ -157,58 +156,4 @@ export const tests = {
     await page.waitForSelector('.chip.running')
     await second.getByText('The cluster moved to another tab').waitFor()
   },
-
-  async 'axe finds nothing serious, in light and dark, wide and narrow; the views have their pictures'({
-    page,
-    url,
-    shot,
-  }) {
-    await open(page, url)
-    await run(
-      page,
-      `kafka-topics.sh --create --topic orders --partitions 3 ${SERVER}; for k in a b c a; do echo $k:value-$k; done | kafka-console-producer.sh --topic orders --reader-property parse.key=true --reader-property key.separator=: ${SERVER}`,
-    )
-    for (const [view, key] of [
-      ['cluster', '1'],
-      ['log', '2'],
-      ['groups', '3'],
-      ['wire', '4'],
-      ['files', '5'],
-      ['metrics', '6'],
-    ]) {
-      await page.keyboard.press(`Alt+${key}`)
-      await page.locator(`#stage-${view}`).waitFor()
-      await page.waitForTimeout(400)
-      await shot(`${view}-light.png`)
-      await nothingSerious(page, `${view} light`)
-    }
-    await page.getByRole('button', { name: 'dark theme' }).click()
-    await page.keyboard.press('Alt+2')
-    await page.waitForTimeout(400)
-    await shot('log-dark.png')
-    await nothingSerious(page, 'log dark')
-    await page.setViewportSize({ width: 360, height: 740 })
-    for (const pane of ['lesson', 'stage', 'terminal']) {
-      await page.getByRole('tab', { name: pane, exact: true }).click()
-      await page.waitForTimeout(300)
-      await shot(`narrow-${pane}.png`)
-      await nothingSerious(page, `narrow ${pane}`)
-    }
-  },
-}
-
-async function nothingSerious(page, where) {
-  // xterm's own accessibility tree is a row of live spans; its contrast helper layer is not ours to judge.
-  const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  assert.deepEqual(
-    serious.map(
-      ({ id, nodes }) =>
-        `${where}: ${id}: ${nodes
-          .map(({ target }) => target.join(' '))
-          .slice(0, 3)
-          .join(', ')}`,
-    ),
-    [],
-  )
 }

@@ -587,7 +587,7 @@ const FREE = {
       pane: 'lesson',
       go: async (page) => {
         await page.getByRole('button', { name: '+ Add text' }).last().click()
-        await page.locator('.item textarea').fill('# Mine\n\nText with **weight**.')
+        await page.locator('.item textarea.mono').fill('# Mine\n\nText with **weight**.')
       },
     },
     {

@@ -90,6 +90,8 @@ export function flaws(page) {
         found.push(`cut ${one.scrollWidth - one.clientWidth} px: ${name(one)}`)
     }
     if (document.documentElement.scrollWidth > innerWidth) found.push('the page is wider than the screen')
+    for (const prose of document.querySelectorAll('.prose'))
+      if (prose.scrollWidth > prose.clientWidth) found.push('the lesson is wider than its pane')
     return [...new Set(found)].slice(0, 12)
   })
 }

@@ -41,7 +41,10 @@ function closeOutside(box: HTMLElement | null, close: () => void): () => void {
     if (!box?.contains(event.target as Node)) close()
   }
   const key = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') close()
+    // Escape is first that of a dialog which was opened from the list.
+    if (event.key !== 'Escape' || box?.querySelector('dialog[open]')) return
+    close()
+    box?.querySelector('button')?.focus()
   }
   document.addEventListener('pointerdown', pointer)
   document.addEventListener('keydown', key)

@@ -20,6 +20,12 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
     run()
     close()
   }
+  // The tool that opened a dialog is gone with the list: the keyboard goes on where the list was opened.
+  const done = (run: () => unknown) =>
+    then(() => {
+      run()
+      document.querySelector<HTMLElement>('.lesson-menu > button')?.focus()
+    })
   return (
     <section class="course-tools">
       <Tool icon={BookA} text={p('Glossary …')} run={() => setReading(true)} />
@@ -40,8 +46,8 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
           presenting.value = !presenting.value
         }}
       />
-      {reading && <GlossaryDialog page={page} close={then(() => setReading(false))} />}
-      {opening && <PackDialog page={page} close={then(() => setOpening(false))} />}
+      {reading && <GlossaryDialog page={page} close={done(() => setReading(false))} />}
+      {opening && <PackDialog page={page} close={done(() => setOpening(false))} />}
     </section>
   )
 }

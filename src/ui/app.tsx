@@ -69,7 +69,7 @@ export function App({ page }: { page: Page }) {
 /** The first stops of the keyboard: past the bar, to where the work is. */
 function SkipLinks({ page }: { page: Page }) {
   return (
-    <nav class="skip" aria-label={t('panes')}>
+    <nav class="skip" aria-label={t('Skip to')}>
       {PANES.map((pane) => (
         <button type="button" key={pane} onClick={() => toPane(page, pane)}>
           → {t(pane)}

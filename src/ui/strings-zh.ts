@@ -36,6 +36,7 @@ export const ZH = {
   Cancel: '取消',
   Save: '保存',
   panes: '面板',
+  'Skip to': '跳到',
   'This part of the page could not be fetched: reload it when you are online.':
     '页面的这一部分无法获取：请在联网时重新加载。',
   starting: '启动中',
