@@ -15,6 +15,7 @@ import { ask } from '../../src/lessons/query.ts'
 import { NODES } from './apache-home.ts'
 import { ApacheStage } from './apache-stage.ts'
 import { type Clean, differences } from './lesson-compare.ts'
+import { lessonLines } from './lesson-masks.ts'
 import { type Played, play, type Stage } from './lesson-play.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
@@ -38,28 +39,13 @@ async function compareAll(parts: readonly string[]): Promise<number> {
   const total = { passed: 0, failed: 0 }
   for (const id of library.entries.map(({ id }) => id).filter(isWanted)) {
     const begun = performance.now()
-    const { found, told } = await compare(id, (text) => clean(text, {}).flatMap(unmasked))
+    const { found, told } = await compare(id, (text) => lessonLines(clean(text, {})))
     total[found.length === 0 ? 'passed' : 'failed']++
     const seconds = ((performance.now() - begun) / 1000).toFixed(0)
     console.log([`${found.length === 0 ? 'ok  ' : 'FAIL'} ${id} (${told}, ${seconds} s)`, ...found].join('\n     '))
   }
   console.log(`${total.passed} passed, ${total.failed} failed`)
   return total.failed > 0 ? 1 : 0
-}
-
-/** What differs from one cluster to the next, besides what `masks.mjs` hides: producer ids, replicas’ places, sizes (compressed times differ), owners and times of files, bytes with times in them. */
-function unmasked(line: string): string[] {
-  if (/^total \d+$|^[0-9a-f]{8}: |\.sh: line \d+: +\d+ Killed |ahead of this computer's/.test(line)) return []
-  return [
-    line
-      .replace(/(producerId: )\d+/, '$1<id>')
-      .replace(/(Leader: )\d+(\tReplicas: )([\d,]+)(\tIsr: )([\d,]+)/, (_, leader, replicas, all, isr, members) =>
-        [leader, '<node>', replicas, all.split(',').length, isr, members.split(',').length].join(''),
-      )
-      .replace(/^(by-(?:chance|default)):\d:\d+$/, '$1:<by chance>')
-      .replace(/("(?:size|totalBytes|usableBytes)":)-?\d+/g, '$1<bytes>')
-      .replace(/^(-[rwx-]+ 1 )\S+ \S+( +\d+ )\w+ +\d+ \d\d:\d\d/, '$1<owner>$2<time>'),
-  ]
 }
 
 interface Comparison {
