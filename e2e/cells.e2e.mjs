@@ -27,14 +27,14 @@ function cellsSite() {
   return site
 }
 
-async function open(page) {
+export async function open(page) {
   const { url } = await cellsSite()
   await page.goto(url)
   await page.evaluate(() => globalThis.harness.ready)
 }
 
 /** Shows a cell and gives what a learner sees and presses of it. */
-async function show(page, name, code) {
+export async function show(page, name, code) {
   await page.evaluate(([name, code]) => globalThis.harness.show(name, code), [name, code])
   const figure = page.locator(`[data-cell="e2e/${name}"]`)
   return {
@@ -48,12 +48,12 @@ async function show(page, name, code) {
 }
 
 /** What is read there, with its line breaks. */
-async function textOf(locator) {
+export async function textOf(locator) {
   return (await locator.allInnerTexts()).join('\n')
 }
 
 /** Runs a cell to its end and gives what it put out. */
-async function ran(page, name, code) {
+export async function ran(page, name, code) {
   const cell = await show(page, name, code)
   await cell.press('Run')
   await cell.figure.locator('.status', { hasText: 'ran in' }).waitFor()

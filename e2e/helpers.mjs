@@ -22,12 +22,13 @@ export async function openFromMenu(page, url, name) {
   await page.getByRole('button', { name }).click()
 }
 
-/** Opens the page and waits until its brokers serve. */
+/** Opens the page, waits until its brokers serve, and goes to the terminal. */
 export async function open(page, url) {
   await page.goto(url)
   await served(page)
   await page.waitForSelector('.chip.running')
   await page.locator('.pane.active').waitFor()
+  await page.locator('.pane.active textarea').focus()
 }
 
 /** Types a line with the keyboard into whatever has the focus. */

@@ -4,8 +4,19 @@ import type { Path, Report, Shape } from './shape.ts'
 /** Told of a fault at a place inside the YAML text; line and column count from 1. */
 export type YamlFault = (line: number, column: number, message: string) => void
 
-/** Reads YAML and holds it against a shape. Undefined when it is not YAML at all or does not fit. */
+/** Reads YAML, of anybody's, and holds it against a shape. Undefined when it is not YAML at all, means too much, or does not fit. */
 export function readYaml(source: string, shape: Shape, fault: YamlFault): unknown {
+  try {
+    return readSafe(source, shape, fault)
+  } catch (error) {
+    // Lists of lists without end, and aliases of aliases, which would become more than there is room for.
+    if (!(error instanceof RangeError || error instanceof ReferenceError)) throw error
+    fault(1, 1, `this cannot be read: ${error.message}`)
+    return undefined
+  }
+}
+
+function readSafe(source: string, shape: Shape, fault: YamlFault): unknown {
   const lines = new LineCounter()
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
   let faults = 0

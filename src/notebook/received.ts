@@ -43,13 +43,17 @@ function fields(data: unknown): Fields {
   return typeof data === 'object' && data !== null ? (data as Fields) : {}
 }
 
+/** A list and a text have these bounds, which the console keeps (`Output`): nobody else's must fill the page. */
+const MOST_PARTS = 5000
+const LONGEST = 100_000
+
 function list(data: unknown): readonly unknown[] {
-  return Array.isArray(data) ? data : []
+  return Array.isArray(data) ? data.slice(0, MOST_PARTS) : []
 }
 
 /** Not `String`: a clone may be an object without a way to become a text. */
 function text(data: unknown): string {
-  return typeof data === 'string' ? data : typeof data === 'object' ? '' : String(data)
+  return typeof data === 'string' ? data.slice(0, LONGEST) : typeof data === 'object' ? '' : String(data)
 }
 
 function numbers(data: unknown): { [name: string]: number } {

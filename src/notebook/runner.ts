@@ -27,6 +27,9 @@ const SCRIPTS: { readonly [library in Library]: () => Promise<{ default: string 
   kafkajs: () => import('./libraries/kafkajs.ts?module'),
 }
 
+/** More than a run's console sends (`Output`), which whoever gets hold of its port can pass by. */
+const MOST_MESSAGES = 10_000
+
 let frame: Promise<MessagePort> | undefined
 const delivered = new Map<Library, Promise<void>>()
 const listeners = new Map<number, RunListener>()
@@ -42,7 +45,9 @@ export async function startRun(
   await Promise.all(cell.imports.map(({ library }) => deliver(port, library)))
   const run = ++runs
   const { port1, port2 } = new MessageChannel()
+  let heard = 0
   port1.onmessage = (event: MessageEvent<unknown>) => {
+    if (++heard > MOST_MESSAGES) return flooded()
     const message = received(event.data)
     if (message) listener.message(message)
   }
@@ -55,6 +60,10 @@ export async function startRun(
     listeners.delete(run)
     port1.close()
     plug.unplug()
+  }
+  const flooded = () => {
+    end()
+    listener.crashed('It sent the page more than the console of a cell ever does, and was ended.')
   }
   return { end }
 }

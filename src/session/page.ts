@@ -29,6 +29,9 @@ export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
 
 const METRICS_EVERY_MS = 1000
 
+/** What nobody has read before it runs may use the network so far. */
+const CELL_RIGHTS = { mayListen: false, mostConnections: 200, mostASecond: 2000 }
+
 /** Exit status after SIGKILL. */
 const KILLED = 137
 
@@ -79,7 +82,7 @@ export class Page {
     const { hub, inspector, batches } = connectPage()
     this.inspector = inspector
     this.batches = batches
-    this.plugCell = (connected) => hub.plug('cell', { mayListen: false }, connected)
+    this.plugCell = (connected) => hub.plug('cell', CELL_RIGHTS, connected)
     this.lesson = new LessonSession(library, this)
     const setting = timeSetting(clockOffset.peek())
     effect(() => {

@@ -13,6 +13,8 @@ const KEPT = 1000
 const RUSHING = 30
 /** The list is redrawn at most so often; everything is stored. */
 const REDRAW_MS = 100
+/** And of requests that rush by. */
+const REDRAW_RUSHING_MS = 250
 
 /** Answers to these leave the cluster as it was. */
 const READING = new Set<number>(
@@ -80,6 +82,6 @@ export class WireLog {
       const surplus = this.byKey.size - KEPT
       if (surplus > 0) for (const key of [...this.byKey.keys()].slice(0, surplus)) this.byKey.delete(key)
       this.requests.value = [...this.byKey.values()]
-    }, REDRAW_MS)
+    }, this.isRushing ? REDRAW_RUSHING_MS : REDRAW_MS)
   }
 }

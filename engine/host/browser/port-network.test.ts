@@ -107,3 +107,55 @@ describe('links between contexts', () => {
     done()
   })
 })
+
+describe('what a context may', () => {
+  async function served(rights: Parameters<PortSwitch['plug']>[1]) {
+    const hub = new PortSwitch()
+    const peers: string[] = []
+    const server = hub.plug('server')
+    const client = hub.plug('client', rights, (peer) => peers.push(peer))
+    const accepted: string[] = []
+    await new PortNetwork(server.port).listen('localhost', 9, (connection) => void accepted.push(connection.peer))
+    const end = () => {
+      for (const { port, unplug } of [server, client]) {
+        port.close()
+        unplug()
+      }
+    }
+    return { network: new PortNetwork(client.port), peers, accepted, end }
+  }
+
+  test('it is told under which address the other end sees each of its connections', async () => {
+    const { network, peers, accepted, end } = await served({ mayListen: false })
+    const { local } = await network.connect('localhost', 9)
+    await network.connect('localhost', 9)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(peers).toHaveLength(2)
+    expect(local).toBe(peers[0])
+    expect(accepted).toEqual(peers)
+    end()
+  })
+
+  test('so many connections at once, and others when one of them has ended', async () => {
+    const { network, end } = await served({ mayListen: false, mostConnections: 2 })
+    const first = await network.connect('localhost', 9)
+    await network.connect('localhost', 9)
+    await expect(network.connect('localhost', 9)).rejects.toThrow('Too many open files')
+    first.close()
+    await network.connect('localhost', 9)
+    await expect(network.listen('localhost', 10, () => {})).rejects.toThrow('Permission denied')
+    end()
+  })
+
+  test('who floods the switch is unplugged: its connections end for the others', async () => {
+    const { network, accepted, end } = await served({ mayListen: false, mostASecond: 50 })
+    const settled: string[] = []
+    for (let i = 0; i < 60; i++) void network.connect('localhost', 8).catch(() => settled.push('refused'))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(settled).toHaveLength(50)
+    void network.connect('localhost', 9)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(accepted).toEqual([])
+    end()
+  })
+})

@@ -5,12 +5,19 @@ interface Plug {
   readonly name: string
   readonly port: MessagePort
   readonly listening: Set<number>
+  readonly rights: PlugRights
   readonly connected: (peer: string) => void
+  /** Requests of the second that began then, by `performance.now()`. */
+  readonly second: { began: number; requests: number }
 }
 
 /** Who may reach what: the notebook's sandbox, say, may only connect. */
 export interface PlugRights {
   readonly mayListen: boolean
+  /** Connections that it may have at once; absent: any number. */
+  readonly mostConnections?: number
+  /** Requests of the switch in a second; who makes more is unplugged. Absent: any number. */
+  readonly mostASecond?: number
 }
 
 /** State of the way from one context to another, by the names of their plugs. */
@@ -47,9 +54,9 @@ export class PortSwitch {
     connected: (peer: string) => void = () => {},
   ): { port: MessagePort; unplug: () => void } {
     const { port1, port2 } = new MessageChannel()
-    const plug: Plug = { name, port: port1, listening: new Set(), connected }
+    const plug: Plug = { name, port: port1, listening: new Set(), rights, connected, second: { began: 0, requests: 0 } }
     this.plugs.add(plug)
-    port1.onmessage = (event: MessageEvent<ToSwitch>) => this.receive(plug, rights, event.data)
+    port1.onmessage = (event: MessageEvent<ToSwitch>) => this.receive(plug, event.data)
     return { port: port2, unplug: () => this.unplug(plug) }
   }
 
@@ -78,16 +85,17 @@ export class PortSwitch {
     return [...this.plugs].find((plug) => plug.listening.has(port))
   }
 
-  private receive(plug: Plug, rights: PlugRights, message: ToSwitch): void {
+  private receive(plug: Plug, message: ToSwitch): void {
+    if (isFlooding(plug)) return this.unplug(plug)
     if (message.type === 'connect') this.connect(plug, message)
     else if (message.type === 'unlisten') plug.listening.delete(message.port)
     else if (message.type === 'ended') this.connections.delete(message.connection)
-    else this.listen(plug, rights, message)
+    else this.listen(plug, message)
   }
 
-  private listen(plug: Plug, rights: PlugRights, { id, port: wanted }: ToSwitch & { type: 'listen' }): void {
+  private listen(plug: Plug, { id, port: wanted }: ToSwitch & { type: 'listen' }): void {
     const port = wanted === 0 ? this.nextFreePort++ : wanted
-    if (!rights.mayListen) return tell(plug, { type: 'refused', id, reason: 'Permission denied' })
+    if (!plug.rights.mayListen) return tell(plug, { type: 'refused', id, reason: 'Permission denied' })
     if (this.isTaken(port)) return tell(plug, { type: 'refused', id, reason: `Address already in use: ${port}` })
     plug.listening.add(port)
     tell(plug, { type: 'listening', id, port })
@@ -98,6 +106,8 @@ export class PortSwitch {
     if (!LOCAL.has(host) && !isAddress(host)) {
       return tell(plug, { type: 'refused', id, reason: `Name or service not known: ${host}`, kind: 'unknown-host' })
     }
+    if (this.connectionsOf(plug) >= (plug.rights.mostConnections ?? Number.POSITIVE_INFINITY))
+      return tell(plug, { type: 'refused', id, reason: 'Too many open files' })
     const owner = LOCAL.has(host) ? this.ownerOf(port) : undefined
     if (owner && this.isCut(plug, owner)) return void this.attempts.push({ plug, message })
     if (!owner) return tell(plug, { type: 'refused', id, reason: `Connection refused: ${host}:${port}` })
@@ -110,6 +120,12 @@ export class PortSwitch {
     tell(plug, { type: 'connected', id, connection, channel: port2, local: peer }, [port2])
     plug.connected(peer)
     if (this.isSlow(ends)) this.tellLinks(connection, ends)
+  }
+
+  /** Open ones and those that are being made. */
+  private connectionsOf(plug: Plug): number {
+    const open = [...this.connections.values()].filter(({ client }) => client === plug)
+    return open.length + this.attempts.filter((attempt) => attempt.plug === plug).length
   }
 
   private isSlow({ client, server }: LiveConnection): boolean {
@@ -126,6 +142,12 @@ export class PortSwitch {
       if (this.plugs.has(other)) tell(other, { type: 'gone', connection })
     }
   }
+}
+
+function isFlooding({ rights, second }: Plug): boolean {
+  const now = performance.now()
+  if (now - second.began > 1000) Object.assign(second, { began: now, requests: 0 })
+  return ++second.requests > (rights.mostASecond ?? Number.POSITIVE_INFINITY)
 }
 
 const LOCAL = new Set(['localhost', '127.0.0.1', '0.0.0.0', '::1', '[::1]', ''])

@@ -36,3 +36,15 @@ test('it does not matter how the output is cut into pieces', () => {
     }),
   )
 })
+
+test.each([
+  ['\x1b[8mx', '^[[8mx'],
+  ['\x1b[1;08mx', '^[[1;08mx'],
+  ['\x1b[38;5;1;8mx', '^[[38;5;1;8mx'],
+  ['\x1b[38;5;8mx', '\x1b[38;5;8mx'],
+  ['\x1b[48;2;8;8;8mx', '\x1b[48;2;8;8;8mx'],
+  ['\x1b[1;38;5;8mx', '\x1b[1;38;5;8mx'],
+  ['\x1b[28mx', '\x1b[28mx'],
+])('%j hides nothing', (text, shown) => {
+  expect(new SafeText().pass(text)).toBe(shown)
+})

@@ -20,7 +20,7 @@ export class SafeText {
     const [unfinished = ''] = UNFINISHED.exec(text) ?? []
     this.held = unfinished
     const whole = text.slice(0, text.length - unfinished.length)
-    return whole.replace(TOKENS, (token) => (ALLOWED.test(token) ? token : visible(token)))
+    return whole.replace(TOKENS, (token) => (ALLOWED.test(token) && !hides(token) ? token : visible(token)))
   }
 
   /** What was the beginning of a sequence and was not gone on with. */
@@ -29,6 +29,23 @@ export class SafeText {
     this.held = ''
     return visible(held)
   }
+}
+
+/** How many numbers of a colour follow `38` or `48`, by the first of them. */
+const COLOUR_NUMBERS = new Map([
+  [5, 2],
+  [2, 4],
+])
+
+/** Whether a style hides the text behind it: `8`, where it is not the number of a colour. */
+function hides(token: string): boolean {
+  if (!token.endsWith('m')) return false
+  const styles = token.slice(2, -1).split(';').map(Number)
+  for (let i = 0; i < styles.length; i++) {
+    if (styles[i] === 8) return true
+    if (styles[i] === 38 || styles[i] === 48) i += COLOUR_NUMBERS.get(styles[i + 1] ?? 0) ?? 0
+  }
+  return false
 }
 
 /** As `cat -v` shows it. */
