@@ -80,6 +80,8 @@ export const stayingTests = {
         const shown = document.querySelector('iframe')
         shown.src = `${shown.src.split('#')[0]}&again#/partitions/07-keys-decide`
       })
+      const opened = () => page.evaluate(() => window.heard.filter(({ event }) => event === 'lesson-opened').length)
+      await until(async () => (await opened()) === 2, 'the lesson was not opened again')
       await frame.locator('.goals li.met').nth(3).waitFor()
       await page.waitForTimeout(1000)
       const heard = await page.evaluate(() =>

@@ -23,9 +23,14 @@ export function trackTests() {
   return inBothWays((test) => TRACKS.map((track) => [track, test(lessonsOf(track))]))
 }
 
-/** A test a lesson and way, opened by its permalink. */
+/** A test a lesson and way. */
 export function lessonTests() {
   return inBothWays((test) => TRACKS.flatMap(lessonsOf).map((id) => [id, test([id])]))
+}
+
+/** A test of one lesson, opened by its permalink. */
+export function lessonTest(id, language, hands) {
+  return (world) => walk(world, language, hands, [id])
 }
 
 function inBothWays(testsOf) {

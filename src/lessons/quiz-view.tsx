@@ -102,7 +102,7 @@ function Outcome({ state: { quiz, answer, truth } }: { state: QuizState }) {
             {isNumber && (
               <span class="told">
                 {' · '}
-                {w('You said')} {answer}, {w('the cluster says')} {truth}
+                {`${w('You said')} ${answer}${w(', ')}${w('the cluster says')} ${truth}`}
               </span>
             )}
           </p>

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import { open } from './helpers.mjs'
+
+/** A notebook with its picture. */
+export const tests = {
+  async 'a notebook draws what it measures: peak shaving'({ page, url, shot }) {
+    await begin(page, url, 'notebooks/51-peak-shaving')
+    await page.getByRole('button', { name: 'Show me' }).click()
+    await goals(page, [true, true, true], 60_000)
+    const output = page.locator('.cell-output')
+    await output.scrollIntoViewIfNeeded()
+    assert.equal(await output.locator('canvas').count(), 2, 'two charts')
+    await output.getByText('orders that wait (lag)').waitFor()
+    const { violations } = await new AxeBuilder({ page }).include('.cell-output').analyze()
+    assert.deepEqual(
+      violations.map(({ id }) => id),
+      [],
+    )
+    await shot('peak-shaving.png')
+  },
+}
+
+async function begin(page, url, id) {
+  await open(page, url)
+  await page.evaluate((lesson) => window.logbook.lesson.open(lesson), id)
+  await page.locator('.goals li').first().waitFor()
+}
+
+async function goals(page, wanted, timeout = 20_000) {
+  const met = () => page.evaluate(() => window.logbook.lesson.goals().map((goal) => goal.met))
+  for (const until = Date.now() + timeout; Date.now() < until; await page.waitForTimeout(100))
+    if ((await met()).join() === wanted.join()) return
+  assert.deepEqual(await page.evaluate(() => window.logbook.lesson.goals()), wanted)
+}
