@@ -10,6 +10,7 @@ const request = (took: number, more: { apiKey?: number; clientId?: string } = {}
   apiKey: APIS.Produce.key,
   apiVersion: 11,
   clientId: 'c',
+  isBackground: false,
   correlationId: 1,
   requestBytes: 100,
   responseBytes: 50,

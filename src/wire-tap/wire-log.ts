@@ -8,6 +8,7 @@ export interface WireRequest extends TappedRequest {
   readonly nodeId: number
 }
 
+/** Of programs, and as many in the background. */
 const KEPT = 1000
 /** So many between two drawings rush by. */
 const RUSHING = 30
@@ -57,7 +58,7 @@ export class WireLog {
     let changing = false
     for (const one of requests) {
       const request = { ...one, nodeId }
-      this.byKey.set(`${nodeId}:${one.id}`, request)
+      this.keep(`${nodeId}:${one.id}`, request)
       if (one.took >= 0 && one.clientId !== INSPECTOR_CLIENT) {
         changing ||= !READING.has(one.apiKey)
         for (const watch of this.watchers) watch(request)
@@ -74,14 +75,31 @@ export class WireLog {
     return () => this.watchers.delete(watch)
   }
 
+  /** A node that was started again numbers from the beginning: what has the number of another request is the newest all the same. */
+  private keep(key: string, request: WireRequest): void {
+    if (this.byKey.get(key)?.peer !== request.peer) this.byKey.delete(key)
+    this.byKey.set(key, request)
+  }
+
+  /** The oldest go; those in the background do not push out what programs asked. */
+  private prune(): void {
+    const all = [...this.byKey]
+    for (const background of [true, false]) {
+      const some = all.filter(([, { isBackground }]) => isBackground === background)
+      for (const [key] of some.slice(0, Math.max(0, some.length - KEPT))) this.byKey.delete(key)
+    }
+  }
+
   private schedule(): void {
-    this.redraw ??= setTimeout(() => {
-      this.redraw = undefined
-      this.isRushing = this.came > RUSHING
-      this.came = 0
-      const surplus = this.byKey.size - KEPT
-      if (surplus > 0) for (const key of [...this.byKey.keys()].slice(0, surplus)) this.byKey.delete(key)
-      this.requests.value = [...this.byKey.values()]
-    }, this.isRushing ? REDRAW_RUSHING_MS : REDRAW_MS)
+    this.redraw ??= setTimeout(
+      () => {
+        this.redraw = undefined
+        this.isRushing = this.came > RUSHING
+        this.came = 0
+        this.prune()
+        this.requests.value = [...this.byKey.values()]
+      },
+      this.isRushing ? REDRAW_RUSHING_MS : REDRAW_MS,
+    )
   }
 }

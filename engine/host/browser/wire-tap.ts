@@ -10,6 +10,8 @@ export interface TappedRequest {
   readonly apiKey: number
   readonly apiVersion: number
   readonly clientId: string
+  /** Of nodes among themselves, or of the page that looks: these come all the time, and are remembered apart. */
+  readonly isBackground: boolean
   readonly correlationId: number
   readonly requestBytes: number
   /** -1 until answered; stays -1 for acks=0 and for requests whose connection was closed. */
@@ -26,7 +28,10 @@ export interface TappedFrames {
   response: Uint8Array | null
 }
 
-/** Bytes kept of each frame, and how many requests. */
+/** Client ids of nodes among themselves, and of the page. */
+const BACKGROUND = /^(?:\d+|raft-client-\d+|broker-\d+-fetcher-\d+|logbook-page)$/
+
+/** Bytes kept of each frame, and how many requests: of programs, and as many in the background. */
 export const KEPT = 16 * 1024
 export const REMEMBERED = 1000
 /** A frame of at most so many bytes stays in the memory in which it came; of a longer one what is kept is copied. */
@@ -44,6 +49,8 @@ export class WireTap {
   private nextId = 1
   private readonly requests = new Map<number, TappedRequest & { started: number }>()
   private readonly frames = new Map<number, TappedFrames & { bytes: number }>()
+  /** Ids of what is remembered, the oldest first. */
+  private readonly rings = { programs: [] as number[], background: [] as number[] }
   private bytes = 0
   private fresh: TappedRequest[] = []
   /** Of each open connection, the requests that wait for their answers, by correlation id. */
@@ -123,6 +130,7 @@ export class WireTap {
     const [apiKey, apiVersion, correlationId, length] = [reader.int16(), reader.int16(), reader.int32(), reader.int16()]
     const clientId = length > 0 && length <= reader.remaining ? reader.utf8(length) : ''
     const id = this.nextId++
+    const isBackground = BACKGROUND.test(clientId)
     const started = this.clock.monotonic()
     const one = {
       id,
@@ -131,6 +139,7 @@ export class WireTap {
       apiKey,
       apiVersion,
       clientId,
+      isBackground,
       correlationId,
       requestBytes: size,
       responseBytes: -1,
@@ -142,7 +151,9 @@ export class WireTap {
     this.count(this.frames.get(id), size)
     waiting.set(correlationId, id)
     this.fresh.push(one)
-    this.forget(id - REMEMBERED)
+    const ring = isBackground ? this.rings.background : this.rings.programs
+    if (ring.push(id) > REMEMBERED) this.forget(ring.shift() as number)
+    if (this.fresh.length > REMEMBERED) this.fresh.splice(0, this.fresh.length - REMEMBERED)
   }
 
   private onResponse(waiting: Map<number, number>, frame: Uint8Array, size: number): void {
@@ -182,7 +193,6 @@ export class WireTap {
   private forget(id: number): void {
     this.requests.delete(id)
     this.drop(id)
-    if (this.fresh.length > REMEMBERED) this.fresh.splice(0, this.fresh.length - REMEMBERED)
   }
 }
 
