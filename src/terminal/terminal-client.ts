@@ -43,6 +43,8 @@ export class TerminalClient {
   readonly api = Comlink.wrap<TerminalWorkerApi>(this.worker)
   private readonly screens = new Map<number, (text: string) => void>()
   private readonly kept = new Map<number, string>()
+  /** Tabs whose shells know how large their screens are. */
+  private readonly fittedTabs = new Set<number>()
   private readonly finished = new Set<(run: CommandRun) => void>()
   private nextTab = 1
 
@@ -103,8 +105,20 @@ export class TerminalClient {
   async type(line: string, tab = this.active.value): Promise<number> {
     const target = (await this.api.busy(tab)) ? this.open() : tab
     this.select(target)
+    await this.fitted(target)
     void this.api.input(target, `${line.replaceAll('\n', '\r')}\r`)
     return target
+  }
+
+  /** A new tab's shell is to know how wide its screen is before it writes a line that may be longer; nobody waits long for it. */
+  private async fitted(id: number): Promise<void> {
+    for (let i = 0; i < 10 && !this.fittedTabs.has(id); i++) await aFrame()
+  }
+
+  /** A tab's screen has this size now. */
+  resize(id: number, size: TerminalSize): void {
+    this.fittedTabs.add(id)
+    void this.api.resize(id, size)
   }
 
   /** Runs a line and gives its output. It counts as run, as if it had been typed. */
@@ -151,4 +165,9 @@ export class TerminalClient {
 function titleOf(line: string): string {
   const name = (line.trim().split(/\s+/)[0] ?? '').replace(/^.*\//, '').replace(/\.sh$/, '')
   return name.replace(/^kafka-(console-)?/, '').slice(0, 18)
+}
+
+/** Also where nothing is drawn because the page is not seen. */
+function aFrame(): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, 20))
 }

@@ -107,7 +107,7 @@ function Screen({
     screens.set(tab, xterm)
     xterm.attachCustomKeyEventHandler((event) => !isPageKey(event))
     xterm.onData((keys) => void client.api.input(tab, keys))
-    xterm.onResize(({ cols, rows }) => void client.api.resize(tab, { columns: cols, rows }))
+    xterm.onResize(({ cols, rows }) => client.resize(tab, { columns: cols, rows }))
     const unmark = markCommands(xterm, client, tab)
     const detach = client.attach(tab, (text) => xterm.write(text))
     const observer = new ResizeObserver(() => resizeTo(xterm, fitting, box.current))

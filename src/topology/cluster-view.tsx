@@ -21,7 +21,7 @@ export function ClusterView({ page }: { page: Page }) {
   return (
     <>
       <PlanChoice page={page} />
-      {page.brokers.value.length === 0 && page.ownership.value === 'owner' && (
+      {page.brokers.value.length === 0 && /asking|owner/.test(page.ownership.value) && (
         <p class="dim">{t('The nodes of the cluster are about to start …')}</p>
       )}
       <div class="brokers">
