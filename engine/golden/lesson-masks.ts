@@ -26,6 +26,7 @@ const MASKS: readonly (readonly [what: string, pattern: RegExp, put: string | ((
   ['a partition by chance', /^(by-(?:chance|default)):\d:\d+$/, '$1:<by chance>'],
   ['times are compressed, too', /("(?:size|totalBytes|usableBytes)":)-?\d+/g, '$1<bytes>'],
   ['owner and time of a file', /^(-[rwx-]+ 1 )\S+ \S+( +\d+ )\w+ +\d+ \d\d:\d\d/, '$1<owner>$2<time>'],
+  ['what comes between the orders', /^order \d$/, 'order <number>'],
   ['who was elected', /^(LeaderId: +)\d+/, '$1<node>'],
   [
     'observers in no order',
