@@ -21,6 +21,12 @@ function problemsWith(middle: string, rest = REST): string[] {
   )
 }
 
+test('a line may end between options in Chinese, which has no spaces', () => {
+  const { lesson } = parseLesson('l.md', `${HEADER}\n选项 \`--a\`、\`--b\`，（\`--c\`）\n\n${REST}`)
+  const html = '<p>选项 <code>--a</code>、<wbr><code>--b</code>，（<code>--c</code>）</p>\n'
+  expect(lesson.blocks).toEqual([{ line: 8, kind: 'prose', html }])
+})
+
 test('a lesson becomes blocks, goals, hints and steps', () => {
   const { lesson, problems } = parseLesson(
     'l.md',

@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import { aligned } from './aligned.ts'
+import { breakable } from './breakable.ts'
 import type { Check } from './check.ts'
 import { CHECK } from './check-shape.ts'
 import type { Block, Goal, Lesson, Problem, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
@@ -10,7 +11,7 @@ import type { LessonStart } from './start.ts'
 import { FAULT, START } from './start-shape.ts'
 import { readYaml } from './yaml-source.ts'
 
-const markdown = aligned(new MarkdownIt({ html: false, linkify: false, typographer: false }))
+const markdown = breakable(aligned(new MarkdownIt({ html: false, linkify: false, typographer: false })))
 
 type Token = ReturnType<typeof markdown.parse>[number]
 
