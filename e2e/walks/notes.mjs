@@ -1,5 +1,8 @@
 // What a walk has to know of a lesson beyond its text. Kept short: a note here is something a learner has to find out.
 
+/** A client's word for a broker that was killed. */
+const AWAY = /Connection to node -?\d+ .* could not be established/
+
 /**
  * `truths`: what the cluster says to each quiz, the number or the option's (from 0). `faster`: goals for which the text tells
  * one to run time at ten times its speed. `errors`: lines that look like trouble and belong to it.
@@ -18,6 +21,11 @@ export const NOTES = {
   'rebalance/17-static-members': { truths: [1, 1] },
   'rebalance/18-commits': { truths: [4, 6, 0] },
   'rebalance/19-lag-and-resetting': { truths: [1, 20, 0], errors: [/is lower than earliest offset/] },
+  'durability/20-leaders-followers-isr': { errors: [AWAY] },
+  'durability/21-kill-the-leader': { errors: [AWAY] },
+  'durability/22-acks-and-min-isr': { errors: [AWAY] },
+  'durability/23-unclean-election': { errors: [AWAY] },
+  'durability/24-the-controller-quorum': { errors: [AWAY] },
   'idempotence/25-a-lost-acknowledgement': { truths: [2, 1] },
   'idempotence/26-producer-id-and-sequence': { truths: [1, 1, 1] },
   'retention/30-seven-days-in-one-click': { truths: [10, 10] },
