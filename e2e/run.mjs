@@ -43,6 +43,10 @@ const browser = await chromium.launch({
   ],
 })
 
+/** What Chromium says when the page's policy refuses something; tests that try just that. */
+const REFUSED = /violates the following (?:Content Security Policy|directive)|^Refused to /
+const TRIES_REFUSED = /^(?:escape|policy)\.e2e|the sandbox reaches/
+
 let passed = 0
 let failed = 0
 const queue = []
@@ -90,6 +94,10 @@ async function attempt(name, run) {
   context.setDefaultTimeout(20_000)
   const problems = []
   context.on('weberror', (error) => problems.push(`uncaught in the page: ${error.error().message}`))
+  if (!TRIES_REFUSED.test(name))
+    context.on('console', (message) => {
+      if (REFUSED.test(message.text())) problems.push(`the page’s policy refused something: ${message.text()}`)
+    })
   try {
     const page = await context.newPage()
     await run({
