@@ -51,7 +51,7 @@ const SAYINGS: readonly Saying[] = [
     tell: member('group.member.fenced'),
   },
   {
-    pattern: /\[GroupId (\S+)\] Dynamic member (\S+) has left group through explicit/,
+    pattern: /\[Group(?:Id)? (\S+)\] (?:Dynamic |Static |Pending )?[Mm]ember (\S+).* has left group through explicit/,
     tell: member('group.member.left', { why: 'left' }),
   },
   {
