@@ -8,6 +8,7 @@ import { Hex } from '../ui/hex.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
+import '../ui/views.css'
 
 /** Where the log dirs of all brokers are. */
 const START = '/tmp'

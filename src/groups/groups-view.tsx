@@ -17,6 +17,7 @@ import { type Domain, spanText, zoomed } from './span.ts'
 import { placed } from './timeline.ts'
 import { useNow } from './use-now.ts'
 import { g, generationText, said } from './words.ts'
+import '../ui/views.css'
 
 /** What the lanes show: the latest so many ms, or a stretch that was chosen. */
 const shownTime = signal<{ readonly latest: number } | Domain>({ latest: 60_000 })

@@ -17,6 +17,7 @@ import { Ruler } from './ruler.tsx'
 import { SegmentsTable } from './segments-table.tsx'
 import { useBatches, useCompaction, useSegments } from './use-log.ts'
 import { l } from './words.ts'
+import '../ui/views.css'
 
 /** One partition: the whole log on a line, a piece of it as batches, and an open batch as records beside coloured hex. */
 export function LogView({ page }: { page: Page }) {

@@ -5,6 +5,7 @@ import type { Page } from '../session/page.ts'
 import { shownLog } from '../session/selection.ts'
 import { count } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
+import '../ui/views.css'
 import './server-log.css'
 import { s } from './words.ts'
 

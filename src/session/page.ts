@@ -114,6 +114,12 @@ export class Page {
 
   /** Brings the page up: terminal first, then the cluster if this tab may own it. Resolves when the broker serves. */
   async start(): Promise<void> {
+    try {
+      await indexedDB.databases?.()
+    } catch (error) {
+      this.problem.value = (await import('./no-storage.ts')).noStorage(error)
+      throw error
+    }
     await this.terminal.connect(this.network.terminal, this.host())
     void this.terminal.api.setTime(this.time.setting.value)
     this.terminal.open()

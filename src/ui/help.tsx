@@ -3,6 +3,7 @@ import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { KEY_HELP } from './key-help.ts'
 import { t } from './strings.ts'
+import './help.css'
 
 /** The help sheet with all keys. */
 export function HelpDialog({ page }: { page: Page }) {

@@ -2,6 +2,7 @@ import { X } from 'lucide'
 import type { Page } from '../session/page.ts'
 import { Icon } from './icon.tsx'
 import { t } from './strings.ts'
+import './problem-notice.css'
 
 /** What went wrong with the cluster as a whole, whichever view is open, until it is dismissed or mended. */
 export function ProblemNotice({ page: { problem } }: { page: Page }) {
