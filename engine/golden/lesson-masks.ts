@@ -27,6 +27,12 @@ const MASKS: readonly (readonly [what: string, pattern: RegExp, put: string | ((
   ['times are compressed, too', /("(?:size|totalBytes|usableBytes)":)-?\d+/g, '$1<bytes>'],
   ['owner and time of a file', /^(-[rwx-]+ 1 )\S+ \S+( +\d+ )\w+ +\d+ \d\d:\d\d/, '$1<owner>$2<time>'],
   ['what comes between the orders', /^order \d$/, 'order <number>'],
+  ['which broker coordinates the group', /localhost:909\d +\(\d\)/, 'localhost:<port> (<node>)'],
+  [
+    'who got which depends on who came first',
+    /^(\S+ +\S+-<member-id> .* \d+ +- +)[\w-]+:[\d,;:\w-]+ .*$/,
+    '$1<partitions>',
+  ],
   ['who was elected', /^(LeaderId: +)\d+/, '$1<node>'],
   [
     'observers in no order',
