@@ -23,7 +23,7 @@ export const NOTES = {
   'rebalance/19-lag-and-resetting': { truths: [1, 20, 0], errors: [/is lower than earliest offset/] },
   'durability/20-leaders-followers-isr': { errors: [AWAY] },
   'durability/21-kill-the-leader': { errors: [AWAY] },
-  'durability/22-acks-and-min-isr': { errors: [AWAY] },
+  'durability/22-acks-and-min-isr': { errors: [AWAY, /NotEnoughReplicasException/] },
   'durability/23-unclean-election': { errors: [AWAY] },
   'durability/24-the-controller-quorum': { errors: [AWAY] },
   'idempotence/25-a-lost-acknowledgement': { truths: [2, 1] },

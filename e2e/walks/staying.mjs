@@ -39,9 +39,13 @@ export const stayingTests = {
     await page.getByRole('button', { name: 'Hint' }).click()
     await goals(page, [true, true, false, false])
 
+    await page.getByRole('heading', { name: 'The topic grows' }).evaluate((heading) => heading.scrollIntoView())
+
     await page.goto(url)
     await served(page)
     await page.getByRole('heading', { level: 1, name: 'Keys decide the partition' }).waitFor()
+    const growth = await page.locator('.lesson-block', { hasText: 'The topic grows' }).first().boundingBox()
+    assert.ok(Math.abs(growth.y) < 500, `the page opens where it was being read, and not ${growth.y} px above`)
     await goals(page, [true, true, false, false])
     await page.getByText('You said 3, the cluster says 1').waitFor()
     assert.equal(await page.locator('.goals .hint').count(), 1)

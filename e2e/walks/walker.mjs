@@ -267,7 +267,8 @@ class Walk {
     const { page, lesson } = this
     const quizzes = lesson.blocks.filter(({ kind }) => kind === 'quiz')
     for (const [i, quiz] of quizzes.entries()) await this.told(quiz, i)
-    assert.deepEqual(disorder(await ticksSeen(page)), [])
+    // In a notebook one cell does everything at once.
+    if (!this.id.startsWith('notebooks/')) assert.deepEqual(disorder(await ticksSeen(page)), [])
     await page.locator('.goals .next').waitFor()
     const wide = await page.locator('.lesson .prose').evaluate((prose) => prose.scrollWidth - prose.clientWidth)
     assert.equal(wide, 0, 'something in the text is wider than its column')

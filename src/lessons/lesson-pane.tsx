@@ -13,6 +13,7 @@ import type { Block, Problem } from './lesson.ts'
 import { runCommands, typeInput } from './lesson-actions.ts'
 import type { LessonSession } from './lesson-session.ts'
 import { QuizView } from './quiz-view.tsx'
+import { followReading, resumeReading } from './reading-place.ts'
 import { w } from './words.ts'
 
 const Cell = lazy(async () => (await import('../notebook/cell.tsx')).Cell)
@@ -22,7 +23,15 @@ export function LessonPane({ page }: { page: Page }) {
   const { lesson, problems } = page.lesson.open.value
   const { id } = page.lesson
   const prose = useRef<HTMLDivElement>(null)
-  useEffect(() => begin(prose.current), [id])
+  const opened = useRef('')
+  const isThere = lesson.blocks.length > 0
+  useEffect(() => {
+    if (!prose.current || !isThere) return
+    if (opened.current === '') resumeReading(prose.current, id)
+    else if (opened.current !== id) begin(prose.current)
+    opened.current = id
+  }, [id, isThere])
+  useEffect(() => (prose.current ? followReading(prose.current, () => page.lesson.id) : undefined), [page])
   useEffect(() => {
     const follow = (event: MouseEvent) => followLink(page, event)
     prose.current?.addEventListener('click', follow)
@@ -84,7 +93,15 @@ function StartNotice({ session }: { session: LessonSession }) {
             </b>{' '}
             {w('Those that run now are shut down; their files stay, and are there when you choose them again.')}
           </p>
-          <button type="button" class="primary" onClick={() => void session.arrange()}>
+          <button
+            type="button"
+            class="primary"
+            onClick={({ currentTarget }) => {
+              // The button goes: the keyboard stays in the text.
+              currentTarget.closest<HTMLElement>('.prose')?.focus({ preventScroll: true })
+              void session.arrange()
+            }}
+          >
             {w('Start them')}
           </button>
         </>

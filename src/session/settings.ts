@@ -37,6 +37,11 @@ const isOffset = (value: unknown): value is number => Number.isSafeInteger(value
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
 const isText = (value: unknown): value is string => typeof value === 'string'
 
+const isPlace = (value: unknown): value is { lesson: string; line: number } => {
+  const { lesson, line } = Object(value)
+  return isText(lesson) && isOffset(line)
+}
+
 const isPlan = (value: unknown): value is ClusterPlan => PLANS.some((plan) => samePlan(plan, Object(value)))
 
 const prefersDark = typeof matchMedia === 'function' && matchMedia('(prefers-color-scheme: dark)').matches
@@ -53,6 +58,12 @@ export const stageView = stored<StageView>(
 export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
 export const stageShare = stored<number>('stage-share', 0.57, isShare)
 export const lessonId = stored<string>('lesson', 'first-events/01-quickstart', isText)
+/** Where that lesson was being read last: the block that begins at the line of its file. */
+export const lessonPlace = stored<{ readonly lesson: string; readonly line: number }>(
+  'place',
+  { lesson: '', line: 0 },
+  isPlace,
+)
 /** How far the cluster's wall clock has been moved ahead of the computer's, ms. */
 export const clockOffset = stored<number>('clock-offset', 0, isOffset)
 /** Which nodes the page runs. */
