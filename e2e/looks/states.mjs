@@ -735,13 +735,15 @@ const FULL = {
 const NO_STORAGE = {
   name: 'no-indexeddb',
   before: ({ page }) =>
-    page.route('**/*worker*.js', async (route) => {
-      const response = await route.fetch()
-      const without = "Object.defineProperty(self, 'indexedDB', { value: undefined });"
-      await route.fulfill({ response, body: `${without}${await response.text()}` })
-    }),
+    page.addInitScript(() =>
+      Object.defineProperty(window, 'indexedDB', {
+        get: () => {
+          throw new DOMException('The request was denied.', 'SecurityError')
+        },
+      }),
+    ),
   serves: false,
-  states: [{ name: 'said', pane: 'stage', zh: true, go: (page) => page.waitForTimeout(3000) }],
+  states: [{ name: 'said', pane: 'stage', zh: true, go: (page) => page.locator('.notice.problem').waitFor() }],
 }
 
 const BAD_LINK = {

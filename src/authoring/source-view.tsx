@@ -35,6 +35,10 @@ export function SourceView({ author }: { author: Author }) {
     }
   }, [path])
   useEffect(show, [author.line.value])
+  const dark = theme.value === 'dark'
+  useEffect(() => {
+    if (editor.current) void import('../notebook/editor/editor.ts').then(({ applyTheme }) => applyTheme(dark))
+  }, [dark])
   const problems = draft.problems.value
   useEffect(() => editor.current?.mark(problems[0]?.line ?? null), [problems])
   // What was saved elsewhere takes the place of what is shown; of what is typed here the editor knows already.

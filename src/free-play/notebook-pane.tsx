@@ -28,6 +28,12 @@ export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
       {play.offered !== null && <Offer page={page} notebook={notebook} offered={play.offered} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
       <div class="prose" tabIndex={0}>
+        {items.length === 0 && (
+          <div class="empty">
+            <b>{f('This notebook is empty')}</b>
+            {f('Text in Markdown, commands for the terminal, cells of TypeScript: it is kept in this browser.')}
+          </div>
+        )}
         <Adders add={(kind) => notebook.add(-1, kind)} />
         {items.map((item) => (
           <ItemView key={item.key} page={page} notebook={notebook} item={item} />

@@ -1,6 +1,9 @@
 import { language } from '../session/settings.ts'
 
 const ZH = {
+  'This notebook is empty': '这个笔记本是空的',
+  'Text in Markdown, commands for the terminal, cells of TypeScript: it is kept in this browser.':
+    'Markdown 文本、终端命令、TypeScript 单元格：都保存在这个浏览器里。',
   'Free play': '自由练习',
   'Free play …': '自由练习……',
   'Add text': '添加文本',

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { packAt, packFrom } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { pickFile } from '../ui/files.ts'
-import { p } from './words.ts'
+import { p, reasonText } from './words.ts'
 
 /** Asks where a pack is, and says why it cannot be opened. */
 export function PackDialog({ page, close }: { page: Page; close: () => void }) {
@@ -47,7 +47,7 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
         </label>
         {problem !== null && (
           <pre class="problem" role="alert">
-            {problem}
+            {reasonText(problem)}
           </pre>
         )}
         <p class="dim">

@@ -30,3 +30,26 @@ const ZH = {
 export function p(word: keyof typeof ZH): string {
   return language.value === 'zh' ? ZH[word] : word
 }
+
+/** Why a pack cannot be opened, in Chinese: `$1` and so on are what the message names. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^not an address: (.*)$/s, '这不是一个网址：$1'],
+  [/^a pack is fetched over https: (.*)$/s, '课程包只能通过 https 获取：$1'],
+  [/^the pack is too large$/, '课程包太大'],
+  [/^this is not a zip of a pack: (.*)$/s, '这不是课程包的 zip：$1'],
+  [/^there is no pack\.yaml in it$/, '其中没有 pack.yaml'],
+  [/^(\S+) is not in it$/, '其中没有 $1'],
+  [/^pack\.yaml has faults:/, 'pack.yaml 有错误：'],
+  [
+    /^(\S+) cannot be fetched \(its server must allow other sites to read it\): (.*)$/s,
+    '无法获取 $1（它的服务器必须允许其他网站读取）：$2',
+  ],
+  [/^(\S+) is larger than (\d+) bytes$/, '$1 超过 $2 字节'],
+]
+
+/** A reason for which a pack cannot be opened, in the learner's language. */
+export function reasonText(message: string): string {
+  if (language.value !== 'zh') return message
+  const [pattern, text] = REASONS.find(([known]) => known.test(message)) ?? []
+  return pattern ? message.replace(pattern, text as string) : message
+}
