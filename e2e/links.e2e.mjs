@@ -172,4 +172,19 @@ await producer.close()`
     await page.locator('.limited', { hasText: '请求来自' }).waitFor()
     assert.equal(await requests(page).filter({ hasText: 'Produce v' }).count(), 1)
   },
+
+  async 'what is the case instead of a goal leads to where it is seen'({ page, url, shot }) {
+    await open(page, url)
+    await page.locator('.goals').getByRole('button', { name: 'no such group' }).focus()
+    await page.keyboard.press('Enter')
+    assert.equal(await tab(page, 'Groups').getAttribute('aria-selected'), 'true')
+    await page.locator('.goals').getByRole('button', { name: 'no topic quickstart-events' }).click()
+    assert.equal(await tab(page, 'Cluster').getAttribute('aria-selected'), 'true')
+    await shot('links-goal.png')
+    const { violations } = await new AxeBuilder({ page }).include('.goals').analyze()
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    )
+  },
 }

@@ -4,6 +4,7 @@ import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { lazy } from '../ui/lazy.tsx'
+import { leaves } from './check-leaves.ts'
 import { Html } from './html.tsx'
 import { runStep } from './lesson-actions.ts'
 import type { GoalState } from './lesson-session.ts'
@@ -82,9 +83,27 @@ function GoalLine({ goal, told }: { goal: GoalState; told: boolean }) {
       </span>
       <span>
         <Html html={goal.html} />
-        {!goal.met && told && <span class="diff">{` — ${w('now')}: ${goal.now}`}</span>}
+        {!goal.met && told && <Now goal={goal} />}
       </span>
     </li>
+  )
+}
+
+/** What is the case instead; it leads to where that is seen. */
+function Now({ goal: { check, now } }: { goal: GoalState }) {
+  const isSeen = leaves(check).some((leaf) => !('ran' in leaf))
+  const show = async () => (await import('./where-seen.ts')).whereSeen(check)?.()
+  return (
+    <span class="diff">
+      {` — ${w('now')}: `}
+      {isSeen ? (
+        <button type="button" class="link" title={w('Show where that is seen')} onClick={() => void show()}>
+          {now}
+        </button>
+      ) : (
+        now
+      )}
+    </span>
   )
 }
 

@@ -44,6 +44,8 @@ export interface GoalState {
   readonly line: number
   readonly html: string
   readonly met: boolean
+  /** What it asks for. */
+  readonly check: Check
   /** What is the case now. */
   readonly now: string
 }
@@ -189,9 +191,10 @@ export class LessonSession {
 
   goals(): readonly GoalState[] {
     const { met } = this.progressOf(this.id)
-    return this.open.value.lesson.goals.map(({ line, html }, i) => ({
+    return this.open.value.lesson.goals.map(({ line, html, check }, i) => ({
       line,
       html,
+      check,
       met: met.includes(i),
       now: this.nows.value[i] ?? '',
     }))

@@ -48,4 +48,5 @@ export const ZH = {
     '现在运行的节点会被关闭；它们的文件会保留，再次选择它们时仍然都在。',
   'Start them': '启动它们',
   'The nodes of this lesson are starting …': '本课的节点正在启动……',
+  'Show where that is seen': '显示在哪里能看到',
 } as const

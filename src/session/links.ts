@@ -20,6 +20,12 @@ export function showView(view: StageView): void {
   requestAnimationFrame(() => document.getElementById(`stage-${view}`)?.focus())
 }
 
+/** A partition's log, at its end. */
+export function showPartition(partition: TopicPartition): void {
+  shownPartition.value = partition
+  showView('log')
+}
+
 /** A record where it lies in its log. */
 export function showRecord({ topic, partition }: TopicPartition, offset: number): void {
   shownPartition.value = { topic, partition }

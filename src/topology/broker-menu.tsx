@@ -1,7 +1,6 @@
 import { Ellipsis, Play, ScrollText, Skull, Snowflake, Square } from 'lucide'
 import type { ClusterFaults, LinkEnd } from '../cluster/faults.ts'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
-import { showServerLog } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { t } from '../ui/strings.ts'
@@ -13,9 +12,14 @@ export function BrokerMenu({ page, broker }: { page: Page; broker: BrokerProcess
     const text = `${t('broker')} ${broker.nodeId}: ${item.text}`
     return run ? { ...item, run: () => void page.act('fault', text, run) } : item
   }
-  const log = { text: t('server log'), icon: ScrollText, run: () => showServerLog(broker.nodeId) }
+  const log = { text: t('server log'), icon: ScrollText, run: () => void showLog(broker.nodeId) }
   const items = [...processItems(page, broker).map(asStep), log, ...faults.map(asStep)]
   return <Menu icon={Ellipsis} label={`${t('broker')} ${broker.nodeId}: ${t('faults')}`} items={items} />
+}
+
+async function showLog(nodeId: number): Promise<void> {
+  const { showServerLog } = await import('../session/links.ts')
+  showServerLog(nodeId)
 }
 
 function processItems(page: Page, { nodeId, state }: BrokerProcess): MenuItem[] {

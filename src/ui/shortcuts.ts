@@ -1,4 +1,3 @@
-import { showRequests } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { type Pane, type StageView, shownPane, stageView } from '../session/settings.ts'
 import { isPageKey } from './keys.ts'
@@ -55,7 +54,7 @@ const ALT: { readonly [code: string]: (page: Page) => () => void } = {
   },
   KeyR: (page) => () => {
     const last = page.terminal.commands.value.at(-1)
-    if (last) showRequests(last)
+    if (last) void import('../session/links.ts').then(({ showRequests }) => showRequests(last))
   },
   KeyZ: (page) => () => void page.history.undo(),
   KeyN: (page) => () => {
