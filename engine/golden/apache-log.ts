@@ -39,7 +39,7 @@ const SAYINGS: readonly Saying[] = [
     tell: ([, partition = '']) => ({ type: 'log.cleaned', partition, bytesRead: -1, bytesWritten: -1 }),
   },
   {
-    pattern: /NotEnoughReplicasException: The size of the current ISR .* for partition (\S+)$/,
+    pattern: /NotEnoughReplicasException: The size of the current ISR .* for partition ([^,\s]+)/,
     tell: ([, partition = '']) => ({ type: 'produce.refused', partition, error: 'NOT_ENOUGH_REPLICAS' }),
   },
   {
