@@ -1,4 +1,4 @@
-/** `npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT]` */
+/** `npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT | --apache KAFKA_HOME]` */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadAllParts } from '../core/base/part.ts'
@@ -15,11 +15,17 @@ const COMPARISONS: { readonly [kind: string]: (folder: string, report: Report) =
   wire: compareWire,
 }
 
-const USAGE = 'usage: npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT]'
+const USAGE =
+  'usage: npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT | --apache KAFKA_HOME]'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { bootstrap: { type: 'string' }, only: { type: 'string', multiple: true }, all: { type: 'boolean' } },
+  options: {
+    bootstrap: { type: 'string' },
+    apache: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    all: { type: 'boolean' },
+  },
 })
 const [kind = '', folder] = positionals
 const compare = COMPARISONS[kind]
@@ -31,7 +37,8 @@ if (!compare || !folder) {
 async function compareWithKnown(folder: string, report: Report): Promise<void> {
   const file = new URL('./tools-known.txt', import.meta.url)
   const known = parseKnown(values.all ? '' : readFileSync(file, 'utf8'))
-  await compareTools(folder, report, { known, bootstrap: values.bootstrap, ...(values.only && { only: values.only }) })
+  const { bootstrap, apache } = values
+  await compareTools(folder, report, { known, bootstrap, apache, ...(values.only && { only: values.only }) })
 }
 
 const report = new Report((line) => console.log(line))

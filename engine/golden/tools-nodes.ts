@@ -34,11 +34,11 @@ export class ScenarioNodes {
   }
 
   private get ids(): readonly number[] {
-    return Array.from({ length: this.spec.nodes }, (_, index) => index + 1)
+    return nodeIds(this.spec)
   }
 
   private logDir(id: number): string {
-    return `${this.spec.data}/d${id}`
+    return logDir(this.spec, id)
   }
 
   /** Formats and starts all; resolves when all serve. */
@@ -55,7 +55,7 @@ export class ScenarioNodes {
   /** Starts a node on the disk that it left; resolves when it serves. */
   async boot(id: number): Promise<void> {
     const env = this.world.env(`node-${id}`, this.disk)
-    const properties = parseProperties(this.properties(id).join('\n'))
+    const properties = parseProperties(nodeProperties(this.spec, id).join('\n'))
     // The nodes of the recordings had a log4j2.yaml that lets warnings through.
     const life = { env, server: Server.start(env, properties, { withMachine: false, rootLogLevel: 'WARN' }) }
     this.lives.set(id, life)
@@ -72,32 +72,44 @@ export class ScenarioNodes {
   close(): void {
     for (const id of this.ids) this.kill(id)
   }
+}
 
-  private properties(id: number): readonly string[] {
-    const { nodes, broker } = this.spec
-    const replicas = Math.min(nodes, 3)
-    const minIsr = Math.min(replicas, 2)
-    return [
-      'process.roles=broker,controller',
-      `node.id=${id}`,
-      `controller.quorum.voters=${this.ids.map((voter) => `${voter}@127.0.0.1:${19_091 + voter}`).join(',')}`,
-      `listeners=PLAINTEXT://127.0.0.1:${9091 + id},CONTROLLER://127.0.0.1:${19_091 + id}`,
-      `advertised.listeners=PLAINTEXT://localhost:${9091 + id}`,
-      'controller.listener.names=CONTROLLER',
-      'inter.broker.listener.name=PLAINTEXT',
-      'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
-      `log.dirs=${this.logDir(id)}`,
-      'auto.create.topics.enable=true',
-      'num.partitions=4',
-      `default.replication.factor=${replicas}`,
-      'min.insync.replicas=1',
-      `offsets.topic.replication.factor=${replicas}`,
-      `transaction.state.log.replication.factor=${replicas}`,
-      `transaction.state.log.min.isr=${minIsr}`,
-      `share.coordinator.state.topic.replication.factor=${replicas}`,
-      `share.coordinator.state.topic.min.isr=${minIsr}`,
-      'group.initial.rebalance.delay.ms=0',
-      ...broker,
-    ]
-  }
+/** Ids of a scenario's nodes. */
+export function nodeIds({ nodes }: ClusterSpec): readonly number[] {
+  return Array.from({ length: nodes }, (_, index) => index + 1)
+}
+
+function logDir({ data }: ClusterSpec, id: number): string {
+  return `${data}/d${id}`
+}
+
+/** Lines of server.properties, as the recorder's cluster had them. */
+export function nodeProperties(spec: ClusterSpec, id: number): readonly string[] {
+  const { nodes, broker } = spec
+  const replicas = Math.min(nodes, 3)
+  const minIsr = Math.min(replicas, 2)
+  return [
+    'process.roles=broker,controller',
+    `node.id=${id}`,
+    `controller.quorum.voters=${nodeIds(spec)
+      .map((voter) => `${voter}@127.0.0.1:${19_091 + voter}`)
+      .join(',')}`,
+    `listeners=PLAINTEXT://127.0.0.1:${9091 + id},CONTROLLER://127.0.0.1:${19_091 + id}`,
+    `advertised.listeners=PLAINTEXT://localhost:${9091 + id}`,
+    'controller.listener.names=CONTROLLER',
+    'inter.broker.listener.name=PLAINTEXT',
+    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    `log.dirs=${logDir(spec, id)}`,
+    'auto.create.topics.enable=true',
+    'num.partitions=4',
+    `default.replication.factor=${replicas}`,
+    'min.insync.replicas=1',
+    `offsets.topic.replication.factor=${replicas}`,
+    `transaction.state.log.replication.factor=${replicas}`,
+    `transaction.state.log.min.isr=${minIsr}`,
+    `share.coordinator.state.topic.replication.factor=${replicas}`,
+    `share.coordinator.state.topic.min.isr=${minIsr}`,
+    'group.initial.rebalance.delay.ms=0',
+    ...broker,
+  ]
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { apacheToolsWorld } from './apache-tools.ts'
 import type { Report } from './report.ts'
 import { type Output, parseScenario, type Scenario, type Step } from './tools-scenario.ts'
 import { DATA, type Ran, type Running, realWorld, simulatedWorld, type World } from './tools-world.ts'
@@ -16,6 +17,8 @@ export interface ToolsOptions {
   readonly known: Known
   /** A cluster that runs already, `host:port`, instead of fresh ones of ours. */
   readonly bootstrap?: string | undefined
+  /** Folder of Apache Kafka: its tools are run instead of ours, against nodes of ours on TCP. */
+  readonly apache?: string | undefined
   /** Only scenarios of these names. */
   readonly only?: readonly string[]
 }
@@ -57,8 +60,7 @@ class Run {
 
   async all(): Promise<void> {
     const { nodes, broker, steps } = this.scenario
-    const { bootstrap } = this.options
-    this.world = bootstrap === undefined ? await simulatedWorld(nodes, broker) : await realWorld(bootstrap)
+    this.world = await this.makeWorld(nodes, broker)
     for (const step of steps) {
       try {
         await this.step(step)
@@ -68,6 +70,12 @@ class Run {
     }
     for (const { interrupt } of this.background.values()) interrupt()
     await this.world.close().catch((error: Error) => this.report.record(`${this.file} (end)`, error.message))
+  }
+
+  private makeWorld(nodes: number, broker: readonly string[]): Promise<World> {
+    const { bootstrap, apache } = this.options
+    if (apache !== undefined) return apacheToolsWorld(apache, nodes, broker)
+    return bootstrap === undefined ? simulatedWorld(nodes, broker) : realWorld(bootstrap)
   }
 
   private async step(step: Step): Promise<void> {
