@@ -33,6 +33,7 @@ const MASKS: readonly (readonly [what: string, pattern: RegExp, put: string | ((
     /^(\S+ +\S+-<member-id> .* \d+ +- +)[\w-]+:[\d,;:\w-]+ .*$/,
     '$1<partitions>',
   ],
+  ['which broker leads', /(Disconnected from node )\d/, '$1<node>'],
   ['who was elected', /^(LeaderId: +)\d+/, '$1<node>'],
   [
     'observers in no order',
