@@ -27,7 +27,7 @@ export const tests = {
     assert.match(log.stdout.split('\n').join(' '), /(?<!\d)00000000000000000003.log /)
     await report.getByRole('button', { name: 'orders-0' }).first().click()
     await page.locator('[role=tab][aria-selected=true]', { hasText: 'Log' }).waitFor()
-    await report.getByRole('button', { name: 'close' }).click()
+    await page.keyboard.press('Escape')
     await report.waitFor({ state: 'detached' })
     await page.reload()
     await served(page)

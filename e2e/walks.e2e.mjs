@@ -8,7 +8,7 @@ const LESSONS = {
   'partitions/07-keys-decide': ['en', mouse],
   'partitions/09-a-hot-key': ['zh', keyboard],
   'rebalance/12-many-groups': ['en', mouse],
-  'rebalance/19-lag-and-resetting': ['zh', keyboard],
+  'rebalance/14-four-assignors': ['zh', keyboard],
   'idempotence/25-a-lost-acknowledgement': ['en', mouse],
   'idempotence/26-producer-id-and-sequence': ['zh', keyboard],
   'retention/30-seven-days-in-one-click': ['en', mouse],

@@ -12,6 +12,7 @@ export function mouse(page) {
     },
     select: (target, option) => target.selectOption(option),
     view: (number) => page.locator('.stage [role=tab]').nth(number).click(),
+    newTerminal: () => page.locator('.term .tabs > button').first().click(),
     enters: () => false,
   }
 }
@@ -55,6 +56,7 @@ export function keyboard(page) {
       await page.keyboard.press(keys[option])
     },
     view: (number) => page.keyboard.press(`Alt+${number + 1}`),
+    newTerminal: () => page.keyboard.press('Alt+n'),
     /** Every other command is typed into the terminal, the rest by its button. */
     enters: () => commands++ % 2 === 1,
     async enter(code) {

@@ -106,23 +106,30 @@ export const stayingTests = {
     }
   },
 
-  async 'reset while a cell runs: it ends, its members and records are gone, and it can be run again'({ page, url }) {
-    await openLesson(page, url, 'rebalance/15-cooperative')
-    const cell = page.locator('.cell').first()
+  async 'reset while a cell runs: it ends, its members and records are gone, and the lesson begins anew'({
+    page,
+    url,
+  }) {
+    await openLesson(page, url, 'rebalance/18-commits')
+    const list = async () =>
+      (await run(page, 'kafka-consumer-groups.sh --list --bootstrap-server localhost:9092')).stdout.trim()
+    await page.locator('.block .run').first().click()
+    await goals(page, [true, false, false, false, false])
+    const cell = page.locator('.cell').last()
     await cell.locator('.run').click()
-    await cell.locator('.cell-output').getByText('cid comes').waitFor({ timeout: 60_000 })
+    await until(async () => (await list()) === 'slow-payer', 'the cell joins no group')
     await page.getByRole('button', { name: 'Reset lesson' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Reset lesson' }).click()
     await until(async () => (await cell.getAttribute('data-state')) === 'idle', 'the cell goes on')
     await page.locator('.top .undo:not([aria-busy=true])').waitFor()
-    const list = async () =>
-      (await run(page, 'kafka-consumer-groups.sh --list --bootstrap-server localhost:9092')).stdout
     await until(
-      async () => (await list()) === '\n' || (await list()) === '',
+      async () => (await list()) === '',
       async () => `still there: ${await list()}`,
     )
-    await goals(page, [false, false, false, false])
-    await cell.locator('.run').click()
-    await goals(page, [true, false, false, false])
+    await goals(page, [false, false, false, false, false])
+    await page.locator('.block .run').first().click()
+    await goals(page, [true, false, false, false, false])
+    const read = await run(page, 'kafka-get-offsets.sh --topic payouts --bootstrap-server localhost:9092')
+    assert.equal(read.stdout, 'payouts:0:5\n')
   },
 }

@@ -37,6 +37,8 @@ class Walk {
     this.position = 0
     this.ran = new Set()
     this.quizzes = 0
+    /** Commands of the solution for which the text has others. */
+    this.notTaken = []
     this.views = 0
   }
 
@@ -88,22 +90,18 @@ class Walk {
 
   async rest() {
     while (this.position < this.lesson.solution.length) await this.solutionStep(this.position++)
-    await until(
-      async () => (await ticks(this.page)).every(Boolean),
-      async () => `not all goals are met:\n${await goalsText(this.page)}`,
-    )
+    for (let number = 1; number <= this.lesson.goals; number++) await this.goal(number)
   }
 
   /** A step that no block of the text does, or that waits. */
   async solutionStep(position) {
     const step = this.lesson.solution[position]
-    if (step.kind === 'goal') return this.goal(step.number)
     const block = this.lesson.blocks.find((one) => same(step, one))
-    if (step.kind === 'cell') return this.perform(block)
-    const goal = this.lesson.solution.slice(position).find(({ kind }) => kind === 'goal')
-    // Another way than the text's: taken only where the text's way does not lead there.
-    if (!block && (await this.isMet(goal?.number ?? this.lesson.goals, GLANCE))) return
-    await this.type(step.code)
+    if (step.kind === 'goal') await this.goal(step.number)
+    else if (step.kind === 'cell') await this.perform(block)
+    else if (block) await this.type(step.code)
+    // Another way than the text's: taken only where the text's way does not lead to a goal.
+    else this.notTaken.push(step.code)
   }
 
   async isMet(number, timeout) {
@@ -116,6 +114,9 @@ class Walk {
   }
 
   async goal(number) {
+    if ((await ticks(this.page))[number - 1]) return
+    if (this.notTaken.length > 0 && !(await this.isMet(number, GLANCE)))
+      for (const code of this.notTaken.splice(0)) await this.type(code)
     const isFaster = this.notes.faster?.includes(number) ?? false
     const speed = this.page.locator('.top .time select')
     if (isFaster) await this.hands.select(speed, '10×')
@@ -149,6 +150,7 @@ class Walk {
   }
 
   async type(code) {
+    if ((await terminals(this.page)).find(({ active }) => active).busy !== '') await this.hands.newTerminal()
     const before = await terminals(this.page)
     const terminal = this.page.locator('.term .pane.active')
     if (this.hands.enter) await this.hands.enter(code)

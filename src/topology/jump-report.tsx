@@ -1,9 +1,10 @@
 import { X } from 'lucide'
+import { useEffect } from 'preact/hooks'
 import type { BrokerChanges, GroupChange, ReplicaChange } from '../session/consequences.ts'
 import type { Page } from '../session/page.ts'
 import { shownPartition } from '../session/selection.ts'
 import { language, shownPane, stageView } from '../session/settings.ts'
-import { spanText } from '../terminal/commands/clock.ts'
+import { spanText } from '../terminal/commands/span-text.ts'
 import { bytes, count } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { t } from '../ui/strings.ts'
@@ -12,6 +13,14 @@ import './jump-report.css'
 /** What the last jump of the wall clock brought, broker by broker, until it is dismissed. */
 export function JumpReport({ page: { clock } }: { page: Page }) {
   const jump = clock.jump.value
+  useEffect(() => {
+    const dismiss = ({ key, target }: KeyboardEvent) => {
+      if (key === 'Escape' && !(target as HTMLElement).closest('.xterm, .monaco-editor, dialog'))
+        clock.jump.value = null
+    }
+    document.addEventListener('keydown', dismiss)
+    return () => document.removeEventListener('keydown', dismiss)
+  }, [clock])
   if (!jump) return null
   const { byMs, wall, brought } = jump
   return (
