@@ -24,13 +24,17 @@ export function LessonPane({ page }: { page: Page }) {
   const { id } = page.lesson
   const prose = useRef<HTMLDivElement>(null)
   const opened = useRef('')
-  const isThere = lesson.blocks.length > 0
   useEffect(() => {
-    if (!prose.current || !isThere) return
-    if (opened.current === '') resumeReading(prose.current, id)
-    else if (opened.current !== id) begin(prose.current)
+    if (opened.current !== '' && prose.current) begin(prose.current)
     opened.current = id
-  }, [id, isThere])
+  }, [id])
+  const isThere = lesson.blocks.length > 0
+  const resumed = useRef(false)
+  useEffect(() => {
+    if (!isThere || resumed.current || !prose.current) return
+    resumed.current = true
+    resumeReading(prose.current, id)
+  }, [isThere])
   useEffect(() => (prose.current ? followReading(prose.current, () => page.lesson.id) : undefined), [page])
   useEffect(() => {
     const follow = (event: MouseEvent) => followLink(page, event)
