@@ -16,7 +16,7 @@ export async function walkLesson(page, hands, language, id, shot) {
   for (const block of walk.lesson.blocks) await walk.block(block)
   await walk.rest()
   await walk.close()
-  await shot(`walk-${language}-${id.replace(/^\w+\/(\d+).*/, '$1')}.png`)
+  await shot(`walk-${language}-${id.replace(/^.*\/(\d+).*/, '$1')}.png`)
 }
 
 /** Follows the lesson's last link; gives the id of the lesson to which it leads. */
