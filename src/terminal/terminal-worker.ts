@@ -8,9 +8,7 @@ import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
 import { bootNodes } from './boot-node.ts'
 import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
 import { clockProgram } from './commands/clock.ts'
-import { faultProgram } from './commands/fault.ts'
 import { COREUTIL_NAMES } from './commands/names.ts'
-import { snapshotProgram } from './commands/snapshot.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { LateLogs } from './files/late-logs.ts'
 import { MountedFiles } from './files/mounts.ts'
@@ -70,8 +68,10 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
       ...lazyPrograms(TOOL_NAMES, async () => (await tools()).programs),
       ...brokerPrograms(brokers, running),
       ['clock', clockProgram((command) => page.clock(command))],
-      ['fault', faultProgram((words) => page.fault(words))],
-      ['snapshot', snapshotProgram({ save: () => page.saveSnapshot(), open: (bytes) => page.openSnapshot(bytes) })],
+      ...lazyPrograms(PAGE_PROGRAM_NAMES, async () => {
+        const { pagePrograms } = await import('./commands/page-programs.ts')
+        return pagePrograms(page)
+      }),
     ]),
     wall: () => env.clock.wall(),
     monotonic: () => env.clock.monotonic(),
@@ -83,6 +83,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   return { env, clock, machine, page, brokers, running, tools, moments, logs }
 }
 
+const PAGE_PROGRAM_NAMES = ['fault', 'snapshot']
 const TOOL_NAMES = SCRIPT_NAMES.filter((name) => !HOST_SCRIPTS.includes(name))
 
 async function coreutils(): Promise<ReadonlyMap<string, Program>> {
