@@ -5,6 +5,7 @@ const DROPPED: readonly (readonly [why: string, line: RegExp])[] = [
   ['sparse files count for nothing with us', /^total \d+$/],
   ['bytes of a file that holds times', /^[0-9a-f]{8}: /],
   ['bash tells of jobs that were killed', /\.sh: line \d+: +\d+ Killed /],
+  ['the perf tool tells how it goes when it takes long', /^<number> records sent, /],
   ['our clock tells the time', /ahead of this computer's/],
   [
     'files go a minute after they were deleted, and a time index comes when it is first looked at',
