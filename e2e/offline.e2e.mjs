@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '../scripts/serve.mjs'
 import { served } from './helpers.mjs'
+import { violations } from './looks/visit.mjs'
 
 export const tests = {
   async 'after the first visit the page opens offline, from a sub-path; a newer version asks, and comes whole'({
@@ -43,6 +44,7 @@ export const tests = {
       await served(page)
       const notice = page.locator('.update-notice')
       await notice.waitFor({ timeout: 30_000 })
+      assert.deepEqual(await violations(page), [])
       assert.equal(await page.title(), 'Logbook', 'the old version stays until it is asked for')
       await notice.getByRole('button', { name: 'Load it' }).click()
       await page.waitForFunction(() => document.title === 'Logbook, newer')

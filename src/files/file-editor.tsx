@@ -4,6 +4,7 @@ import type { Page } from '../session/page.ts'
 import { theme } from '../session/settings.ts'
 import { t } from '../ui/strings.ts'
 import './file-editor.css'
+import '../ui/dialog.css'
 
 /** What `nano`, `vi` and `edit` open: Monaco on one file of the machine. Saves with Ctrl-S or the button. */
 export function FileEditor({ page }: { page: Page }) {

@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import { isDone } from './is-done.ts'
 import type { LessonEntry } from './library.ts'
 import { w } from './words.ts'
+import './lesson-list.css'
 
 /** All lessons of the course by track, and what is done with the course as a whole. */
 export function LessonList({ page, close }: { page: Page; close: () => void }) {

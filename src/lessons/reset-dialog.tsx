@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { resetCommands, resetLesson } from './reset.ts'
 import { w } from './words.ts'
+import '../ui/dialog.css'
 
 /** Asks before the lesson is begun anew. */
 export function ResetDialog({ page, close }: { page: Page; close: () => void }) {

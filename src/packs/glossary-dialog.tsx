@@ -4,6 +4,7 @@ import { glossary, library } from '../lessons/page-library.ts'
 import type { Page } from '../session/page.ts'
 import { type Language, language } from '../session/settings.ts'
 import { p } from './words.ts'
+import '../ui/dialog.css'
 
 /** Every term that the course teaches, what it means, and the lessons in which it is seen. */
 export function GlossaryDialog({ page, close }: { page: Page; close: () => void }) {

@@ -3,6 +3,7 @@ import { packAt, packFrom } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { pickFile } from '../ui/files.ts'
 import { p, reasonText } from './words.ts'
+import '../ui/dialog.css'
 
 /** Asks where a pack is, and says why it cannot be opened. */
 export function PackDialog({ page, close }: { page: Page; close: () => void }) {

@@ -4,6 +4,7 @@ import { language } from '../session/settings.ts'
 import { choices } from './choices.ts'
 import { type Choice, find } from './find.ts'
 import './palette.css'
+import '../ui/dialog.css'
 
 /** Lines that are drawn; typing narrows the rest. */
 const MOST = 60

@@ -2,6 +2,7 @@ import type { ClusterEvent } from '../session/event-log.ts'
 import { clockTime } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
 import { describeEvent } from './describe-event.ts'
+import './event-list.css'
 
 const SHOWN = 40
 

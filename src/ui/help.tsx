@@ -4,6 +4,7 @@ import { language } from '../session/settings.ts'
 import { KEY_HELP } from './key-help.ts'
 import { t } from './strings.ts'
 import './help.css'
+import './dialog.css'
 
 /** The help sheet with all keys. */
 export function HelpDialog({ page }: { page: Page }) {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { type Text, t } from './strings.ts'
+import './dialog.css'
 
 interface Notice {
   readonly title: Text
