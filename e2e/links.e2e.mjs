@@ -177,9 +177,9 @@ await producer.close()`
     await open(page, url)
     await page.locator('.goals').getByRole('button', { name: 'no such group' }).focus()
     await page.keyboard.press('Enter')
-    assert.equal(await tab(page, 'Groups').getAttribute('aria-selected'), 'true')
+    await page.getByRole('tab', { name: 'Groups', selected: true }).waitFor()
     await page.locator('.goals').getByRole('button', { name: 'no topic quickstart-events' }).click()
-    assert.equal(await tab(page, 'Cluster').getAttribute('aria-selected'), 'true')
+    await page.getByRole('tab', { name: 'Cluster', selected: true }).waitFor()
     await shot('links-goal.png')
     const { violations } = await new AxeBuilder({ page }).include('.goals').analyze()
     assert.deepEqual(
