@@ -199,7 +199,7 @@ export class ApacheStage implements Stage {
 
   private async execute(line: string): Promise<Ran> {
     const at = join(SHELL, String(++this.commands))
-    writeFileSync(`${at}.sh`, `${line}\n`)
+    writeFileSync(`${at}.sh`, `${line.replace(/(--timeout-ms )(\d+)/g, patient)}\n`)
     this.shell.stdin?.write(`. ${at}.sh >${at}.out 2>${at}.err </dev/null\necho $? >${at}.rc~; mv ${at}.rc~ ${at}.rc\n`)
     const begun = performance.now()
     while (!existsSync(`${at}.rc`)) {
@@ -210,6 +210,9 @@ export class ApacheStage implements Stage {
     return { stdout: stdout ?? '', stderr: stderr ?? '', status: Number(status) }
   }
 }
+
+/** A JVM needs a while before its first record comes, on a busy machine seconds. */
+const patient = (_: string, option: string, ms: string) => option + 3 * Number(ms)
 
 const UNITS_MS = { d: 86_400_000, h: 3_600_000, m: 60_000 }
 
