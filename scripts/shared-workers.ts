@@ -1,6 +1,6 @@
 /** What the build does with the page's workers: their scripts share chunks with the page and each other. */
 import { dirname, resolve } from 'node:path'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 import { startChunks } from './start-chunks.ts'
 
 const WORKER = /new URL\(\s*'(\.[^']+-worker\.ts)',\s*import\.meta\.url,?\s*\)/g
@@ -38,6 +38,11 @@ export function sharedWorkers(): Plugin {
     renderStart() {
       chunks = startChunks(this)
     },
+    generateBundle(_options, bundle) {
+      const wrong = pagesInWorkers(bundle)
+      if (wrong.length > 0)
+        this.error(`a worker would fetch the page’s own chunk, which needs a document: ${wrong.join(', ')}`)
+    },
     transform(code, id) {
       // In a worker a fetch that failed must tell its own error, not that there is no window.
       if (PRELOAD_HELPER.test(id)) return code.replaceAll('window.dispatchEvent', 'globalThis.dispatchEvent')
@@ -48,4 +53,19 @@ export function sharedWorkers(): Plugin {
       })
     },
   }
+}
+
+/** Chunks that a worker may fetch, now or later, and that import the chunk of what only the page begins with. */
+function pagesInWorkers(bundle: Rolldown.OutputBundle): string[] {
+  const chunks = new Map(
+    Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one] as const] : [])),
+  )
+  const isPage = (file: string) => chunks.get(file)?.name === 'page' && !chunks.get(file)?.isEntry
+  const reached = new Set([...chunks.values()].filter(({ fileName }) => /(?:terminal|broker)-worker-/.test(fileName)))
+  for (const { imports, dynamicImports } of reached)
+    for (const next of [...imports, ...dynamicImports]) {
+      const chunk = chunks.get(next)
+      if (chunk && !isPage(next)) reached.add(chunk)
+    }
+  return [...reached].filter(({ imports }) => imports.some(isPage)).map(({ fileName }) => fileName)
 }
