@@ -18,7 +18,7 @@ export const NOTES = {
   'rebalance/13-join-leave-crash': { truths: [2], faster: [5] },
   'rebalance/14-four-assignors': { truths: [6, 1] },
   'rebalance/15-cooperative': { truths: [1, 1] },
-  'rebalance/17-static-members': { truths: [1, 1] },
+  'rebalance/17-static-members': { truths: [1, 1], errors: [/rejected this static consumer/] },
   'rebalance/18-commits': { truths: [4, 6, 0] },
   'rebalance/19-lag-and-resetting': { truths: [1, 20, 0], errors: [/is lower than earliest offset/] },
   'durability/20-leaders-followers-isr': { errors: [AWAY] },

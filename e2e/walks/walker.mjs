@@ -267,6 +267,7 @@ class Walk {
 
   async close() {
     const { page, lesson } = this
+    await this.noTrouble('the last goal')
     const quizzes = lesson.blocks.filter(({ kind }) => kind === 'quiz')
     for (const [i, quiz] of quizzes.entries()) await this.told(quiz, i)
     // In a notebook one cell does everything at once.
