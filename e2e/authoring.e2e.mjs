@@ -26,7 +26,7 @@ export const tests = {
     assert.match(await proof(page), /step 1 is needed\n+All is proved/)
 
     await page.getByRole('tab', { name: 'Preview' }).click()
-    await page.locator('.goals li').first().click()
+    await page.locator('.goals li .tick').first().click()
     await page.locator('.author .monaco-editor.focused').waitFor()
     await page.keyboard.press('End')
     await page.keyboard.type('x')

@@ -630,7 +630,7 @@ const AUTHOR = {
       zh: true,
       go: async (page) => {
         await page.getByRole('tab', { name: 'Preview' }).click()
-        await page.locator('.goals li').first().click()
+        await page.locator('.goals li .tick').first().click()
         await page.locator('.author .monaco-editor.focused').waitFor()
         await page.keyboard.press('End')
         await page.keyboard.type('x')
