@@ -82,6 +82,8 @@ export class LessonSession {
   /** The picture of the cluster in which a quiz had no answer yet, though it was to be answered. */
   private readonly undecided = new Map<Quiz, ClusterState>()
   private judging = false
+  /** The last judgement that was begun. */
+  private judgement: Promise<void> = Promise.resolve()
   private again = false
 
   /** Lessons of the page's own course, or of a pack. */
@@ -294,6 +296,7 @@ export class LessonSession {
       for (const [i, step] of this.open.value.lesson.solution.entries()) {
         this.showing.value = i
         await run(step)
+        await this.judgedAnew()
       }
     } finally {
       this.showing.value = null
@@ -355,6 +358,13 @@ export class LessonSession {
     return this.open.value.lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
   }
 
+  /** Resolves when the goals were judged by a picture of the cluster that is newer than now: the next step may undo what they ask for. */
+  private async judgedAnew(): Promise<void> {
+    await this.lookAnew()
+    this.judge()
+    await this.judgement
+  }
+
   /** Looks at everything once more; what happens meanwhile is looked at when this is done. */
   private judge(): void {
     // Before the cluster has been seen once, what is absent is not known to be absent.
@@ -362,7 +372,7 @@ export class LessonSession {
     this.again = true
     if (this.judging) return
     this.judging = true
-    void this.judgeAll().finally(() => {
+    this.judgement = this.judgeAll().finally(() => {
       this.judging = false
     })
   }
