@@ -1,4 +1,4 @@
-// The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs, four at a time, for they wait more than they work.
+// The browser tests: builds the harness, serves the built page, runs every *.e2e.mjs, three at a time, for they wait more than they work.
 // `[DIST=folder] node e2e/run.mjs [name …] [--shots DIR] [--lanes N] [--walks]`; `--walks`: instead of them every walks/*.walk.mjs.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { serve } from '../scripts/serve.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
 const shots = option('--shots') ?? join(here, '../.cache/shots')
-const lanes = Number(option('--lanes') ?? 4)
+const lanes = Number(option('--lanes') ?? 3)
 const [tests, ending] = flag('--walks') ? [join(here, 'walks'), '.walk.mjs'] : [here, '.e2e.mjs']
 const harnessDir = mkdtempSync(join(tmpdir(), 'logbook-harness-'))
 mkdirSync(shots, { recursive: true })

@@ -35,7 +35,7 @@ const STEPS = [
   },
   {
     name: 'simulation',
-    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '200'],
+    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '100'],
     counts: countPlain,
   },
 ]

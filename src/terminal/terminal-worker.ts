@@ -12,7 +12,7 @@ import { COREUTIL_NAMES } from './commands/names.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { LateLogs } from './files/late-logs.ts'
 import { MountedFiles } from './files/mounts.ts'
-import { loadSaved, saver } from './files/saved.ts'
+import { loadSaved, modestSaver, saver } from './files/saved.ts'
 import type { TreeFiles } from './files/tree.ts'
 import { HOME, homeFiles, KAFKA } from './home/home.ts'
 import { lazyPrograms } from './lazy-programs.ts'
@@ -58,7 +58,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   const home = homeFiles(SCRIPT_NAMES, () => env.clock.wall(), saver())
   const logs = new LateLogs(async () => {
     const { ServerLogs } = await import('./files/server-logs.ts')
-    return new ServerLogs(home, `${KAFKA}/logs`, saver(), (ms, run) => void setTimeout(run, ms))
+    return new ServerLogs(home, `${KAFKA}/logs`, modestSaver(), (ms, run) => void setTimeout(run, ms))
   })
   const brokers = brokerHost(page, logs)
   const machine = makeMachine({

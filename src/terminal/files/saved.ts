@@ -23,6 +23,23 @@ export async function loadSaved(): Promise<[string, Uint8Array][]> {
   return paths.map((path, i) => [path, contents[i] as Uint8Array])
 }
 
+/** With less room than this for the site, only what the learner made is saved, bytes. */
+const PLENTY = 8 * 1024 * 1024
+
+/** As {@link saver}, but for what can be done without: it never takes the last room, which the brokers need. */
+export function modestSaver(): Persist {
+  const save = saver()
+  return (path, bytes) => {
+    void roomLeft().then((room) => room > PLENTY && save(path, bytes))
+  }
+}
+
+/** Bytes that the browser would still store for this origin; where it does not say, without end. */
+async function roomLeft(): Promise<number> {
+  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = (await navigator.storage?.estimate()) ?? {}
+  return quota - usage
+}
+
 /** Saves each change; what cannot be saved (no room) stays in memory for this visit. */
 export function saver(): Persist {
   return (path, bytes) => {
