@@ -17,7 +17,10 @@ listenForShortcuts(page)
 await wordsLoading()
 render(<App page={page} />, document.getElementById('app') as HTMLElement)
 await ready.catch(() => {})
-page.started.value = true
+// Drawn first: what can wait must not delay the sight of brokers that serve.
+setTimeout(() => {
+  page.started.value = true
+}, 50)
 const { followAddress } = await import('./session/follow-address.ts')
 await followAddress(page, address)
 if (import.meta.env.PROD) {
