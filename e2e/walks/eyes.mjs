@@ -21,15 +21,15 @@ export async function goalsText(page) {
   return (await page.locator('.goals li').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()).join('\n')
 }
 
-/** Writes down each change of the goals' ticks from now on, and when it was; {@link ticksSeen} gives them. */
+/** Writes down each change of the goals' ticks from now on; {@link ticksSeen} gives them. */
 export function watchTicks(page) {
   return page.evaluate(() => {
     const look = () => [...document.querySelectorAll('.goals li')].map((goal) => goal.classList.contains('met'))
     window.walkObserver?.disconnect()
-    window.walkTicks = [{ at: performance.now(), met: look() }]
+    window.walkTicks = [{ met: look() }]
     window.walkObserver = new MutationObserver(() => {
       const met = look()
-      if (String(met) !== String(window.walkTicks.at(-1).met)) window.walkTicks.push({ at: performance.now(), met })
+      if (String(met) !== String(window.walkTicks.at(-1).met)) window.walkTicks.push({ met })
     })
     window.walkObserver.observe(document.querySelector('.goals'), {
       subtree: true,
@@ -43,21 +43,19 @@ export function watchTicks(page) {
 export function ticksSeen(page) {
   return page.evaluate(() => {
     window.walkObserver?.disconnect()
-    return [...window.walkTicks, { ...window.walkTicks.at(-1), at: performance.now() }]
+    return window.walkTicks
   })
 }
 
-/** The page's picture of the cluster may be so much behind a command that has ended, ms. */
-const PICTURE_BEHIND = 2500
-
-/** What is wrong with the order in which goals were met: from first to last, and none is lost again. */
+/** What is wrong with the order in which goals were met: from first to last (one that is passed over is the very next), and none is lost again. */
 export function disorder(seen) {
-  return seen.slice(1).flatMap(({ at, met }, i) => {
+  return seen.slice(1).flatMap(({ met }, i) => {
     const before = seen[i]
     const isLost = before.met.some((one, goal) => one && !met[goal])
-    const isEarly = before.met.lastIndexOf(true) > before.met.indexOf(false) && before.met.includes(false)
+    const passedOver = before.met.indexOf(false)
+    const isEarly = passedOver >= 0 && before.met.lastIndexOf(true) > passedOver
     if (isLost) return [`a goal is lost: ${met}`]
-    return isEarly && at - before.at > PICTURE_BEHIND ? [`out of order: ${before.met}`] : []
+    return isEarly && !met[passedOver] && String(met) !== String(before.met) ? [`out of order: ${before.met}`] : []
   })
 }
 

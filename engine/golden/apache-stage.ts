@@ -53,12 +53,7 @@ export class ApacheStage implements Stage {
     this.tails = new Map([...this.nodes.keys()].map((id) => [id, new Tail(join(NODES, `${id}.log`))]))
     this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
     this.inspector.watch((state) => this.past.read(state))
-    this.reader = new FetchingReader(
-      () => this.inspector.state.peek(),
-      pageBatches(this.env),
-      () => this.inspector.client(),
-      (partition) => this.past.cleanings(partition),
-    )
+    this.reader = FetchingReader.of(this.inspector, pageBatches(this.env), this.past)
     this.shell = spawn('bash', ['-m'], { cwd: KAFKA, env: shellEnv(movesClock), stdio: ['pipe', 'ignore', 'inherit'] })
   }
 

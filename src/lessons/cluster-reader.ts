@@ -2,7 +2,9 @@ import type { Admin } from '../../engine/core/client/admin.ts'
 import { type BatchHeader, type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
 import type { Compression } from '../../engine/core/record/compression.ts'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
+import type { Inspector } from '../cluster/inspector.ts'
 import type { Batches } from '../log-view/batch-source.ts'
+import type { Past } from './past.ts'
 
 /** A record as goals see it; keys and values as UTF-8 text. */
 export interface SeenRecord {
@@ -49,6 +51,16 @@ export class FetchingReader implements ClusterReader {
   private readonly read = new Map<string, Read>()
   /** Readings of the same partition happen one after another: each goes on where the one before it ended. */
   private readonly last = new Map<string, Promise<unknown>>()
+
+  /** Of the cluster that an inspector watches. */
+  static of(inspector: Inspector, batches: Batches, past: Past): FetchingReader {
+    return new FetchingReader(
+      () => inspector.state.peek(),
+      batches,
+      () => inspector.client(),
+      (partition) => past.cleanings(partition),
+    )
+  }
 
   constructor(
     private readonly state: () => ClusterState,

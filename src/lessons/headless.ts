@@ -85,12 +85,7 @@ export class Headless {
     )
     this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
     this.inspector.watch((state) => this.past.read(state))
-    this.reader = new FetchingReader(
-      () => this.inspector.state.peek(),
-      pageBatches(this.env),
-      () => this.inspector.client(),
-      (partition) => this.past.cleanings(partition),
-    )
+    this.reader = FetchingReader.of(this.inspector, pageBatches(this.env), this.past)
     this.machine = this.makeMachine()
     this.shell = new ShellState(this.machine.processes.start(['-bash']).pid)
     this.shell.cwd = KAFKA

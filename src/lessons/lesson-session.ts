@@ -1,6 +1,4 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
-import { Part } from '../../engine/core/base/part.ts'
-import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
 import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
@@ -11,15 +9,13 @@ import { clusterPlan, type Language, language, lessonId } from '../session/setti
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
-import type { FetchingReader } from './cluster-reader.ts'
-import type { Evidence, Verdict } from './evidence.ts'
-import type { Lesson, Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
+import type { Verdict } from './evidence.ts'
+import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
+import { LessonJudge, type QuizState } from './lesson-judge.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Past } from './past.ts'
 import { type LessonProgress, Progress } from './progress.ts'
 import { makeTopics, planOf } from './start.ts'
-
-const JUDGING = new Part(() => import('./judging.ts'))
 
 /** What the session needs of the page. */
 export interface LessonCluster {
@@ -50,14 +46,6 @@ export interface GoalState {
   readonly now: string
 }
 
-/** A quiz as the learner sees it. */
-export interface QuizState {
-  readonly quiz: Quiz
-  readonly answer: number | undefined
-  /** The right number, or the number of the right option, once the cluster has told it. */
-  readonly truth: number | undefined
-}
-
 /** The lesson that is open: its goals, judged whenever something has happened, and what the learner did. */
 export class LessonSession {
   /** Has a title only until it is loaded. */
@@ -74,17 +62,10 @@ export class LessonSession {
   /** The lesson that is open in a pack. */
   private readonly packLesson = signal('')
   private readonly nows = signal<readonly string[]>([])
-  private fetching: FetchingReader | undefined
   private readonly past = new Past(() => performance.now())
-  private nextLook: ReturnType<typeof setTimeout> | undefined
   /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
   private begun = 0
-  /** The picture of the cluster in which a quiz had no answer yet, though it was to be answered. */
-  private readonly undecided = new Map<Quiz, ClusterState>()
-  private judging = false
-  /** The last judgement that was begun. */
-  private judgement: Promise<void> = Promise.resolve()
-  private again = false
+  private readonly judge: LessonJudge
 
   /** Lessons of the page's own course, or of a pack. */
   private readonly shelf: Signal<Library<ShelvedLesson>>
@@ -95,6 +76,15 @@ export class LessonSession {
   ) {
     this.shelf = signal(own)
     const { inspector, terminal, brokers, events } = cluster
+    this.judge = new LessonJudge(cluster, this.past, {
+      open: () => {
+        const { met } = this.progressOf(this.id)
+        const { lesson } = this.open.peek()
+        return { begun: this.begun, lesson, met, quizzes: this.quizzes().map((quiz) => this.quiz(quiz)) }
+      },
+      take: (verdicts) => this.take(verdicts),
+      takeTruth: (quiz, truth) => this.takeTruth(quiz, truth),
+    })
     this.open = computed(() => this.loaded.value.get(this.keyOf(this.id, language.value)) ?? blank(this.title))
     this.entry = computed(() => this.library.entries.find(({ id }) => id === this.id))
     this.needs = computed(() => {
@@ -104,18 +94,18 @@ export class LessonSession {
     })
     terminal.onFinished(({ line, status }) => {
       this.past.ran({ line, status })
-      this.judge()
+      this.judge.look()
     })
     events.onEvent((event) => {
       this.past.happened(event)
-      this.judge()
+      this.judge.look()
     })
-    inspector.watch(() => this.judge())
+    inspector.watch(() => this.judge.look())
     effect(() => void this.load(this.id, language.value))
     effect(() => {
       void this.open.value
       void brokers.value
-      untracked(() => this.judge())
+      untracked(() => this.judge.look())
     })
   }
 
@@ -281,7 +271,7 @@ export class LessonSession {
     const number = this.quizzes().indexOf(quiz)
     if (predictions[number]) return
     this.change(this.id, { predictions: { ...predictions, [number]: { answer } } })
-    this.judge()
+    this.judge.look()
   }
 
   showHint(): void {
@@ -296,7 +286,7 @@ export class LessonSession {
       for (const [i, step] of this.open.value.lesson.solution.entries()) {
         this.showing.value = i
         await run(step)
-        await this.judgedAnew()
+        await this.judge.anew()
       }
     } finally {
       this.showing.value = null
@@ -343,7 +333,7 @@ export class LessonSession {
     this.past.begin()
     this.begun++
     this.progress.forget(this.progressKey(this.id))
-    this.judge()
+    this.judge.look()
   }
 
   private change(id: string, changes: Partial<LessonProgress>): void {
@@ -358,105 +348,17 @@ export class LessonSession {
     return this.open.value.lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
   }
 
-  /** Resolves when the goals were judged by a picture of the cluster that is newer than now: the next step may undo what they ask for. */
-  private async judgedAnew(): Promise<void> {
-    await this.lookAnew()
-    this.judge()
-    await this.judgement
+  /** What the judge found. */
+  private take(verdicts: readonly Verdict[]): void {
+    this.nows.value = verdicts.map(({ now }) => now)
+    const { met: before } = this.progressOf(this.id)
+    const met = new Set([...before, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
+    if (met.size > before.length) this.change(this.id, { met: [...met] })
   }
 
-  /** Looks at everything once more; what happens meanwhile is looked at when this is done. */
-  private judge(): void {
-    // Before the cluster has been seen once, what is absent is not known to be absent.
-    if (this.cluster.inspector.state.peek() === EMPTY_STATE) return
-    this.again = true
-    if (this.judging) return
-    this.judging = true
-    this.judgement = this.judgeAll().finally(() => {
-      this.judging = false
-    })
-  }
-
-  private async judgeAll(): Promise<void> {
-    await JUDGING.loading()
-    while (this.again) {
-      this.again = false
-      const { id, begun } = this
-      const { lesson } = this.open.peek()
-      let verdicts = await this.verdicts(lesson)
-      if (verdicts.some(({ met }, i) => met && !this.progressOf(id).met.includes(i))) {
-        await this.lookAnew()
-        verdicts = await this.verdicts(lesson)
-      }
-      if (begun !== this.begun) continue
-      this.nows.value = verdicts.map(({ now }) => now)
-      const met = new Set([...this.progressOf(id).met, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
-      if (met.size > this.progressOf(id).met.length) this.change(id, { met: [...met] })
-      for (const quiz of this.quizzes()) await this.tellTruth(id, begun, quiz)
-    }
-    this.lookAgainWhenDue()
-  }
-
-  private lookAgainWhenDue(): void {
-    const due = this.past.takeDue()
-    if (due === undefined) return
-    clearTimeout(this.nextLook)
-    this.nextLook = setTimeout(() => this.judge(), due)
-  }
-
-  private async tellTruth(id: string, begun: number, quiz: Quiz): Promise<void> {
-    const { answer, truth } = this.quiz(quiz)
-    if (answer === undefined || truth !== undefined || !(await this.verdict(quiz.after)).met) return
-    if (this.undecided.get(quiz) === this.cluster.inspector.state.peek()) return
-    await this.lookAnew()
-    this.undecided.set(quiz, this.cluster.inspector.state.peek())
-    const told =
-      quiz.kind === 'number' ? await JUDGING.now.ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
-    if (told < 0 || Number.isNaN(told) || begun !== this.begun) return
-    const { predictions } = this.progressOf(id)
-    this.change(id, {
-      predictions: { ...predictions, [this.quizzes().indexOf(quiz)]: { answer, truth: told } },
-    })
-  }
-
-  /** What happened may be newer than the picture of the cluster: before a goal is met, or a truth told, it is taken again. */
-  private async lookAnew(): Promise<void> {
-    await this.cluster.inspector.now().catch(() => {})
-  }
-
-  private async rightOption(quiz: Quiz & { kind: 'choice' }): Promise<number> {
-    for (const [i, { when }] of quiz.options.entries()) if ((await this.verdict(when)).met) return i
-    return -1
-  }
-
-  private verdicts(lesson: Lesson): Promise<Verdict[]> {
-    return Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
-  }
-
-  private verdict(check: Check): Promise<Verdict> {
-    return JUDGING.now.judge(check, this.evidence())
-  }
-
-  private reader(): FetchingReader {
-    const { inspector, batches } = this.cluster
-    this.fetching ??= new JUDGING.now.FetchingReader(
-      () => inspector.state.peek(),
-      batches,
-      () => inspector.client(),
-      (partition) => this.past.cleanings(partition),
-    )
-    return this.fetching
-  }
-
-  private evidence(): Evidence {
-    const running = this.cluster.brokers.peek().filter(({ state }) => state === 'running')
-    return {
-      state: this.cluster.inspector.state.peek(),
-      past: this.past,
-      reader: this.reader(),
-      running: new Set(running.map(({ nodeId }) => nodeId)),
-      say: JUDGING.now.SAYINGS[language.peek()],
-    }
+  private takeTruth({ quiz, answer = 0 }: QuizState, truth: number): void {
+    const { predictions } = this.progressOf(this.id)
+    this.change(this.id, { predictions: { ...predictions, [this.quizzes().indexOf(quiz)]: { answer, truth } } })
   }
 }
 

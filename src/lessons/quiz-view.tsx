@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks'
 import { Icon } from '../ui/icon.tsx'
 import { Html } from './html.tsx'
 import type { Quiz } from './lesson.ts'
-import type { LessonSession, QuizState } from './lesson-session.ts'
+import type { QuizState } from './lesson-judge.ts'
+import type { LessonSession } from './lesson-session.ts'
 import { w } from './words.ts'
 
 /** A prediction: answered first, then judged by the running cluster. */

@@ -25,6 +25,8 @@ export interface CommandRequests extends RequestsOf {
 }
 
 const KEPT_COMMANDS = 100
+/** A screen that says nothing of its size for so long is not seen, ms. */
+const UNSEEN_MS = 200
 /** Connections of one line that are remembered: a loop makes new ones for ever. */
 const KEPT_PEERS = 200
 
@@ -43,8 +45,8 @@ export class TerminalClient {
   readonly api = Comlink.wrap<TerminalWorkerApi>(this.worker)
   private readonly screens = new Map<number, (text: string) => void>()
   private readonly kept = new Map<number, string>()
-  /** Tabs whose shells know how large their screens are. */
-  private readonly fittedTabs = new Set<number>()
+  /** By tab: resolves once its shell knows how large its screen is. */
+  private readonly fits = new Map<number, { readonly known: Promise<void>; readonly tell: () => void }>()
   private readonly finished = new Set<(run: CommandRun) => void>()
   private nextTab = 1
 
@@ -112,12 +114,23 @@ export class TerminalClient {
 
   /** A new tab's shell is to know how wide its screen is before it writes a line that may be longer; nobody waits long for it. */
   private async fitted(id: number): Promise<void> {
-    for (let i = 0; i < 10 && !this.fittedTabs.has(id); i++) await aFrame()
+    const unseen = new Promise<void>((resume) => setTimeout(resume, UNSEEN_MS))
+    await Promise.race([this.fitOf(id).known, unseen])
+  }
+
+  private fitOf(id: number) {
+    let fit = this.fits.get(id)
+    if (!fit) {
+      let tell = () => {}
+      const known = new Promise<void>((resolve) => (tell = resolve))
+      this.fits.set(id, (fit = { known, tell }))
+    }
+    return fit
   }
 
   /** A tab's screen has this size now. */
   resize(id: number, size: TerminalSize): void {
-    this.fittedTabs.add(id)
+    this.fitOf(id).tell()
     void this.api.resize(id, size)
   }
 
@@ -154,6 +167,7 @@ export class TerminalClient {
 
   private forget(id: number): void {
     const rest = this.tabs.value.filter((tab) => tab.id !== id)
+    this.fits.delete(id)
     this.tabs.value = rest
     if (this.split.value?.includes(id)) this.split.value = null
     if (this.active.value === id) this.active.value = rest.at(-1)?.id ?? 0
@@ -165,9 +179,4 @@ export class TerminalClient {
 function titleOf(line: string): string {
   const name = (line.trim().split(/\s+/)[0] ?? '').replace(/^.*\//, '').replace(/\.sh$/, '')
   return name.replace(/^kafka-(console-)?/, '').slice(0, 18)
-}
-
-/** Also where nothing is drawn because the page is not seen. */
-function aFrame(): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, 20))
 }

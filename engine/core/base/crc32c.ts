@@ -1,48 +1,39 @@
 /** CRC-32C (Castagnoli), the checksum of record batches and producer snapshots. Slicing by sixteen: sixteen bytes a step. */
 const POLYNOMIAL = 0x82f63b78
 const SLICES = 16
-const TABLES = makeTables()
 
-function makeTables(): Int32Array[] {
-  const tables = Array.from({ length: SLICES }, () => new Int32Array(256))
-  const first = tables[0] as Int32Array
-  for (let n = 0; n < 256; n++) {
+/** Of one byte. */
+function firstTable(): Int32Array {
+  return new Int32Array(256).map((_, n) => {
     let c = n
     for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ POLYNOMIAL : c >>> 1
-    first[n] = c
-  }
-  for (let t = 1; t < SLICES; t++) {
-    const before = tables[t - 1] as Int32Array
-    const table = tables[t] as Int32Array
-    for (let n = 0; n < 256; n++) {
-      const c = before[n] as number
-      table[n] = (first[c & 0xff] as number) ^ (c >>> 8)
-    }
-  }
-  return tables
+    return c
+  })
 }
 
-type Tables = readonly [
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-  Int32Array,
-]
+/** Of a byte with one more byte behind it than in the table before. */
+function after(before: Int32Array): Int32Array {
+  return before.map((c) => (T0[c & 0xff] as number) ^ (c >>> 8))
+}
 
-// Tables in variables of their own: reading them out of an array costs a third of the speed.
-const [T0, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15] = TABLES as unknown as Tables
+// In variables of their own: reading them out of an array costs a third of the speed.
+const T0 = firstTable()
+const T1 = after(T0)
+const T2 = after(T1)
+const T3 = after(T2)
+const T4 = after(T3)
+const T5 = after(T4)
+const T6 = after(T5)
+const T7 = after(T6)
+const T8 = after(T7)
+const T9 = after(T8)
+const T10 = after(T9)
+const T11 = after(T10)
+const T12 = after(T11)
+const T13 = after(T12)
+const T14 = after(T13)
+const T15 = after(T14)
+
 /** The CRC-32C of bytes[start, end) as an unsigned 32-bit number. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -11,6 +11,7 @@ import {
   type RowKey,
   rowsFrom,
 } from './indexeddb-rows.ts'
+import { roomLeft } from './room.ts'
 
 /**
  * Transactions under way at once: the next is prepared while the browser commits the one before. More would cut what is
@@ -302,12 +303,6 @@ export class IndexedDbDisk implements Disk, FileHome {
 }
 
 const STORES = ['files', 'rows', 'doomed']
-
-/** Bytes that the browser would still store for this origin; where it does not say, without end. */
-async function roomLeft(): Promise<number> {
-  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = (await navigator.storage?.estimate()) ?? {}
-  return quota - usage
-}
 
 /** Bytes that take the room they say: the browser compresses what it stores. */
 function incompressible(length: number): ArrayBuffer {

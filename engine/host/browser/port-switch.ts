@@ -106,8 +106,7 @@ export class PortSwitch {
     if (!LOCAL.has(host) && !isAddress(host)) {
       return tell(plug, { type: 'refused', id, reason: `Name or service not known: ${host}`, kind: 'unknown-host' })
     }
-    if (this.connectionsOf(plug) >= (plug.rights.mostConnections ?? Number.POSITIVE_INFINITY))
-      return tell(plug, { type: 'refused', id, reason: 'Too many open files' })
+    if (this.hasTooMany(plug)) return tell(plug, { type: 'refused', id, reason: 'Too many open files' })
     const owner = LOCAL.has(host) ? this.ownerOf(port) : undefined
     if (owner && this.isCut(plug, owner)) return void this.attempts.push({ plug, message })
     if (!owner) return tell(plug, { type: 'refused', id, reason: `Connection refused: ${host}:${port}` })
@@ -122,10 +121,12 @@ export class PortSwitch {
     if (this.isSlow(ends)) this.tellLinks(connection, ends)
   }
 
-  /** Open ones and those that are being made. */
-  private connectionsOf(plug: Plug): number {
+  /** Connections: open ones and those that are being made. */
+  private hasTooMany(plug: Plug): boolean {
+    const { mostConnections } = plug.rights
+    if (mostConnections === undefined) return false
     const open = [...this.connections.values()].filter(({ client }) => client === plug)
-    return open.length + this.attempts.filter((attempt) => attempt.plug === plug).length
+    return open.length + this.attempts.filter((attempt) => attempt.plug === plug).length >= mostConnections
   }
 
   private isSlow({ client, server }: LiveConnection): boolean {

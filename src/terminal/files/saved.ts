@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { roomLeft } from '../../cluster/room.ts'
 import type { Persist } from './tree.ts'
 
 interface SavedSchema extends DBSchema {
@@ -32,12 +33,6 @@ export function modestSaver(): Persist {
   return (path, bytes) => {
     void roomLeft().then((room) => room > PLENTY && save(path, bytes))
   }
-}
-
-/** Bytes that the browser would still store for this origin; where it does not say, without end. */
-async function roomLeft(): Promise<number> {
-  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = (await navigator.storage?.estimate()) ?? {}
-  return quota - usage
 }
 
 /** Saves each change; what cannot be saved (no room) stays in memory for this visit. */

@@ -1,0 +1,149 @@
+import type { ReadonlySignal } from '@preact/signals'
+import { Part } from '../../engine/core/base/part.ts'
+import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
+import type { Inspector } from '../cluster/inspector.ts'
+import type { BrokerProcess } from '../cluster/processes.ts'
+import type { Batches } from '../log-view/batch-source.ts'
+import { language } from '../session/settings.ts'
+import type { Check } from './check.ts'
+import type { FetchingReader } from './cluster-reader.ts'
+import type { Evidence, Verdict } from './evidence.ts'
+import type { Lesson, Quiz } from './lesson.ts'
+import type { Past } from './past.ts'
+
+const JUDGING = new Part(() => import('./judging.ts'))
+
+/** A quiz as the learner sees it. */
+export interface QuizState {
+  readonly quiz: Quiz
+  readonly answer: number | undefined
+  /** The right number, or the number of the right option, once the cluster has told it. */
+  readonly truth: number | undefined
+}
+
+/** The lesson that is open, as far as the learner has come. */
+export interface OpenLesson {
+  /** Another number whenever it is begun anew: what was judged of an earlier time is not of this one. */
+  readonly begun: number
+  readonly lesson: Lesson
+  /** Goals that are met, from 0: they stay so. */
+  readonly met: readonly number[]
+  readonly quizzes: readonly QuizState[]
+}
+
+/** Where a judge finds what is to be judged, and to whom it tells what it found. */
+export interface JudgesDesk {
+  open(): OpenLesson
+  take(verdicts: readonly Verdict[]): void
+  takeTruth(quiz: QuizState, truth: number): void
+}
+
+/** What a judge sees of the page. */
+export interface JudgesView {
+  readonly inspector: Inspector
+  readonly batches: Batches
+  readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
+}
+
+/** Judges the open lesson's goals and predictions by what is the case in the cluster. */
+export class LessonJudge {
+  private fetching: FetchingReader | undefined
+  private nextLook: ReturnType<typeof setTimeout> | undefined
+  /** The picture of the cluster in which a quiz had no answer yet, though it was to be answered. */
+  private readonly undecided = new Map<Quiz, ClusterState>()
+  private judging = false
+  private again = false
+  /** The last judgement that was begun. */
+  private judgement: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly view: JudgesView,
+    private readonly past: Past,
+    private readonly desk: JudgesDesk,
+  ) {}
+
+  /** Looks at everything once more; what happens meanwhile is looked at when this is done. */
+  look(): void {
+    // Before the cluster has been seen once, what is absent is not known to be absent.
+    if (this.view.inspector.state.peek() === EMPTY_STATE) return
+    this.again = true
+    if (this.judging) return
+    this.judging = true
+    this.judgement = this.judgeAll().finally(() => {
+      this.judging = false
+    })
+  }
+
+  /** Resolves when all was judged by a picture of the cluster that is newer than now: what comes next may undo what a goal asks for. */
+  async anew(): Promise<void> {
+    await this.newPicture()
+    this.look()
+    await this.judgement
+  }
+
+  private async judgeAll(): Promise<void> {
+    await JUDGING.loading()
+    while (this.again) {
+      this.again = false
+      const { begun, lesson, met } = this.desk.open()
+      let verdicts = await this.verdicts(lesson)
+      if (verdicts.some((verdict, i) => verdict.met && !met.includes(i))) {
+        await this.newPicture()
+        verdicts = await this.verdicts(lesson)
+      }
+      if (begun !== this.desk.open().begun) continue
+      this.desk.take(verdicts)
+      for (const quiz of this.desk.open().quizzes) await this.tellTruth(begun, quiz)
+    }
+    this.lookAgainWhenDue()
+  }
+
+  private lookAgainWhenDue(): void {
+    const due = this.past.takeDue()
+    if (due === undefined) return
+    clearTimeout(this.nextLook)
+    this.nextLook = setTimeout(() => this.look(), due)
+  }
+
+  private async tellTruth(begun: number, state: QuizState): Promise<void> {
+    const { quiz, answer, truth } = state
+    if (answer === undefined || truth !== undefined || !(await this.verdict(quiz.after)).met) return
+    if (this.undecided.get(quiz) === this.view.inspector.state.peek()) return
+    await this.newPicture()
+    this.undecided.set(quiz, this.view.inspector.state.peek())
+    const told =
+      quiz.kind === 'number' ? await JUDGING.now.ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
+    if (told >= 0 && begun === this.desk.open().begun) this.desk.takeTruth(state, told)
+  }
+
+  /** What happened may be newer than the picture of the cluster: before a goal is met, or a truth told, it is taken again. */
+  private async newPicture(): Promise<void> {
+    await this.view.inspector.now().catch(() => {})
+  }
+
+  private async rightOption(quiz: Quiz & { kind: 'choice' }): Promise<number> {
+    for (const [i, { when }] of quiz.options.entries()) if ((await this.verdict(when)).met) return i
+    return -1
+  }
+
+  private verdicts(lesson: Lesson): Promise<Verdict[]> {
+    return Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
+  }
+
+  private verdict(check: Check): Promise<Verdict> {
+    return JUDGING.now.judge(check, this.evidence())
+  }
+
+  private evidence(): Evidence {
+    const { inspector, batches, brokers } = this.view
+    const running = brokers.peek().filter(({ state }) => state === 'running')
+    this.fetching ??= JUDGING.now.FetchingReader.of(inspector, batches, this.past)
+    return {
+      state: inspector.state.peek(),
+      past: this.past,
+      reader: this.fetching,
+      running: new Set(running.map(({ nodeId }) => nodeId)),
+      say: JUDGING.now.SAYINGS[language.peek()],
+    }
+  }
+}
