@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { shownGroup } from '../session/selection.ts'
+import { counted } from '../ui/counted.ts'
 import { TryCommand } from '../ui/try-command.tsx'
 import { Compare } from './compare-view.tsx'
 import './groups.css'
@@ -98,7 +99,7 @@ function Announcement({ history: { rebalances } }: { history: GroupHistory }) {
   const text =
     latest?.ended == null
       ? ''
-      : `${generationText(latest.generation)}: ${latest.members} ${g('members')}, ${g('nobody works')} ${spanText(latest.stoppedMs)}`
+      : `${generationText(latest.generation)}: ${counted(latest.members, 'member')}, ${g('nobody works')} ${spanText(latest.stoppedMs)}`
   return (
     <p class="visually-hidden" role="status">
       {text}
@@ -133,7 +134,7 @@ function Heading({ ids, id, history, state }: HeadingProps) {
         {history && ` · ${generationText(history.generation)}`}
         {history?.protocol && ` · ${history.protocol}`}
         {history && ` · ${g('coordinator')} ${history.nodeId}`}
-        {known && ` · ${known.members.length} ${g('members')}`}
+        {known && ` · ${counted(known.members.length, 'member')}`}
       </span>
     </div>
   )

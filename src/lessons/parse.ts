@@ -241,7 +241,7 @@ class LessonReader {
         this.problem(line, 6, unknown('cell', step.name, this.cellNames()))
       }
       if (step.kind === 'goal' && !this.goals[step.number - 1]) {
-        this.problem(line, 7, `there are ${this.goals.length} goals`)
+        this.problem(line, 7, `there ${this.goals.length === 1 ? 'is 1 goal' : `are ${this.goals.length} goals`}`)
       }
     }
   }

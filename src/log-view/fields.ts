@@ -1,4 +1,5 @@
 import type { BatchHeader } from '../../engine/core/record/batch.ts'
+import { counted } from '../ui/counted.ts'
 
 /** A field of a batch: where its bytes are, and what they say. */
 export interface BatchField {
@@ -91,7 +92,7 @@ export function fieldsOf(header: BatchHeader): BatchField[] {
     name: 'records',
     at: 61,
     length,
-    value: `${length} bytes${compressed}`,
+    value: `${counted(length, 'byte')}${compressed}`,
     meaning: { en: 'the records, one behind another', zh: '依次排列的记录' },
   }
   return length > 0 ? [...fields, records] : fields

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { topicPartition } from '../../engine/core/client/topic-partition.ts'
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
+import { counted } from '../ui/counted.ts'
 import { clockTime, count } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
 import { type SearchProgress, searchKey } from './key-search.ts'
@@ -130,8 +131,7 @@ function Found({ progress: { matches, upTo, isOver }, partition, onJump }: Found
   return (
     <div class="found">
       <p class="dim mono" role="status">
-        {count(matches.length)} {l('records found')} · {l('looked at')} {count(upTo - from)} {l('of')}{' '}
-        {count(to - from)}
+        {counted(matches.length, 'record found')} · {l('looked at')} {count(upTo - from)} {l('of')} {count(to - from)}
         {!isOver && <progress aria-label={l('looked at')} max={Math.max(1, to - from)} value={upTo - from} />}
       </p>
       {matches.length > 0 && (

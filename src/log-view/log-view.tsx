@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { shownPartition, wantedRecord } from '../session/selection.ts'
+import { counted } from '../ui/counted.ts'
 import { bytes, count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
 import { TryCommand } from '../ui/try-command.tsx'
@@ -246,7 +247,7 @@ function Heading({ state, partition }: HeadingProps) {
         ))}
       </select>
       <span class="dim">
-        {t('leader')} {partition.leader} · {t('epoch')} {partition.leaderEpoch} · {count(records)} {t('records')} ·{' '}
+        {t('leader')} {partition.leader} · {t('epoch')} {partition.leaderEpoch} · {counted(records, 'record')} ·{' '}
         {bytes(partition.size)}
       </span>
     </div>

@@ -1,5 +1,6 @@
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import { spanText } from '../terminal/commands/clock.ts'
+import { counted } from '../ui/counted.ts'
 import { bytes, count } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
 import { type Fate, fatesOf, type Rules } from './segment-fates.ts'
@@ -24,7 +25,7 @@ export function SegmentsTable({ read, partition, now, onJump }: SegmentsTablePro
   return (
     <details class="segments">
       <summary>
-        {count(segments.length)} {l(segments.length === 1 ? 'segment' : 'segments')} <span class="dim mono">{dir}</span>
+        {counted(segments.length, 'segment')} <span class="dim mono">{dir}</span>
       </summary>
       <Scroll label={l('segments')}>
         <table class="plain">

@@ -20,7 +20,6 @@ const ZH = {
   'looked at': '已查看',
   'No record of this partition has that key.': '此分区中没有该键的记录。',
   segments: '段',
-  segment: '段',
   'first offset': '起始偏移量',
   size: '大小',
   indexes: '索引',

@@ -2,6 +2,7 @@ import { createContext } from 'preact'
 import { useContext, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { TopicPartition } from '../../engine/core/client/topic-partition.ts'
 import { showRecord } from '../session/links.ts'
+import { counted } from '../ui/counted.ts'
 import { lazy } from '../ui/lazy.tsx'
 import { kafkajsLog } from './kafkajs-log.ts'
 import { type DrawnChart, type DrawnItem, merged } from './merged.ts'
@@ -47,11 +48,7 @@ export function CellOutput({
         atEnd.current = scrollTop + clientHeight >= scrollHeight - 8
       }}
     >
-      {all.length > drawn.length && (
-        <div class="dim">
-          … {all.length - drawn.length} {n('earlier lines')}
-        </div>
-      )}
+      {all.length > drawn.length && <div class="dim">… {counted(all.length - drawn.length, 'earlier line')}</div>}
       <IsThere.Provider value={isThere}>
         {drawn.map((item, i) => (
           <Item key={all.length - drawn.length + i} item={item} goTo={goTo} />

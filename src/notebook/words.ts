@@ -17,7 +17,6 @@ const ZH = {
   'goes on in the background': '在后台继续运行',
   'ran in': '用时',
   'the editor did not load': '编辑器未能加载',
-  'earlier lines': '行更早的输出',
   line: '行',
   topic: '主题',
   partition: '分区',

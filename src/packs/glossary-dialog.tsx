@@ -3,6 +3,7 @@ import type { Term } from '../lessons/glossary.ts'
 import { glossary, library } from '../lessons/page-library.ts'
 import type { Page } from '../session/page.ts'
 import { type Language, language } from '../session/settings.ts'
+import { counted } from '../ui/counted.ts'
 import { p } from './words.ts'
 import '../ui/dialog.css'
 
@@ -32,7 +33,7 @@ export function GlossaryDialog({ page, close }: { page: Page; close: () => void 
       />
       {problem !== '' && <p role="alert">{problem}</p>}
       <p class="visually-hidden" role="status">
-        {`${shown.length} ${p('terms')}`}
+        {counted(shown.length, 'term')}
       </p>
       <dl tabIndex={0}>
         {shown.map((term) => (

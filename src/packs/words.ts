@@ -8,7 +8,6 @@ const ZH = {
   'Copy the link to this lesson': '复制本课链接',
   'Write lessons …': '编写课程……',
   'Find a term': '查找术语',
-  terms: '个术语',
   Close: '关闭',
   Copied: '已复制',
   'Save progress …': '保存进度……',

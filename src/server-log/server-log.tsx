@@ -3,6 +3,7 @@ import { X } from 'lucide'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { shownLog } from '../session/selection.ts'
+import { counted } from '../ui/counted.ts'
 import { count } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import '../ui/views.css'
@@ -65,7 +66,7 @@ export function ServerLog({ page, nodeId }: { page: Page; nodeId: number }) {
           <input type="search" value={words.value} onInput={(event) => (words.value = event.currentTarget.value)} />
         </label>
         <span class="dim">
-          {count(found.length)} / {count(all.length)} {s('lines kept')}
+          {count(found.length)} / {counted(all.length, 'line kept')}
         </span>
         <span class="grow" />
         <button type="button" aria-label={s('close the log')} onClick={() => (shownLog.value = null)}>

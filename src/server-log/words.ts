@@ -6,7 +6,6 @@ const ZH = {
   'warnings and errors': '警告与错误',
   level: '级别',
   'with the words': '包含文字',
-  'lines kept': '行（保留最近的）',
   'Nothing of that kind was logged.': '没有这样的日志。',
   'also in the terminal:': '在终端中也可查看：',
   'close the log': '关闭日志',

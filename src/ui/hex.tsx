@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 /** Bytes as hex, sixteen a row, with coloured ranges; a range can be pointed at. */
 export interface HexRange {
   readonly at: number
@@ -23,7 +24,7 @@ export function Hex({ bytes, from = 0, ranges, picked, onPick }: HexProps) {
   const rangeAt = (at: number) => ranges.findIndex((range) => at >= range.at && at < range.at + range.length)
   const rows = Array.from({ length: Math.ceil(shown.length / PER_ROW) }, (_, row) => row * PER_ROW)
   return (
-    <div class="hex" role="img" aria-label={`${bytes.length} bytes`}>
+    <div class="hex" role="img" aria-label={counted(bytes.length, 'byte')}>
       {rows.map((start) => (
         <div class="hex-row" key={start}>
           <span class="dim">{(from + start).toString(16).padStart(4, '0')} </span>

@@ -1,4 +1,5 @@
 import { batchesIn, recordsIn } from '../../engine/core/record/batch.ts'
+import { counted } from './counted.ts'
 import { textOf } from './format.ts'
 
 /** A decoded message as a tree that opens and closes. */
@@ -36,7 +37,7 @@ function Leaf({ value }: { value: unknown }) {
   if (typeof value === 'number' || typeof value === 'bigint') return <span class="n">{String(value)}</span>
   if (typeof value === 'boolean') return <span class="k">{String(value)}</span>
   if (value instanceof Uint8Array)
-    return <span class="dim">{`${value.length} bytes ${textOf(value.subarray(0, 40))}`}</span>
+    return <span class="dim">{`${counted(value.length, 'byte')} ${textOf(value.subarray(0, 40))}`}</span>
   return <span class="s">{JSON.stringify(value)}</span>
 }
 
