@@ -171,10 +171,12 @@ setTimeout(() => console.log('goes on, in time:', Date.now() >= began), 500)`,
     const later = await show(
       page,
       'later',
-      `const id = setInterval(() => console.log('tick'), 20)\nsetTimeout(() => clearInterval(id), 300)`,
+      `const id = setInterval(() => console.log('tick'), 20)\nsetTimeout(() => clearInterval(id), 10_000)`,
     )
     await later.press('Run')
     await later.reaches('background')
+    await later.output.filter({ hasText: /tick\s*tick/ }).waitFor()
+    await page.evaluate(() => globalThis.harness.time.setRate(10))
     await later.reaches('idle')
     assert.match(await textOf(later.output), /tick\ntick/)
   },
