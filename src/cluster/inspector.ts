@@ -2,9 +2,15 @@ import { signal } from '@preact/signals'
 import type { Admin } from '../../engine/core/client/admin.ts'
 import type { Env } from '../../engine/core/env/env.ts'
 import { type ClusterState, EMPTY_STATE } from './cluster-state.ts'
+import type { TappedRequest } from './host-types.ts'
 
 /** Client id of the page's own requests: the Wire view can leave them out. */
 export const INSPECTOR_CLIENT = 'logbook-page'
+
+/** A request of the page that looks, whether it asked itself or a broker sent it on. */
+export function isOfPage({ clientId, onBehalfOf }: TappedRequest): boolean {
+  return clientId === INSPECTOR_CLIENT || onBehalfOf === INSPECTOR_CLIENT
+}
 
 /** Reads at most so often, however much happens. */
 const LEAST_PAUSE_MS = 250

@@ -11,6 +11,7 @@ const request = (took: number, more: { apiKey?: number; clientId?: string } = {}
   apiVersion: 11,
   clientId: 'c',
   isBackground: false,
+  isOpen: false,
   correlationId: 1,
   requestBytes: 100,
   responseBytes: 50,

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { APIS } from '../../engine/core/protocol/apis.ts'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { TappedRequest } from '../cluster/host-types.ts'
-import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
+import { isOfPage } from '../cluster/inspector.ts'
 
 /** What one broker did in one interval; rates are a second. */
 export interface BrokerSample {
@@ -56,9 +56,10 @@ export class MetricsLog {
   hear(nodeId: number, requests: readonly TappedRequest[]): void {
     const counted = this.counted.get(nodeId) ?? { requests: 0, bytesIn: 0, bytesOut: 0 }
     this.counted.set(nodeId, counted)
-    for (const { clientId, took, requestBytes, responseBytes, apiKey } of requests) {
+    for (const request of requests) {
+      const { took, requestBytes, responseBytes, apiKey } = request
       // A request is told of when it comes and when it is answered.
-      if (took < 0 || clientId === INSPECTOR_CLIENT) continue
+      if (took < 0 || isOfPage(request)) continue
       counted.requests++
       counted.bytesIn += requestBytes
       counted.bytesOut += responseBytes

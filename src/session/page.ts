@@ -276,6 +276,7 @@ export class Page {
 
   private brokerChanged(broker: BrokerProcess): void {
     const others = this.brokers.value.filter(({ nodeId }) => nodeId !== broker.nodeId)
+    if (broker.state === 'killed' || broker.state === 'stopped') this.wire.ended(broker.nodeId)
     this.brokers.value = [...others, { ...broker }].sort((a, b) => a.nodeId - b.nodeId)
     // What undo does is nothing that happened.
     if (this.history.undoing.value === null) this.events.brokerChanged(broker)

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import { ALL_APIS, APIS } from '../../engine/core/protocol/apis.ts'
-import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
+import { isOfPage } from '../cluster/inspector.ts'
 import type { Page } from '../session/page.ts'
 import type { WireRequest } from '../wire-tap/wire-log.ts'
 
@@ -17,7 +17,7 @@ export function Traffic({ page, nodeId }: { page: Page; nodeId: number }) {
   const delays = useRef(new Map<number, number>())
   const now = Date.now()
   const shown = page.wire.requests.value
-    .filter((one) => one.nodeId === nodeId && one.clientId !== INSPECTOR_CLIENT && now - one.at < WINDOW_MS)
+    .filter((one) => one.nodeId === nodeId && !isOfPage(one) && now - one.at < WINDOW_MS)
     .slice(-MOST_DRAWN)
   const known = delays.current
   for (const id of known.keys()) if (!shown.some((one) => one.id === id)) known.delete(id)

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { APIS } from '../../engine/core/protocol/apis.ts'
 import type { TappedRequest } from '../cluster/host-types.ts'
-import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
+import { isOfPage } from '../cluster/inspector.ts'
 
 /** A request as the Wire view lists it. */
 export interface WireRequest extends TappedRequest {
@@ -43,13 +43,20 @@ const READING = new Set<number>(
   ].map((api) => api.key),
 )
 
-/** The requests that brokers received, newest last, bounded. */
+interface Kept {
+  request: WireRequest
+  /** Grows with each thing that was heard. */
+  heard: number
+}
+
+/** The requests that brokers received, newest last: those that wait for their answers, and of the others the latest. */
 export class WireLog {
   readonly requests = signal<readonly WireRequest[]>([])
   /** More came since the list was last drawn than anybody can read. */
   isRushing = false
   private came = 0
-  private readonly byKey = new Map<string, WireRequest>()
+  private heard = 0
+  private readonly byKey = new Map<string, Kept>()
   private redraw: ReturnType<typeof setTimeout> | undefined
   private readonly watchers = new Set<(request: WireRequest) => void>()
 
@@ -59,7 +66,7 @@ export class WireLog {
     for (const one of requests) {
       const request = { ...one, nodeId }
       this.keep(`${nodeId}:${one.id}`, request)
-      if (one.took >= 0 && one.clientId !== INSPECTOR_CLIENT) {
+      if (one.took >= 0 && !isOfPage(one)) {
         changing ||= !READING.has(one.apiKey)
         for (const watch of this.watchers) watch(request)
       }
@@ -67,6 +74,13 @@ export class WireLog {
     this.came += requests.length
     if (requests.length > 0) this.schedule()
     return changing
+  }
+
+  /** The node is no more: what it has not answered it never will. */
+  ended(nodeId: number): void {
+    for (const kept of this.byKey.values())
+      if (kept.request.isOpen && kept.request.nodeId === nodeId) kept.request = { ...kept.request, isOpen: false }
+    this.schedule()
   }
 
   /** Called for each answered request of others than the page. */
@@ -77,16 +91,18 @@ export class WireLog {
 
   /** A node that was started again numbers from the beginning: what has the number of another request is the newest all the same. */
   private keep(key: string, request: WireRequest): void {
-    if (this.byKey.get(key)?.peer !== request.peer) this.byKey.delete(key)
-    this.byKey.set(key, request)
+    if (this.byKey.get(key)?.request.peer !== request.peer) this.byKey.delete(key)
+    this.byKey.set(key, { request, heard: this.heard++ })
   }
 
-  /** The oldest go; those in the background do not push out what programs asked. */
+  /** Those of which was heard longest ago go, unless they are open; those in the background do not push out what programs asked. */
   private prune(): void {
-    const all = [...this.byKey]
+    const closed = [...this.byKey].filter(([, { request }]) => !request.isOpen)
     for (const background of [true, false]) {
-      const some = all.filter(([, { isBackground }]) => isBackground === background)
-      for (const [key] of some.slice(0, Math.max(0, some.length - KEPT))) this.byKey.delete(key)
+      const some = closed.filter(([, { request }]) => request.isBackground === background)
+      if (some.length <= KEPT) continue
+      some.sort(([, a], [, b]) => a.heard - b.heard)
+      for (const [key] of some.slice(0, some.length - KEPT)) this.byKey.delete(key)
     }
   }
 
@@ -97,7 +113,7 @@ export class WireLog {
         this.isRushing = this.came > RUSHING
         this.came = 0
         this.prune()
-        this.requests.value = [...this.byKey.values()]
+        this.requests.value = [...this.byKey.values()].map(({ request }) => request)
       },
       this.isRushing ? REDRAW_RUSHING_MS : REDRAW_MS,
     )

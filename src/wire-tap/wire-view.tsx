@@ -6,7 +6,7 @@ import { decodeAnswer, decodeRequest } from '../../engine/core/protocol/frame.ts
 import type { Api } from '../../engine/core/protocol/schema.ts'
 import { codecLoading } from '../../engine/core/record/codecs.ts'
 import type { TappedFrames } from '../cluster/host-types.ts'
-import { INSPECTOR_CLIENT } from '../cluster/inspector.ts'
+import { isOfPage } from '../cluster/inspector.ts'
 import { showGroup, showRecord } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { type RequestId, shownRequest, shownRequests } from '../session/selection.ts'
@@ -40,7 +40,7 @@ export function WireView({ page }: { page: Page }) {
   const selected = all.find((request) => isSame(request, wanted)) ?? null
   const shown = all.filter(
     (request) =>
-      (own.value || request.clientId !== INSPECTOR_CLIENT) &&
+      (own.value || !isOfPage(request)) &&
       (!of || of.peers.value.has(request.peer)) &&
       (!quiet.value || of !== null || !BACKGROUND.has(nameOf(request))) &&
       (api.value === '' || nameOf(request) === api.value) &&
@@ -131,13 +131,15 @@ function nameOfClient({ clientId, peer }: WireRequest): string {
 
 interface RequestsProps {
   requests: readonly WireRequest[]
-  /** Rows drawn at once. */
+  /** Rows drawn at once, the newest, beside those of requests that wait for their answers. */
   most: number
   selected: WireRequest | null
   onSelect: (request: WireRequest) => void
 }
 
 function Requests({ requests, most, selected, onSelect }: RequestsProps) {
+  const newest = requests.length - most
+  const drawn = requests.filter(({ isOpen }, i) => isOpen || i >= newest).reverse()
   return (
     <Scroll label={t('request')}>
       <table class="plain">
@@ -152,41 +154,44 @@ function Requests({ requests, most, selected, onSelect }: RequestsProps) {
           </tr>
         </thead>
         <tbody>
-          {requests
-            .slice(-most)
-            .reverse()
-            .map((request) => (
-              <tr
-                key={`${request.nodeId}:${request.id}`}
-                class={`pick ${isSame(request, selected) ? 'selected' : ''}`}
-                onClick={() => onSelect(request)}
-              >
-                <td>{clockTime(request.at)}</td>
-                <td>{nameOfClient(request)}</td>
-                <td>{request.nodeId}</td>
-                <td>
-                  <button type="button" class="link" aria-pressed={isSame(request, selected)}>
-                    {nameOf(request)} v{request.apiVersion}
-                  </button>
-                  {request.fault && (
-                    <>
-                      {' '}
-                      <span class="fault">{request.fault}</span>
-                    </>
-                  )}
-                </td>
-                <td>
-                  {bytes(request.requestBytes)}
-                  {request.responseBytes >= 0 && ` / ${bytes(request.responseBytes)}`}
-                </td>
-                <td>{request.took < 0 ? '…' : `${request.took.toFixed(1)} ms`}</td>
-              </tr>
-            ))}
+          {drawn.map((request) => (
+            <tr
+              key={`${request.nodeId}:${request.id}`}
+              class={`pick ${isSame(request, selected) ? 'selected' : ''}`}
+              onClick={() => onSelect(request)}
+            >
+              <td>{clockTime(request.at)}</td>
+              <td>{nameOfClient(request)}</td>
+              <td>{request.nodeId}</td>
+              <td>
+                <button type="button" class="link" aria-pressed={isSame(request, selected)}>
+                  {nameOf(request)} v{request.apiVersion}
+                </button>
+                {request.fault && (
+                  <>
+                    {' '}
+                    <span class="fault">{request.fault}</span>
+                  </>
+                )}
+              </td>
+              <td>
+                {bytes(request.requestBytes)}
+                {request.responseBytes >= 0 && ` / ${bytes(request.responseBytes)}`}
+              </td>
+              <td>{took(request)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
-      {requests.length > most && <p class="dim">{`${requests.length - most} …`}</p>}
+      {requests.length > drawn.length && <p class="dim">{`${requests.length - drawn.length} …`}</p>}
     </Scroll>
   )
+}
+
+/** Three dots: it waits for its answer; none: there is to be none. */
+function took({ took, isOpen }: WireRequest): string {
+  if (took >= 0) return `${took.toFixed(1)} ms`
+  return isOpen ? '…' : '–'
 }
 
 /** Its answer is known only because the broker gave it. */

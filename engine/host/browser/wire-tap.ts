@@ -1,5 +1,6 @@
 import { ByteReader } from '../../core/base/bytes.ts'
 import type { Connection, Network } from '../../core/env/env.ts'
+import { requestHead } from './request-head.ts'
 
 /** A request that a broker received, and its answer once it went out. */
 export interface TappedRequest {
@@ -14,6 +15,10 @@ export interface TappedRequest {
   readonly isBackground: boolean
   readonly correlationId: number
   readonly requestBytes: number
+  /** Of an Envelope: the client id of the request that a broker sends on to the controller in it. */
+  readonly onBehalfOf?: string
+  /** Waits for its answer: neither given nor made impossible by the end of the connection. */
+  isOpen: boolean
   /** -1 until answered; stays -1 for acks=0 and for requests whose connection was closed. */
   responseBytes: number
   /** Milliseconds until the answer; -1 until answered. */
@@ -39,20 +44,26 @@ const KEPT_WHOLE = 64 * 1024
 /** Bytes of frames in memory: under load fewer frames are remembered than requests. */
 const MOST_BYTES = 16 * 1024 * 1024
 
+interface Remembered extends TappedRequest {
+  readonly started: number
+  /** It was among those that were taken. */
+  isTold: boolean
+}
+
 interface Clock {
   wall(): number
   monotonic(): number
 }
 
-/** Watches all connections that a broker accepts, and remembers the latest requests in a ring. */
+/** Watches all connections that a broker accepts, and remembers those that wait for their answers, and of the others the latest. */
 export class WireTap {
   private nextId = 1
-  private readonly requests = new Map<number, TappedRequest & { started: number }>()
+  private readonly requests = new Map<number, Remembered>()
   private readonly frames = new Map<number, TappedFrames & { bytes: number }>()
-  /** Ids of what is remembered, the oldest first. */
+  /** Ids of what is remembered and waits for nothing, the first that came to that first. */
   private readonly rings = { programs: [] as number[], background: [] as number[] }
   private bytes = 0
-  private fresh: TappedRequest[] = []
+  private readonly fresh = new Set<Remembered>()
   /** Of each open connection, the requests that wait for their answers, by correlation id. */
   private readonly open = new Map<string, ReadonlyMap<number, number>>()
 
@@ -68,9 +79,13 @@ export class WireTap {
 
   /** Requests that came or were answered since the last call. */
   takeFresh(): TappedRequest[] {
-    const fresh = this.fresh
-    this.fresh = []
-    return fresh.map(({ ...one }) => one)
+    const fresh = [...this.fresh]
+    this.fresh.clear()
+    return fresh.map((request) => {
+      request.isTold = true
+      const { started, isTold, ...one } = request
+      return one
+    })
   }
 
   framesOf(id: number): TappedFrames | undefined {
@@ -90,10 +105,10 @@ export class WireTap {
     const request = this.waitingOf(peer, correlationId)
     const frames = request && this.frames.get(request.id)
     if (frames) this.keepResponse(frames, answer.slice(0, KEPT), answer.length)
-    if (request && !this.fresh.includes(request)) this.fresh.push(request)
+    if (request) this.fresh.add(request)
   }
 
-  private waitingOf(peer: string, correlationId: number): TappedRequest | undefined {
+  private waitingOf(peer: string, correlationId: number): Remembered | undefined {
     const id = this.open.get(peer)?.get(correlationId)
     return id === undefined ? undefined : this.requests.get(id)
   }
@@ -117,6 +132,7 @@ export class WireTap {
       onClose: (closed) =>
         connection.onClose(() => {
           this.open.delete(connection.peer)
+          for (const id of waiting.values()) this.close(id)
           closed()
         }),
       pause: (paused) => connection.pause(paused),
@@ -125,47 +141,56 @@ export class WireTap {
   }
 
   private onRequest(peer: string, waiting: Map<number, number>, frame: Uint8Array, size: number): void {
-    if (frame.length < 10) return
-    const reader = new ByteReader(frame)
-    const [apiKey, apiVersion, correlationId, length] = [reader.int16(), reader.int16(), reader.int32(), reader.int16()]
-    const clientId = length > 0 && length <= reader.remaining ? reader.utf8(length) : ''
+    const head = requestHead(frame)
+    if (!head) return
+    const { wantsAnswer, ...asked } = head
     const id = this.nextId++
-    const isBackground = BACKGROUND.test(clientId)
-    const started = this.clock.monotonic()
     const one = {
       id,
       at: this.clock.wall(),
       peer,
-      apiKey,
-      apiVersion,
-      clientId,
-      isBackground,
-      correlationId,
+      ...asked,
+      isBackground: BACKGROUND.test(asked.clientId),
+      isOpen: wantsAnswer,
       requestBytes: size,
       responseBytes: -1,
       took: -1,
-      started,
+      started: this.clock.monotonic(),
+      isTold: false,
     }
     this.requests.set(id, one)
     this.frames.set(id, { request: frame, response: null, bytes: 0 })
     this.count(this.frames.get(id), size)
-    waiting.set(correlationId, id)
-    this.fresh.push(one)
-    const ring = isBackground ? this.rings.background : this.rings.programs
-    if (ring.push(id) > REMEMBERED) this.forget(ring.shift() as number)
-    if (this.fresh.length > REMEMBERED) this.fresh.splice(0, this.fresh.length - REMEMBERED)
+    this.fresh.add(one)
+    if (wantsAnswer) waiting.set(asked.correlationId, id)
+    else this.remember(one)
   }
 
   private onResponse(waiting: Map<number, number>, frame: Uint8Array, size: number): void {
-    const id = waiting.get(new ByteReader(frame).int32())
+    const correlationId = new ByteReader(frame).int32()
+    const id = waiting.get(correlationId)
     const request = id === undefined ? undefined : this.requests.get(id)
     if (id === undefined || !request) return
-    waiting.delete(request.correlationId)
+    waiting.delete(correlationId)
     request.responseBytes = size
     request.took = this.clock.monotonic() - request.started
     const frames = this.frames.get(id)
     if (frames) this.keepResponse(frames, frame, size)
-    if (!this.fresh.includes(request)) this.fresh.push(request)
+    this.close(id)
+  }
+
+  /** No answer is to come any more: from now on newer ones push it out. */
+  private close(id: number): void {
+    const request = this.requests.get(id)
+    if (!request) return
+    request.isOpen = false
+    this.fresh.add(request)
+    this.remember(request)
+  }
+
+  private remember({ id, isBackground }: TappedRequest): void {
+    const ring = isBackground ? this.rings.background : this.rings.programs
+    if (ring.push(id) > REMEMBERED) this.forget(ring.shift() as number)
   }
 
   private keepResponse(frames: TappedFrames & { bytes: number }, frame: Uint8Array, size: number): void {
@@ -191,6 +216,9 @@ export class WireTap {
   }
 
   private forget(id: number): void {
+    const request = this.requests.get(id)
+    // Whoever was told that it is open has to hear what became of it.
+    if (request && !request.isTold) this.fresh.delete(request)
     this.requests.delete(id)
     this.drop(id)
   }
