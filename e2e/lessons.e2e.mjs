@@ -1,7 +1,56 @@
-import { open, sees } from './helpers.mjs'
+import assert from 'node:assert/strict'
+import { open, sees, served } from './helpers.mjs'
 
 /** What a learner does with a lesson: by its buttons, in its text. */
 export const tests = {
+  async 'who drives the page hears of the lesson, its goals and its end by logbook.on, until they stop'({ page, url }) {
+    await page.goto(`${url}#/partitions/07-keys-decide`)
+    await served(page)
+    await page.evaluate(() => {
+      window.heard = []
+      window.stop = window.logbook.on('course', (event) => {
+        window.heard.push(event)
+        // A listener may look around, and act.
+        if (event.event === 'lesson-done') window.goalsAtTheEnd = window.logbook.lesson.goals().map(({ met }) => met)
+      })
+    })
+    await page.getByRole('button', { name: 'Show me' }).click()
+    await page.waitForFunction(() => window.heard.some(({ event }) => event === 'lesson-done'), null, {
+      timeout: 60_000,
+    })
+    const [opened, ...others] = await page.evaluate(() => window.heard)
+    assert.deepEqual(opened, {
+      event: 'lesson-opened',
+      lesson: 'partitions/07-keys-decide',
+      title: 'Keys decide the partition',
+      goals: 4,
+    })
+    assert.deepEqual(
+      others.map(({ event, goal }) => [event, goal].join(' ')),
+      ['goal-met 0', 'goal-met 1', 'goal-met 2', 'goal-met 3', 'lesson-done '],
+    )
+    assert.deepEqual(await page.evaluate(() => window.goalsAtTheEnd), [true, true, true, true])
+    await page.evaluate(() => {
+      window.stop()
+      window.heard = []
+      window.logbook.lesson.open('partitions/08-four-partitioners')
+    })
+    await page.getByRole('heading', { level: 1, name: 'Four ways to choose a partition' }).waitFor()
+    await page.locator('.goals li').first().waitFor()
+    assert.deepEqual(await page.evaluate(() => window.heard), [])
+    assert.match(
+      await page.evaluate(() => {
+        try {
+          window.logbook.on('weather', () => {})
+          return ''
+        } catch (error) {
+          return error.message
+        }
+      }),
+      /no events "weather"/,
+    )
+  },
+
   async 'the first lesson by its buttons: typed visibly, judged by the cluster, remembered'({ page, url, shot }) {
     await open(page, url)
     const run = page.locator('.block .run')

@@ -8,6 +8,7 @@ import { screens } from '../terminal/terminal-pane.tsx'
 import type { CommandResult } from '../terminal/worker-protocol.ts'
 import { planText } from '../topology/plan-text.ts'
 import type { BrokerChanges } from './consequences.ts'
+import { type CourseEvent, tellCourse } from './course-events.ts'
 import type { Step } from './history.ts'
 import type { Page } from './page.ts'
 
@@ -31,6 +32,11 @@ export interface LogbookApi {
     /** The goals of the open lesson as the learner sees them; texts are HTML. */
     goals(): readonly GoalState[]
   }
+  /**
+   * Calls `heard` with what is done in the course from now on, the open lesson first: what the page around a frame gets by
+   * postMessage. Gives what ends it. Throws for another name than `course`.
+   */
+  on(events: 'course', heard: (event: CourseEvent) => void): () => void
   readonly cluster: {
     status(): { readonly nodeId: number; readonly state: string }[]
     /** The last lines of a node's server log, over its restarts, as the broker wrote them. */
@@ -104,6 +110,10 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
         if (!page.lesson.go(id)) throw new Error(`no lesson ${id}`)
       },
       goals: () => page.lesson.goals(),
+    },
+    on: (events, heard) => {
+      if (events !== 'course') throw new Error(`no events ${JSON.stringify(events)}: there are "course"`)
+      return tellCourse(page, heard)
     },
     cluster: {
       status: () => page.brokers.value.map(({ nodeId, state }) => ({ nodeId, state })),

@@ -1,15 +1,28 @@
 import { effect } from '@preact/signals'
 import type { Page } from './page.ts'
 
-/** What a course site can record of a learner's way; sent by `postMessage` to the page around the frame. */
+/** What a course site can record of a learner's way: by `logbook.on('course', …)`, and by `postMessage` to the page around the frame. */
 export type CourseEvent =
   | { readonly event: 'lesson-opened'; readonly lesson: string; readonly title: string; readonly goals: number }
   /** `goal` counts from 0; `text` is plain. */
   | { readonly event: 'goal-met'; readonly lesson: string; readonly goal: number; readonly text: string }
   | { readonly event: 'lesson-done'; readonly lesson: string }
 
-/** Tells of lessons and goals from now on; of what was met before, nothing. Gives what ends it. */
-export function tellCourse(page: Page, tell: (event: CourseEvent) => void): () => void {
+/**
+ * Tells of lessons and goals from now on, the open lesson first; of what was met before, nothing. Gives what ends it. `heard` is called by
+ * itself: what it reads, does or throws touches nothing here.
+ */
+export function tellCourse(page: Page, heard: (event: CourseEvent) => void): () => void {
+  let isOver = false
+  const tell = (event: CourseEvent) => queueMicrotask(() => isOver || heard(event))
+  const end = watchCourse(page, tell)
+  return () => {
+    isOver = true
+    end()
+  }
+}
+
+function watchCourse(page: Page, tell: (event: CourseEvent) => void): () => void {
   let lesson = ''
   let before: ReadonlySet<number> = new Set()
   return effect(() => {
