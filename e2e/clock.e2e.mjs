@@ -4,6 +4,18 @@ import { open, run, served } from './helpers.mjs'
 const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
 const DAY = 86_400_000
 
+/** What the jump brought stands beside the picture and the terminals, over nothing. */
+async function hidesNothing(page) {
+  const box = (selector) => page.locator(selector).first().boundingBox()
+  const report = await box('.jump')
+  for (const selector of ['.stage .view', '.stage .tabs', '.term', '.lesson', '.top']) {
+    const { x, y, width, height } = await box(selector)
+    const isBeside =
+      report.x >= x + width || report.x + report.width <= x || report.y >= y + height || report.y + report.height <= y
+    assert.ok(isBeside, `it covers a part of ${selector}`)
+  }
+}
+
 /** The cluster's clock, in the learner's hands. */
 export const tests = {
   async 'seven days in one click: each replica lets go of what is older than a day, and the page says so'({
@@ -17,7 +29,12 @@ export const tests = {
     await page.locator('.top .time').getByRole('button', { name: 'move the wall clock forward' }).click()
     await page.getByRole('menuitem', { name: '+7 days' }).click()
     const report = page.locator('.jump')
+    await report.getByText(/^9 segments deleted/).waitFor()
+    assert.ok((await report.boundingBox()).height < 48, 'one line, until it is opened')
+    await hidesNothing(page)
+    await report.locator('summary').click()
     await report.getByText('broker 3').waitFor()
+    await hidesNothing(page)
     assert.equal(await report.getByText(/orders-0 3 segments deleted .*, log start 0 → 3/).count(), 3)
     await shot('jump.png')
     const moved = (await page.evaluate(() => window.logbook.clock.now())) - before
@@ -29,6 +46,10 @@ export const tests = {
     await page.locator('[role=tab][aria-selected=true]', { hasText: 'Log' }).waitFor()
     await page.keyboard.press('Escape')
     await report.waitFor({ state: 'detached' })
+    await run(page, 'clock +1m')
+    await report.getByRole('button', { name: 'Close' }).click()
+    await report.waitFor({ state: 'detached' })
+    assert.ok(await page.evaluate(() => document.activeElement.matches('.view')), 'the focus has a place')
     await page.reload()
     await served(page)
     const later = await page.evaluate(() => window.logbook.clock.now())

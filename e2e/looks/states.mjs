@@ -149,9 +149,9 @@ const FRESH = {
       go: async (page) => {
         await cluster(page)
         await page.evaluate(() => window.logbook.clock.advance(60_000))
-        await page.locator('.jump p').first().waitFor()
+        await page.locator('.jump').getByText('Nothing was old enough to go.').waitFor()
       },
-      leave: (page) => press(page, '.jump .heading button'),
+      leave: (page) => press(page, '.jump > button'),
     },
     {
       name: 'help',
@@ -480,9 +480,10 @@ const WORK = {
       go: async (page) => {
         await cluster(page)
         await page.evaluate(() => window.logbook.clock.advance(8 * 86_400_000))
-        await page.locator('.jump section, .jump p').first().waitFor()
+        await page.locator('.jump summary').click()
+        await page.locator('.jump section').first().waitFor()
       },
-      leave: (page) => page.locator('.jump .heading button').click(),
+      leave: (page) => page.locator('.jump > button').click(),
     },
   ],
 }
@@ -513,7 +514,7 @@ const LOGS = {
         await run(page, 'clock +2h')
         await run(page, `echo plum:1 | kafka-console-producer.sh --topic prices ${keyed} ${AT}`)
         await run(page, 'clock +2h')
-        await press(page, '.jump .heading button').catch(() => {})
+        await press(page, '.jump > button').catch(() => {})
         await page.getByRole('group', { name: 'before compaction' }).waitFor()
         await scrollTo(page, '.compaction')
       },

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { X } from 'lucide'
 import { useEffect } from 'preact/hooks'
 import type { BrokerChanges, GroupChange, ReplicaChange } from '../session/consequences.ts'
@@ -5,12 +6,13 @@ import type { Page } from '../session/page.ts'
 import { shownPartition } from '../session/selection.ts'
 import { language, shownPane, stageView } from '../session/settings.ts'
 import { spanText } from '../terminal/commands/clock.ts'
+import { counted } from '../ui/counted.ts'
 import { bytes, count } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { t } from '../ui/strings.ts'
 import './jump-report.css'
 
-/** What the last jump of the wall clock brought, broker by broker, until it is dismissed. */
+/** What the last jump of the wall clock brought, in one line that opens to tell it broker by broker, until it is dismissed. */
 export function JumpReport({ page: { clock } }: { page: Page }) {
   const jump = clock.jump.value
   useEffect(() => {
@@ -23,29 +25,57 @@ export function JumpReport({ page: { clock } }: { page: Page }) {
   }, [clock])
   if (!jump) return null
   const { byMs, wall, brought } = jump
+  const date = new Date(wall).toLocaleString(language.value === 'zh' ? 'zh-CN' : 'en')
+  const told = brought === null ? t('The brokers are doing what that time would have brought …') : inAll(brought)
   return (
     <div class="jump" role="status" aria-label={t('what the jump brought')}>
-      <div class="heading">
-        <b>+{spanText(byMs)}</b>
-        <span class="dim">{new Date(wall).toLocaleString(language.value === 'zh' ? 'zh-CN' : 'en')}</span>
-        <span class="grow" />
-        <button
-          type="button"
-          aria-label={t('Close')}
-          onClick={() => {
-            clock.jump.value = null
-          }}
-        >
-          <Icon icon={X} />
-        </button>
-      </div>
-      {brought === null && <p class="dim">{t('The brokers are doing what that time would have brought …')}</p>}
-      {brought?.length === 0 && <p class="dim">{t('Nothing was old enough to go.')}</p>}
-      {brought?.map((changes) => (
-        <OfBroker key={changes.nodeId} changes={changes} />
-      ))}
+      <details
+        open={isOpen.value}
+        onToggle={({ currentTarget }) => {
+          isOpen.value = currentTarget.open
+        }}
+      >
+        <summary>
+          <b>+{spanText(byMs)}</b> <span class="dim">{date}</span> <span>{told}</span>
+        </summary>
+        {brought?.map((changes) => (
+          <OfBroker key={changes.nodeId} changes={changes} />
+        ))}
+      </details>
+      <button
+        type="button"
+        aria-label={t('Close')}
+        onClick={({ currentTarget }) => {
+          currentTarget.closest('.stage')?.querySelector<HTMLElement>('.view')?.focus()
+          clock.jump.value = null
+        }}
+      >
+        <Icon icon={X} />
+      </button>
     </div>
   )
+}
+
+/** The next jump's report is as this one was left. */
+const isOpen = signal(false)
+
+/** What all brokers did, in one line. */
+function inAll(brought: readonly BrokerChanges[]): string {
+  if (brought.length === 0) return t('Nothing was old enough to go.')
+  const replicas = brought.flatMap((one) => one.replicas)
+  const sum = (of: (replica: ReplicaChange) => number) => replicas.reduce((all, replica) => all + of(replica), 0)
+  const compacted = replicas.flatMap((replica) => replica.compacted ?? [])
+  const told = replicaText({
+    segments: sum(({ segments }) => segments),
+    bytes: sum((replica) => replica.bytes),
+    producers: sum(({ producers }) => producers),
+    compacted:
+      compacted.length > 0 ? compacted.reduce((a, b) => ({ from: a.from + b.from, to: a.to + b.to })) : undefined,
+    logStart: undefined,
+  })
+  const groups = brought.flatMap((one) => one.groups).map((group) => `${group.group}: ${groupText(group)}`)
+  const parts = [told, ...groups].filter((text) => text !== '')
+  return parts.join(language.value === 'zh' ? '；' : '; ') || counted(replicas.length, 'replica: the log start moved')
 }
 
 function OfBroker({ changes: { nodeId, replicas, groups } }: { changes: BrokerChanges }) {
@@ -86,7 +116,13 @@ function PartitionLink({ partition }: { partition: string }) {
   )
 }
 
-function replicaText({ segments, bytes: size, logStart, producers, compacted }: ReplicaChange): string {
+function replicaText({
+  segments,
+  bytes: size,
+  logStart,
+  producers,
+  compacted,
+}: Omit<ReplicaChange, 'partition'>): string {
   const zh = language.value === 'zh'
   const parts: string[] = []
   if (segments > 0)

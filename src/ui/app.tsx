@@ -15,7 +15,6 @@ import { Handle } from './split.tsx'
 import { Stage } from './stage.tsx'
 import { t } from './strings.ts'
 
-const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')).JumpReport)
 const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx')).AuthorPane)
 const UpdateNotice = lazy(async () => (await import('../offline/update-notice.tsx')).UpdateNotice)
 const NotebookPane = lazy(async () => (await import('../free-play/notebook-pane.tsx')).NotebookPane)
@@ -61,7 +60,6 @@ export function App({ page }: { page: Page }) {
       {page.helpShown.value && <HelpDialog page={page} />}
       {page.paletteShown.value && <Palette page={page} />}
       {page.newVersion.value && <UpdateNotice page={page} />}
-      {page.clock.jump.value && <JumpReport page={page} />}
     </>
   )
 }

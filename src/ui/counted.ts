@@ -11,6 +11,7 @@ const NOUNS = {
   member: { several: 'members', zh: '个成员' },
   record: { several: 'records', zh: '条记录' },
   'record found': { several: 'records found', zh: '条匹配的记录' },
+  'replica: the log start moved': { several: 'replicas: the log start moved', zh: '个副本：日志起点移动了' },
   segment: { several: 'segments', zh: '个段' },
   term: { several: 'terms', zh: '个术语' },
 } as const

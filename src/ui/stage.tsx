@@ -11,6 +11,7 @@ const GroupsView = lazy(async () => (await import('../groups/groups-view.tsx')).
 const WireView = lazy(async () => (await import('../wire-tap/wire-view.tsx')).WireView)
 const FilesView = lazy(async () => (await import('../files/files-view.tsx')).FilesView)
 const MetricsView = lazy(async () => (await import('../metrics/metrics-view.tsx')).MetricsView)
+const JumpReport = lazy(async () => (await import('../topology/jump-report.tsx')).JumpReport)
 const VIEWS = {
   cluster: ClusterView,
   log: LogView,
@@ -42,6 +43,7 @@ export function Stage({ page }: { page: Page }) {
         <span class="grow" />
         <Maximise pane="stage" />
       </Tabs>
+      <div class="over-view">{page.clock.jump.value && <JumpReport page={page} />}</div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, so the keyboard must reach it */}
       <div class="view" role="tabpanel" id={`stage-${selected}`} aria-labelledby={`stage-tab-${selected}`} tabIndex={0}>
         <h2 class="visually-hidden">{t(TITLES[selected])}</h2>
