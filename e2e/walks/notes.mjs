@@ -5,7 +5,7 @@ const AWAY = /Connection to node -?\d+ .* could not be established/
 
 /**
  * `truths`: what the cluster says to each quiz, the number or the option's (from 0). `faster`: goals for which the text tells
- * one to run time at ten times its speed. `errors`: lines that look like trouble and belong to it.
+ * one to run time at ten times its speed. `meanwhile`: the cell during which the text tells one to do the next block. `errors`: lines that look like trouble and belong to it.
  */
 export const NOTES = {
   'partitions/06-order-within-a-partition': { truths: [3] },
@@ -32,4 +32,5 @@ export const NOTES = {
   'retention/31-by-size-and-log-start': { truths: [1, 5000] },
   'retention/32-compaction-and-tombstones': { truths: [4, 1] },
   'retention/33-group-offsets-expire': { truths: [15] },
+  'notebooks/47-three-brokers-with-replicas': { truths: [1], meanwhile: 'writer' },
 }

@@ -40,6 +40,8 @@ class Walk {
     /** Commands of the solution for which the text has others. */
     this.notTaken = []
     this.views = 0
+    /** The cell that is still running while the next block is done. */
+    this.going = null
   }
 
   /** What the block of the page that begins at this line of the file holds. */
@@ -115,7 +117,7 @@ class Walk {
 
   async goal(number) {
     if ((await ticks(this.page))[number - 1]) return
-    if (this.notTaken.length > 0 && !(await this.isMet(number, GLANCE)))
+    if (this.notTaken.length > 0 && !(await this.isMet(number, PATIENCE)))
       for (const code of this.notTaken.splice(0)) await this.type(code)
     const isFaster = this.notes.faster?.includes(number) ?? false
     const speed = this.page.locator('.top .time select')
@@ -132,6 +134,10 @@ class Walk {
     if (block.kind === 'cell') await this.cell(block)
     else if (block.kind === 'input') await this.input(block)
     else await this.commands(block)
+    if (this.going && this.going !== block) {
+      await this.cellEnds(this.going)
+      this.going = null
+    }
     await this.noTrouble(block.code)
   }
 
@@ -193,6 +199,8 @@ class Walk {
   async cell(block) {
     const cell = this.at(block, '.cell')
     const run = cell.locator('.run')
+    // The views of cells are fetched when the first one is shown.
+    await cell.locator('.start').waitFor()
     // A run that goes on in the background has Restart and Stop.
     if ((await run.count()) === 0) await this.hands.press(cell.locator('.stop'))
     await this.hands.press(run)
@@ -202,12 +210,19 @@ class Walk {
         (await cell.locator('.status').innerText()) !== '',
       'the cell never ran',
     )
+    this.ran.add(block.name)
+    if (this.notes.meanwhile !== block.name) return this.cellEnds(block)
+    this.going = block
+    await this.page.waitForTimeout(2000)
+  }
+
+  async cellEnds(block) {
+    const cell = this.at(block, '.cell')
     await until(
       async () => /^(idle|background)$/.test(await cell.getAttribute('data-state')),
       async () => `cell ${block.name} never ended:\n${await cell.innerText()}`,
       120_000,
     )
-    this.ran.add(block.name)
     const errors = await cell.locator('.cell-error').allInnerTexts()
     assert.deepEqual(errors, [], `cell ${block.name} fails`)
   }
@@ -292,5 +307,8 @@ function gist(code) {
 
 /** A learner looks at the goals for so long before going on, ms. */
 const GLANCE = 4000
+
+/** What the text's way leads to may take so long, ms: a broker that was killed is missed after nine seconds. */
+const PATIENCE = 20_000
 
 const count = (text, part) => text.split(part).length - 1
