@@ -114,7 +114,7 @@ class Pipe implements Connection {
   }
 
   send(...parts: readonly Uint8Array[]): void {
-    const bytes = concat(parts)
+    const bytes = concat(parts).slice()
     if (this.isOpen) this.deliver(() => this.other.arrive(bytes))
   }
 

@@ -1,4 +1,7 @@
-/** CRC-32C (Castagnoli), the checksum of record batches and producer snapshots. Slicing by sixteen: sixteen bytes a step. */
+/**
+ * CRC-32C (Castagnoli), the checksum of record batches and producer snapshots. Slicing by sixteen: sixteen bytes a step. A host
+ * whose processor computes it may hand that in.
+ */
 const POLYNOMIAL = 0x82f63b78
 const SLICES = 16
 
@@ -34,8 +37,25 @@ const T13 = after(T12)
 const T14 = after(T13)
 const T15 = after(T14)
 
+/** The CRC-32C of some bytes as an unsigned 32-bit number. */
+export type Crc32c = (bytes: Uint8Array) => number
+
+/** Of so few bytes the call out of JavaScript takes longer than the tables. */
+const FEW = 512
+
+let ofMany: Crc32c | undefined
+
+/** From here on what is long is given to `native`, which must compute the same. Of the whole process. */
+export function useNativeCrc32c(native: Crc32c | undefined): void {
+  ofMany = native
+}
+
 /** The CRC-32C of bytes[start, end) as an unsigned 32-bit number. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  return ofMany && end - start > FEW ? ofMany(bytes.subarray(start, end)) : sliced(bytes, start, end)
+}
+
+function sliced(bytes: Uint8Array, start: number, end: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let crc = -1
   let i = start

@@ -113,7 +113,10 @@ export interface Connection {
   readonly local?: string
   /** Hands over the bytes, of one array or several (which must not be changed afterwards); after close it does nothing. */
   send(...parts: readonly Uint8Array[]): void
-  /** Set before the first await after getting the connection; bytes that came earlier are kept for it. */
+  /**
+   * Set before the first await after getting the connection; bytes that came earlier are kept for it. They are the receiver's
+   * own, who may write into them.
+   */
   onData(receive: (bytes: Uint8Array) => void): void
   /** Called once, when either side closes or the link breaks. */
   onClose(closed: () => void): void

@@ -85,6 +85,21 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
     },
   },
   {
+    name: 'what arrived is the receiver’s own: what it writes there, the sender does not see',
+    async run(net) {
+      const { near, far, close } = await pair(net)
+      far.onData((chunk) => void chunk.fill(0))
+      const sent = new Uint8Array([1, 2, 3])
+      const parts = [new Uint8Array([4]), new Uint8Array([5])]
+      near.send(sent)
+      near.send(...parts)
+      await net.settle()
+      must(`${sent} ${parts}` === '1,2,3 4,5', `the sender’s arrays are as they were, got ${sent} ${parts}`)
+      near.close()
+      await close()
+    },
+  },
+  {
     name: 'a big chunk arrives',
     async run(net) {
       const { near, far, close } = await pair(net)

@@ -15,7 +15,7 @@ import type { Appended, Refused } from './log-types.ts'
 import type { BatchMetadata } from './producer-entry.ts'
 import { checkRecords, isRebuilt } from './record-check.ts'
 
-/** A batch that may be stored once offset, epoch and producer are settled; `bytes` is the log's own copy. */
+/** A batch that may be stored once offset, epoch and producer are settled; `bytes` is the log's own. */
 export interface Accepted {
   readonly header: BatchHeader
   readonly bytes: Uint8Array
@@ -101,7 +101,7 @@ function toBeStored(
 ): Accepted | Refused {
   const { config, now, maxTimestamp } = rules
   const rebuilt = isRebuilt(header, rules)
-  const bytes = rebuilt ? recompress(batch, header, config) : batch.slice()
+  const bytes = rebuilt ? recompress(batch, header, config) : rules.given ? taken(batch) : batch.slice()
   if (rebuilt) {
     const large = checkSize(bytes.length, rules)
     if (large) return large
@@ -110,6 +110,14 @@ function toBeStored(
   else if (header.timestampType === 'LogAppendTime' || (!rebuilt && maxTimestamp !== header.maxTimestamp))
     stampTimestamps(bytes, 'CreateTime', maxTimestamp)
   return { header: batchHeaderAt(bytes), bytes }
+}
+
+/** A batch of fewer bytes is cheaper copied than kept with what came around it. */
+const MUCH = 16 * 1024
+
+/** Bytes that were given away, without what came around them: as they are when that is little, else as a copy. */
+function taken(batch: Uint8Array): Uint8Array {
+  return batch.length >= MUCH && batch.length * 2 >= batch.buffer.byteLength ? batch : batch.slice()
 }
 
 function recompress(batch: Uint8Array, header: BatchHeader, config: LogConfig): Uint8Array {
@@ -127,8 +135,8 @@ function recompress(batch: Uint8Array, header: BatchHeader, config: LogConfig): 
 }
 
 /**
- * The batches fetched from a leader that a follower stores as they are, copied: those of leader epochs up to `leaderEpoch`
- * (KAFKA-18723). Throws CorruptRecordError on a wrong checksum or offsets that do not go on from `next`.
+ * The batches fetched from a leader that a follower stores as they are: those of leader epochs up to `leaderEpoch`
+ * (KAFKA-18723). The bytes are the log's from then on. Throws CorruptRecordError on a wrong checksum or offsets that do not go on from `next`.
  */
 export function acceptFetched(
   batches: Uint8Array,
@@ -143,7 +151,7 @@ export function acceptFetched(
       throw new CorruptRecordError(
         `Out of order offsets found in append to ${partition}: ${header.baseOffset} < ${expected}`,
       )
-    accepted.push({ header, bytes: bytes.slice() })
+    accepted.push({ header, bytes: taken(bytes) })
     expected = header.lastOffset + 1
   }
   return accepted

@@ -6,6 +6,8 @@ import type { AppendOrigin, RecordError, Refused } from './log-types.ts'
 export interface AppendRules {
   readonly config: LogConfig
   readonly origin: AppendOrigin
+  /** The batch's bytes become the log's, which writes into them; otherwise it copies them. */
+  readonly given?: boolean
   /** Wall time. */
   readonly now: number
   /** `<topic>-<partition>`, for messages. */

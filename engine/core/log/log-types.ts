@@ -3,6 +3,14 @@ import type { ErrorCode } from '../protocol/errors.ts'
 /** Who appends: clients are checked most; coordinators and raft write their own records. */
 export type AppendOrigin = 'client' | 'coordinator' | 'raft'
 
+/** How a leader appends a batch. */
+export interface AppendAsLeader {
+  readonly leaderEpoch: number
+  readonly origin: AppendOrigin
+  /** The batch's bytes become the log's, which writes into them. */
+  readonly given?: boolean
+}
+
 export interface RecordError {
   /** Index of the record in its batch. */
   readonly batchIndex: number

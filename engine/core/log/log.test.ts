@@ -339,3 +339,34 @@ test('a flush that begins while another is under way does not end before it', as
   await Promise.all(flushes)
   expect(log.recoveryPoint).toBe(2)
 })
+
+describe('the bytes of a batch', () => {
+  const appendGiven = (log: Log, bytes: Uint8Array) =>
+    log.appendAsLeader(bytes, { leaderEpoch: 3, origin: 'client', given: true })
+  const stored = (log: Log) =>
+    log.readSync({ offset: 0, maxBytes: 1e6, upTo: log.logEndOffset, minOneBatch: true })?.bytes
+
+  test('that are lent stay as they are', async () => {
+    const log = await open()
+    const lent = batch(['x'.repeat(20_000)])
+    const before = lent.slice()
+    log.appendAsLeader(lent, { leaderEpoch: 3, origin: 'client' })
+    expect(lent).toEqual(before)
+    expect(stored(log)?.buffer).not.toBe(lent.buffer)
+  })
+
+  test('that are given are kept without a copy, unless much else would be kept with them', async () => {
+    const alone = batch(['x'.repeat(20_000)])
+    const kept = await open()
+    appendGiven(kept, alone)
+    expect(stored(kept)?.buffer).toBe(alone.buffer)
+
+    const frame = new Uint8Array(60_000)
+    const copied = await open()
+    const given = batch(['x'.repeat(20_000)])
+    frame.set(given, 100)
+    appendGiven(copied, frame.subarray(100, 100 + given.length))
+    expect(stored(copied)?.buffer).not.toBe(frame.buffer)
+    expect(stored(copied)).toEqual(stored(kept))
+  })
+})

@@ -18,6 +18,7 @@ import { findAborted, findMaxTimestamp, findTimestamp } from './log-search.ts'
 import { LogStart } from './log-start.ts'
 import type {
   AbortedTransaction,
+  AppendAsLeader,
   AppendOrigin,
   AppendResult,
   EpochEndOffset,
@@ -131,13 +132,13 @@ export class Log {
   }
 
   /**
-   * Checks one batch, gives it offsets and the epoch, and hands it to the disk; durable after {@link flush}. The bytes given
-   * are copied. Protocol errors are values.
+   * Checks one batch, gives it offsets and the epoch, and hands it to the disk; durable after {@link flush}. The bytes are
+   * copied, unless they are `given`. Protocol errors are values.
    */
-  appendAsLeader(batch: Uint8Array, how: { leaderEpoch: number; origin: AppendOrigin }): AppendResult {
+  appendAsLeader(batch: Uint8Array, how: AppendAsLeader): AppendResult {
     const now = this.env.clock.wall()
     const { config, name } = this
-    const accepted = acceptBatch(batch, { config, origin: how.origin, now, partition: name })
+    const accepted = acceptBatch(batch, { config, origin: how.origin, given: how.given ?? false, now, partition: name })
     if ('error' in accepted) return accepted
     const { header } = accepted
     const settled = header.producerId >= 0 ? this.settleProducer(accepted, how.origin) : null

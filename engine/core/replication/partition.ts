@@ -201,12 +201,16 @@ export class Partition {
     return currentLeaderEpoch < this.state.leaderEpoch ? Errors.FENCED_LEADER_EPOCH : Errors.UNKNOWN_LEADER_EPOCH
   }
 
-  /** Appends one batch as leader and starts making it durable; nothing has been waited for when it returns. */
+  /** Appends one batch, whose bytes it takes over, as leader and starts making it durable; nothing has been waited for when it returns. */
   append(batch: Uint8Array, how: AppendHow): AppendResult {
     const refused = this.checkLeader(-1)
     if (refused !== 0) return { error: refused, message: '' }
     if (how.requiredAcks === -1 && !this.enoughInSync) return { error: Errors.NOT_ENOUGH_REPLICAS, message: '' }
-    const result = this.log.appendAsLeader(batch, { leaderEpoch: this.state.leaderEpoch, origin: how.origin })
+    const result = this.log.appendAsLeader(batch, {
+      leaderEpoch: this.state.leaderEpoch,
+      origin: how.origin,
+      given: true,
+    })
     if (result.error !== 0) return result
     if (this.durableEnd < this.log.logEndOffset) this.startFlushing()
     if (this.leading?.hasFollowers && !result.duplicate) this.context.listener.moved(this)

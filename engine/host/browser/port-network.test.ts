@@ -10,7 +10,7 @@ test.each(NETWORK_CASES)('MessagePort network: $name', async ({ run }) => {
   await run({
     server: new PortNetwork(server.port),
     client: new PortNetwork(client.port),
-    settle: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    settle: () => new Promise((resolve) => setTimeout(resolve, 25)),
     killServer: async () => server.unplug(),
     dispose: async () => {},
   })

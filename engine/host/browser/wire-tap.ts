@@ -39,8 +39,8 @@ const BACKGROUND = /^(?:\d+|raft-client-\d+|broker-\d+-fetcher-\d+|logbook-page)
 /** Bytes kept of each frame, and how many requests: of programs, and as many in the background. */
 export const KEPT = 16 * 1024
 export const REMEMBERED = 1000
-/** A frame of at most so many bytes stays in the memory in which it came; of a longer one what is kept is copied. */
-const KEPT_WHOLE = 64 * 1024
+/** A frame of at most so many bytes stays in the memory in which it came; of a longer one, into which the log may write, what is kept is copied. */
+const KEPT_WHOLE = KEPT
 /** Bytes of frames in memory: under load fewer frames are remembered than requests. */
 const MOST_BYTES = 16 * 1024 * 1024
 
