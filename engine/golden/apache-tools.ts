@@ -83,7 +83,7 @@ class TcpNodes {
 
   /** Resolves when the node serves. */
   async boot(id: number): Promise<void> {
-    const args = [TSX, 'engine/host/node/broker.ts', this.file(id), '--log-level', 'ERROR']
+    const args = [TSX, 'engine/host/node/broker.ts', this.file(id), '--log-level', 'WARN']
     const child = spawn(process.execPath, args, { cwd: PROJECT, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
     this.running.set(id, child)
     await new Promise<void>((ready, failed) => {

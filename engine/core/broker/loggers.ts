@@ -7,10 +7,35 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export const ROOT_LOGGER = 'root'
 
+/** Who may speak on a node: Java lists a class's logger once the class is loaded, and a started node has loaded these. */
+const CLASSES = [
+  'kafka.cluster.Partition',
+  'kafka.log.LogManager',
+  'kafka.network.DataPlaneAcceptor',
+  'kafka.network.Processor',
+  'kafka.network.SocketServer',
+  'kafka.server.AlterPartitionManager',
+  'kafka.server.KafkaRaftServer',
+  'kafka.server.ReplicaManager',
+  'org.apache.kafka.controller.QuorumController',
+  'org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime',
+  'org.apache.kafka.coordinator.group.GroupCoordinatorShard',
+  'org.apache.kafka.coordinator.group.GroupMetadataManager',
+  'org.apache.kafka.image.publisher.SnapshotGenerator',
+  'org.apache.kafka.metadata.properties.MetaPropertiesEnsemble',
+  'org.apache.kafka.raft.KafkaRaftClient',
+  'org.apache.kafka.server.AssignmentsManager',
+  'org.apache.kafka.server.BrokerLifecycleManager',
+  'org.apache.kafka.storage.internals.log.Cleaner',
+  'org.apache.kafka.storage.internals.log.LogCleaner',
+  'org.apache.kafka.storage.internals.log.LogLoader',
+  'org.apache.kafka.storage.internals.log.UnifiedLog',
+]
+
 export class Loggers {
   /** Set by name; a logger without a level has that of the longest name before a dot that has one, in the end the root's. */
   private readonly levels = new Map<string, LogLevel>()
-  private readonly seen = new Set<string>()
+  private readonly seen = new Set(CLASSES)
   /** Lets through what is as grave as its logger wants it. */
   readonly trace: Trace
 
@@ -28,7 +53,7 @@ export class Loggers {
     }
   }
 
-  /** Each logger that has spoken or been set, with its level in force, by name. */
+  /** Each logger that may speak, has spoken or been set, with its level in force, by name. */
   all(): readonly (readonly [name: string, level: LogLevel])[] {
     const names = [...new Set([...this.levels.keys(), ...this.seen])].sort()
     return names.map((name) => [name, this.levelOf(name)])

@@ -3,6 +3,7 @@ import type { Admin } from '../client/admin.ts'
 import {
   type AlterConfigOp,
   type ConfigEntry,
+  type ConfigResource,
   type ConfigSource,
   type ResourceType,
   resourceKey,
@@ -107,7 +108,17 @@ function singular(type: EntityType): string {
 
 async function alter(admin: Admin, { type, name }: ConfigTarget, ops: readonly AlterConfigOp[]): Promise<void> {
   const resource = { type: (RESOURCES[type] as { type: ResourceType }).type, name: name ?? '' }
+  if (type === 'broker-loggers') await checkLoggers(admin, resource, ops)
   await admin.incrementalAlterConfigs([{ ...resource, ops }])
+}
+
+/** The tool looks first whether the broker has these loggers; it names those to be deleted before the others. */
+async function checkLoggers(admin: Admin, resource: ConfigResource, ops: readonly AlterConfigOp[]): Promise<void> {
+  const entries = (await admin.describeConfigs([resource])).get(resourceKey(resource)) ?? []
+  const known = new Set(entries.map((entry) => entry.name))
+  const unknown = ops.filter(({ name }) => !known.has(name))
+  const named = [...unknown.filter(({ op }) => op === 'DELETE'), ...unknown.filter(({ op }) => op === 'SET')]
+  if (named.length > 0) throw illegalArgument(`Invalid broker logger(s): ${named.map(({ name }) => name).join()}`)
 }
 
 function completed({ type, name }: ConfigTarget): string {
