@@ -2,14 +2,14 @@
 import type { Env } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { OffsetAndMetadata } from './admin-groups.ts'
-import { bootstrapAddresses } from './common-config.ts'
 import type { Config, ConfigInput } from './config-def.ts'
 import { type ConsumerSettings, consumerConfig } from './consumer-config.ts'
 import { ConsumerGroup, type ConsumerRebalanceListener } from './consumer-group.ts'
+import { consumerNetwork } from './consumer-network.ts'
+import { ConsumerQueries } from './consumer-queries.ts'
 import type { ConsumerRecords, Deserializers } from './consumer-record.ts'
 import { ConsumerTopics } from './consumer-topics.ts'
 import {
-  exceptionOf,
   IllegalArgumentException,
   IllegalStateException,
   KafkaException,
@@ -18,18 +18,16 @@ import {
 } from './errors.ts'
 import { Fetcher } from './fetcher.ts'
 import { Metadata, type PartitionInfo } from './metadata.ts'
-import { NetworkClient, type Node } from './network-client.ts'
+import type { NetworkClient, Node } from './network-client.ts'
 import type { OffsetToCommit } from './offset-commits.ts'
 import { PositionValidation } from './position-validation.ts'
 import { type OffsetAndTimestamp, Positions } from './positions.ts'
 import { deserializerOf } from './serialization.ts'
 import { moveTo, SubscriptionState } from './subscription-state.ts'
-import { Deadline, millis, Signal, type Span, sleep } from './timing.ts'
+import { Deadline, millis, Signal, type Span } from './timing.ts'
 import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
 
 export type { ConsumerRebalanceListener } from './consumer-group.ts'
-
-const created = { count: 0 }
 
 /** Told how an asynchronous commit ended. */
 export type OffsetCommitCallback = (offsets: PartitionMap<OffsetToCommit>, error: KafkaException | null) => void
@@ -54,6 +52,7 @@ export class KafkaConsumer<K = string, V = string> {
   private readonly fetcher: Fetcher
   private readonly positions: Positions
   private readonly validation: PositionValidation
+  private readonly queries: ConsumerQueries
   private readonly topics: ConsumerTopics
   private readonly group: ConsumerGroup | undefined
   private readonly deserializers: Deserializers<K, V>
@@ -72,7 +71,7 @@ export class KafkaConsumer<K = string, V = string> {
     this.config = config
     this.settings = settings
     this.signal = new Signal(env)
-    this.network = this.networkClient(clientIdOf(config))
+    this.network = consumerNetwork(env, config, settings.requestTimeoutMs)
     this.metadata = new Metadata(env, this.network, {
       retryBackoffMs: settings.retryBackoffMs,
       retryBackoffMaxMs: settings.retryBackoffMaxMs,
@@ -85,6 +84,7 @@ export class KafkaConsumer<K = string, V = string> {
     const { network, metadata, subscription } = this
     this.positions = new Positions(env, network, metadata, subscription, settings, { moved, failed })
     this.validation = new PositionValidation(env, network, metadata, subscription, settings, { moved, failed })
+    this.queries = new ConsumerQueries(env, settings, { metadata, positions: this.positions, subscription })
     this.topics = new ConsumerTopics(env, this.network, this.metadata, this.subscription, settings, {
       failed,
       refreshed: () => this.group?.metadataChanged(),
@@ -107,21 +107,6 @@ export class KafkaConsumer<K = string, V = string> {
       subscribedTopics: () => this.topics.refreshed(),
       assignableTopics: (topics) => this.topics.assignable(topics),
       partitionCount: (topic) => this.metadata.topic(topic)?.partitions.length ?? 0,
-    })
-  }
-
-  private networkClient(clientId: string): NetworkClient {
-    const group = this.settings.groupId
-    return new NetworkClient(this.env, {
-      bootstrap: bootstrapOrFail(this.config),
-      notMade: NOT_MADE,
-      clientId,
-      logPrefix: `[Consumer clientId=${clientId}, groupId=${group}] `,
-      warnsOfBootstrap: true,
-      requestTimeoutMs: this.settings.requestTimeoutMs,
-      connectTimeoutMs: this.config.number('socket.connection.setup.timeout.ms'),
-      reconnectBackoffMs: this.config.number('reconnect.backoff.ms'),
-      reconnectBackoffMaxMs: this.config.number('reconnect.backoff.max.ms'),
     })
   }
 
@@ -337,63 +322,30 @@ export class KafkaConsumer<K = string, V = string> {
   }
 
   beginningOffsets(partitions: readonly TopicPartition[], timeoutMs?: number): Promise<PartitionMap<number>> {
-    return this.endsOf(partitions, -2, timeoutMs)
+    return this.queries.ends(partitions, -2, timeoutMs)
   }
 
   /** Offsets after the last record that this consumer could read (its isolation level counts). */
   endOffsets(partitions: readonly TopicPartition[], timeoutMs?: number): Promise<PartitionMap<number>> {
-    return this.endsOf(partitions, -1, timeoutMs)
-  }
-
-  private async endsOf(
-    partitions: readonly TopicPartition[],
-    timestamp: number,
-    timeoutMs = this.settings.defaultApiTimeoutMs,
-  ): Promise<PartitionMap<number>> {
-    const asked = new PartitionMap(partitions.map((partition) => [partition, timestamp] as const))
-    const found = await this.positions.lookUp(asked, new Deadline(this.env, timeoutMs))
-    return new PartitionMap([...found].map(([partition, offset]) => [partition, offset?.offset ?? 0]))
+    return this.queries.ends(partitions, -1, timeoutMs)
   }
 
   /** The first record not older than a timestamp, for each partition; null where there is none. */
   offsetsForTimes(
     timestamps: Iterable<readonly [TopicPartition, number]>,
-    timeoutMs = this.settings.defaultApiTimeoutMs,
+    timeoutMs?: number,
   ): Promise<PartitionMap<OffsetAndTimestamp | null>> {
-    const asked = new PartitionMap(timestamps)
-    for (const [partition, timestamp] of asked) {
-      if (timestamp >= 0) continue
-      throw new IllegalArgumentException(
-        `The target time for partition ${partitionKey(partition)} is ${timestamp}. The target time cannot be negative.`,
-      )
-    }
-    return this.positions.lookUp(asked, new Deadline(this.env, timeoutMs))
+    return this.queries.offsetsForTimes(timestamps, timeoutMs)
   }
 
   /** All topics with their partitions. */
-  async listTopics(
-    timeoutMs = this.settings.defaultApiTimeoutMs,
-  ): Promise<ReadonlyMap<string, readonly PartitionInfo[]>> {
-    const wanted = this.subscription.wantedTopics
-    await this.metadata.ensure('all', new Deadline(this.env, timeoutMs))
-    const topics = new Map(this.metadata.allTopics().map((topic) => [topic.name, topic.partitions]))
-    if (wanted !== 'all' && wanted.length > 0) this.metadata.invalidate()
-    return topics
+  listTopics(timeoutMs?: number): Promise<ReadonlyMap<string, readonly PartitionInfo[]>> {
+    return this.queries.topics(timeoutMs)
   }
 
   /** Partitions of one topic; an empty list when it does not exist. */
-  async partitionsFor(topic: string, timeoutMs = this.settings.defaultApiTimeoutMs): Promise<readonly PartitionInfo[]> {
-    const deadline = new Deadline(this.env, timeoutMs)
-    for (;;) {
-      await this.metadata.ensure([topic], deadline)
-      const found = this.metadata.topic(topic)
-      const code = this.metadata.errorOf(topic)
-      if (found) return found.partitions
-      if (code === Errors.UNKNOWN_TOPIC_OR_PARTITION && !this.config.boolean('allow.auto.create.topics')) return []
-      if (code !== Errors.NONE && !exceptionOf(code).retriable) throw exceptionOf(code, `Invalid topics: [${topic}]`)
-      if (deadline.isOver) return []
-      await sleep(this.env, Math.min(this.settings.retryBackoffMs, deadline.left))
-    }
+  partitionsFor(topic: string, timeoutMs?: number): Promise<readonly PartitionInfo[]> {
+    return this.queries.partitionsOf(topic, { timeoutMs, mayBeMade: this.config.boolean('allow.auto.create.topics') })
   }
 
   /** Who it is in its group. */
@@ -452,23 +404,5 @@ export class KafkaConsumer<K = string, V = string> {
       'To use the group management or offset commit APIs, you must provide a valid group.id in the consumer configuration.',
       { javaClass: 'org.apache.kafka.common.errors.InvalidGroupIdException', code: Errors.INVALID_GROUP_ID },
     )
-  }
-}
-
-function clientIdOf(config: Config): string {
-  const given = config.string('client.id')
-  if (given !== '') return given
-  const group = config.optional('group.id')
-  const instance = config.optional('group.instance.id')
-  return group === null ? `consumer-null-${++created.count}` : `consumer-${group}-${instance ?? ++created.count}`
-}
-
-const NOT_MADE = 'Failed to construct kafka consumer'
-
-function bootstrapOrFail(config: Config) {
-  try {
-    return bootstrapAddresses(config)
-  } catch (cause) {
-    throw new KafkaException(NOT_MADE, { cause })
   }
 }
