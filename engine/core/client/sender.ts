@@ -1,20 +1,20 @@
 /** Sends batches to partition leaders, retries them, and keeps their order and identity. */
 import type { Env, Timer } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
-import type { ResponseOf } from '../protocol/frame.ts'
 import { compressorLoading } from '../record/codecs.ts'
 import { Accumulator, type PartitionQueue } from './accumulator.ts'
 import type { Channel } from './channel.ts'
 import { exceptionOf, isRetriable, KafkaException, saysMetadataIsStale, TimeoutException } from './errors.ts'
 import type { Metadata } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
+import { type PartitionAnswer, requestProduce } from './produce-request.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import type { ProducerSettings } from './producer-config.ts'
 import { NO_PRODUCER_ID, type ProducerIdentity, requestProducerId } from './producer-id.ts'
 import type { ProducerMetrics } from './producer-metrics.ts'
 import { retryText, splitText, staleText, unanswered } from './sender-words.ts'
 import { backoffMs } from './timing.ts'
-import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts'
+import { partitionKey, type TopicPartition } from './topic-partition.ts'
 
 const LOGGER = 'org.apache.kafka.clients.producer.internals.Sender'
 
@@ -30,8 +30,6 @@ interface Sent extends TopicPartition {
   readonly queue: PartitionQueue
   readonly batch: ProducerBatch
 }
-
-type PartitionAnswer = ResponseOf<'Produce'>['responses'][number]['partitionResponses'][number]
 
 export class Sender {
   readonly accumulator: Accumulator
@@ -259,7 +257,7 @@ export class Sender {
     const start = this.env.clock.monotonic()
     const request = { correlationId: channel.nextCorrelationId }
     try {
-      const answers = await this.produce(channel, sent)
+      const answers = await requestProduce(channel, sent, { ...this.settings, metadata: this.metadata })
       for (const one of sent) this.settle(one, request, answers?.get(partitionKey(one)))
     } catch (error) {
       const why = unanswered(node, asKafkaException(error))
@@ -270,32 +268,6 @@ export class Sender {
       this.onProgress()
       this.drain()
     }
-  }
-
-  /** The answers by partition; undefined with acks=0. */
-  private async produce(channel: Channel, sent: readonly Sent[]): Promise<Map<string, PartitionAnswer> | undefined> {
-    const { acks, requestTimeoutMs } = this.settings
-    const topics = [...byTopic(sent)]
-    const body = (version: number) => ({
-      transactionalId: null,
-      acks,
-      timeoutMs: requestTimeoutMs,
-      topicData: topics.map(([name, list]) => ({
-        ...(version >= 13 ? { topicId: this.metadata.topic(name)?.topicId } : { name }),
-        partitionData: list.map(({ partition, batch }) => ({ index: partition, records: batch.bytes() })),
-      })),
-    })
-    if (acks === 0) {
-      channel.requestWithoutAnswer('Produce', body)
-      return undefined
-    }
-    const answer = await channel.request('Produce', body, { timeoutMs: requestTimeoutMs })
-    const answers = new Map<string, PartitionAnswer>()
-    for (const topic of answer.body.responses) {
-      const name = answer.version >= 13 ? (this.metadata.nameOf(topic.topicId) ?? '') : topic.name
-      for (const p of topic.partitionResponses) answers.set(partitionKey({ topic: name, partition: p.index }), p)
-    }
-    return answers
   }
 
   private settle(one: Sent, request: SentRequest, answer: PartitionAnswer | undefined): void {
