@@ -1,8 +1,16 @@
 // Ways out of the sandbox of cells, out of a terminal's text and out of a pack, tried.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
+import { chromium } from 'playwright-core'
+import { findBrowser } from '../scripts/browser.mjs'
 import { open as openCells, ran, show, textOf } from './cells.e2e.mjs'
 import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
+
+/** A browser of its own, started with these flags. */
+function launch(flags) {
+  const root = process.getuid?.() === 0
+  return chromium.launch({ executablePath: findBrowser(), args: [...(root ? ['--no-sandbox'] : []), ...flags] })
+}
 
 /** A server that nobody may ask: gives its address and what it was asked for. */
 async function forbidden() {
@@ -181,6 +189,48 @@ for (let id = 1e6; ; id++) port.postMessage({ type: 'connect', id, host: 'localh
       ),
       /true/,
     )
+  },
+
+  async 'a cell that allocates without end is ended with a message; the page, its cluster and the next cells go on'({
+    url,
+  }) {
+    // Little memory for each heap, so that its end comes soon.
+    const browser = await launch(['--js-flags=--max-old-space-size=200'])
+    try {
+      const context = await browser.newContext({ serviceWorkers: 'block', locale: 'en-US' })
+      const page = await context.newPage()
+      await choose(page, ONE_NODE)
+      await page.addInitScript(() => {
+        const greedy = 'const all: unknown[] = []\nfor (;;) all.push(new Array(100_000).fill(0.5))'
+        if (self === top) localStorage.setItem('logbook.cell.partitions/07-keys-decide/orders', greedy)
+      })
+      // The sandbox has a process of its own; that it ends counts as the page's end for Playwright, not for DevTools.
+      const devtools = await context.newCDPSession(page)
+      const inPage = async (expression) => {
+        const { result, exceptionDetails } = await Promise.race([
+          devtools.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }),
+          new Promise((_, fail) => setTimeout(fail, 60_000, new Error(`never ended: ${expression}`))),
+        ])
+        assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails))
+        return result.value
+      }
+      await page.goto(`${url}#/partitions/07-keys-decide`)
+      await page.locator('.cell .start').waitFor()
+      await inPage('logbook.ready')
+      const run = (id) => inPage(`logbook.cells.run(${JSON.stringify(id)})`)
+      const greedy = await run('partitions/07-keys-decide/orders')
+      assert.match(greedy.error, /took more memory than the browser gives it/)
+      const { stdout } = await inPage(
+        `logbook.terminal.run('echo alive; kafka-broker-api-versions.sh --bootstrap-server localhost:9092')`,
+      )
+      assert.match(stdout, /^alive\nlocalhost:9092 /)
+      await inPage(`logbook.lesson.open('first-events/03-offsets-and-positions')`)
+      const { output, error } = await run('first-events/03-offsets-and-positions/producer')
+      assert.equal(error, null)
+      assert.match(output, /20.7 went to offset 4/)
+    } finally {
+      await browser.close()
+    }
   },
 
   async 'records that speak the terminal’s language are shown, not obeyed'({ page, url, context }) {

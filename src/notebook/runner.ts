@@ -2,7 +2,9 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import { received } from './received.ts'
-import type { CompiledCell, FromFrame, FromWorker, Library, ToFrame } from './sandbox/messages.ts'
+import type { CompiledCell, FromWorker, Library, ToFrame } from './sandbox/messages.ts'
+import { openFrame } from './sandbox-frame.ts'
+import { n } from './words.ts'
 
 /** What becomes of a run. */
 export interface RunListener {
@@ -29,6 +31,9 @@ const SCRIPTS: { readonly [library in Library]: () => Promise<{ default: string 
 
 /** More than a run's console sends (`Output`), which whoever gets hold of its port can pass by. */
 const MOST_MESSAGES = 10_000
+
+const MEMORY =
+  'The browser ended the sandbox of the cells: most likely a cell took more memory than the browser gives it. The page and the brokers go on, and the cell can be run again.'
 
 let frame: Promise<MessagePort> | undefined
 const delivered = new Map<Library, Promise<void>>()
@@ -63,7 +68,7 @@ export async function startRun(
   }
   const flooded = () => {
     end()
-    listener.crashed('It sent the page more than the console of a cell ever does, and was ended.')
+    listener.crashed(n('It sent the page more than the console of a cell ever does, and was ended.'))
   }
   return { end }
 }
@@ -87,21 +92,17 @@ export async function startJob(worker: string, input: unknown, heard: (message: 
 }
 
 function connectFrame(): Promise<MessagePort> {
-  frame ??= new Promise((resolve) => {
-    const element = document.createElement('iframe')
-    element.setAttribute('sandbox', 'allow-scripts')
-    element.title = 'Sandbox of the cells'
-    element.hidden = true
-    element.src = new URL('runner.html', document.baseURI).href
-    element.onload = () => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = (event: MessageEvent<FromFrame>) => listeners.get(event.data.run)?.crashed(event.data.message)
-      element.contentWindow?.postMessage(null, '*', [port2])
-      resolve(port1)
-    }
-    document.body.append(element)
-  })
+  frame ??= openFrame((message) => {
+    if (message.type === 'crashed') listeners.get(message.run)?.crashed(message.message)
+  }, frameIsGone)
   return frame
+}
+
+/** All runs ended with it; the next one gets another. */
+function frameIsGone(): void {
+  frame = undefined
+  delivered.clear()
+  for (const listener of [...listeners.values()]) listener.crashed(n(MEMORY))
 }
 
 function deliver(port: MessagePort, library: Library): Promise<void> {

@@ -27,6 +27,10 @@ const ZH = {
   'to the record': '查看记录',
   'Requests of the cell': '单元格发出的请求',
   Requests: '请求',
+  'It sent the page more than the console of a cell ever does, and was ended.':
+    '它发给页面的内容远远超过单元格控制台的输出，已被终止。',
+  'The browser ended the sandbox of the cells: most likely a cell took more memory than the browser gives it. The page and the brokers go on, and the cell can be run again.':
+    '浏览器终止了单元格的沙箱：多半是某个单元格占用的内存超过了浏览器给它的限度。页面和 broker 继续运行，单元格可以重新运行。',
 } as const
 
 export function n(text: keyof typeof ZH): string {

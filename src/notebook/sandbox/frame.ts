@@ -18,6 +18,7 @@ function receive(page: MessagePort, message: ToFrame, ports: readonly MessagePor
   if (message.type === 'library') libraries[message.library] = addressOf(message.text)
   else if (message.type === 'run') start(page, message, { cell: message.cell, libraries } satisfies Start, ports)
   else if (message.type === 'job') start(page, message, message.input, ports)
+  else if (message.type === 'beat') page.postMessage({ type: 'alive' } satisfies FromFrame)
   else {
     workers.get(message.run)?.terminate()
     workers.delete(message.run)

@@ -46,13 +46,13 @@ export type ToFrame =
   /** Another script than that of cells, with what it is to work on; one port travels with it. */
   | { readonly type: 'job'; readonly run: number; readonly worker: string; readonly input: unknown }
   | { readonly type: 'end'; readonly run: number }
+  /** Asks whether it is there. */
+  | { readonly type: 'beat' }
 
-/** From the frame to the page: a worker that could not start or died. */
-export interface FromFrame {
-  readonly type: 'crashed'
-  readonly run: number
-  readonly message: string
-}
+/** From the frame to the page. */
+export type FromFrame =
+  /** A worker could not start or died. */
+  { readonly type: 'crashed'; readonly run: number; readonly message: string } | { readonly type: 'alive' }
 
 /** From the frame to a worker, with the two ports of `run`. */
 export interface Start {
