@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import '../ui/views.css'
+import '../ui/table.css'
 
 /** Where the log dirs of all brokers are. */
 const START = '/tmp'
@@ -51,7 +52,7 @@ export function FilesView({ page }: { page: Page }) {
                   </button>
                 </td>
                 <td>{entry.kind === 'file' ? bytes(entry.size) : ''}</td>
-                <td>{entry.kind === 'file' ? clockTime(entry.modified) : ''}</td>
+                <td>{entry.kind === 'file' ? clockTime(entry.modified).slice(0, -4) : ''}</td>
               </tr>
             ))}
           </tbody>

@@ -19,6 +19,7 @@ import { placed } from './timeline.ts'
 import { useNow } from './use-now.ts'
 import { g, generationText, said } from './words.ts'
 import '../ui/views.css'
+import '../ui/table.css'
 
 /** What the lanes show: the latest so many ms, or a stretch that was chosen. */
 const shownTime = signal<{ readonly latest: number } | Domain>({ latest: 60_000 })

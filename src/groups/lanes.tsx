@@ -203,6 +203,11 @@ function Pause({ rebalance, place, bottom }: { rebalance: Rebalance; place: Plac
 }
 
 /** A label is left out where it would lie on the one before: the list below has it. */
+/** Chinese characters are nearly twice as wide. */
+function widthOf(text: string): number {
+  return (text.length + 0.7 * (text.match(/[\u3000-\u9fff\uff00-\uffef]/g)?.length ?? 0)) * LETTER
+}
+
 function PauseLabels({ rebalances, place, y }: { rebalances: readonly Rebalance[]; place: Place; y: number }) {
   let free = 0
   return (
@@ -210,7 +215,7 @@ function PauseLabels({ rebalances, place, y }: { rebalances: readonly Rebalance[
       {rebalances.map(({ began, ended, stoppedMs }) => {
         if (ended === null || stoppedMs <= 0) return null
         const text = `${g('nobody works')} ${spanText(stoppedMs)}`
-        const length = text.length * LETTER
+        const length = widthOf(text)
         const at = Math.min(place.x(ended - stoppedMs), place.width - length)
         if (at < free || at < place.left - length / 2) return null
         free = at + length + 8

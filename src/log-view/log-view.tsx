@@ -19,6 +19,7 @@ import { SegmentsTable } from './segments-table.tsx'
 import { useBatches, useCompaction, useSegments } from './use-log.ts'
 import { l } from './words.ts'
 import '../ui/views.css'
+import '../ui/table.css'
 
 /** One partition: the whole log on a line, a piece of it as batches, and an open batch as records beside coloured hex. */
 export function LogView({ page }: { page: Page }) {

@@ -20,7 +20,14 @@ interface ChartProps {
   lines: readonly Line[]
   /** A value in words, with its unit. */
   text: (value: number) => string
+  /** From one line of the grid to the next, the smallest first; absent: decimal. */
+  steps?: readonly number[]
 }
+
+/** For what is counted in bytes. */
+export const BINARY_STEPS = Array.from({ length: 40 }, (_, i) => 2 ** i)
+/** So much of the height stays free above the highest value. */
+const HEADROOM = 1.1
 
 /** A chart is about so wide for its height, which has bounds. */
 const SHAPE = 2.6
@@ -29,14 +36,14 @@ const MOST_HEIGHT = 320
 const AXIS_WIDTH = 62
 
 /** Lines over time, drawn by uPlot; as wide as there is room. */
-export function Chart({ title, times, lines, text }: ChartProps) {
+export function Chart({ title, times, lines, text, steps }: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const drawn = `${theme.value} ${language.value} ${lines.map(({ label }) => label).join()}`
   useEffect(() => {
     const element = box.current
     if (!element) return undefined
-    const made = new uPlot(options(element, lines, text), dataOf(times, lines), element)
+    const made = new uPlot(options(element, { lines, text, ...(steps && { steps }) }), dataOf(times, lines), element)
     plot.current = made
     const observer = new ResizeObserver(() => made.setSize(sizeIn(element)))
     observer.observe(element)
@@ -74,7 +81,9 @@ function dataOf(times: readonly number[], lines: readonly Line[]): uPlot.Aligned
   return [[...times], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData
 }
 
-function options(element: HTMLElement, lines: readonly Line[], text: (value: number) => string): uPlot.Options {
+type Drawn = Pick<ChartProps, 'lines' | 'text' | 'steps'>
+
+function options(element: HTMLElement, { lines, text, steps }: Drawn): uPlot.Options {
   const css = getComputedStyle(element)
   const colour = (name: string) => css.getPropertyValue(name).trim()
   const axis = {
@@ -91,14 +100,31 @@ function options(element: HTMLElement, lines: readonly Line[], text: (value: num
     ...sizeIn(element),
     legend: { show: false },
     cursor: { y: false },
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max)] } },
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * HEADROOM)] } },
     axes: [
       { ...axis, size: 24, space: 90, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
-      { ...axis, size: AXIS_WIDTH, space: 30, values: (_plot, ticks) => ticks.map(text) },
+      {
+        ...axis,
+        size: AXIS_WIDTH,
+        space: 30,
+        values: (_plot, ticks) => ticks.map(text),
+        ...(steps && { incrs: [...steps] }),
+      },
     ],
     series: [
       {},
-      ...lines.map((line) => ({ label: line.label, stroke: colour(line.colour), width: 1.5, points: { show: false } })),
+      ...lines.map((line) => ({
+        label: line.label,
+        stroke: colour(line.colour),
+        width: 1.5,
+        points: { show: false, size: 4, filter: (plot: uPlot, series: number) => lonely(plot.data[series] ?? []) },
+      })),
     ],
   }
+}
+
+/** Values with none before and none after: no line goes through them. */
+function lonely(values: ArrayLike<number | null | undefined>): number[] {
+  const isKnown = (i: number) => values[i] !== null && values[i] !== undefined
+  return Array.from(values, (_, i) => i).filter((i) => isKnown(i) && !isKnown(i - 1) && !isKnown(i + 1))
 }

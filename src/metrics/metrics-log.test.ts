@@ -10,7 +10,7 @@ const request = (took: number, more: { apiKey?: number; clientId?: string } = {}
   apiKey: APIS.Produce.key,
   apiVersion: 11,
   clientId: 'c',
-  isBackground: false,
+  ring: 'programs' as const,
   isOpen: false,
   correlationId: 1,
   requestBytes: 100,

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals'
 import type { Page } from '../session/page.ts'
 import { bytes, count } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
-import { Chart, type Line } from './chart.tsx'
+import { BINARY_STEPS, Chart, type Line } from './chart.tsx'
 import './metrics.css'
 import type { BrokerSample, Sample } from './metrics-log.ts'
 
@@ -42,8 +42,20 @@ export function MetricsView({ page }: { page: Page }) {
         ]}
         text={ms}
       />
-      <Chart title={t('bytes in')} times={times} lines={ofBrokers((one) => one.bytesIn)} text={perSecond} />
-      <Chart title={t('bytes out')} times={times} lines={ofBrokers((one) => one.bytesOut)} text={perSecond} />
+      <Chart
+        title={t('bytes in')}
+        times={times}
+        lines={ofBrokers((one) => one.bytesIn)}
+        text={perSecond}
+        steps={BINARY_STEPS}
+      />
+      <Chart
+        title={t('bytes out')}
+        times={times}
+        lines={ofBrokers((one) => one.bytesOut)}
+        text={perSecond}
+        steps={BINARY_STEPS}
+      />
       <Chart
         title={t('replication')}
         times={times}

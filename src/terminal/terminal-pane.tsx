@@ -168,14 +168,14 @@ function resizeTo(terminal: Terminal | null, fitting: FitAddon | null, box: HTML
   if (box.clientWidth > 40 && box.clientHeight > 20) fitting.fit()
 }
 
-/** The terminal: tabs, a split, and their screens. */
-export function TerminalPane({ client }: { client: TerminalClient }) {
+/** The terminal: tabs, a split, and their screens, which live on while they are hidden. */
+export function TerminalPane({ client, hidden }: { client: TerminalClient; hidden: boolean }) {
   const tabs = client.tabs.value
   const active = client.active.value
   const split = client.split.value
   const shown = (id: number) => (split ? split.includes(id) : id === active)
   return (
-    <section class="term" aria-label={t('terminal')}>
+    <section class="term" aria-label={t('terminal')} hidden={hidden}>
       <div class="tabs">
         <div role="tablist" aria-label={t('terminals')} style={{ display: 'contents' }}>
           {tabs.map((tab) => (

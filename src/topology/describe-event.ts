@@ -35,7 +35,8 @@ const EN: { readonly [type: string]: Describe } = {
     `${e['partition']}: on broker ${e.nodeId} the log begins at ${e['to']} now, not at ${e['from']}`,
   'log.cleaned': (e) => `${e['partition']}: broker ${e.nodeId} compacted its log`,
   'offsets.expired': (e) => `group ${e['group']}: ${e['removed'] ? 'gone' : 'offsets expired'}`,
-  'group.stable': (e) => `group ${e['group']}: generation ${e['generation']}; nobody worked for ${e['stoppedMs']} ms`,
+  'group.stable': (e) =>
+    `group ${e['group']}: generation ${e['generation']}${e['stoppedMs'] ? `; nobody worked for ${e['stoppedMs']} ms` : ''}`,
   'group.member.left': (e) => `group ${e['group']}: a member is out (${e['why']})`,
   'fault.hit': (e) => `broker ${e.nodeId}: fault #${e['fault']} hits ${e['api']} of ${e['client']}: ${e['action']}`,
   'produce.repeated': (e) =>
@@ -63,7 +64,8 @@ const ZH: { readonly [type: string]: Describe } = {
   'log.start.moved': (e) => `${e['partition']}：broker ${e.nodeId} 上的日志现在从 ${e['to']} 开始，原来是 ${e['from']}`,
   'log.cleaned': (e) => `${e['partition']}：broker ${e.nodeId} 压实了日志`,
   'offsets.expired': (e) => `消费组 ${e['group']}：${e['removed'] ? '已消失' : '偏移量已过期'}`,
-  'group.stable': (e) => `消费组 ${e['group']}：第 ${e['generation']} 代；全组停工 ${e['stoppedMs']} 毫秒`,
+  'group.stable': (e) =>
+    `消费组 ${e['group']}：第 ${e['generation']} 代${e['stoppedMs'] ? `；全组停工 ${e['stoppedMs']} 毫秒` : ''}`,
   'group.member.left': (e) => `消费组 ${e['group']}：一个成员已离开（${e['why']}）`,
   'fault.hit': (e) => `broker ${e.nodeId}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${e['action']}`,
   'produce.repeated': (e) =>

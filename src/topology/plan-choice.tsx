@@ -26,7 +26,11 @@ export function PlanChoice({ page }: { page: Page }) {
           </option>
         ))}
       </select>
-      <span class="dim mono">{clusterId}</span>
+      {clusterId && (
+        <span class="dim id">
+          {t('cluster id')} <span class="mono">{clusterId}</span>
+        </span>
+      )}
       <TimeControl page={page} />
       <PastControls page={page} />
     </p>

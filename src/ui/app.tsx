@@ -48,7 +48,7 @@ export function App({ page }: { page: Page }) {
         </div>
         <div class="right" style={{ gridTemplateRows: rowsFor(full) }}>
           {full !== 'terminal' && <Stage page={page} />}
-          {full !== 'stage' && <TerminalPane client={page.terminal} />}
+          <TerminalPane client={page.terminal} hidden={full === 'stage'} />
           {!full && <Handle axis="y" share={stageShare} label={t('height of the stage')} />}
         </div>
         {!full && <Handle axis="x" share={lessonShare} label={t('width of the lesson')} />}

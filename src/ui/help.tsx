@@ -5,6 +5,7 @@ import { KEY_HELP } from './key-help.ts'
 import { t } from './strings.ts'
 import './help.css'
 import './dialog.css'
+import './table.css'
 
 /** The help sheet with all keys. */
 export function HelpDialog({ page }: { page: Page }) {

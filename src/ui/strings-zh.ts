@@ -82,6 +82,7 @@ export const ZH = {
   behind: '落后',
   off: '离线',
   'The nodes of the cluster are about to start …': '集群的节点即将启动……',
+  'cluster id': '集群 ID',
   'nodes of the cluster': '集群的节点',
   'let time run': '让时间继续',
   'stop time': '让时间停止',

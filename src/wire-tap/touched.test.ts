@@ -19,7 +19,7 @@ function touched<N extends 'Produce' | 'Fetch' | 'OffsetCommit'>(
 ) {
   const tapped = {
     ...{ id: 1, at: 0, peer: 'p', apiKey: APIS[name].key, apiVersion: version, clientId: 'c', correlationId: 1 },
-    ...{ requestBytes: 0, responseBytes: 0, took: 1, isBackground: false, isOpen: false },
+    ...{ requestBytes: 0, responseBytes: 0, took: 1, ring: 'programs' as const, isOpen: false },
   }
   const frames = {
     request: bare(encodeRequest(name, version, HEADER, request)).slice(0, cutTo),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { APIS } from '../../engine/core/protocol/apis.ts'
 import type { TappedRequest } from '../cluster/host-types.ts'
 import { INSPECTOR_CLIENT, isOfPage } from '../cluster/inspector.ts'
+import { shownRequest } from '../session/selection.ts'
 import { WireLog } from './wire-log.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -15,7 +16,7 @@ function request(id: number, more: Partial<TappedRequest> = {}): TappedRequest {
     apiKey: APIS.Produce.key,
     apiVersion: 12,
     clientId: 'console-producer',
-    isBackground: false,
+    ring: 'programs',
     isOpen: false,
     correlationId: id,
     requestBytes: 10,
@@ -40,6 +41,19 @@ test('an open request stays in the list until it is answered, and then as long a
   wire.hear(1, [request(1)])
   expect(drawn(wire)[0]).toBe(1)
   wire.hear(1, many(5000, 1000))
+  expect(drawn(wire)).not.toContain(1)
+})
+
+test('neither polls push out what programs do, nor anything what is looked at', () => {
+  const wire = new WireLog()
+  const poll = (one: TappedRequest): TappedRequest => ({ ...one, ring: 'polls' })
+  wire.hear(1, [request(1), poll(request(2)), ...many(3).map(poll)])
+  expect(drawn(wire).slice(0, 2)).toEqual([1, 503])
+  shownRequest.value = { nodeId: 1, id: 1 }
+  wire.hear(1, many(5000))
+  expect(drawn(wire)).toContain(1)
+  shownRequest.value = null
+  wire.hear(1, many(9000))
   expect(drawn(wire)).not.toContain(1)
 })
 

@@ -2,14 +2,16 @@ import { signal } from '@preact/signals'
 import { APIS } from '../../engine/core/protocol/apis.ts'
 import type { TappedRequest } from '../cluster/host-types.ts'
 import { isOfPage } from '../cluster/inspector.ts'
+import { shownRequest } from '../session/selection.ts'
 
 /** A request as the Wire view lists it. */
 export interface WireRequest extends TappedRequest {
   readonly nodeId: number
 }
 
-/** Of programs, and as many in the background. */
+/** Of each ring. */
 const KEPT = 1000
+const RINGS = ['programs', 'polls', 'background'] as const
 /** So many between two drawings rush by. */
 const RUSHING = 30
 /** The list is redrawn at most so often; everything is stored. */
@@ -59,19 +61,22 @@ export class WireLog {
   private readonly byKey = new Map<string, Kept>()
   private redraw: ReturnType<typeof setTimeout> | undefined
   private readonly watchers = new Set<(request: WireRequest) => void>()
+  private readonly arrivals = new Set<(nodeId: number, requests: readonly WireRequest[]) => void>()
 
   /** Takes in what a broker's tap saw; true when some of it may have changed the cluster's state. */
   hear(nodeId: number, requests: readonly TappedRequest[]): boolean {
     let changing = false
+    const came: WireRequest[] = []
     for (const one of requests) {
       const request = { ...one, nodeId }
-      this.keep(`${nodeId}:${one.id}`, request)
+      if (this.keep(`${nodeId}:${one.id}`, request)) came.push(request)
       if (one.took >= 0 && !isOfPage(one)) {
         changing ||= !READING.has(one.apiKey)
         for (const watch of this.watchers) watch(request)
       }
     }
     this.came += requests.length
+    if (came.length > 0) for (const watch of this.arrivals) watch(nodeId, came)
     if (requests.length > 0) this.schedule()
     return changing
   }
@@ -89,17 +94,31 @@ export class WireLog {
     return () => this.watchers.delete(watch)
   }
 
-  /** A node that was started again numbers from the beginning: what has the number of another request is the newest all the same. */
-  private keep(key: string, request: WireRequest): void {
-    if (this.byKey.get(key)?.request.peer !== request.peer) this.byKey.delete(key)
-    this.byKey.set(key, { request, heard: this.heard++ })
+  /** Called with the requests that a node received since it last told. */
+  onCame(watch: (nodeId: number, requests: readonly WireRequest[]) => void): () => void {
+    this.arrivals.add(watch)
+    return () => this.arrivals.delete(watch)
   }
 
-  /** Those of which was heard longest ago go, unless they are open; those in the background do not push out what programs asked. */
+  /**
+   * True for one that was not heard of before. A node that was started again numbers from the beginning: what has the
+   * number of another request is the newest all the same.
+   */
+  private keep(key: string, request: WireRequest): boolean {
+    const isNew = this.byKey.get(key)?.request.peer !== request.peer
+    if (isNew) this.byKey.delete(key)
+    this.byKey.set(key, { request, heard: this.heard++ })
+    return isNew
+  }
+
+  /** Those of which was heard longest ago go, unless they are open or looked at. */
   private prune(): void {
-    const closed = [...this.byKey].filter(([, { request }]) => !request.isOpen)
-    for (const background of [true, false]) {
-      const some = closed.filter(([, { request }]) => request.isBackground === background)
+    const looked = shownRequest.peek()
+    const mayGo = ({ request }: Kept) =>
+      !request.isOpen && !(request.id === looked?.id && request.nodeId === looked.nodeId)
+    const closed = [...this.byKey].filter(([, kept]) => mayGo(kept))
+    for (const ring of RINGS) {
+      const some = closed.filter(([, { request }]) => request.ring === ring)
       if (some.length <= KEPT) continue
       some.sort(([, a], [, b]) => a.heard - b.heard)
       for (const [key] of some.slice(0, some.length - KEPT)) this.byKey.delete(key)

@@ -23,6 +23,7 @@ import { touchedBy } from './touched.ts'
 import type { WireRequest } from './wire-log.ts'
 import { w } from './words.ts'
 import '../ui/views.css'
+import '../ui/table.css'
 
 const DRAWN = 200
 /** Of requests that rush by nobody reads more than the newest. */

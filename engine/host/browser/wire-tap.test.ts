@@ -39,11 +39,11 @@ async function tapped() {
     receive(frame)
     return tap.takeFresh()[0] as NonNullable<ReturnType<typeof tap.takeFresh>[0]>
   }
-  const ask = (clientId: string) =>
-    comes(encodeRequest('Heartbeat', 4, { correlationId: correlationId++, clientId }, { groupId: clientId })).id
-  const answer = (correlationId: number) => watched?.send(encodeResponse('Heartbeat', 4, correlationId, {}))
-  const askAndAnswer = (clientId: string) => {
-    const id = ask(clientId)
+  const ask = (clientId: string, api: 'LeaveGroup' | 'Heartbeat' = 'LeaveGroup') =>
+    comes(encodeRequest(api, 4, { correlationId: correlationId++, clientId }, { groupId: clientId })).id
+  const answer = (correlationId: number) => watched?.send(encodeResponse('LeaveGroup', 4, correlationId, {}))
+  const askAndAnswer = (clientId: string, api?: 'LeaveGroup' | 'Heartbeat') => {
+    const id = ask(clientId, api)
     answer(correlationId - 1)
     tap.takeFresh()
     return id
@@ -51,12 +51,13 @@ async function tapped() {
   return { tap, ask, answer, askAndAnswer, comes, end: () => closed() }
 }
 
-test('what nodes ask each other, and the page, does not push out what programs ask', async () => {
+test('what nodes ask each other, the page, and clients all the time does not push out what programs do', async () => {
   const { tap, askAndAnswer } = await tapped()
   const console = askAndAnswer('console-producer')
   const early = askAndAnswer('1')
   for (let i = 0; i < 1500; i++) askAndAnswer(i % 2 === 0 ? '2' : 'logbook-page')
   expect(tap.framesOf(early)).toBeUndefined()
+  for (let i = 0; i < 1500; i++) askAndAnswer('console-consumer', 'Heartbeat')
   expect(tap.framesOf(console)).toBeDefined()
   for (let i = 0; i < 1000; i++) askAndAnswer('console-consumer')
   expect(tap.framesOf(console)).toBeUndefined()

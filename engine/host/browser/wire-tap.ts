@@ -1,6 +1,13 @@
 import { ByteReader } from '../../core/base/bytes.ts'
 import type { Connection, Network } from '../../core/env/env.ts'
+import { APIS } from '../../core/protocol/apis.ts'
 import { requestHead } from './request-head.ts'
+
+/**
+ * What comes all the time must not push out what somebody does once: nodes among themselves and the page that looks are
+ * remembered apart, and so is what clients ask again and again while nothing happens.
+ */
+export type Ring = 'programs' | 'polls' | 'background'
 
 /** A request that a broker received, and its answer once it went out. */
 export interface TappedRequest {
@@ -11,8 +18,8 @@ export interface TappedRequest {
   readonly apiKey: number
   readonly apiVersion: number
   readonly clientId: string
-  /** Of nodes among themselves, or of the page that looks: these come all the time, and are remembered apart. */
-  readonly isBackground: boolean
+  /** With which others it is remembered. */
+  readonly ring: Ring
   readonly correlationId: number
   readonly requestBytes: number
   /** Of an Envelope: the client id of the request that a broker sends on to the controller in it. */
@@ -36,7 +43,14 @@ export interface TappedFrames {
 /** Client ids of nodes among themselves, and of the page. */
 const BACKGROUND = /^(?:\d+|raft-client-\d+|broker-\d+-fetcher-\d+|logbook-page)$/
 
-/** Bytes kept of each frame, and how many requests: of programs, and as many in the background. */
+const POLLS = new Set<number>([APIS.Fetch.key, APIS.Heartbeat.key, APIS.ConsumerGroupHeartbeat.key])
+
+function ringOf(apiKey: number, clientId: string): Ring {
+  if (BACKGROUND.test(clientId)) return 'background'
+  return POLLS.has(apiKey) ? 'polls' : 'programs'
+}
+
+/** Bytes kept of each frame, and how many requests of each ring. */
 export const KEPT = 16 * 1024
 export const REMEMBERED = 1000
 /** A frame of at most so many bytes stays in the memory in which it came; of a longer one, into which the log may write, what is kept is copied. */
@@ -61,7 +75,7 @@ export class WireTap {
   private readonly requests = new Map<number, Remembered>()
   private readonly frames = new Map<number, TappedFrames & { bytes: number }>()
   /** Ids of what is remembered and waits for nothing, the first that came to that first. */
-  private readonly rings = { programs: [] as number[], background: [] as number[] }
+  private readonly rings: { readonly [name in Ring]: number[] } = { programs: [], polls: [], background: [] }
   private bytes = 0
   private readonly fresh = new Set<Remembered>()
   /** Of each open connection, the requests that wait for their answers, by correlation id. */
@@ -150,7 +164,7 @@ export class WireTap {
       at: this.clock.wall(),
       peer,
       ...asked,
-      isBackground: BACKGROUND.test(asked.clientId),
+      ring: ringOf(asked.apiKey, asked.clientId),
       isOpen: wantsAnswer,
       requestBytes: size,
       responseBytes: -1,
@@ -188,9 +202,9 @@ export class WireTap {
     this.remember(request)
   }
 
-  private remember({ id, isBackground }: TappedRequest): void {
-    const ring = isBackground ? this.rings.background : this.rings.programs
-    if (ring.push(id) > REMEMBERED) this.forget(ring.shift() as number)
+  private remember({ id, ring }: TappedRequest): void {
+    const ids = this.rings[ring]
+    if (ids.push(id) > REMEMBERED) this.forget(ids.shift() as number)
   }
 
   private keepResponse(frames: TappedFrames & { bytes: number }, frame: Uint8Array, size: number): void {

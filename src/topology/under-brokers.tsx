@@ -1,0 +1,72 @@
+import type { LinkFault } from '../cluster/faults.ts'
+import type { Page } from '../session/page.ts'
+import { shownLog } from '../session/selection.ts'
+import { lazy } from '../ui/lazy.tsx'
+import { t } from '../ui/strings.ts'
+import { EventList } from './event-list.tsx'
+import './under-brokers.css'
+import '../ui/table.css'
+
+const ServerLog = lazy(async () => (await import('../server-log/server-log.tsx')).ServerLog)
+
+/** What is wrong with the links, a server log, the groups, and what happened lately. */
+export function UnderBrokers({ page }: { page: Page }) {
+  return (
+    <>
+      {shownLog.value !== null && <ServerLog page={page} nodeId={shownLog.value} />}
+      <LinkFaults page={page} />
+      <Groups page={page} />
+      <EventList events={page.events.events.value} />
+    </>
+  )
+}
+
+function LinkFaults({ page: { faults } }: { page: Page }) {
+  if (faults.links.value.length === 0) return null
+  return (
+    <p class="links" role="status">
+      {faults.links.value.map((fault) => (
+        <span class="fault" key={`${fault.from}>${fault.to}`}>
+          {linkText(fault)}
+        </span>
+      ))}
+      <button type="button" onClick={() => faults.healLinks()}>
+        {t('mend all links')}
+      </button>
+    </p>
+  )
+}
+
+function linkText({ from, to, cut, delayMs }: LinkFault): string {
+  const end = (one: LinkFault['from']) => (typeof one === 'number' ? String(one) : t(one))
+  return `${end(from)} → ${end(to)} ${cut ? `✂ ${t('cut')}` : `+${delayMs} ms`}`
+}
+
+function Groups({ page }: { page: Page }) {
+  const { groups } = page.inspector.state.value
+  if (groups.length === 0) return null
+  return (
+    <table class="plain groups">
+      <thead>
+        <tr>
+          <th>{t('group')}</th>
+          <th>{t('state')}</th>
+          <th>{t('members')}</th>
+          <th>{t('committed')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map((group) => (
+          <tr key={group.id}>
+            <td>{group.id}</td>
+            <td>{group.state}</td>
+            <td>{group.members.length}</td>
+            <td>
+              {group.committed.map(({ topic, partition, offset }) => `${topic}-${partition} @ ${offset}`).join(', ')}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
