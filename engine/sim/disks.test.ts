@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { DISK_CASES, type DiskUnderTest } from '../core/env/disk-acceptance.ts'
 import { FaultableDisk } from '../core/env/disk-faults.ts'
 import type { Disk, DiskFile } from '../core/env/env.ts'
@@ -180,4 +180,19 @@ describe('a faulty disk', () => {
     const other = await failing.open('f')
     await expect(other.sync()).rejects.toMatchObject({ kind: 'io' })
   })
+})
+
+test('a file on disk that nobody waits for is written all the same', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'logbook-disk-'))
+  const disk = new FileDisk(root)
+  try {
+    const file = await disk.open('d/x.index')
+    file.append(new Uint8Array([1, 2, 3]))
+    await vi.waitFor(() => expect([...readFileSync(join(root, 'd/x.index'))]).toEqual([1, 2, 3]), 5000)
+    file.append(new Uint8Array([4]))
+    await disk.close()
+    expect([...readFileSync(join(root, 'd/x.index'))]).toEqual([1, 2, 3, 4])
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
 })

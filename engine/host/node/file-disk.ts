@@ -6,11 +6,19 @@ import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/e
 /** When a write counts as durable: once the operating system holds it, or once the device does (fsync). */
 export type Durability = 'relaxed' | 'strict'
 
-/** Files under a folder. Survives a kill of the process; with `strict` also a power loss. */
+/** When what nobody waits for is written, after it was appended. */
+const REST_MS = 100
+
+/**
+ * Files under a folder. Survives a kill of the process; with `strict` also a power loss. Files that nobody waits for, as the
+ * indexes of a segment that grows, are written a little later: many entries in one system call.
+ */
 export class FileDisk implements Disk {
   private readonly shared = new Map<string, SharedFile>()
   /** Files that finish their last writes: they are opened again only afterwards. */
   private readonly finishing = new Map<string, Promise<void>>()
+  private readonly touched = new Set<SharedFile>()
+  private rest: NodeJS.Timeout | undefined
 
   constructor(
     private readonly root: string,
@@ -46,7 +54,10 @@ export class FileDisk implements Disk {
     await this.finishing.get(path)
     let file = this.shared.get(path)
     if (!file) {
-      file = new SharedFile(join(this.root, path), this.durability, () => this.release(path))
+      file = new SharedFile(join(this.root, path), this.durability, {
+        touched: (one) => this.touch(one),
+        unused: () => this.release(path),
+      })
       this.shared.set(path, file)
     }
     const used = file.use()
@@ -76,6 +87,18 @@ export class FileDisk implements Disk {
     await Promise.all(this.finishing.values())
   }
 
+  private touch(file: SharedFile): void {
+    this.touched.add(file)
+    this.rest ??= setTimeout(() => this.writeRest(), REST_MS)
+  }
+
+  private writeRest(): void {
+    this.rest = undefined
+    const files = [...this.touched]
+    this.touched.clear()
+    for (const file of files) file.start()
+  }
+
   /** Finishes what is queued for a file and lets go of it. */
   private async release(path: string): Promise<void> {
     const file = this.shared.get(path)
@@ -102,6 +125,13 @@ type Operation =
 /** Most buffers that one writev takes. */
 const BUFFERS = 512
 
+interface FileOwner {
+  /** There is something to write. */
+  touched(file: SharedFile): void
+  /** Its last handle was closed. */
+  unused(): Promise<void>
+}
+
 /** One open file, shared by its handles: operations are queued and carried out in order, many appends as one write. */
 class SharedFile {
   /** Behind the last append. */
@@ -119,7 +149,7 @@ class SharedFile {
   constructor(
     private readonly path: string,
     private readonly durability: Durability,
-    private readonly unused: () => Promise<void>,
+    private readonly owner: FileOwner,
   ) {
     this.opening = this.openFile()
     this.opening.catch(() => {})
@@ -150,7 +180,7 @@ class SharedFile {
   }
 
   async leave(): Promise<void> {
-    if (--this.users === 0) await this.unused()
+    if (--this.users === 0) await this.owner.unused()
   }
 
   async finish(): Promise<void> {
@@ -187,15 +217,17 @@ class SharedFile {
   private enqueue(operation: Operation): void {
     if (this.failure) return
     this.queue.push(operation)
-    this.start()
+    this.owner.touched(this)
   }
 
-  private start(): void {
-    this.working ??= this.work().catch((error) => {
-      this.failure = asDiskError(error)
-      this.queue = []
-      this.working = null
-    })
+  /** Writes what is queued. */
+  start(): void {
+    if (this.queue.length > 0)
+      this.working ??= this.work().catch((error) => {
+        this.failure = asDiskError(error)
+        this.queue = []
+        this.working = null
+      })
   }
 
   private async work(): Promise<void> {
@@ -227,13 +259,13 @@ class SharedFile {
   }
 
   async sync(): Promise<void> {
-    while (this.working) await this.working
+    for (this.start(); this.working; this.start()) await this.working
     if (this.failure) throw this.failure
     if (this.durability === 'strict' && this.handle) await attempt(this.handle.datasync())
   }
 
   async read(position: number, length: number): Promise<Uint8Array> {
-    while (this.working && position + length > this.written) await this.working
+    for (this.start(); this.working && position + length > this.written; this.start()) await this.working
     if (this.failure) throw this.failure
     const handle = this.handle ?? (await this.opening)
     const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.length - position)))
