@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { directIcons } from './scripts/direct-icons.ts'
 import { offline } from './scripts/offline.ts'
 import { sharedWorkers } from './scripts/shared-workers.ts'
 import { lessons } from './src/lessons/vite-entry.ts'
@@ -17,7 +18,7 @@ function stylesAsTextInDev(): Plugin {
 export default defineConfig({
   // Relative addresses: the built site works from any host and any sub-path.
   base: './',
-  plugins: [sharedWorkers(), notebook(), lessons(), offline(), stylesAsTextInDev()],
+  plugins: [directIcons(), sharedWorkers(), notebook(), lessons(), offline(), stylesAsTextInDev()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {

@@ -1,16 +1,7 @@
 import type { ClusterEvent } from '../session/event-log.ts'
-import { language } from '../session/settings.ts'
 import { spanText } from '../terminal/commands/clock.ts'
-
-type Describe = (event: ClusterEvent) => string | undefined
-
-/** The fifty partitions of `__consumer_offsets` would only be noise. */
-function led(say: Describe): Describe {
-  return (event) => (String(event['partition']).startsWith('__') ? undefined : say(event))
-}
-
-const node = (id: unknown) => (Number(id) < 0 ? '–' : String(id))
-const list = (ids: unknown) => `[${(ids as readonly number[]).join(',')}]`
+import { chinese } from '../ui/strings.ts'
+import { type Describe, led, list, node } from './event-words.ts'
 
 /** What an event says to the learner; events that only the engine's own eyes need have no line. */
 const EN: { readonly [type: string]: Describe } = {
@@ -44,36 +35,7 @@ const EN: { readonly [type: string]: Describe } = {
   'clock.jumped': (e) => `the wall clock moved forward: +${spanText(Number(e['byMs']))}`,
 }
 
-const ZH: { readonly [type: string]: Describe } = {
-  'broker.starting': ({ nodeId }) => `broker ${nodeId} 正在启动`,
-  'broker.running': ({ nodeId }) => `broker ${nodeId} 开始服务`,
-  'broker.paused': ({ nodeId }) => `broker ${nodeId} 被冻结（SIGSTOP）：连接仍然打开，内部一切停止`,
-  'controller.changed': ({ from, to }) => `活动控制器 ${node(from)} → ${node(to)}`,
-  'leader.changed': (e) => `${e['partition']}：leader ${node(e['from'])} → ${node(e['to'])}，任期 ${e['leaderEpoch']}`,
-  'isr.changed': (e) => `${e['partition']}：ISR ${list(e['from'])} → ${list(e['to'])}`,
-  'broker.stopping': ({ nodeId }) => `broker ${nodeId}：受控关闭`,
-  'broker.stopped': ({ nodeId }) => `broker ${nodeId} 已停止`,
-  'broker.killed': ({ nodeId }) => `broker ${nodeId} 被强制终止（没有告别）`,
-  'partition.leading': led((e) => `${e['partition']}：broker ${e.nodeId} 成为 leader，任期 ${e['leaderEpoch']}`),
-  'partition.offline': (e) => `${e['partition']} 离线：磁盘出错`,
-  'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
-  'produce.refused': (e) => `${e['partition']}：broker ${e.nodeId} 拒绝了一个批次：${e['error']}`,
-  'fetch.refused': (e) => `${e['partition']}：消费者向 broker ${e.nodeId} 请求偏移量 ${e['offset']}：${e['error']}`,
-  'segment.rolled': led((e) => `${e['partition']}：broker ${e.nodeId} 上的新段从偏移量 ${e['baseOffset']} 开始`),
-  'segment.deleted': (e) => `${e['partition']}：broker ${e.nodeId} 删除了段 ${e['baseOffset']}`,
-  'log.start.moved': (e) => `${e['partition']}：broker ${e.nodeId} 上的日志现在从 ${e['to']} 开始，原来是 ${e['from']}`,
-  'log.cleaned': (e) => `${e['partition']}：broker ${e.nodeId} 压实了日志`,
-  'offsets.expired': (e) => `消费组 ${e['group']}：${e['removed'] ? '已消失' : '偏移量已过期'}`,
-  'group.stable': (e) =>
-    `消费组 ${e['group']}：第 ${e['generation']} 代${e['stoppedMs'] ? `；全组停工 ${e['stoppedMs']} 毫秒` : ''}`,
-  'group.member.left': (e) => `消费组 ${e['group']}：一个成员已离开（${e['why']}）`,
-  'fault.hit': (e) => `broker ${e.nodeId}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${e['action']}`,
-  'produce.repeated': (e) =>
-    `${e['partition']}：broker ${e.nodeId} 已有生产者 ${e['producerId']} 的这个批次（偏移量 ${e['baseOffset']}），不再写入`,
-  'clock.jumped': (e) => `墙上时钟向前拨了 +${spanText(Number(e['byMs']))}`,
-}
-
 /** One line for an event, or undefined. */
 export function describeEvent(event: ClusterEvent): string | undefined {
-  return (language.value === 'zh' ? ZH : EN)[event.type]?.(event)
+  return (chinese()?.EVENTS_ZH ?? EN)[event.type]?.(event)
 }
