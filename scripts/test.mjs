@@ -17,6 +17,7 @@ const STEPS = [
   { name: 'types: core', command: [tsc, '-p', 'engine/core'] },
   { name: 'types: node', command: [tsc, '-p', 'engine/host/node'] },
   { name: 'types: page', command: [tsc, '-p', '.'] },
+  golden('answers'),
   golden('wire'),
   golden('segments'),
   golden('vectors'),

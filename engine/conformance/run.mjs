@@ -233,14 +233,31 @@ async function threeBrokers(only) {
   await survivors({ project: PROJECT, here: HERE, goProgram: program, home, freePort, report, make, only })
 }
 
+/** The same odd requests to Apache Kafka and to our broker: answers compared field by field (`npm run golden -- answers`). */
+async function sameRequests() {
+  const home = kafkaHome()
+  if (!home || !has('java')) return console.log('skip   same-requests: no java, or no Apache Kafka (set KAFKA_HOME)')
+  const folder = mkdtempSync(join(tmpdir(), 'logbook-answers-'))
+  const tsx = join(PROJECT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+  const args = [tsx, 'engine/golden/cli.ts', 'answers', folder, '--apache', home]
+  const { stdout, stderr } = await run(process.execPath, args, { timeoutMs: 900_000 })
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(stdout) ?? []
+  const problem = passed === undefined ? stderr.trim().split('\n').at(-1) : `${failed} otherwise:\n${stdout}`
+  report('same-requests', `${passed ?? 0} answers as Apache's`, passed > 0 && failed === '0' ? undefined : problem)
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** What runs beside the clients on one broker, by name. */
+const OTHERS = ['survivors', 'same-requests']
+
 async function main() {
   mkdirSync(CACHE, { recursive: true })
   const wanted = process.argv.slice(2)
   const data = mkdtempSync(join(tmpdir(), 'logbook-conformance-'))
   const { bootstrap, stop } = await startBroker(data)
   const topics = []
-  const single = wanted.filter((name) => name !== 'survivors')
-  const names = !wanted.includes('survivors') ? Object.entries(CLIENTS) : []
+  const single = wanted.filter((name) => !OTHERS.includes(name))
+  const names = OTHERS.some((name) => wanted.includes(name)) ? [] : Object.entries(CLIENTS)
   for (const [name, client] of names) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     const needs = NEEDS[name]?.() ?? true
@@ -256,6 +273,7 @@ async function main() {
   if (topics.length > 0) await dumpSegments(data, topics)
   rmSync(data, { recursive: true, force: true })
   if (wanted.length === 0 || wanted.includes('survivors')) await threeBrokers(single)
+  if (wanted.length === 0 || wanted.includes('same-requests')) await sameRequests()
   console.log(`${total.passed} passed, ${total.failed} failed`)
   process.exitCode = total.failed > 0 ? 1 : 0
 }

@@ -1,7 +1,8 @@
-/** `npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT | --apache KAFKA_HOME]` */
+/** `npm run -s golden -- answers|wire|segments|vectors|tools DIR [--bootstrap HOST:PORT | --apache KAFKA_HOME]` */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadAllParts } from '../core/base/part.ts'
+import { compareAnswers, recordAnswers } from './answer-files.ts'
 import { Report } from './report.ts'
 import { compareSegments } from './segments.ts'
 import { compareTools, parseKnown } from './tools.ts'
@@ -9,6 +10,7 @@ import { compareVectors } from './vectors.ts'
 import { compareWire } from './wire.ts'
 
 const COMPARISONS: { readonly [kind: string]: (folder: string, report: Report) => void | Promise<void> } = {
+  answers: answersAgain,
   segments: compareSegments,
   tools: compareWithKnown,
   vectors: compareVectors,
@@ -16,7 +18,7 @@ const COMPARISONS: { readonly [kind: string]: (folder: string, report: Report) =
 }
 
 const USAGE =
-  'usage: npm run -s golden -- wire|segments|vectors|tools DIR [--bootstrap HOST:PORT | --apache KAFKA_HOME]'
+  'usage: npm run -s golden -- answers|wire|segments|vectors|tools DIR [--bootstrap HOST:PORT | --apache KAFKA_HOME]'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,6 +41,12 @@ async function compareWithKnown(folder: string, report: Report): Promise<void> {
   const known = parseKnown(values.all ? '' : readFileSync(file, 'utf8'))
   const { bootstrap, apache } = values
   await compareTools(folder, report, { known, bootstrap, apache, ...(values.only && { only: values.only }) })
+}
+
+/** `--apache HOME`: asks Apache Kafka first, and keeps its answers. */
+async function answersAgain(folder: string, report: Report): Promise<void> {
+  if (values.apache !== undefined) await recordAnswers(folder, values.apache)
+  await compareAnswers(folder, report)
 }
 
 const report = new Report((line) => console.log(line))

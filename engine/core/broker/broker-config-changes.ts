@@ -10,8 +10,9 @@ export function brokerResourceError(
   changes: ReadonlyMap<string, string | null>,
   config: BrokerConfig,
 ): string | null {
-  if (resourceType === ConfigResource.BROKER_LOGGER) return 'Unexpected resource type BROKER_LOGGER.'
   if (resourceType !== ConfigResource.BROKER) return null
+  if (resourceName !== '' && !/^-?\d+$/.test(resourceName))
+    return `Node id must be an integer, but it is: ${resourceName}`
   if (resourceName !== '' && Number(resourceName) !== config.nodeId)
     return `Unexpected broker id, expected ${config.nodeId}, but received ${resourceName}`
   return changesError(changes, resourceName === '', config)

@@ -7,30 +7,59 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export const ROOT_LOGGER = 'root'
 
-/** Who may speak on a node: Java lists a class's logger once the class is loaded, and a started node has loaded these. */
+/** Java lists a class's logger once the class is loaded; a started node of 4.3.1 has loaded these that have to do with what runs here, too. */
 const CLASSES = [
-  'kafka.cluster.Partition',
+  'kafka.log.LogCleaner',
   'kafka.log.LogManager',
+  'kafka.network.ConnectionQuotas',
   'kafka.network.DataPlaneAcceptor',
   'kafka.network.Processor',
+  'kafka.network.RequestChannel$',
   'kafka.network.SocketServer',
-  'kafka.server.AlterPartitionManager',
+  'kafka.request.logger',
+  'kafka.server.BrokerServer',
+  'kafka.server.ConfigAdminManager',
+  'kafka.server.ControllerApis',
+  'kafka.server.ControllerServer',
+  'kafka.server.KafkaApis',
   'kafka.server.KafkaRaftServer',
+  'kafka.server.KafkaRequestHandler',
   'kafka.server.ReplicaManager',
+  'kafka.server.SharedServer',
+  'kafka.server.metadata.BrokerMetadataPublisher',
+  'org.apache.kafka.controller.BrokerHeartbeatManager',
+  'org.apache.kafka.controller.ClientQuotaControlManager',
+  'org.apache.kafka.controller.ClusterControlManager',
+  'org.apache.kafka.controller.ConfigurationControlManager',
+  'org.apache.kafka.controller.FeatureControlManager',
+  'org.apache.kafka.controller.ProducerIdControlManager',
   'org.apache.kafka.controller.QuorumController',
+  'org.apache.kafka.controller.ReplicationControlManager',
   'org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime',
-  'org.apache.kafka.coordinator.group.GroupCoordinatorShard',
-  'org.apache.kafka.coordinator.group.GroupMetadataManager',
+  'org.apache.kafka.coordinator.group.GroupCoordinatorService',
+  'org.apache.kafka.image.loader.MetadataLoader',
   'org.apache.kafka.image.publisher.SnapshotGenerator',
   'org.apache.kafka.metadata.properties.MetaPropertiesEnsemble',
   'org.apache.kafka.raft.KafkaRaftClient',
+  'org.apache.kafka.raft.LeaderState',
+  'org.apache.kafka.raft.QuorumState',
   'org.apache.kafka.server.AssignmentsManager',
   'org.apache.kafka.server.BrokerLifecycleManager',
+  'org.apache.kafka.server.FetchSessionCacheShard',
+  'org.apache.kafka.server.purgatory.DelayedOperationPurgatory',
+  'org.apache.kafka.storage.internals.epoch.LeaderEpochFileCache',
   'org.apache.kafka.storage.internals.log.Cleaner',
+  'org.apache.kafka.storage.internals.log.LocalLog',
   'org.apache.kafka.storage.internals.log.LogCleaner',
+  'org.apache.kafka.storage.internals.log.LogDirFailureChannel',
   'org.apache.kafka.storage.internals.log.LogLoader',
+  'org.apache.kafka.storage.internals.log.LogSegment',
+  'org.apache.kafka.storage.internals.log.ProducerStateManager',
   'org.apache.kafka.storage.internals.log.UnifiedLog',
+  'state.change.logger',
 ]
+
+const CLASS_NAME = /^(kafka|org\.apache\.kafka)\.(\w+\.)*[A-Z][\w$]*$/
 
 export class Loggers {
   /** Set by name; a logger without a level has that of the longest name before a dot that has one, in the end the root's. */
@@ -90,7 +119,7 @@ export class Loggers {
 
   /** Java makes a class's logger when it loads the class; here any class of Kafka's is taken to be loaded. */
   private exists(name: string): boolean {
-    return this.levels.has(name) || this.seen.has(name) || /^(kafka|org\.apache\.kafka|state\.change)(\.|$)/.test(name)
+    return this.levels.has(name) || this.seen.has(name) || CLASS_NAME.test(name)
   }
 }
 

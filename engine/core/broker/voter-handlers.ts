@@ -49,7 +49,10 @@ function isForeign(told: string | null, { clusterId }: RaftServices): boolean {
   return told !== null && told !== clusterId
 }
 
-const FOREIGN: Outcome = { errorCode: Errors.INCONSISTENT_CLUSTER_ID, errorMessage: '' }
+function foreign(told: string | null, { clusterId }: RaftServices): Outcome {
+  const errorMessage = `The given id "${told}" doesn't match the cluster id "${clusterId}"`
+  return { errorCode: Errors.INCONSISTENT_CLUSTER_ID, errorMessage }
+}
 
 /** The answer to an UpdateFeatures that wants kraft.version 1, when the quorum is as wanted (KIP-853). */
 export async function upgraded(
@@ -69,7 +72,7 @@ export async function upgraded(
 /** AddRaftVoter, versions 0-1. 1 may be answered before the change is committed. */
 export const addRaftVoter: Handler<'AddRaftVoter', VoterServices> = async (_context, request, services) => {
   const { clusterId, voterId, voterDirectoryId, listeners, ackWhenCommitted } = request
-  if (isForeign(clusterId, services)) return FOREIGN
+  if (isForeign(clusterId, services)) return foreign(clusterId, services)
   const added = { voterId, voterDirectoryId, endpoints: listeners, kRaftVersionFeature: VERSIONS }
   return change(services, { what: 'adding', committed: ackWhenCommitted }, (voters, info) =>
     addVoter(voters, added, info, services.env.clock.wall()),
@@ -78,7 +81,7 @@ export const addRaftVoter: Handler<'AddRaftVoter', VoterServices> = async (_cont
 
 /** RemoveRaftVoter, version 0. */
 export const removeRaftVoter: Handler<'RemoveRaftVoter', VoterServices> = async (_context, request, services) => {
-  if (isForeign(request.clusterId, services)) return FOREIGN
+  if (isForeign(request.clusterId, services)) return foreign(request.clusterId, services)
   return change(services, { what: 'removing', committed: true }, (voters) => removeVoter(voters, request))
 }
 

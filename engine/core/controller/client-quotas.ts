@@ -16,7 +16,9 @@ export function alterClientQuotas(
   request: RequestOf<'AlterClientQuotas'>,
 ): Decision<ResponseInit<'AlterClientQuotas'>> {
   const records: MetadataRecord[] = []
-  const entries = request.entries.map((entry) => {
+  const entries = request.entries.map(({ entity, ops }) => {
+    // Of a type that comes twice the last counts.
+    const entry = { entity: [...new Map(entity.map((part) => [part.entityType, part])).values()], ops }
     try {
       records.push(...quotaRecords(entry))
       return { errorCode: Errors.NONE, errorMessage: null, entity: entry.entity }
@@ -34,19 +36,29 @@ function quotaRecords({ entity, ops }: Entry): MetadataRecord[] {
     if (!known.includes(key)) throw refused(`Invalid configuration key ${key}`)
     if (!remove && value <= 0) throw refused(`Quota ${key} must be greater than 0`)
     if (!remove && WHOLE_NUMBERS.includes(key) && !Number.isInteger(value))
-      throw refused(`Configuration ${key} must be a Long value`)
+      throw refused(`${key} cannot be a fractional value.`)
     return metadataRecord('ClientQuotaRecord', 0, { entity, key, value: remove ? 0 : value, remove })
   })
 }
 
 function keysFor(entity: Entry['entity']): readonly string[] {
   if (entity.length === 0) throw refused('Invalid empty client quota entity')
+  const nameless = entity.find(({ entityName }) => entityName === '')
+  if (nameless) throw refused(`Empty ${nameless.entityType} not supported`)
   const types = entity.map(({ entityType }) => entityType)
   const odd = types.find((type) => !['user', 'client-id', 'ip'].includes(type))
   if (odd !== undefined) throw refused(`Unhandled client quota entity type: ${odd}`)
   if (!types.includes('ip')) return CLIENT_KEYS
-  if (types.length > 1) throw refused('Invalid client quota entity: an ip cannot be combined with other entities')
+  if (types.length > 1)
+    throw refused('Invalid quota entity combination, IP entity shouldnot be combined with User or ClientId')
+  const address = entity[0]?.entityName ?? null
+  if (address !== null && !isHost(address)) throw refused(`${address} is not a valid IP or resolvable host.`)
   return IP_KEYS
+}
+
+/** An address, or a name that could be one's: nobody resolves names here. */
+function isHost(text: string): boolean {
+  return /^[\da-fA-F:.]+$/.test(text) || /^[a-zA-Z\d](?:[a-zA-Z\d.-]*[a-zA-Z\d])?$/.test(text)
 }
 
 function refused(message: string): ApiError {

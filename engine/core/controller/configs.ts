@@ -5,8 +5,10 @@ import { ConfigResource } from '../metadata/image.ts'
 import { type MetadataRecord, metadataRecord } from '../metadata/records.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
+import { checkClientMetrics } from './client-metrics.ts'
 import { ApiError, type ControllerState, type Decision, elrEnabled } from './decision.ts'
 import { groupConfigError } from './group-configs.ts'
+import { topicNameError } from './topic-names.ts'
 
 const Operation = { SET: 0, DELETE: 1, APPEND: 2, SUBTRACT: 3 } as const
 const MIN_ISR = 'min.insync.replicas'
@@ -35,7 +37,10 @@ export function alterConfigs(
   return alter(state, request, ({ resourceType, resourceName, configs }) => {
     const changes = new Map<string, string | null>()
     for (const name of state.image.configsOf(resourceType, resourceName).keys()) changes.set(name, null)
-    for (const { name, value } of configs) changes.set(name, value)
+    for (const { name, value } of configs) {
+      if (value === null) throw new ApiError(Errors.INVALID_REQUEST, `Null value not supported for : ${name}`)
+      changes.set(name, value)
+    }
     return changes
   })
 }
@@ -69,6 +74,7 @@ function isSame(a: Resource, b: Resource): boolean {
 function checkResource({ image }: ControllerState, { resourceType, resourceName }: Resource): void {
   switch (resourceType) {
     case ConfigResource.TOPIC:
+      checkTopicName(resourceName)
       if (!image.topicIds.has(resourceName))
         throw new ApiError(Errors.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${resourceName}' does not exist.`)
       return
@@ -77,11 +83,20 @@ function checkResource({ image }: ControllerState, { resourceType, resourceName 
         throw new ApiError(Errors.INVALID_REQUEST, `No broker with id ${resourceName} found.`)
       return
     case ConfigResource.GROUP:
+      if (resourceName === '') throw new ApiError(Errors.INVALID_REQUEST, 'Default group resources are not allowed.')
+      return
     case ConfigResource.CLIENT_METRICS:
+      if (resourceName === '') throw new ApiError(Errors.INVALID_REQUEST, "Subscription name can't be empty")
       return
     default:
-      throw new ApiError(Errors.INVALID_REQUEST, `Unsupported resource type: ${resourceType}`)
+      throw new ApiError(Errors.INVALID_REQUEST, `Unknown resource type ${resourceType}`)
   }
+}
+
+function checkTopicName(name: string): void {
+  if (name === '') throw new ApiError(Errors.INVALID_REQUEST, 'Default topic resources are not allowed.')
+  const invalid = topicNameError(name)
+  if (invalid !== null) throw new ApiError(Errors.INVALID_TOPIC_EXCEPTION, invalid)
 }
 
 type Incremental = RequestOf<'IncrementalAlterConfigs'>['resources'][number]
@@ -102,7 +117,7 @@ function newValue(state: ControllerState, resource: Resource, config: Incrementa
   if (configOperation === Operation.SET) return value
   if (configOperation === Operation.DELETE) return null
   if (configOperation !== Operation.APPEND && configOperation !== Operation.SUBTRACT)
-    throw new ApiError(Errors.INVALID_REQUEST, `Unknown operation type ${configOperation}`)
+    throw new ApiError(Errors.UNKNOWN_SERVER_ERROR)
   const operation = configOperation === Operation.APPEND ? 'APPEND' : 'SUBTRACT'
   if (resource.resourceType === ConfigResource.TOPIC && !state.config.isListConfig(name))
     throw new ApiError(Errors.INVALID_CONFIG, `Can't ${operation} to key ${name} because its type is not LIST.`)
@@ -148,6 +163,8 @@ function checkValues(
   } else if (resourceType === ConfigResource.GROUP) {
     const error = groupConfigError(after, state.config.brokerValue)
     if (error !== null) throw new ApiError(Errors.INVALID_CONFIG, error)
+  } else if (resourceType === ConfigResource.CLIENT_METRICS) {
+    checkClientMetrics(after)
   } else if (resourceType === ConfigResource.BROKER) {
     checkBrokerValues(after)
     checkMinIsr(state, resourceName, changes)

@@ -17,6 +17,8 @@ type Result = NonNullable<ResponseInit<'CreateTopics'>['topics']>[number]
 /** New partitions that one request may make. */
 const MAX_PARTITIONS_PER_REQUEST = 10_000
 
+const METADATA_TOPIC = '__cluster_metadata'
+
 interface Created {
   readonly result: Result
   readonly records: MetadataRecord[]
@@ -30,7 +32,7 @@ export function createTopics(
   const tooMany = total > MAX_PARTITIONS_PER_REQUEST
   const collisions = new Map([...state.image.topicIds.keys()].map((name) => [collisionKey(name), name]))
   const made: Created[] = []
-  for (const topic of request.topics) {
+  for (const topic of new Map(request.topics.map((one) => [one.name, one])).values()) {
     const one = attempt(topic, () => {
       if (tooMany) throw new ApiError(Errors.POLICY_VIOLATION, 'Excessively large number of partitions per request.')
       checkName(state, request.topics, collisions, topic)
@@ -70,6 +72,8 @@ function checkName(
     throw new ApiError(Errors.INVALID_REQUEST, 'Duplicate topic name.')
   const invalid = topicNameError(name)
   if (invalid !== null) throw new ApiError(Errors.INVALID_TOPIC_EXCEPTION, invalid)
+  if (name === METADATA_TOPIC)
+    throw new ApiError(Errors.INVALID_REQUEST, `Creation of internal topic ${name} is prohibited.`)
   if (state.image.topicIds.has(name)) throw new ApiError(Errors.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`)
   const other = collisions.get(collisionKey(name))
   if (other !== undefined)

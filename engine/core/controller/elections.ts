@@ -21,9 +21,20 @@ export function electLeaders(
   state: ControllerState,
   request: RequestOf<'ElectLeaders'>,
 ): Decision<ResponseInit<'ElectLeaders'>> {
-  if (request.electionType !== PREFERRED && request.electionType !== UNCLEAN)
-    return { records: [], response: { errorCode: Errors.INVALID_REQUEST } }
+  if (request.electionType !== PREFERRED && request.electionType !== UNCLEAN) return unknownType(request)
   return request.topicPartitions ? electGiven(state, request, request.topicPartitions) : electAll(state, request)
+}
+
+function unknownType({
+  electionType,
+  topicPartitions,
+}: RequestOf<'ElectLeaders'>): Decision<ResponseInit<'ElectLeaders'>> {
+  const result = failure(Errors.INVALID_REQUEST, `Unknown election type ${electionType}`)
+  const replicaElectionResults = (topicPartitions ?? []).map(({ topic, partitions }) => ({
+    topic,
+    partitionResult: partitions.map((partitionId) => ({ partitionId, ...result })),
+  }))
+  return { records: [], response: { errorCode: Errors.INVALID_REQUEST, replicaElectionResults } }
 }
 
 function electGiven(

@@ -24,7 +24,9 @@ export function updateFeatures(
   try {
     const records = request.featureUpdates.flatMap((update) => featureRecords(state, update))
     const results =
-      version >= 2 ? [] : request.featureUpdates.map(({ feature }) => ({ feature, errorCode: Errors.NONE }))
+      version >= 2
+        ? []
+        : request.featureUpdates.map(({ feature }) => ({ feature, errorCode: Errors.NONE, errorMessage: 'NONE' }))
     return {
       records: request.validateOnly ? [] : records,
       response: { errorCode: Errors.NONE, errorMessage: null, results },
@@ -40,11 +42,15 @@ function featureRecords(state: ControllerState, update: Update): MetadataRecord[
   const { feature: name, maxVersionLevel: level } = update
   const refuse = (reason: string) =>
     new ApiError(Errors.INVALID_UPDATE_VERSION, `Invalid update version ${level} for feature ${name}. ${reason}`)
+  if (update.upgradeType < UPGRADE || update.upgradeType > UNSAFE_DOWNGRADE)
+    throw refuse('The controller does not support the given upgrade type.')
+  if (level < 0) throw refuse('A feature version cannot be less than 0.')
   const unsupported = supportProblem(state, name, level)
   if (unsupported !== null) throw refuse(unsupported)
   const current = name === KRAFT_VERSION ? state.kraftVersion : (state.image.features.get(name) ?? 0)
   if (level === current) return []
-  const upgradeType = update.allowDowngrade ? 2 : update.upgradeType
+  // `allowDowngrade` of version 0 is not looked at any more.
+  const { upgradeType } = update
   if (level < current && upgradeType === UPGRADE)
     throw refuse(
       "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.",

@@ -30,7 +30,9 @@ export function alterPartitionReassignments(
       }
     }),
   }))
-  return { records, response: { allowReplicationFactorChange, errorMessage: null, responses } }
+  // Nothing asked: an answer that nobody filled in.
+  const errorMessage = request.topics.length === 0 ? '' : null
+  return { records, response: { allowReplicationFactorChange, errorMessage, responses } }
 }
 
 interface Allowed {
@@ -73,8 +75,7 @@ function change(
 
 function cancel(state: ControllerState, placed: PlacedPartition): MetadataRecord | null {
   const { topic, partitionId, partition } = placed
-  if (!isMoving(partition))
-    throw new ApiError(Errors.NO_REASSIGNMENT_IN_PROGRESS, 'No partition reassignment is in progress.')
+  if (!isMoving(partition)) throw new ApiError(Errors.NO_REASSIGNMENT_IN_PROGRESS)
   const before = (ids: readonly number[]) => ids.filter((id) => !partition.addingReplicas.includes(id))
   const [replicas, isr] = [before(partition.replicas), before(partition.isr)]
   const unclean = isr.length === 0

@@ -16,7 +16,11 @@ export function deleteTopics(
 ): Decision<ResponseInit<'DeleteTopics'>> {
   const wanted = [...request.topicNames.map((name) => ({ name, topicId: ZERO_UUID })), ...request.topics]
   const found = new Set<TopicImage>()
-  const responses = wanted.map(({ name, topicId }): Deletion => {
+  const each = new Map(wanted.map((one) => [one.name ?? `id ${one.topicId}`, one]))
+  const responses = [...each.values()].map((one): Deletion => {
+    const { name, topicId } = one
+    const why = refusal(one, wanted)
+    if (why !== null) return { name, topicId, errorCode: Errors.INVALID_REQUEST, errorMessage: why }
     const topic = name !== null ? state.image.topic(name) : state.image.topicById(topicId)
     if (!topic) return missing(name, topicId)
     found.add(topic)
@@ -24,6 +28,16 @@ export function deleteTopics(
   })
   const records = [...found].map(({ id }) => metadataRecord('RemoveTopicRecord', 0, { topicId: id }))
   return { records, response: { responses } }
+}
+
+type Named = RequestOf<'DeleteTopics'>['topics'][number]
+
+/** Why a topic is not even looked for. */
+function refusal({ name, topicId }: Named, all: readonly Named[]): string | null {
+  if (name === null && topicId === ZERO_UUID) return 'Neither topic name nor id were specified.'
+  if (name !== null && topicId !== ZERO_UUID) return 'You may not specify both topic name and topic id.'
+  if (all.filter((other) => other.name === name && other.topicId === topicId).length < 2) return null
+  return name === null ? 'Duplicate topic id.' : 'Duplicate topic name.'
 }
 
 function missing(name: string | null, topicId: string): Deletion {
@@ -37,6 +51,9 @@ function missing(name: string | null, topicId: string): Deletion {
     : { name, topicId, errorCode: Errors.UNKNOWN_TOPIC_ID, errorMessage: 'This server does not host this topic ID.' }
 }
 
+/** More records than one batch of the metadata log takes: Kafka stumbles. */
+const MOST_NEW_PARTITIONS = 10_000
+
 type More = RequestOf<'CreatePartitions'>['topics'][number]
 
 /** CreatePartitions. */
@@ -45,7 +62,8 @@ export function createPartitions(
   request: RequestOf<'CreatePartitions'>,
 ): Decision<ResponseInit<'CreatePartitions'>> {
   const records: MetadataRecord[] = []
-  const results = request.topics.map((topic) => {
+  const each = new Map(request.topics.map((topic) => [topic.name, topic]))
+  const results = [...each.values()].map((topic) => {
     try {
       if (request.topics.filter(({ name }) => name === topic.name).length > 1)
         throw new ApiError(Errors.INVALID_REQUEST, 'Duplicate topic name.')
@@ -63,6 +81,7 @@ function morePartitions(state: ControllerState, { name, count, assignments }: Mo
   const topic = state.image.topic(name)
   if (!topic) throw new ApiError(Errors.UNKNOWN_TOPIC_OR_PARTITION)
   const present = topic.partitions.size
+  if (count - present > MOST_NEW_PARTITIONS) throw new ApiError(Errors.UNKNOWN_SERVER_ERROR)
   if (count === present) throw new ApiError(Errors.INVALID_PARTITIONS, `Topic already has ${count} partition(s).`)
   if (count < present)
     throw new ApiError(

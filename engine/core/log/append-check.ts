@@ -164,10 +164,9 @@ export function appendedAnswer(stored: BatchHeader): Omit<Appended, 'logStartOff
   return { error: 0, baseOffset, lastOffset, maxTimestamp, logAppendTime, duplicate: false }
 }
 
-/** What it is told of one that is there already. */
-export function duplicateAnswer(same: BatchMetadata, config: LogConfig): Omit<Appended, 'logStartOffset'> {
+/** What it is told of one that is there already: the time of that one, whoever set it. */
+export function duplicateAnswer(same: BatchMetadata): Omit<Appended, 'logStartOffset'> {
   const { lastOffset, offsetDelta, timestamp } = same
-  const logAppendTime = config.messageTimestampType === 'LogAppendTime' ? timestamp : -1
   const offsets = { baseOffset: lastOffset - offsetDelta, lastOffset, maxTimestamp: timestamp }
-  return { error: 0, ...offsets, logAppendTime, duplicate: true }
+  return { error: 0, ...offsets, logAppendTime: timestamp, duplicate: true }
 }

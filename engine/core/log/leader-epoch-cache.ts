@@ -39,7 +39,7 @@ export class LeaderEpochCache {
   /** Where an epoch ended, as OffsetForLeaderEpoch answers it. */
   endOffsetFor(epoch: number, logEndOffset: number): EpochEndOffset {
     const { latest } = this
-    if (epoch < 0 || !latest || epoch > latest.epoch) return { epoch: -1, endOffset: -1 }
+    if (epoch === -1 || !latest || epoch > latest.epoch) return { epoch: -1, endOffset: -1 }
     if (epoch === latest.epoch) return { epoch, endOffset: logEndOffset }
     const next = this.entries.findIndex((entry) => entry.epoch > epoch)
     const endOffset = (this.entries[next] as EpochEntry).startOffset

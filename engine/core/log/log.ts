@@ -153,7 +153,7 @@ export class Log {
   private settleProducer({ header, bytes }: Accepted, origin: AppendOrigin): AppendResult | null {
     const same = origin === 'client' ? this.producers.duplicateOf(header) : undefined
     if (!same) return this.producers.check(header, this.end, markerIn(header, bytes), origin)
-    return { ...duplicateAnswer(same, this.config), logStartOffset: this.begin.offset }
+    return { ...duplicateAnswer(same), logStartOffset: this.begin.offset }
   }
 
   /**

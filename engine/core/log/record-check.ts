@@ -103,9 +103,19 @@ class RecordJudge {
     if (this.rules.config.messageTimestampType !== 'CreateTime' || timestamp === -1) return false
     if (timestamp >= oldest && timestamp <= newest) return false
     const what = `Timestamp ${timestamp} of message with offset ${batchIndex} is out of range.`
-    this.errors.push({ batchIndex, message: `${what} The timestamp should be within [${oldest}, ${newest}]` })
+    this.errors.push({
+      batchIndex,
+      message: `${what} The timestamp should be within [${this.oldestText()}, ${newest}]`,
+    })
     this.mistimed = true
     return true
+  }
+
+  /** By default there is no limit but that of a 64-bit number, which a double cannot tell. */
+  private oldestText(): string {
+    const { now, config } = this.rules
+    const isUnlimited = config.messageTimestampBeforeMaxMs >= 2 ** 63
+    return String(isUnlimited ? BigInt(now) - 0x7fff_ffff_ffff_ffffn : this.oldest)
   }
 
   verdict(): CheckedRecords | Refused {

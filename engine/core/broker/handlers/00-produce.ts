@@ -55,7 +55,10 @@ function compressorFor(request: RequestOf<'Produce'>, services: BrokerServices):
 
 const append: Handler<'Produce'> = (context, request, services) => {
   const acks = request.acks
-  if (acks !== -1 && acks !== 0 && acks !== 1) return response(context, request, services, refuseAll(request, services))
+  const refuse = (error: ErrorCode) => response(context, request, services, refuseAll(request, error, services))
+  if (acks !== -1 && acks !== 0 && acks !== 1) return refuse(Errors.INVALID_REQUIRED_ACKS)
+  if (request.transactionalId === null && hasTransactional(request))
+    return refuse(Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
   const produced = request.topicData.map((topic) => appendTopic(topic, acks, context, services))
   if (acks === 0) return answerNothing(produced.flat())
   const waiting = produced.flat().filter(({ error }) => error === Errors.NONE)
@@ -76,14 +79,33 @@ function answerNothing(produced: readonly Produced[]): null {
   return null
 }
 
-function refuseAll(request: RequestOf<'Produce'>, services: BrokerServices): Produced[][] {
+function hasTransactional({ topicData }: RequestOf<'Produce'>): boolean {
+  return topicData.some(({ partitionData }) => partitionData.some(({ records }) => isTransactional(records)))
+}
+
+function isTransactional(records: Uint8Array | null): boolean {
+  try {
+    return records !== null && records.length > 0 && batchHeaderAt(records).transactional
+  } catch (error) {
+    if (error instanceof CorruptRecordError) return false
+    throw error
+  }
+}
+
+/** One of each partition; of those that come twice Kafka takes the last. */
+function partitionsOf({ partitionData }: TopicData): TopicData['partitionData'] {
+  const byIndex = new Map(partitionData.map((one) => [one.index, one]))
+  return byIndex.size === partitionData.length ? partitionData : [...byIndex.values()]
+}
+
+function refuseAll(request: RequestOf<'Produce'>, error: ErrorCode, services: BrokerServices): Produced[][] {
   return request.topicData.map((topic) =>
-    topic.partitionData.map(({ index }) => ({
+    partitionsOf(topic).map(({ index }) => ({
       ...REFUSED,
       topic: nameOf(topic, services),
       index,
       partition: null,
-      error: Errors.INVALID_REQUIRED_ACKS,
+      error,
       logStartOffset: -1,
     })),
   )
@@ -95,7 +117,7 @@ function nameOf(topic: TopicData, services: BrokerServices): string {
 
 function appendTopic(topic: TopicData, acks: Acks, context: RequestContext, services: BrokerServices): Produced[] {
   const name = nameOf(topic, services)
-  return topic.partitionData.map(({ index, records }) => {
+  return partitionsOf(topic).map(({ index, records }) => {
     const refuse = (error: ErrorCode): Produced => {
       return { ...REFUSED, topic: name, index, partition: null, error, logStartOffset: -1 }
     }
@@ -123,9 +145,20 @@ function tellRepeated(
   env.trace.event({ type: 'produce.repeated', partition: `${topic}-${index}`, baseOffset, producerId, baseSequence })
 }
 
+/** Half a batch is none. */
+function isWhole(records: Uint8Array): boolean {
+  if (records.length < LOG_OVERHEAD) return false
+  const { buffer, byteOffset } = records
+  return LOG_OVERHEAD + new DataView(buffer, byteOffset).getInt32(SIZE_AT) <= records.length
+}
+
+/** Where a batch tells its size, and what that does not count. */
+const SIZE_AT = 8
+const LOG_OVERHEAD = 12
+
 /** Exactly one batch of magic 2, with a codec that the version knows (`ProduceRequest.validateRecords`). */
 function validate(records: Uint8Array | null, version: number): ErrorCode {
-  if (!records || records.length === 0) return Errors.INVALID_RECORD
+  if (!records || !isWhole(records)) return Errors.INVALID_RECORD
   let header: BatchHeader
   try {
     header = batchHeaderAt(records)
@@ -134,7 +167,6 @@ function validate(records: Uint8Array | null, version: number): ErrorCode {
     throw error
   }
   if (header.magic !== 2 || header.size < records.length) return Errors.INVALID_RECORD
-  if (header.size > records.length) return Errors.CORRUPT_MESSAGE
   // What Kafka tells a producer whose transaction no coordinator can confirm; none runs here yet.
   if (header.transactional) return Errors.NOT_ENOUGH_REPLICAS
   if (header.compression === 'zstd' && version < 7) return Errors.UNSUPPORTED_COMPRESSION_TYPE
@@ -200,7 +232,7 @@ function response(
 ): ResponseInit<'Produce'> {
   const hints = new LeaderHints(services.image, context.listener)
   for (const one of produced.flat()) tellRefused(one, services)
-  const responses = request.topicData.map(({ name, topicId }, at) => ({
+  const all = request.topicData.map(({ name, topicId }, at) => ({
     name,
     topicId,
     partitionResponses: (produced[at] as Produced[]).map((one) => ({
@@ -217,6 +249,8 @@ function response(
       currentLeader: context.version >= 10 ? hints.of(one.error, one.topic, one.index) : undefined,
     })),
   }))
+  // A topic of which no partition was sent is not spoken of.
+  const responses = all.filter(({ partitionResponses }) => partitionResponses.length > 0)
   return { responses, nodeEndpoints: hints.nodeEndpoints() }
 }
 

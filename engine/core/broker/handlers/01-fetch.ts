@@ -58,7 +58,9 @@ export const fetch: Handler<'Fetch'> = async (context, request, services) => {
   }
   const told = session.respond([...answers, ...refused])
   if (limits.follower) charge(told.answers, services)
-  return response(context, services, told.sessionId, told.answers)
+  const answer = response(context, services, told.sessionId, told.answers)
+  // A follower knows the brokers.
+  return limits.follower ? { ...answer, nodeEndpoints: [] } : answer
 }
 
 function limitsOf(context: RequestContext, request: RequestOf<'Fetch'>, services: BrokerServices): Limits {

@@ -39,12 +39,15 @@ const DEBUGGING_REPLICA_ID = -2
 
 export const listOffsets: Handler<'ListOffsets'> = async (context, request, services) => {
   const topics = request.topics.map(async ({ name, partitions }) => {
-    const repeated = partitions.filter((one, at) => partitions.findIndex(sameIndex(one)) !== at)
-    const found = partitions.map((wanted) =>
-      repeated.some(sameIndex(wanted))
-        ? failed(wanted, Errors.INVALID_REQUEST)
-        : find(name, wanted, request, context.version, services),
-    )
+    // A partition that is asked twice is refused, once.
+    const first = (one: Wanted, at: number) => partitions.findIndex(sameIndex(one)) === at
+    const found = partitions
+      .filter(first)
+      .map((wanted) =>
+        partitions.filter(sameIndex(wanted)).length > 1
+          ? failed(wanted, Errors.INVALID_REQUEST)
+          : find(name, wanted, request, context.version, services),
+      )
     const results = await Promise.all(found)
     // Before v4 the answer has no leader epoch.
     return {

@@ -3,7 +3,7 @@ import { ZERO_UUID } from '../../base/uuid.ts'
 import { topicNameError } from '../../controller/topic-names.ts'
 import type { PartitionImage, TopicImage } from '../../metadata/image.ts'
 import { replicaDirIsOnline } from '../../metadata/replay.ts'
-import { Errors } from '../../protocol/errors.ts'
+import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { CLUSTER_OPERATIONS, NO_OPERATIONS, TOPIC_OPERATIONS } from '../authorized-operations.ts'
 import type { BrokerServices, Handler, RequestContext } from '../handler.ts'
@@ -13,6 +13,8 @@ type Topic = NonNullable<ResponseInit<'Metadata'>['topics']>[number]
 type Wanted = NonNullable<RequestOf<'Metadata'>['topics']>[number]
 
 export const metadata: Handler<'Metadata'> = (context, request, services) => {
+  const refusal = refusalOf(context, request)
+  if (refusal !== null) return refused(request, refusal)
   const wanted = wantedTopics(context, request)
   if (wanted === null) return answer(context, request, services, [...services.image.topicsById.values()].map(known))
   const missing = missingTopics(wanted, services)
@@ -27,9 +29,24 @@ export const metadata: Handler<'Metadata'> = (context, request, services) => {
   })
 }
 
-/** null: all. In v0 an empty list means that, too. */
+/** Of a topic without a name, and by an id before they could be asked for. Without both Kafka stumbles. */
+function refusalOf({ version }: RequestContext, { topics }: RequestOf<'Metadata'>): ErrorCode | null {
+  const odd = topics?.find(({ name, topicId }) => (topicId === ZERO_UUID ? name === null : version < 12))
+  if (!odd) return null
+  return version < 12 ? Errors.INVALID_REQUEST : Errors.UNKNOWN_SERVER_ERROR
+}
+
+function refused({ topics }: RequestOf<'Metadata'>, errorCode: ErrorCode): ResponseInit<'Metadata'> {
+  const answers = topics?.map(({ name, topicId }) => ({ errorCode, name: name ?? '', topicId })) ?? []
+  return { topics: answers, controllerId: -1, errorCode }
+}
+
+/** null: all. In v0 an empty list means that, too. Each once; beside ids names do not count. */
 function wantedTopics({ version }: RequestContext, { topics }: RequestOf<'Metadata'>): Wanted[] | null {
-  return topics === null || (version === 0 && topics.length === 0) ? null : topics
+  if (topics === null || (version === 0 && topics.length === 0)) return null
+  const byId = topics.filter(({ topicId }) => topicId !== ZERO_UUID)
+  const asked = byId.length > 0 ? byId : topics
+  return [...new Map(asked.map((one) => [byId.length > 0 ? one.topicId : one.name, one])).values()]
 }
 
 function missingTopics(wanted: readonly Wanted[], { image }: BrokerServices): string[] {

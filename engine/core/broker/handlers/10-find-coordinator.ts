@@ -5,6 +5,7 @@ import type { BrokerServices, Handler, RequestContext } from '../handler.ts'
 
 const GROUP = 0
 const TRANSACTION = 1
+const SHARE = 2
 
 /** The messages of these codes in 4.3.1 (`Errors.java`). */
 const MESSAGES = new Map<ErrorCode, string>([
@@ -28,7 +29,9 @@ export const findCoordinator: Handler<'FindCoordinator'> = async (context, reque
     const coordinators = []
     for (const key of request.coordinatorKeys) {
       const found = await find(key)
-      coordinators.push({ key, ...found, errorMessage: MESSAGES.get(found.errorCode) ?? '' })
+      // A share partition's key of no known form is refused without a word.
+      const errorMessage = request.keyType === SHARE ? '' : (MESSAGES.get(found.errorCode) ?? '')
+      coordinators.push({ key, ...found, errorMessage })
     }
     return { coordinators }
   }

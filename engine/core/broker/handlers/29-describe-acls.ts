@@ -8,4 +8,7 @@ export const NO_AUTHORIZER = {
   errorMessage: 'No Authorizer is configured on the broker',
 } as const
 
+/** The controller's, to which changes are forwarded. */
+export const NO_AUTHORIZER_TO_CHANGE = { ...NO_AUTHORIZER, errorMessage: 'No Authorizer is configured.' } as const
+
 export const describeAcls: Handler<'DescribeAcls', unknown> = () => NO_AUTHORIZER

@@ -1,6 +1,9 @@
 /** DescribeConfigs, versions 1-4. 1 sources and synonyms; 3 types and documentation (`ConfigHelper.scala`). */
+
 import { javaHash } from '../../base/hash.ts'
+import { CLIENT_METRICS_CONFIGS } from '../../controller/client-metrics.ts'
 import { GROUP_CONFIGS } from '../../controller/group-configs.ts'
+import { topicNameError } from '../../controller/topic-names.ts'
 import { visibleTopicConfigs } from '../../log/log-config.ts'
 import { BROKER_CONFIGS, isReplicationRate } from '../../metadata/broker-config-def.ts'
 import { ConfigResource } from '../../metadata/image.ts'
@@ -47,27 +50,48 @@ function describe(resource: Resource, request: RequestOf<'DescribeConfigs'>, ser
     .map((entry) => ({
       ...entry,
       synonyms: request.includeSynonyms ? (entry.synonyms ?? []) : [],
-      documentation: request.includeDocumentation ? (entry.documentation ?? null) : null,
+      documentation: isDocumented(entry, request) ? (entry.documentation ?? null) : null,
     }))
   return { errorCode: Errors.NONE, errorMessage: '', configs }
+}
+
+/** Loggers have no text, which they tell unasked. */
+function isDocumented({ documentation }: Entry, { includeDocumentation }: RequestOf<'DescribeConfigs'>): boolean {
+  return includeDocumentation || documentation === ''
 }
 
 function entriesOf({ resourceType, resourceName }: Resource, services: BrokerServices): Entry[] | Outcome {
   switch (resourceType) {
     case ConfigResource.TOPIC:
       if (services.image.topicIds.has(resourceName)) return topicEntries(services, resourceName)
-      return { errorCode: Errors.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: '' }
+      return unknownTopic(resourceName)
     case ConfigResource.BROKER:
       return brokerEntries(services, resourceName)
     case ConfigResource.BROKER_LOGGER:
       return loggerEntries(services, resourceName)
     case ConfigResource.GROUP:
-      return groupEntries(services, resourceName)
+      return resourceName === '' ? refused('Group name must not be empty') : groupEntries(services, resourceName)
     case ConfigResource.CLIENT_METRICS:
+      if (resourceName === '') return refused('Client metrics subscription name must not be empty')
       return clientMetricsEntries(services, resourceName)
     default:
-      return { errorCode: Errors.INVALID_REQUEST, errorMessage: `Unsupported resource type: ${resourceType}` }
+      return refused(MALFORMED)
   }
+}
+
+/** The message of INVALID_REQUEST itself (`Errors.java`). */
+const MALFORMED =
+  'This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.'
+
+function refused(errorMessage: string): Outcome {
+  return { errorCode: Errors.INVALID_REQUEST, errorMessage }
+}
+
+function unknownTopic(name: string): Outcome {
+  const invalid = topicNameError(name)
+  return invalid === null
+    ? { errorCode: Errors.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: '' }
+    : { errorCode: Errors.INVALID_TOPIC_EXCEPTION, errorMessage: invalid }
 }
 
 function topicEntries({ image, config }: BrokerServices, topic: string): Entry[] {
@@ -101,26 +125,24 @@ function inMapOrder<T extends { readonly name: string }>(entries: readonly T[]):
   return placed.map(({ entry }) => entry)
 }
 
+const IS_INTEGER = /^-?\d+$/
+
 function brokerEntries({ config, image }: BrokerServices, name: string): Entry[] | Outcome {
   if (name === '') return clusterWideEntries(image.configsOf(ConfigResource.BROKER, ''))
-  if (!/^-?\d+$/.test(name))
-    return { errorCode: Errors.INVALID_REQUEST, errorMessage: `Broker id must be an integer, but it is: ${name}` }
+  if (!IS_INTEGER.test(name)) return refused(`Broker id must be an integer, but it is: ${name}`)
   if (Number(name) !== config.nodeId)
-    return {
-      errorCode: Errors.INVALID_REQUEST,
-      errorMessage: `Unexpected broker id, expected ${config.nodeId} or empty string, but received ${name}`,
-    }
+    return refused(`Unexpected broker id, expected ${config.nodeId} or empty string, but received ${name}`)
   const known = [...BROKER_CONFIGS.values()].filter(({ internal }) => !internal).map((def) => def.name)
   return [...known, ...config.unknownNames()].map((one) => brokerEntry(one, config.sources(one)))
 }
 
 function loggerEntries({ config, loggers }: BrokerServices, name: string): Entry[] | Outcome {
+  if (name === '') return refused('Broker id must not be empty')
+  if (!IS_INTEGER.test(name)) return refused(`Broker id must be an integer, but it is: ${name}`)
   if (Number(name) !== config.nodeId)
-    return {
-      errorCode: Errors.INVALID_REQUEST,
-      errorMessage: `Unexpected broker id, expected ${config.nodeId} but received ${name}`,
-    }
-  return loggers.all().map(([logger, value]) => ({ name: logger, value, configSource: DYNAMIC_BROKER_LOGGER_CONFIG }))
+    return refused(`Unexpected broker id, expected ${config.nodeId} but received ${name}`)
+  const configSource = DYNAMIC_BROKER_LOGGER_CONFIG
+  return loggers.all().map(([logger, value]) => ({ name: logger, value, configSource, documentation: '' }))
 }
 
 /** What is set for all brokers, without what it overrides. */
@@ -167,11 +189,12 @@ function groupEntries({ config, image }: BrokerServices, group: string): Entry[]
 const CLIENT_METRICS_CONFIG = 7
 
 function clientMetricsEntries({ image }: BrokerServices, subscription: string): Entry[] {
-  return [...image.configsOf(ConfigResource.CLIENT_METRICS, subscription)].map(([name, value]) => ({
+  const own = image.configsOf(ConfigResource.CLIENT_METRICS, subscription)
+  return CLIENT_METRICS_CONFIGS.map(({ name, type, stock }) => ({
     name,
-    value,
-    configSource: CLIENT_METRICS_CONFIG,
+    value: own.get(name) ?? stock,
+    configSource: own.has(name) ? CLIENT_METRICS_CONFIG : ConfigSource.DEFAULT_CONFIG,
     synonyms: [],
-    configType: name === 'interval.ms' ? TYPE_NUMBERS.INT : TYPE_NUMBERS.LIST,
+    configType: TYPE_NUMBERS[type],
   }))
 }

@@ -5,6 +5,7 @@ import { Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { brokerResourceError } from '../broker-config-changes.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
+import { ROOT_LOGGER } from '../loggers.ts'
 
 type Resource = RequestOf<'IncrementalAlterConfigs'>['resources'][number]
 
@@ -42,11 +43,10 @@ function alterLoggers(resource: Resource, validateOnly: boolean, { config, logge
     resourceType,
     resourceName,
   })
+  if (!/^-?\d+$/.test(resourceName))
+    return answer(Errors.INVALID_REQUEST, `Node id must be an integer, but it is: ${resourceName}`)
   if (Number(resourceName) !== config.nodeId)
-    return answer(
-      Errors.INVALID_REQUEST,
-      `Unexpected broker id, expected ${config.nodeId}, but received ${resourceName}`,
-    )
+    return answer(Errors.INVALID_REQUEST, `Unexpected node id. Expected ${config.nodeId}, but received ${resourceName}`)
   const other = configs.find(({ configOperation }) => configOperation > DELETE)
   if (other)
     return answer(
@@ -55,6 +55,7 @@ function alterLoggers(resource: Resource, validateOnly: boolean, { config, logge
     )
   const changes = valuesOf(resource)
   const refusal = loggers.refusal(changes)
+  if (changes.get(ROOT_LOGGER) === null && refusal !== null) return answer(Errors.INVALID_REQUEST, refusal)
   if (refusal !== null) return answer(Errors.INVALID_CONFIG, refusal)
   if (!validateOnly) loggers.change(changes)
   return answer(Errors.NONE, null)

@@ -4,11 +4,19 @@ import type { Handler } from '../handler.ts'
 
 export const describeUserScramCredentials: Handler<'DescribeUserScramCredentials'> = (_context, { users }) => ({
   errorCode: Errors.NONE,
-  errorMessage: null,
-  results: (users ?? []).map(({ name }) => ({
-    user: name,
-    errorCode: Errors.RESOURCE_NOT_FOUND,
-    errorMessage: `Attempt to describe a user credential that does not exist: ${name}`,
-    credentialInfos: [],
-  })),
+  errorMessage: '',
+  results: [...new Set(users?.map(({ name }) => name))].map((user) => {
+    const isRepeated = (users ?? []).filter(({ name }) => name === user).length > 1
+    return { user, ...(isRepeated ? repeated(user) : unknown(user)), credentialInfos: [] }
+  }),
+})
+
+const unknown = (user: string) => ({
+  errorCode: Errors.RESOURCE_NOT_FOUND,
+  errorMessage: `Attempt to describe a user credential that does not exist: ${user}`,
+})
+
+const repeated = (user: string) => ({
+  errorCode: Errors.DUPLICATE_RESOURCE,
+  errorMessage: `Cannot describe SCRAM credentials for the same user twice in a single request: ${user}`,
 })

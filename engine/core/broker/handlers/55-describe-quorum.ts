@@ -18,10 +18,12 @@ export interface DescribeQuorumServices {
 type Partition = NonNullable<NonNullable<ResponseInit<'DescribeQuorum'>['topics']>[number]['partitions']>[number]
 
 export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> = ({ version }, request, services) => {
+  const [topic, ...others] = request.topics
+  const isAlone = others.length === 0 && topic?.partitions.length === 1
   const wanted = request.topics.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions.map(({ partitionIndex }): Partition => {
-      if (topicName === METADATA_TOPIC && partitionIndex === 0) return quorum(services)
+      if (isAlone && topicName === METADATA_TOPIC && partitionIndex === 0) return quorum(services)
       return {
         partitionIndex,
         errorCode: Errors.UNKNOWN_TOPIC_OR_PARTITION,

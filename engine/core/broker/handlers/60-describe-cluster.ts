@@ -4,9 +4,17 @@ import { CLUSTER_OPERATIONS, NO_OPERATIONS } from '../authorized-operations.ts'
 import type { Handler } from '../handler.ts'
 
 const BROKERS = 1
+const CONTROLLERS = 2
 
 export const describeCluster: Handler<'DescribeCluster'> = (context, request, services) => {
-  if (request.endpointType !== BROKERS)
+  const { endpointType } = request
+  if (endpointType !== BROKERS && endpointType !== CONTROLLERS)
+    return {
+      errorCode: Errors.UNSUPPORTED_ENDPOINT_TYPE,
+      errorMessage: `Unsupported endpoint type ${endpointType}`,
+      endpointType: BROKERS,
+    }
+  if (endpointType !== BROKERS)
     return {
       errorCode: Errors.MISMATCHED_ENDPOINT_TYPE,
       errorMessage: 'The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER',

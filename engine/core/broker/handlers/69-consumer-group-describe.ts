@@ -4,6 +4,7 @@ import type { Handler } from '../handler.ts'
 
 export const consumerGroupDescribe: Handler<'ConsumerGroupDescribe'> = async (_context, request, services) => {
   const groups = request.groupIds.map(async (groupId) => {
+    if (groupId === '') return { groupId, errorCode: Errors.INVALID_GROUP_ID }
     const found = await services.groupCoordinator.describeGroup(groupId)
     if (found.error !== Errors.NONE && found.error !== Errors.GROUP_ID_NOT_FOUND)
       return { groupId, errorCode: found.error }

@@ -2,7 +2,7 @@
 import { topicNameError } from '../../controller/topic-names.ts'
 import type { ClusterImage, TopicImage } from '../../metadata/image.ts'
 import { replicaDirIsOnline } from '../../metadata/replay.ts'
-import { Errors } from '../../protocol/errors.ts'
+import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { TOPIC_OPERATIONS } from '../authorized-operations.ts'
 import type { Handler } from '../handler.ts'
@@ -12,6 +12,9 @@ type Request = RequestOf<'DescribeTopicPartitions'>
 type Topic = NonNullable<ResponseInit<'DescribeTopicPartitions'>['topics']>[number]
 
 export const describeTopicPartitions: Handler<'DescribeTopicPartitions'> = (_context, request, services) => {
+  if (isOutside(request)) return refused(request, Errors.INVALID_REQUEST)
+  // Kafka has no place for it either, and stumbles.
+  if (request.topics.some(({ name }) => name === '')) return refused(request, Errors.UNKNOWN_SERVER_ERROR)
   const { image, config } = services
   const limit = Math.max(1, Math.min(request.responsePartitionLimit, config.number('max.request.partition.size.limit')))
   const topics: Topic[] = []
@@ -35,6 +38,16 @@ export const describeTopicPartitions: Handler<'DescribeTopicPartitions'> = (_con
   return { topics, nextCursor: null }
 }
 
+/** A cursor must be at a topic that is asked for, and at a partition. */
+function isOutside({ topics, cursor }: Request): boolean {
+  if (cursor === null) return false
+  return cursor.partitionIndex < 0 || (topics.length > 0 && !topics.some(({ name }) => name === cursor.topicName))
+}
+
+function refused({ topics }: Request, errorCode: ErrorCode): ResponseInit<'DescribeTopicPartitions'> {
+  return { topics: topics.map(({ name }) => ({ errorCode, name, partitions: [] })), nextCursor: null }
+}
+
 function namesInOrder({ topics, cursor }: Request, image: ClusterImage): string[] {
   const names = topics.length > 0 ? topics.map(({ name }) => name) : [...image.topicIds.keys()]
   const from = cursor?.topicName ?? ''
@@ -43,7 +56,7 @@ function namesInOrder({ topics, cursor }: Request, image: ClusterImage): string[
 
 function unknown(name: string): Topic {
   const errorCode = topicNameError(name) === null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.INVALID_TOPIC_EXCEPTION
-  return { errorCode, name, partitions: [] }
+  return { errorCode, name, partitions: [], topicAuthorizedOperations: TOPIC_OPERATIONS }
 }
 
 function described(topic: TopicImage, image: ClusterImage, { first, limit }: { first: number; limit: number }): Topic {

@@ -1,0 +1,77 @@
+/** What Apache Kafka answered to the cases, and whether we answer the same. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { ADMIN_CASES, FIRST_CASES } from './answer-cases-admin.ts'
+import { DATA_CASES } from './answer-cases-data.ts'
+import { GROUP_CASES } from './answer-cases-groups.ts'
+import type { Told } from './answers.ts'
+import { askApache, askOurs } from './answers-world.ts'
+import type { Report } from './report.ts'
+
+const CASES = [...FIRST_CASES, ...DATA_CASES, ...GROUP_CASES, ...ADMIN_CASES]
+
+/** Asks Apache Kafka and writes `Api.txt` files: a line `what`, then lines `v1,2,3 answer`; versions that are answered alike share one. */
+export async function recordAnswers(folder: string, home: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const [api, byCase] of grouped(await askApache(CASES, home)))
+    writeFileSync(join(folder, `${api}.txt`), [...byCase].map(([what, told]) => `${what}\n${merged(told)}`).join(''))
+}
+
+function grouped(all: readonly Told[]): Map<string, Map<string, Told[]>> {
+  const byApi = new Map<string, Map<string, Told[]>>()
+  for (const told of all) {
+    const byCase = byApi.get(told.api) ?? new Map<string, Told[]>()
+    byApi.set(told.api, byCase.set(told.what, [...(byCase.get(told.what) ?? []), told]))
+  }
+  return byApi
+}
+
+function merged(told: readonly Told[]): string {
+  const versions = new Map<string, number[]>()
+  for (const { answer, version } of told) versions.set(answer, [...(versions.get(answer) ?? []), version])
+  return [...versions].map(([answer, list]) => `v${list.join()} ${answer}\n`).join('')
+}
+
+/** Cases that we answer otherwise, and why; one that no longer does must leave this list. */
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  ['AddRaftVoter to voters that do not change', 'our leader does not call on the new voter first'],
+  ['CreateTopics in no time', 'nothing times out before it is decided here'],
+  ['Fetch isolation level 9', 'a mistake that no client makes stops the whole request there'],
+])
+
+/** Asks our node what Apache Kafka was asked, and compares. */
+export async function compareAnswers(folder: string, report: Report): Promise<void> {
+  const recorded = readAnswers(folder)
+  for (const { api, what, version, answer } of await askOurs(CASES)) {
+    const question = `${api} v${version} ${what}`
+    const found = difference(recorded.get(question), answer)
+    if (!KNOWN.has(`${api} ${what}`)) report.record(question, found)
+    else if (found === undefined) report.record(question, 'answered alike, but listed as known')
+    recorded.delete(question)
+  }
+  for (const question of recorded.keys()) report.record(question, 'recorded, but not asked')
+}
+
+function readAnswers(folder: string): Map<string, string> {
+  const answers = new Map<string, string>()
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.txt'))) {
+    let what = ''
+    for (const line of readFileSync(join(folder, file), 'utf8').trimEnd().split('\n')) {
+      const [, versions, answer = ''] = /^v([\d,]+) (.*)$/.exec(line) ?? []
+      if (versions === undefined) what = line
+      else
+        for (const version of versions.split(',')) answers.set(`${basename(file, '.txt')} v${version} ${what}`, answer)
+    }
+  }
+  return answers
+}
+
+function difference(expected: string | undefined, actual: string): string | undefined {
+  if (expected === actual) return undefined
+  let at = 0
+  while (expected !== undefined && at < expected.length && expected[at] === actual[at]) at++
+  const around = (text: string) => text.slice(Math.max(0, at - AROUND), at + 2 * AROUND)
+  return `\n    apache …${around(expected ?? '(not recorded)')}…\n    ours   …${around(actual)}…`
+}
+
+const AROUND = 120
