@@ -114,7 +114,7 @@ export const ZH = {
   'Take it back': '取回',
   all: '全部',
   client: '客户端',
-  'hide heartbeats': '隐藏心跳与拉取',
+  'hide heartbeats and empty fetches': '隐藏心跳与空的拉取',
   'show the page’s own': '显示页面自身的请求',
   'Nothing on the wire yet': '线路上还没有请求',
   'Run a command in the terminal: each request it sends appears here, byte for byte.':

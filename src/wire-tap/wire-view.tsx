@@ -43,7 +43,7 @@ export function WireView({ page }: { page: Page }) {
     (request) =>
       (own.value || !isOfPage(request)) &&
       (!of || of.peers.value.has(request.peer)) &&
-      (!quiet.value || of !== null || !BACKGROUND.has(nameOf(request))) &&
+      (!quiet.value || of !== null || !isIdle(request)) &&
       (api.value === '' || nameOf(request) === api.value) &&
       request.clientId.includes(client.value),
   )
@@ -79,7 +79,7 @@ export function WireView({ page }: { page: Page }) {
             disabled={of !== null}
             onChange={(event) => (quiet.value = event.currentTarget.checked)}
           />{' '}
-          {t('hide heartbeats')}
+          {t('hide heartbeats and empty fetches')}
         </label>
         <label>
           <input type="checkbox" checked={own.value} onChange={(event) => (own.value = event.currentTarget.checked)} />{' '}
@@ -119,7 +119,16 @@ function NoRequests({ isLimited }: { isLimited: boolean }) {
   )
 }
 
-const BACKGROUND = new Set(['Heartbeat', 'BrokerHeartbeat', 'Fetch'])
+const HEARTBEATS = new Set(['Heartbeat', 'ConsumerGroupHeartbeat', 'BrokerHeartbeat'])
+/** The answer to a Fetch that has nothing to tell is so long, in bytes. */
+const EMPTY_FETCH = 20
+
+/** What comes again and again though nothing happens. */
+function isIdle(request: WireRequest): boolean {
+  const name = nameOf(request)
+  if (name !== 'Fetch') return HEARTBEATS.has(name)
+  return request.ring === 'background' || request.responseBytes <= EMPTY_FETCH
+}
 
 function nameOf(request: WireRequest): string {
   return ALL_APIS.get(request.apiKey)?.name ?? `api ${request.apiKey}`
