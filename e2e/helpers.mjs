@@ -3,7 +3,10 @@ import assert from 'node:assert/strict'
 
 /** Chooses the nodes that the page starts, before it is opened. */
 export function choose(page, plan) {
-  return page.addInitScript((value) => localStorage.setItem('logbook.cluster', JSON.stringify(value)), plan)
+  return page.addInitScript((value) => {
+    // Not in the sandbox of the cells, which has no storage.
+    if (origin !== 'null') localStorage.setItem('logbook.cluster', JSON.stringify(value))
+  }, plan)
 }
 
 export const ONE_NODE = { brokers: 1, controllers: 0 }

@@ -80,7 +80,7 @@ async function showAndUndo({ page, url, shot }, id, { look, seen }) {
   await until(
     async () => {
       shown.add((await show.innerText()).replace(/\s+/g, ' ').trim())
-      return (await ticks(page)).every(Boolean) && (await show.isEnabled())
+      return (await ticks(page)).every(Boolean) && (await page.getByRole('button', { name: 'Show me' }).count()) === 1
     },
     async () => `not shown to the end:\n${await goalsText(page)}`,
     120_000,

@@ -16,9 +16,14 @@ export function CodeBlock({
   const [copied, setCopied] = useState(false)
   const [problem, setProblem] = useState<string | undefined>()
   const copy = async () => {
-    await navigator.clipboard.writeText(code)
-    setCopied(true)
-    setTimeout(() => setCopied(false), 1500)
+    try {
+      await navigator.clipboard.writeText(code)
+      setCopied(true)
+      setTimeout(() => setCopied(false), 1500)
+    } catch {
+      // A frame of a course site may not, nor a page that came over plain http.
+      setProblem(w('The browser does not let this page copy: select the text.'))
+    }
   }
   return (
     <div class="block">
@@ -30,7 +35,7 @@ export function CodeBlock({
           <Icon icon={copied ? Check : Copy} /> {copied ? w('Copied') : w('Copy')}
         </button>
         {run && (
-          <button type="button" class="run" onClick={() => void run.do().then(setProblem)}>
+          <button type="button" class="run" onClick={({ detail }) => detail > 1 || void run.do().then(setProblem)}>
             <Icon icon={run.how === 'Run' ? Play : Keyboard} /> {w(run.how)}
           </button>
         )}

@@ -1,4 +1,4 @@
-import { ArrowRight, Check, ChevronDown, ChevronRight, Lightbulb, RotateCcw, WandSparkles } from 'lucide'
+import { ArrowRight, Check, ChevronDown, ChevronRight, Lightbulb, RotateCcw, Square, WandSparkles } from 'lucide'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
@@ -38,10 +38,16 @@ export function GoalsBar({ page }: { page: Page }) {
         </button>
         <button
           type="button"
-          disabled={step !== null}
-          onClick={() => void session.showSolution((one) => runStep(page, one))}
+          class="show-me"
+          data-showing={step === null ? undefined : step + 1}
+          title={step === null ? undefined : w('Stop here')}
+          onClick={({ detail }) => {
+            if (detail > 1) return
+            if (step === null) void session.showSolution((one) => runStep(page, one))
+            else session.stopShowing()
+          }}
         >
-          <Icon icon={WandSparkles} />{' '}
+          <Icon icon={step === null ? WandSparkles : Square} />{' '}
           {step === null ? w('Show me') : `${w('Showing …')} ${step + 1}/${lesson.solution.length}`}
         </button>
         <button type="button" aria-label={w('Reset lesson')} title={w('Reset lesson')} onClick={() => setAsking(true)}>

@@ -55,6 +55,8 @@ export class LessonSession {
   /** The step of the solution that is being shown, from 0; null: none. */
   readonly showing = signal<number | null>(null)
   readonly entry: ReadonlySignal<LessonEntry | undefined>
+  /** Ends what {@link showSolution} shows: no step comes after the one that is under way. */
+  stopShowing: () => void = () => {}
   /** The nodes that the lesson begins with, while others run; null when they are what runs, or the lesson takes what is there. */
   readonly needs: ReadonlySignal<ClusterPlan | null>
   /** Whether the lesson's nodes are being started. */
@@ -62,6 +64,7 @@ export class LessonSession {
   /** The lesson that is open in a pack. */
   private readonly packLesson = signal('')
   private readonly nows = signal<readonly string[]>([])
+  private readonly drafts = new Map<string, Signal<string>>()
   private readonly past = new Past(() => performance.now())
   /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
   private begun = 0
@@ -212,6 +215,7 @@ export class LessonSession {
   /** Opens a lesson; false when there is none of this id. */
   go(id: string): boolean {
     if (!this.library.hasLesson(id)) return false
+    this.stopShowing()
     this.past.begin()
     this.begun++
     this.nows.value = []
@@ -265,6 +269,14 @@ export class LessonSession {
     this.cluster.inspector.poke()
   }
 
+  /** What is typed into the field of a prediction, in whichever language. */
+  draft(quiz: Quiz): Signal<string> {
+    const key = `${this.id} ${this.quizzes().indexOf(quiz)}`
+    const draft = this.drafts.get(key) ?? signal('')
+    this.drafts.set(key, draft)
+    return draft
+  }
+
   /** The learner's prediction; once given it stands. */
   predict(quiz: Quiz, answer: number): void {
     const { predictions } = this.progressOf(this.id)
@@ -279,17 +291,26 @@ export class LessonSession {
     this.change(this.id, { hintsShown: shown })
   }
 
-  /** Types the solution, step by step, each after the one before has ended. */
+  /** Types the solution, step by step, each after the one before has ended, until it is stopped. */
   async showSolution(run: (step: Step) => Promise<void>): Promise<void> {
     if (this.showing.value !== null) return
+    let isOver = false
+    const over = new Promise<void>((resolve) => {
+      this.stopShowing = () => {
+        isOver = true
+        this.showing.value = null
+        resolve()
+      }
+    })
+    const stop = this.stopShowing
     try {
       for (const [i, step] of this.open.value.lesson.solution.entries()) {
         this.showing.value = i
-        await run(step)
-        await this.judge.anew()
+        await Promise.race([over, run(step).then(() => this.judge.anew())])
+        if (isOver) return
       }
     } finally {
-      this.showing.value = null
+      if (!isOver) stop()
     }
   }
 

@@ -1,5 +1,5 @@
+import type { Signal } from '@preact/signals'
 import { CircleCheck, CircleX } from 'lucide'
-import { useState } from 'preact/hooks'
 import { Icon } from '../ui/icon.tsx'
 import { Html } from './html.tsx'
 import type { Quiz } from './lesson.ts'
@@ -17,7 +17,7 @@ export function QuizView({ quiz, session }: { quiz: Quiz; session: LessonSession
       {quiz.kind === 'choice' ? (
         <Options quiz={quiz} state={state} predict={predict} />
       ) : (
-        <NumberField state={state} predict={predict} />
+        <NumberField state={state} draft={session.draft(quiz)} predict={predict} />
       )}
       <Outcome state={state} />
     </div>
@@ -51,8 +51,16 @@ function Options({
   )
 }
 
-function NumberField({ state, predict }: { state: QuizState; predict: (answer: number) => void }) {
-  const [text, setText] = useState('')
+function NumberField({
+  state,
+  draft,
+  predict,
+}: {
+  state: QuizState
+  draft: Signal<string>
+  predict: (answer: number) => void
+}) {
+  const text = draft.value
   if (state.answer !== undefined) return null
   return (
     <form
@@ -71,7 +79,9 @@ function NumberField({ state, predict }: { state: QuizState; predict: (answer: n
         aria-label={w('your number')}
         placeholder={w('your number')}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          draft.value = event.currentTarget.value
+        }}
       />
       <button type="submit" class="opt" disabled={!/^\s*-?\d+\s*$/.test(text)}>
         {w('Answer')}

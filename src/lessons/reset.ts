@@ -17,6 +17,7 @@ const FORGOTTEN_WITHIN_MS = 5000
  * was opened anew since), what the lesson made is deleted, in the terminal.
  */
 export async function resetLesson(page: Page): Promise<void> {
+  page.lesson.stopShowing()
   if (page.history.hasStart.value) await page.history.toStart()
   else {
     for (const line of resetCommands(page)) await runToEnd(page, line)

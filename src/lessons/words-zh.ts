@@ -22,6 +22,8 @@ export const ZH = {
   Hint: '提示',
   'Show me': '演示',
   'Showing …': '演示中……',
+  'Stop here': '停在这里',
+  'The browser does not let this page copy: select the text.': '浏览器不允许本页复制，请手动选择文本。',
   Reset: '重置',
   'Reset lesson': '重置本课',
   'Reset this lesson?': '要重置本课吗？',

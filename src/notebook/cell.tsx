@@ -86,7 +86,7 @@ function Bar({ session, name }: { session: CellSession; name: string }) {
         type="button"
         class={`start ${state === 'idle' ? 'run' : ''}`}
         title={state === 'idle' ? n('Run the cell (Shift+Enter)') : n('Stop it and run it from its start')}
-        onClick={() => void session.run()}
+        onClick={({ detail }) => detail > 1 || void session.run()}
       >
         <Icon icon={state === 'idle' ? Play : RotateCw} /> {state === 'idle' ? n('Run') : n('Restart')}
       </button>

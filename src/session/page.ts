@@ -97,6 +97,7 @@ export class Page {
     this.clock = new PageClock(this.time, this.events, () => inspector.poke())
     this.faults = new ClusterFaults(hub, this.processes)
     this.history = new PageHistory(historyHost(this))
+    this.history.onUndo(() => this.lesson.stopShowing())
     this.network = { terminal: hub.plug('terminal').port }
     let before = inspector.state.peek()
     inspector.watch((state) => {

@@ -49,6 +49,8 @@ export class ShellSession {
   private understood: ShellLanguage | undefined
   private readonly process: Process
   private running = false
+  /** The command at the prompt goes on in the next line. */
+  private isUnderWay = false
 
   constructor(private readonly options: SessionOptions) {
     const { machine, home, cwd, path, history } = options
@@ -101,6 +103,11 @@ export class ShellSession {
     return this.running
   }
 
+  /** Whether something stands at the prompt that has not been entered, or goes on in the next line. */
+  get isHalfTyped(): boolean {
+    return !this.running && (this.isUnderWay || this.tty.typed !== '')
+  }
+
   /** Fetches what understands commands, once; a fetch that failed is tried again. */
   async language(): Promise<ShellLanguage> {
     const { ShellLanguage } = await import('./shell-language.ts')
@@ -124,6 +131,7 @@ export class ShellSession {
   private async readCommand(): Promise<string | null> {
     let text = ''
     for (;;) {
+      this.isUnderWay = text !== ''
       const result = await this.tty.readLine(text === '' ? this.prompt() : '> ', (before) => this.complete(before))
       if (result.type === 'end-of-file') return text === '' ? null : text
       if (result.type === 'interrupt') {

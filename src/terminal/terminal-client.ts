@@ -108,7 +108,7 @@ export class TerminalClient {
     const target = (await this.api.busy(tab)) ? this.open() : tab
     this.select(target)
     await this.fitted(target)
-    void this.api.input(target, `${line.replaceAll('\n', '\r')}\r`)
+    void this.api.command(target, `${line.replaceAll('\n', '\r')}\r`)
     return target
   }
 

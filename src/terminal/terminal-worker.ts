@@ -138,6 +138,8 @@ function brokerHost(page: Comlink.Remote<TerminalHost>, logs: LateLogs): BrokerH
   }
 }
 
+const INTERRUPT = '\x03'
+
 const api: TerminalWorkerApi = {
   async connect(network, host) {
     resolveConnected(await connect(network, host as unknown as Comlink.Remote<TerminalHost>))
@@ -177,6 +179,10 @@ const api: TerminalWorkerApi = {
     if (!programsAsked) Promise.all([session?.language(), tools(), coreutils()]).catch(() => {})
     programsAsked = true
     session?.tty.receive(keys)
+  },
+  async command(tab, keys) {
+    if (sessions.get(tab)?.isHalfTyped) await api.input(tab, INTERRUPT)
+    await api.input(tab, keys)
   },
   resize(tab, { columns, rows }) {
     sessions.get(tab)?.tty.resize(columns, rows)

@@ -13,6 +13,8 @@ export interface TerminalWorkerApi {
   closeTab(tab: number): void
   /** Keys as xterm gives them. */
   input(tab: number, keys: string): void
+  /** Keys of a command, at an empty prompt: what stands half-typed there is given up, as Ctrl-C does. */
+  command(tab: number, keys: string): void
   resize(tab: number, size: TerminalSize): void
   /** Whether a command runs in the foreground of the tab. */
   busy(tab: number): Promise<boolean>

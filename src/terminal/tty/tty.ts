@@ -59,6 +59,11 @@ export class Tty implements Terminal {
     this.screen(text.replace(/\r?\n/g, '\r\n'))
   }
 
+  /** What stands at the shell's prompt so far. */
+  get typed(): string {
+    return this.prompting ? this.editor.line : ''
+  }
+
   /** Keys from the keyboard, as xterm gives them. */
   receive(input: string): void {
     if (this.rawReceiver) return this.rawReceiver(input)
