@@ -1,6 +1,6 @@
 // The page without a mouse: past the bar, into the panes, in and out of what opens over it.
 import assert from 'node:assert/strict'
-import { open } from './helpers.mjs'
+import { open, screenText, sees, typeLine } from './helpers.mjs'
 
 const focused = (page, selector) => page.waitForFunction((it) => document.activeElement?.matches(it), selector)
 
@@ -51,5 +51,21 @@ export const tests = {
     await focused(page, '.palette input')
     await page.keyboard.press('Escape')
     await focused(page, '.prose')
+  },
+
+  async 'a terminal shows what it showed when the stage has filled the page for a while, and what came meanwhile'({
+    page,
+    url,
+  }) {
+    await open(page, url)
+    await typeLine(page, 'echo before; sleep 1; echo meanwhile')
+    await sees(page, 1, /^before/m)
+    const maximise = page.locator('.stage .tabs > button:last-of-type')
+    await maximise.click()
+    await page.locator('.term').waitFor({ state: 'hidden' })
+    await page.waitForTimeout(1500)
+    await maximise.click()
+    await page.locator('.term').waitFor()
+    assert.match(await screenText(page, 1), /\nbefore\s*\nmeanwhile/)
   },
 }

@@ -34,6 +34,8 @@ await page.addInitScript(watchFrames)
 await page.goto(site.url)
 await page.waitForFunction(() => globalThis.logbook !== undefined)
 await page.evaluate(() => globalThis.logbook.ready)
+// Every file is kept for offline, once, after the first visit: that is no part of a stream of records.
+await page.evaluate(async () => void (await navigator.serviceWorker?.ready))
 const cdp = await browser.newCDPSession(page)
 const figures = []
 const wanted = process.argv.slice(2)

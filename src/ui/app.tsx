@@ -1,5 +1,5 @@
 import { CircleHelp, Moon, Sun } from 'lucide'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { LessonMenu } from '../lessons/lesson-menu.tsx'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
 import type { Page } from '../session/page.ts'
@@ -29,7 +29,8 @@ export function App({ page }: { page: Page }) {
   const dark = theme.value === 'dark'
   const lang = language.value
   const present = presenting.value
-  useEffect(() => {
+  // Before the effects of what draws in the colours of the style.
+  useLayoutEffect(() => {
     document.documentElement.classList.toggle('dark', dark)
     document.documentElement.classList.toggle('present', present)
     document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'

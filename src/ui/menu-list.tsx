@@ -28,7 +28,7 @@ export function MenuList({ label, items, close }: ListProps) {
 function place(list: HTMLElement | null): void {
   const button = list?.parentElement?.getBoundingClientRect()
   if (!list || !button) return
-  list.showPopover()
+  if (!list.matches(':popover-open')) list.showPopover()
   list.style.top = `${Math.max(8, Math.min(button.bottom, innerHeight - 8 - list.offsetHeight))}px`
   list.style.left = `${Math.max(8, button.right - list.offsetWidth)}px`
 }
@@ -89,9 +89,12 @@ function listenWhileOpen(list: HTMLElement | null, close: () => void): () => voi
     all[step(all.indexOf(document.activeElement as HTMLElement), all.length)]?.focus()
     event.preventDefault()
   }
+  const placeAgain = () => place(list)
+  addEventListener('resize', placeAgain)
   document.addEventListener('pointerdown', pointer)
   document.addEventListener('keydown', key)
   return () => {
+    removeEventListener('resize', placeAgain)
     document.removeEventListener('pointerdown', pointer)
     document.removeEventListener('keydown', key)
   }
