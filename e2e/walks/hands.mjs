@@ -84,6 +84,8 @@ async function typeWithIme(page, line) {
     else {
       await ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
       await ime.send('Input.insertText', { text })
+      // Nobody types on within the same moment; xterm reads what was composed in the next one.
+      await page.waitForTimeout(150)
     }
   }
   await ime.detach()

@@ -51,9 +51,11 @@ async function walk({ page, url, shot }, language, hands, [first, ...others]) {
   await page.goto(`${url}?lang=${language}#/${first}`)
   await served(page)
   const way = hands(page)
+  const before = []
   for (let id = first; id !== undefined; id = others.shift()) {
     const started = Date.now()
-    await walkLesson(page, way, language, id, shot)
+    await walkLesson(page, way, language, id, { shot, before })
+    before.push(id)
     assert.deepEqual(problems, [], `in ${id}`)
     const next = await goOn(page, way, language, id, others[0])
     console.log(`     ${id} ${language} ${((Date.now() - started) / 1000).toFixed(0)} s → ${next}`)
