@@ -38,8 +38,10 @@ const say = (en: string, zh: string) => (language.value === 'zh' ? zh : en)
 
 function pageChoices(page: Page): Choice[] {
   const group = say('Page', '页面')
+  const hasSteps = page.history.steps.value.length > 0
+  const undo = [say('Undo the last step', '撤销上一步'), () => void page.history.undo()] as const
   const all: readonly (readonly [text: string, run: () => void])[] = [
-    [say('Undo the last step', '撤销上一步'), () => void page.history.undo()],
+    ...(hasSteps ? [undo] : []),
     [say('New terminal', '新终端'), () => newTerminal(page)],
     [say('Free play', '自由练习'), () => void playFreely(page, null)],
     [say('Write lessons', '编写课程'), () => void write(page)],
