@@ -39,7 +39,7 @@ async function compareAll(parts: readonly string[]): Promise<number> {
   const total = { passed: 0, failed: 0 }
   for (const id of library.entries.map(({ id }) => id).filter(isWanted)) {
     const begun = performance.now()
-    const { found, told } = await compare(id, (text) => lessonLines(clean(text, {})))
+    const { found, told } = await compare(id, (text) => lessonLines(id, clean(text, {})))
     total[found.length === 0 ? 'passed' : 'failed']++
     const seconds = ((performance.now() - begun) / 1000).toFixed(0)
     console.log([`${found.length === 0 ? 'ok  ' : 'FAIL'} ${id} (${told}, ${seconds} s)`, ...found].join('\n     '))

@@ -4,12 +4,21 @@ import { ConfigError } from '../metadata/config-value.ts'
 import { ConfigResource } from '../metadata/image.ts'
 import type { BrokerConfig } from './config.ts'
 
+const TYPES: ReadonlySet<number> = new Set(Object.values(ConfigResource))
+
+/** Why changes of any resource are refused before anything else; null: they are not. `withoutValue`: names that lack one. */
+export function keysError(names: readonly string[], withoutValue: readonly string[]): string | null {
+  if (new Set(names).size < names.length) return 'Error due to duplicate config keys'
+  return withoutValue.length === 0 ? null : `Null value not supported for : ${withoutValue.join()}`
+}
+
 /** Why changes of a resource are refused, in Kafka's words; null: this broker has no objection. A null value deletes. */
 export function brokerResourceError(
   { resourceType, resourceName }: { readonly resourceType: number; readonly resourceName: string },
   changes: ReadonlyMap<string, string | null>,
   config: BrokerConfig,
 ): string | null {
+  if (!TYPES.has(resourceType)) return `Unknown resource type ${resourceType}`
   if (resourceType !== ConfigResource.BROKER) return null
   if (resourceName !== '' && !/^-?\d+$/.test(resourceName))
     return `Node id must be an integer, but it is: ${resourceName}`

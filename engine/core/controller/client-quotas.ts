@@ -32,7 +32,9 @@ export function alterClientQuotas(
 
 function quotaRecords({ entity, ops }: Entry): MetadataRecord[] {
   const known = keysFor(entity)
-  return ops.map(({ key, value, remove }) => {
+  // What is to go needs no leave, whatever it is.
+  const meant = ops.filter(({ key, remove }) => !remove || known.includes(key))
+  return meant.map(({ key, value, remove }) => {
     if (!known.includes(key)) throw refused(`Invalid configuration key ${key}`)
     if (!remove && value <= 0) throw refused(`Quota ${key} must be greater than 0`)
     if (!remove && WHOLE_NUMBERS.includes(key) && !Number.isInteger(value))
@@ -43,11 +45,11 @@ function quotaRecords({ entity, ops }: Entry): MetadataRecord[] {
 
 function keysFor(entity: Entry['entity']): readonly string[] {
   if (entity.length === 0) throw refused('Invalid empty client quota entity')
-  const nameless = entity.find(({ entityName }) => entityName === '')
-  if (nameless) throw refused(`Empty ${nameless.entityType} not supported`)
   const types = entity.map(({ entityType }) => entityType)
   const odd = types.find((type) => !['user', 'client-id', 'ip'].includes(type))
   if (odd !== undefined) throw refused(`Unhandled client quota entity type: ${odd}`)
+  const nameless = entity.find(({ entityName }) => entityName === '')
+  if (nameless) throw refused(`Empty ${nameless.entityType} not supported`)
   if (!types.includes('ip')) return CLIENT_KEYS
   if (types.length > 1)
     throw refused('Invalid quota entity combination, IP entity shouldnot be combined with User or ClientId')

@@ -1,11 +1,11 @@
 /** IncrementalAlterConfigs and AlterConfigs (`ConfigurationControlManager.java`, facts §5). */
-import { parseBrokerConfig } from '../metadata/broker-config-def.ts'
+import { BROKER_CONFIGS, parseBrokerConfig } from '../metadata/broker-config-def.ts'
 import { ConfigError } from '../metadata/config-value.ts'
 import { ConfigResource } from '../metadata/image.ts'
 import { type MetadataRecord, metadataRecord } from '../metadata/records.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
-import { checkClientMetrics } from './client-metrics.ts'
+import { CLIENT_METRICS_CONFIGS, checkClientMetrics } from './client-metrics.ts'
 import { ApiError, type ControllerState, type Decision, elrEnabled } from './decision.ts'
 import { groupConfigError } from './group-configs.ts'
 import { topicNameError } from './topic-names.ts'
@@ -56,8 +56,9 @@ function alter<R extends Resource>(
     try {
       if (request.resources.filter((other) => isSame(other, resource)).length > 1)
         throw new ApiError(Errors.INVALID_REQUEST, 'Each resource must appear at most once.')
+      const changes = changesOf(resource)
       checkResource(state, resource)
-      records.push(...configRecords(state, resource, changesOf(resource)))
+      records.push(...configRecords(state, resource, changes))
       return { errorCode: Errors.NONE, errorMessage: null, resourceType, resourceName }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -119,9 +120,15 @@ function newValue(state: ControllerState, resource: Resource, config: Incrementa
   if (configOperation !== Operation.APPEND && configOperation !== Operation.SUBTRACT)
     throw new ApiError(Errors.UNKNOWN_SERVER_ERROR)
   const operation = configOperation === Operation.APPEND ? 'APPEND' : 'SUBTRACT'
-  if (resource.resourceType === ConfigResource.TOPIC && !state.config.isListConfig(name))
+  if (!isList(state, resource.resourceType, name))
     throw new ApiError(Errors.INVALID_CONFIG, `Can't ${operation} to key ${name} because its type is not LIST.`)
   return listAfter(currentList(state, resource, name), operation, (value ?? '').split(','))
+}
+
+function isList({ config }: ControllerState, resourceType: number, name: string): boolean {
+  if (resourceType === ConfigResource.BROKER) return BROKER_CONFIGS.get(name)?.type === 'LIST'
+  if (resourceType === ConfigResource.TOPIC) return config.isListConfig(name) === true
+  return CLIENT_METRICS_CONFIGS.some((known) => known.name === name && known.type === 'LIST')
 }
 
 function currentList(state: ControllerState, { resourceType, resourceName }: Resource, name: string): string[] {

@@ -174,11 +174,10 @@ export function checkAssignment(state: ControllerState, replicas: readonly numbe
   }
   if (replicas.length === 0) refuse('The manual partition assignment includes an empty replica list.')
   const sorted = [...replicas].sort((a, b) => a - b)
-  for (const id of sorted)
+  sorted.forEach((id, index) => {
     if (!state.image.brokers.has(id))
       refuse(`The manual partition assignment includes broker ${id}, but no such broker is registered.`)
-  sorted.forEach((id, index) => {
-    if (sorted[index + 1] === id) refuse(`The manual partition assignment includes the broker ${id} more than once.`)
+    if (sorted[index - 1] === id) refuse(`The manual partition assignment includes the broker ${id} more than once.`)
   })
   if (size !== undefined && replicas.length !== size)
     refuse(

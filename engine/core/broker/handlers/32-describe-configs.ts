@@ -31,13 +31,19 @@ const TYPE_NUMBERS = {
 const DYNAMIC_BROKER_LOGGER_CONFIG = 6
 const DYNAMIC_GROUP_CONFIG = 8
 
-export const describeConfigs: Handler<'DescribeConfigs'> = (_context, request, services) => ({
-  results: request.resources.map((resource) => ({
-    ...describe(resource, request, services),
-    resourceType: resource.resourceType,
-    resourceName: resource.resourceName,
-  })),
-})
+export const describeConfigs: Handler<'DescribeConfigs'> = (_context, request, services) => {
+  // One resource of no known type, and nobody is told anything.
+  const isMalformed = request.resources.some(({ resourceType }) => !TYPES.has(resourceType))
+  return {
+    results: request.resources.map((resource) => ({
+      ...(isMalformed ? { ...refused(MALFORMED), configs: [] } : describe(resource, request, services)),
+      resourceType: resource.resourceType,
+      resourceName: resource.resourceName,
+    })),
+  }
+}
+
+const TYPES: ReadonlySet<number> = new Set(Object.values(ConfigResource))
 
 type Outcome = Pick<Result, 'errorCode' | 'errorMessage' | 'configs'>
 

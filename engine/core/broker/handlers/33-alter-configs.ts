@@ -1,12 +1,14 @@
 /** AlterConfigs, versions 0-2: replaces all configs of a resource; checked here for brokers, then forwarded. */
 import { Errors } from '../../protocol/errors.ts'
-import { brokerResourceError } from '../broker-config-changes.ts'
+import { brokerResourceError, keysError } from '../broker-config-changes.ts'
 import type { Handler } from '../handler.ts'
 
 export const alterConfigs: Handler<'AlterConfigs'> = async (context, request, services) => {
   const refused = request.resources.flatMap((resource) => {
     const values = new Map(resource.configs.map(({ name, value }) => [name, value]))
-    const error = brokerResourceError(resource, values, services.config)
+    const names = resource.configs.map(({ name }) => name)
+    const withoutValue = resource.configs.flatMap(({ name, value }) => (value === null ? [name] : []))
+    const error = keysError(names, withoutValue) ?? brokerResourceError(resource, values, services.config)
     return error === null ? [] : [{ resource, error }]
   })
   const rest = request.resources.filter((resource) => !refused.some((one) => one.resource === resource))

@@ -3,7 +3,7 @@
 import { ConfigResource } from '../../metadata/image.ts'
 import { Errors } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
-import { brokerResourceError } from '../broker-config-changes.ts'
+import { brokerResourceError, keysError } from '../broker-config-changes.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
 import { ROOT_LOGGER } from '../loggers.ts'
 
@@ -15,24 +15,33 @@ const DELETE = 1
 const OPERATIONS = ['SET', 'DELETE', 'APPEND', 'SUBTRACT']
 
 export const incrementalAlterConfigs: Handler<'IncrementalAlterConfigs'> = async (context, request, services) => {
-  const loggers = request.resources.filter(({ resourceType }) => resourceType === ConfigResource.BROKER_LOGGER)
-  const others = request.resources.filter((resource) => !loggers.includes(resource))
-  const refused = others.flatMap((resource) => {
-    const error = brokerResourceError(resource, valuesOf(resource), services.config)
-    return error === null ? [] : [{ resource, error }]
+  const own = request.resources.flatMap((resource) => {
+    const answer = ownAnswer(resource, request.validateOnly, services)
+    return answer === null ? [] : [{ resource, answer }]
   })
-  const rest = others.filter((resource) => !refused.some((one) => one.resource === resource))
-  const own = loggers.map((resource) => alterLoggers(resource, request.validateOnly, services))
-  const answers = refused.map(({ resource: { resourceType, resourceName }, error }) => ({
-    errorCode: Errors.INVALID_REQUEST,
-    errorMessage: error,
-    resourceType,
-    resourceName,
-  }))
-  if (rest.length === 0) return { responses: [...own, ...answers] }
+  const answers = own.map(({ answer }) => answer)
+  const rest = request.resources.filter((resource) => !own.some((one) => one.resource === resource))
+  if (rest.length === 0) return { responses: answers }
   const forwarded = { ...request, resources: rest }
   const { responses } = await services.controller.forward(context, 'IncrementalAlterConfigs', forwarded)
-  return { responses: [...responses, ...own, ...answers] }
+  return { responses: [...responses, ...answers] }
+}
+
+/** What this broker answers by itself; null: the controller is to say. */
+function ownAnswer(resource: Resource, validateOnly: boolean, services: BrokerServices): Answer | null {
+  const { resourceType, resourceName } = resource
+  const isLogger = resourceType === ConfigResource.BROKER_LOGGER
+  const error = refusal(resource) ?? brokerResourceError(resource, valuesOf(resource), services.config)
+  if (error !== null) return { errorCode: Errors.INVALID_REQUEST, errorMessage: error, resourceType, resourceName }
+  return isLogger ? alterLoggers(resource, validateOnly, services) : null
+}
+
+function refusal({ configs }: Resource): string | null {
+  const withoutValue = configs.flatMap(({ name, value, configOperation }) =>
+    value === null && configOperation !== DELETE ? [name] : [],
+  )
+  const names = configs.map(({ name }) => name)
+  return keysError(names, withoutValue)
 }
 
 function alterLoggers(resource: Resource, validateOnly: boolean, { config, loggers }: BrokerServices): Answer {

@@ -13,8 +13,9 @@ type Topic = NonNullable<ResponseInit<'DescribeTopicPartitions'>['topics']>[numb
 
 export const describeTopicPartitions: Handler<'DescribeTopicPartitions'> = (_context, request, services) => {
   if (isOutside(request)) return refused(request, Errors.INVALID_REQUEST)
-  // Kafka has no place for it either, and stumbles.
-  if (request.topics.some(({ name }) => name === '')) return refused(request, Errors.UNKNOWN_SERVER_ERROR)
+  // Without a cursor Kafka takes the empty name for the one that the cursor is at, and stumbles.
+  if (request.cursor === null && request.topics.some(({ name }) => name === ''))
+    return refused(request, Errors.UNKNOWN_SERVER_ERROR)
   const { image, config } = services
   const limit = Math.max(1, Math.min(request.responsePartitionLimit, config.number('max.request.partition.size.limit')))
   const topics: Topic[] = []
