@@ -24,7 +24,7 @@ export function BrokerContents({ page, broker, isBroker }: ContentsProps) {
       <Traffic page={page} nodeId={broker.nodeId} />
       <FaultChips page={page} nodeId={broker.nodeId} />
       {own.length === 0 && <p class="dim">{isBroker ? t('no replicas yet') : t('serves no clients')}</p>}
-      <div class="replicas">
+      <div class="held">
         {own.map((partition) => (
           <Replica
             key={`${partition.topic}-${partition.partition}`}
