@@ -8,6 +8,7 @@ import { Hex } from '../ui/hex.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
+import './files-view.css'
 import '../ui/views.css'
 import '../ui/table.css'
 
@@ -32,7 +33,7 @@ export function FilesView({ page }: { page: Page }) {
     else picked.value = entry
   }
   return (
-    <div class="split">
+    <div class="split files">
       <Scroll label={t('Files')}>
         <Path path={folder.value} onOpen={(path) => (folder.value = path)} />
         <table class="plain">

@@ -33,7 +33,8 @@ const HEADROOM = 1.1
 const SHAPE = 2.6
 const LEAST_HEIGHT = 120
 const MOST_HEIGHT = 320
-const AXIS_WIDTH = 62
+/** Times the size of its type: room for `1023 kB/s`. */
+const AXIS_WIDTH = 5.8
 
 /** Lines over time, drawn by uPlot; as wide as there is room. */
 export function Chart({ title, times, lines, text, steps }: ChartProps) {
@@ -85,12 +86,12 @@ type Drawn = Pick<ChartProps, 'lines' | 'text' | 'steps'>
 
 function options(element: HTMLElement, { lines, text, steps }: Drawn): uPlot.Options {
   const css = getComputedStyle(element)
-  const colour = (name: string) => css.getPropertyValue(name).trim()
+  const value = (name: string) => css.getPropertyValue(name).trim()
   const axis = {
-    stroke: colour('--ink-2'),
-    grid: { stroke: colour('--line'), width: 1 },
+    stroke: value('--ink-2'),
+    grid: { stroke: value('--line'), width: 1 },
     ticks: { show: false },
-    font: `${colour('--t-xs')} ${colour('--mono')}`,
+    font: `${value('--t-xs')} ${value('--mono')}`,
   }
   const clock = new Intl.DateTimeFormat(language.peek() === 'zh' ? 'zh-CN' : 'en', {
     timeStyle: 'medium',
@@ -105,7 +106,7 @@ function options(element: HTMLElement, { lines, text, steps }: Drawn): uPlot.Opt
       { ...axis, size: 24, space: 90, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
       {
         ...axis,
-        size: AXIS_WIDTH,
+        size: Math.round(Number.parseFloat(value('--t-xs')) * AXIS_WIDTH),
         space: 30,
         values: (_plot, ticks) => ticks.map(text),
         ...(steps && { incrs: [...steps] }),
@@ -115,7 +116,7 @@ function options(element: HTMLElement, { lines, text, steps }: Drawn): uPlot.Opt
       {},
       ...lines.map((line) => ({
         label: line.label,
-        stroke: colour(line.colour),
+        stroke: value(line.colour),
         width: 1.5,
         points: { show: false, size: 4, filter: (plot: uPlot, series: number) => lonely(plot.data[series] ?? []) },
       })),
