@@ -5,6 +5,21 @@ const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094
 
 /** What a learner does to three brokers. */
 export const tests = {
+  async 'the picture follows what comes after an answer: the high watermark moves when followers have fetched'({
+    page,
+    url,
+  }) {
+    await open(page, url)
+    const at = '--bootstrap-server localhost:9092'
+    await run(page, `kafka-topics.sh --create --topic slow --replica-assignment 1:2:3 ${at}`)
+    await page.evaluate(() =>
+      Promise.all([2, 3].map((to) => window.logbook.cluster.setLink({ from: to, to: 1, cut: false, delayMs: 700 }))),
+    )
+    await run(page, `echo a | kafka-console-producer.sh --topic slow --request-required-acks 1 ${at}`)
+    await page.getByRole('tab', { name: 'Log', exact: true }).click()
+    await page.locator('.log-heading', { hasText: '· 1 record ·' }).waitFor({ timeout: 8000 })
+  },
+
   async 'kill the leader during a console producer and consumer: nothing is lost or doubled; restarted, the ISR is three'({
     page,
     url,

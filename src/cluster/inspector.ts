@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Admin } from '../../engine/core/client/admin.ts'
-import type { Env } from '../../engine/core/env/env.ts'
+import type { Env, Timer } from '../../engine/core/env/env.ts'
 import { type ClusterState, EMPTY_STATE } from './cluster-state.ts'
 import type { TappedRequest } from './host-types.ts'
 
@@ -15,6 +15,9 @@ export function isOfPage({ clientId, onBehalfOf }: TappedRequest): boolean {
 /** Reads at most so often, however much happens. */
 const LEAST_PAUSE_MS = 250
 
+/** An answer is not the end: followers fetch what was written, and the high watermark moves. Nobody tells of that: it is looked at so much later. */
+const AFTERWARDS_MS = [1000, 3000] as const
+
 /** Keeps a picture of the cluster that follows what happens in it: read again after events, not on a clock. */
 export class Inspector {
   readonly state = signal<ClusterState>(EMPTY_STATE)
@@ -25,6 +28,9 @@ export class Inspector {
   private begun = 0
   private published = 0
   private lastRead = Number.NEGATIVE_INFINITY
+  /** How many looks came since something happened. */
+  private looks = 0
+  private later: Timer | undefined
   private readonly watchers = new Set<(state: ClusterState) => void>()
 
   /** `connect` makes the page's admin client when the cluster is first asked. */
@@ -35,6 +41,12 @@ export class Inspector {
 
   /** Something happened that may have changed the state. Calls close together are answered by one reading. */
   poke(): void {
+    this.looks = 0
+    this.look()
+  }
+
+  private look(): void {
+    this.later?.cancel()
     this.again = true
     if (this.reading) return
     this.reading = true
@@ -103,7 +115,9 @@ export class Inspector {
     }
     this.lastRead = this.env.clock.monotonic()
     this.reading = false
-    if (this.again) this.poke()
+    if (this.again) return this.look()
+    const afterMs = AFTERWARDS_MS[this.looks++]
+    if (afterMs !== undefined) this.later = this.env.timers.after(afterMs, () => this.look())
   }
 
   private publish(state: ClusterState): void {
