@@ -2,6 +2,8 @@
 export interface ProofInput {
   readonly id: string
   readonly sources: readonly (readonly [string, string])[]
+  /** The text of the module, where cells import it. */
+  readonly kafkajs: string | null
 }
 
 /** One thing that was proved, or could not be. */

@@ -1,5 +1,6 @@
 /** Proves one lesson in a worker of the sandbox: its cells and commands are nobody's but the author's. */
 import './immediate.ts'
+import { provideKafkajs } from '../lessons/headless-cell.ts'
 import { Library } from '../lessons/library.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { proveLesson } from '../lessons/prove.ts'
@@ -10,7 +11,8 @@ addEventListener('message', (event: MessageEvent<ProofInput>) => {
   if (page) void prove(event.data, (message) => page.postMessage(message))
 })
 
-async function prove({ id, sources }: ProofInput, say: (message: FromProof) => void): Promise<void> {
+async function prove({ id, sources, kafkajs }: ProofInput, say: (message: FromProof) => void): Promise<void> {
+  if (kafkajs !== null) provideKafkajs(async () => kafkajs)
   const lessons = Object.fromEntries(sources.map(([path, source]) => [path, parseLesson(path, source)]))
   try {
     const library = new Library(lessons, { key: 'draft', title: {}, tracks: {} })

@@ -13,6 +13,8 @@ export async function proveHere(
   ended: AbortSignal,
 ): Promise<void> {
   const { default: worker } = await import('./proof-worker.ts?script')
+  const isImported = [...sources.values()].some((source) => /['"]kafkajs['"]/.test(source))
+  const kafkajs = isImported ? (await import('../notebook/libraries/kafkajs.ts?module')).default : null
   await new Promise<void>((resolve) => {
     let patience: ReturnType<typeof setTimeout> | undefined
     let end: (() => void) | undefined
@@ -34,7 +36,7 @@ export async function proveHere(
     }
     ended.addEventListener('abort', () => finish())
     wait()
-    void startJob(worker, { id, sources: [...sources] } satisfies ProofInput, hear).then((stop) => {
+    void startJob(worker, { id, sources: [...sources], kafkajs } satisfies ProofInput, hear).then((stop) => {
       end = stop
       if (ended.aborted) stop()
     })

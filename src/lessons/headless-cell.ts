@@ -9,7 +9,8 @@ import * as partitions from '../../engine/core/client/topic-partition.ts'
 import type { Env, Timer } from '../../engine/core/env/env.ts'
 import { compileCell } from '../notebook/compile.ts'
 import { dateOf } from '../notebook/sandbox/cell-time.ts'
-import type { CompiledCell } from '../notebook/sandbox/messages.ts'
+import { SANDBOX_ENV } from '../notebook/sandbox/env-key.ts'
+import type { CompiledCell, Library } from '../notebook/sandbox/messages.ts'
 
 /** Where a cell's modules find what belongs to their run. */
 const RUNS = Symbol.for('logbook.headless-cells')
@@ -22,9 +23,20 @@ export async function cellFault(code: string): Promise<string | undefined> {
   return 'error' in compiled ? `line ${compiled.error.line}: ${compiled.error.text}` : undefined
 }
 
+let kafkajs: (() => Promise<string>) | undefined
+
+/** From where proofs have the text of the module `kafkajs`: a bundler under Node, the page for its sandbox. */
+export function provideKafkajs(load: () => Promise<string>): void {
+  let text: Promise<string> | undefined
+  kafkajs = () => (text ??= load())
+}
+
+/** What shadows a module's globals: console and time are the run's. */
+const GLOBALS = 'console, Date, performance, setTimeout, clearTimeout, setInterval, clearInterval'
+
 /**
- * Loads a cell that uses `kafka-clients`, which takes real time, and gives what runs it on the Env, its output dropped.
- * Running rejects with what the cell throws.
+ * Loads a cell, which takes real time, and gives what runs it on the Env, its output dropped. Running rejects with what
+ * the cell throws.
  */
 export async function loadHeadlessCell(code: string, env: Env): Promise<() => Promise<void>> {
   const compiled = await compileCell(code)
@@ -32,19 +44,26 @@ export async function loadHeadlessCell(code: string, env: Env): Promise<() => Pr
   const run = made++
   const loaded = signal()
   const go = signal()
+  const clients = kafkaClients(env)
+  const global = sandboxGlobal(env)
   runs.set(run, {
-    ...kafkaClients(env),
+    ...clients,
     console: SILENT,
     ...timersOf(env),
     ...clocksOf(env),
+    Math: Object.create(Math, { random: { value: () => env.random.float() } }),
+    global,
     loaded: loaded.give,
     go: go.given,
   })
   const here = `globalThis[Symbol.for('logbook.headless-cells')].get(${run})`
-  const library = moduleOf(`export const { ${Object.keys(kafkaClients(env)).join(', ')} } = ${here}`)
+  const libraries = {
+    'kafka-clients': moduleOf(`export const { ${Object.keys(clients).join(', ')} } = ${here}`),
+    kafkajs: usesKafkajs(compiled.cell) ? moduleOf(await kafkajsFor(run)) : '',
+  }
   const ended = import(
     moduleOf(
-      `const { console, Date, performance, setTimeout, clearTimeout, setInterval, clearInterval } = ${here};${here}.loaded();await ${here}.go;${linked(compiled.cell, library)}`,
+      `const { ${GLOBALS} } = ${here}, { Buffer } = ${here}.global;${here}.loaded();await ${here}.go;${linked(compiled.cell, libraries)}`,
     )
   )
   const done = ended.finally(() => runs.delete(run))
@@ -55,11 +74,35 @@ export async function loadHeadlessCell(code: string, env: Env): Promise<() => Pr
   }
 }
 
+function usesKafkajs({ imports }: CompiledCell): boolean {
+  return imports.some(({ library }) => library === 'kafkajs')
+}
+
+/** The library's own text, over the run's network and time: as in the sandbox, where they are the worker's. */
+async function kafkajsFor(run: number): Promise<string> {
+  if (!kafkajs) throw new Error('kafkajs is not here')
+  const here = `(typeof self === 'object' ? self : global)[Symbol.for('logbook.headless-cells')].get(${run})`
+  return `const { ${GLOBALS}, Math, global: globalThis } = ${here};${await kafkajs()}\n//# sourceURL=kafkajs.js`
+}
+
+/** What a library takes for the global object: the Env is found there, and Buffer is left there. */
+function sandboxGlobal(env: Env): object {
+  const own: { [name: PropertyKey]: unknown } = { [SANDBOX_ENV]: env }
+  return new Proxy(globalThis, {
+    get: (all, name) => (name in own ? own[name] : Reflect.get(all, name)),
+    set(_, name, value) {
+      own[name] = value
+      return true
+    },
+  })
+}
+
 const SILENT = {
   log: () => {},
   info: () => {},
   warn: () => {},
   error: () => {},
+  debug: () => {},
   table: () => {},
   dir: () => {},
   chart: () => {},
@@ -82,7 +125,8 @@ function timersOf({ timers }: Env) {
         if (about.repeats) wait()
         run()
       }
-      pending.set(id, timers.after(ms, fire))
+      // At least a millisecond, as in Node: kafkajs asks for negative times over and over.
+      pending.set(id, timers.after(Math.max(1, ms), fire))
     }
     wait()
     return id
@@ -107,12 +151,10 @@ function signal(): { readonly given: Promise<void>; give(): void } {
   return { given, give }
 }
 
-function linked({ code, imports }: CompiledCell, library: string): string {
+function linked({ code, imports }: CompiledCell, libraries: { readonly [name in Library]: string }): string {
   let text = code
-  for (const { start, end, library: name } of [...imports].reverse()) {
-    if (name !== 'kafka-clients') throw new Error(`${name} runs only in the page`)
-    text = text.slice(0, start) + library + text.slice(end)
-  }
+  for (const { start, end, library } of [...imports].reverse())
+    text = text.slice(0, start) + libraries[library] + text.slice(end)
   return text
 }
 

@@ -1,4 +1,6 @@
 /** Proves lessons for prover.ts in a process of its own, which can be ended when a lesson does not end. */
+import { bundledKafkajs } from '../notebook/bundled.ts'
+import { provideKafkajs } from './headless-cell.ts'
 import { readLibrary } from './lesson-folder.ts'
 import { type Proof, proveLesson } from './prove.ts'
 
@@ -8,6 +10,7 @@ export type FromProver =
   | { readonly type: 'proof'; readonly proof: Proof }
   | { readonly type: 'done' }
 
+provideKafkajs(bundledKafkajs)
 const [, , folder = '', oneStepIn = '1'] = process.argv
 const library = readLibrary(folder)
 const say = (message: FromProver) => process.send?.(message)

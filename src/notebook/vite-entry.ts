@@ -1,23 +1,12 @@
 /** What the notebook needs of the build: scripts that are delivered as text, and runner.html with its own policy. */
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build } from 'esbuild'
 import type { Plugin } from 'vite'
+import { bundled } from './bundled.ts'
 import { declarationsOf } from './declarations.ts'
 
 const path = (url: URL) => fileURLToPath(url)
 
-/** Node's modules as packages of cells get them. */
-const SHIMS = {
-  assert: path(new URL('./shims/assert.ts', import.meta.url)),
-  crypto: path(new URL('./shims/crypto.ts', import.meta.url)),
-  net: path(new URL('./shims/net.ts', import.meta.url)),
-  tls: path(new URL('./shims/tls.ts', import.meta.url)),
-  util: path(new URL('./shims/util.ts', import.meta.url)),
-  zlib: path(new URL('./shims/zlib.ts', import.meta.url)),
-}
-const GLOBALS = path(new URL('./shims/globals.ts', import.meta.url))
-const KAFKAJS = path(new URL('./libraries/kafkajs.ts', import.meta.url))
 const FRAME = path(new URL('./sandbox/frame.ts', import.meta.url))
 
 /**
@@ -57,32 +46,4 @@ async function withFrameScript(html: string): Promise<string> {
   const { text } = await bundled(FRAME, 'iife')
   const hash = createHash('sha256').update(text).digest('base64')
   return html.replace('%SCRIPT_HASH%', `sha256-${hash}`).replace('%SCRIPT%', () => text)
-}
-
-async function bundled(
-  file: string,
-  format: 'esm' | 'iife',
-  platform: 'browser' | 'node' = 'browser',
-): Promise<{ text: string; inputs: string[] }> {
-  const options = {
-    entryPoints: [file],
-    bundle: true,
-    write: false,
-    format,
-    platform,
-    target: 'es2022',
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-    ...(file === KAFKAJS ? { alias: SHIMS, inject: [GLOBALS] } : {}),
-  } satisfies BuildOptions
-  const { outputFiles, metafile } = await build(options)
-  const text = outputFiles[0]?.text.trim() ?? ''
-  return { text: text.replaceAll('</script', '<\\/script'), inputs: Object.keys(metafile.inputs).map(absolute) }
-}
-
-function absolute(input: string): string {
-  return input.startsWith('/') ? input : `${process.cwd()}/${input}`
 }
