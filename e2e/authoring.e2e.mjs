@@ -86,6 +86,31 @@ export const tests = {
     )
   },
 
+  async 'a cell with kafkajs runs in the page’s proof'({ page, url }) {
+    await begin(page, url)
+    const lesson = [
+      '---\ntitle: Hello\nminutes: 3\nteaches: [topic]\nstart: inherit\n---\n\nTwo orders are written.\n',
+      "```ts cell=orders\nimport { Kafka } from 'kafkajs'",
+      "const producer = new Kafka({ brokers: ['localhost:9092'] }).producer()\nawait producer.connect()",
+      "await producer.send({ topic: 'orders', messages: [{ value: 'a' }, { value: Buffer.from('b') }] })",
+      'await producer.disconnect()\n```\n\n## What you saw\n\nTwo orders.\n',
+      '```check\n# Two orders\nrecords: { topic: orders, count: 2 }\n```\n\n```hint\nRun it.\n```\n\n```solution\n@run orders\n```\n',
+    ].join('\n')
+    await page.evaluate(
+      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-kafkajs.md', text]])),
+      lesson,
+    )
+    await page.reload()
+    await begin(page, url)
+    await proof(page)
+    const good = await page.locator('.proof li.ok').allInnerTexts()
+    for (const said of ['the solution meets them', 'and a second time', 'step 1 is needed'])
+      assert.ok(
+        good.some((line) => line.includes(said)),
+        `${said}: not among ${good}`,
+      )
+  },
+
   async 'npm run lessons -- --watch: the page shows what an editor saved, and its proof'({ page, folder }) {
     const pack = mkdtempSync(join(tmpdir(), 'logbook-watch-'))
     mkdirSync(join(pack, 'en/intro'), { recursive: true })
