@@ -2,20 +2,20 @@
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 
-/** A place of this folder, also from a program that was built into one piece two folders deep. */
-const place = (path: string) => fileURLToPath(new URL(`../../src/notebook/${path}`, import.meta.url))
+// Places of this folder, also from a program that was built into one piece, two folders deep as well.
+const path = (url: URL) => fileURLToPath(url)
 
 /** Node's modules as packages of cells get them. */
 const SHIMS = {
-  assert: place('shims/assert.ts'),
-  crypto: place('shims/crypto.ts'),
-  net: place('shims/net.ts'),
-  tls: place('shims/tls.ts'),
-  util: place('shims/util.ts'),
-  zlib: place('shims/zlib.ts'),
+  assert: path(new URL('../../src/notebook/shims/assert.ts', import.meta.url)),
+  crypto: path(new URL('../../src/notebook/shims/crypto.ts', import.meta.url)),
+  net: path(new URL('../../src/notebook/shims/net.ts', import.meta.url)),
+  tls: path(new URL('../../src/notebook/shims/tls.ts', import.meta.url)),
+  util: path(new URL('../../src/notebook/shims/util.ts', import.meta.url)),
+  zlib: path(new URL('../../src/notebook/shims/zlib.ts', import.meta.url)),
 }
-const GLOBALS = place('shims/globals.ts')
-const KAFKAJS = place('libraries/kafkajs.ts')
+const GLOBALS = path(new URL('../../src/notebook/shims/globals.ts', import.meta.url))
+const KAFKAJS = path(new URL('../../src/notebook/libraries/kafkajs.ts', import.meta.url))
 
 /** A file and all it imports as one text, and the files that went into it. */
 export async function bundled(
