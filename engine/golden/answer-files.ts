@@ -38,7 +38,6 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
   ['AddRaftVoter to voters that do not change', 'our leader does not call on the new voter first'],
   ['CreateTopics in no time', 'nothing times out before it is decided here'],
   ['AlterClientQuotas by chance 11', 'of two mistakes the one that comes first in a hash map is told'],
-  ['AlterConfigs by chance 20', 'a value that cannot be is found before the topic that is not there'],
   ['Fetch by chance 10', 'two partitions of a topic that has no id stop the whole request there'],
   ['Fetch isolation level 9', 'a mistake that no client makes stops the whole request there'],
 ])

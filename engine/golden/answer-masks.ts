@@ -48,20 +48,26 @@ export class Masks {
 
   /** One line of JSON; lists of structs are in no order. */
   text(api: ApiName, answer: Body, { topicIds }: { readonly topicIds: ReadonlyMap<string, string> }): string {
-    const text = JSON.stringify(new Masking(api).value('', answer))
-    const named = [...topicIds].reduce((out, [name, id]) => out.replaceAll(id, `<id of ${name}>`), text)
-    return WITHIN.reduce((out, [pattern, put]) => out.replace(pattern, put), named).replaceAll(this.data, '<data>')
+    const text = JSON.stringify(new Masking(api, namesOf(topicIds)).value('', answer))
+    return WITHIN.reduce((out, [pattern, put]) => out.replace(pattern, put), text).replaceAll(this.data, '<data>')
   }
 }
 
+const namesOf = (topicIds: ReadonlyMap<string, string>) => new Map([...topicIds].map(([name, id]) => [id, name]))
+
 class Masking {
-  constructor(private readonly api: ApiName) {}
+  constructor(
+    private readonly api: ApiName,
+    private readonly names: ReadonlyMap<unknown, string>,
+  ) {}
 
   value(name: string, value: unknown): unknown {
     if (value instanceof Uint8Array) return toHex(value)
     if (typeof value === 'bigint') return Number(value)
     if (Array.isArray(value)) return this.list(name, value)
     if (typeof value === 'object' && value !== null) return this.struct(value as Body)
+    const topic = this.names.get(value)
+    if (topic !== undefined) return `<id of ${topic}>`
     if (UNFORESEEN_OF[this.api]?.includes(name)) return '<any>'
     return UNFORESEEN.has(name) && !isNothing(value) ? '<any>' : value
   }

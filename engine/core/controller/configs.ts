@@ -57,8 +57,11 @@ function alter<R extends Resource>(
       if (request.resources.filter((other) => isSame(other, resource)).length > 1)
         throw new ApiError(Errors.INVALID_REQUEST, 'Each resource must appear at most once.')
       const changes = changesOf(resource)
-      checkResource(state, resource)
-      records.push(...configRecords(state, resource, changes))
+      checkName(resource)
+      const ofThis = configRecords(state, resource, changes)
+      // Values are looked at before it is asked whether there is such a resource.
+      checkExists(state, resource)
+      records.push(...ofThis)
       return { errorCode: Errors.NONE, errorMessage: null, resourceType, resourceName }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -72,16 +75,19 @@ function isSame(a: Resource, b: Resource): boolean {
   return a.resourceType === b.resourceType && a.resourceName === b.resourceName
 }
 
-function checkResource({ image }: ControllerState, { resourceType, resourceName }: Resource): void {
+function checkExists({ image }: ControllerState, { resourceType, resourceName }: Resource): void {
+  if (resourceType === ConfigResource.TOPIC && !image.topicIds.has(resourceName))
+    throw new ApiError(Errors.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${resourceName}' does not exist.`)
+  const isUnknownBroker = resourceName !== '' && !image.brokers.has(Number(resourceName))
+  if (resourceType === ConfigResource.BROKER && isUnknownBroker)
+    throw new ApiError(Errors.INVALID_REQUEST, `No broker with id ${resourceName} found.`)
+}
+
+function checkName({ resourceType, resourceName }: Resource): void {
   switch (resourceType) {
     case ConfigResource.TOPIC:
-      checkTopicName(resourceName)
-      if (!image.topicIds.has(resourceName))
-        throw new ApiError(Errors.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${resourceName}' does not exist.`)
-      return
+      return checkTopicName(resourceName)
     case ConfigResource.BROKER:
-      if (resourceName !== '' && !image.brokers.has(Number(resourceName)))
-        throw new ApiError(Errors.INVALID_REQUEST, `No broker with id ${resourceName} found.`)
       return
     case ConfigResource.GROUP:
       if (resourceName === '') throw new ApiError(Errors.INVALID_REQUEST, 'Default group resources are not allowed.')

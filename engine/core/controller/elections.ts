@@ -21,6 +21,7 @@ export function electLeaders(
   state: ControllerState,
   request: RequestOf<'ElectLeaders'>,
 ): Decision<ResponseInit<'ElectLeaders'>> {
+  if (request.topicPartitions?.length === 0) return { records: [], response: { errorCode: Errors.NONE } }
   if (request.electionType !== PREFERRED && request.electionType !== UNCLEAN) return unknownType(request)
   return request.topicPartitions ? electGiven(state, request, request.topicPartitions) : electAll(state, request)
 }

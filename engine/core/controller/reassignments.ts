@@ -15,6 +15,8 @@ export function alterPartitionReassignments(
   state: ControllerState,
   request: RequestOf<'AlterPartitionReassignments'>,
 ): Decision<ResponseInit<'AlterPartitionReassignments'>> {
+  // An answer that nobody filled in.
+  if (request.topics.length === 0) return { records: [], response: { errorMessage: '' } }
   const records: MetadataRecord[] = []
   const { allowReplicationFactorChange } = request
   const responses = request.topics.map(({ name, partitions }) => ({
@@ -30,9 +32,7 @@ export function alterPartitionReassignments(
       }
     }),
   }))
-  // Nothing asked: an answer that nobody filled in.
-  const errorMessage = request.topics.length === 0 ? '' : null
-  return { records, response: { allowReplicationFactorChange, errorMessage, responses } }
+  return { records, response: { allowReplicationFactorChange, errorMessage: null, responses } }
 }
 
 interface Allowed {

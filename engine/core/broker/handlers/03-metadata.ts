@@ -111,7 +111,8 @@ function topicAnswer(
 ): Topic {
   if (!topic) {
     const text = context.version >= 12 ? name : (name ?? '')
-    return { errorCode: error, name: text, topicId, partitions: [] }
+    const operations = name === null ? NO_OPERATIONS : topicAuthorizedOperations
+    return { errorCode: error, name: text, topicId, partitions: [], topicAuthorizedOperations: operations }
   }
   return {
     errorCode: Errors.NONE,
