@@ -2,7 +2,8 @@ import { Ellipsis, Play, ScrollText, Skull, Snowflake, Square } from 'lucide'
 import type { ClusterFaults, LinkEnd } from '../cluster/faults.ts'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
 import type { Page } from '../session/page.ts'
-import { Menu, type MenuItem } from '../ui/menu.tsx'
+import { Menu } from '../ui/menu.tsx'
+import type { MenuItem } from '../ui/menu-item.ts'
 import { t } from '../ui/strings.ts'
 
 /** Everything that can happen to a broker. */

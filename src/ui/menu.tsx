@@ -2,17 +2,9 @@ import type { IconNode } from 'lucide'
 import { useRef, useState } from 'preact/hooks'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
+import type { MenuItem } from './menu-item.ts'
 
 const MenuList = lazy(async () => (await import('./menu-list.tsx')).MenuList)
-
-/** A line of a menu; without `run` it is a heading over the lines that follow. */
-export interface MenuItem {
-  readonly text: string
-  readonly run?: () => void
-  /** Given: the line is a switch. */
-  readonly checked?: boolean
-  readonly icon?: IconNode
-}
 
 /** A button that opens a menu; arrow keys move in it, Escape closes it. */
 export function Menu({ icon, label, items }: { icon: IconNode; label: string; items: readonly MenuItem[] }) {
