@@ -81,7 +81,7 @@ function inAll(brought: readonly BrokerChanges[]): string {
 function OfBroker({ changes: { nodeId, replicas, groups } }: { changes: BrokerChanges }) {
   return (
     <section>
-      <h3>broker {nodeId}</h3>
+      <h2>broker {nodeId}</h2>
       <ul>
         {replicas.map((replica) => (
           <li key={replica.partition}>
