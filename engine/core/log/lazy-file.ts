@@ -12,7 +12,7 @@ export class LazyFile {
   private name: string
   /** How long the file is made, beyond what is in it. */
   private allocated = 0
-  /** Whether the disk has it. */
+  /** Whether the disk has it, or will: it was opened. */
   private exists: boolean
 
   /** `length` of what is in it, at first what the disk says; `before`: what must be durable before this file appears. */
@@ -55,7 +55,7 @@ export class LazyFile {
   trim(): void {
     if (this.allocated === 0) return
     this.allocated = 0
-    if (this.exists || this.opening) this.truncate(this.length)
+    if (this.exists) this.truncate(this.length)
   }
 
   private run(operation: (file: DiskFile) => void): void {
@@ -99,7 +99,7 @@ export class LazyFile {
     const { opening, moving } = this
     this.file = null
     this.opening = null
-    if (!this.exists && !opening) return moving ?? Promise.resolve()
+    if (!this.exists) return Promise.resolve()
     this.moving = Promise.allSettled([moving, ...this.underWay])
       .then(async () => (await opening)?.close())
       .then(() => this.disk.rename(from, path))
@@ -123,20 +123,24 @@ export class LazyFile {
   }
 
   private open(): Promise<DiskFile> {
-    this.opening ??= this.openNow()
-    return this.opening
+    if (this.opening) return this.opening
+    this.exists = true
+    const opening = this.openNow().then((file) => {
+      // Once it is to be renamed, what comes waits for its handle under the new name.
+      if (this.opening === opening) this.file = file
+      for (const operation of this.queue.splice(0)) operation(file)
+      file.preallocate(this.allocated)
+      return file
+    })
+    this.opening = opening
+    return opening
   }
 
+  /** Under the name that it has now: a renaming that is asked for meanwhile waits for this, and must not be waited for. */
   private async openNow(): Promise<DiskFile> {
+    const { name, moving } = this
     await this.before?.()
-    await this.moving
-    const file = await this.disk.open(this.path)
-    this.exists = true
-    const { queue } = this
-    this.queue = []
-    this.file = file
-    for (const operation of queue) operation(file)
-    file.preallocate(this.allocated)
-    return file
+    await moving
+    return this.disk.open(name)
   }
 }
