@@ -56,7 +56,7 @@ async function room(...texts: readonly string[]) {
   const pass = () => {
     for (const { run } of due.splice(0)) run()
   }
-  return { produce, broker, client, told, lost, pass }
+  return { produce, broker, client, told, lost, pass, rules, faults }
 }
 
 const VERSION = 13
@@ -141,4 +141,12 @@ test('as often as it says, then no more', async () => {
   const { produce, client } = await room('Produce answer REQUEST_TIMED_OUT --times 2')
   for (const one of [1, 2, 3]) produce(one)
   expect(client).toEqual(['1: REQUEST_TIMED_OUT', '2: REQUEST_TIMED_OUT', '3: 5'])
+})
+
+test('rules that were taken away stay away, however fast one follows the other', async () => {
+  const { produce, client, told, rules, faults } = await room('Produce drop --times all')
+  const counted = faults.setRules(rules.map((rule) => ({ ...rule, seen: 1, hits: 1 })))
+  await Promise.all([counted, faults.setRules([])])
+  produce(1)
+  expect([client, told]).toEqual([['1: 5'], []])
 })

@@ -27,12 +27,16 @@ export interface WireFaultsHost {
 /** The broker's door: lets requests and answers through, but for those that a rule is for. */
 export class WireFaults {
   private rules: readonly SetRule[] = []
+  /** What was set last, though it may not be in force yet. */
+  private newest: readonly SetRule[] = []
 
   constructor(private readonly host: WireFaultsHost) {}
 
-  /** The rules from now on, with what has been counted of them; resolves when they are in force. */
+  /** The rules from now on, with what has been counted of them; resolves when they, or those set since, are in force. */
   async setRules(rules: readonly SetRule[]): Promise<void> {
+    this.newest = rules
     if (rules.length > 0) await DECIDING.loading()
+    if (this.newest !== rules) return
     this.rules = rules.map((rule) => {
       const own = this.rules.find(({ id }) => id === rule.id)
       return own && own.seen > rule.seen ? own : rule
