@@ -8,6 +8,7 @@ import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
 import { codecsLoading, compressorLoading } from '../../record/codecs.ts'
+import { AT, LOG_OVERHEAD } from '../../record/header.ts'
 import type { Partition } from '../../replication/partition.ts'
 import { type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
@@ -149,12 +150,8 @@ function tellRepeated(
 function isWhole(records: Uint8Array): boolean {
   if (records.length < LOG_OVERHEAD) return false
   const { buffer, byteOffset } = records
-  return LOG_OVERHEAD + new DataView(buffer, byteOffset).getInt32(SIZE_AT) <= records.length
+  return LOG_OVERHEAD + new DataView(buffer, byteOffset).getInt32(AT.batchLength) <= records.length
 }
-
-/** Where a batch tells its size, and what that does not count. */
-const SIZE_AT = 8
-const LOG_OVERHEAD = 12
 
 /** Exactly one batch of magic 2, with a codec that the version knows (`ProduceRequest.validateRecords`). */
 function validate(records: Uint8Array | null, version: number): ErrorCode {
