@@ -8,7 +8,7 @@ import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
 import { codecsLoading, compressorLoading } from '../../record/codecs.ts'
-import { AT, LOG_OVERHEAD } from '../../record/header.ts'
+import { AT, Attributes, LOG_OVERHEAD } from '../../record/header.ts'
 import type { Partition } from '../../replication/partition.ts'
 import { type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
@@ -84,13 +84,10 @@ function hasTransactional({ topicData }: RequestOf<'Produce'>): boolean {
   return topicData.some(({ partitionData }) => partitionData.some(({ records }) => isTransactional(records)))
 }
 
+/** By its attributes alone: the whole header is read once, when it is checked. */
 function isTransactional(records: Uint8Array | null): boolean {
-  try {
-    return records !== null && records.length > 0 && batchHeaderAt(records).transactional
-  } catch (error) {
-    if (error instanceof CorruptRecordError) return false
-    throw error
-  }
+  if (!records || records.length < AT.records || records[AT.magic] !== 2) return false
+  return ((records[AT.attributes + 1] as number) & Attributes.transactional) !== 0
 }
 
 /** One of each partition; of those that come twice Kafka takes the last. */

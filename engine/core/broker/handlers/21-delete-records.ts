@@ -1,5 +1,6 @@
 /** DeleteRecords, versions 0-2. `ReplicaManager.deleteRecords`, `DelayedDeleteRecords`. */
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
+import { METADATA_TOPIC } from '../../raft/wire.ts'
 import type { Partition } from '../../replication/partition.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
 
@@ -44,7 +45,7 @@ function start(topic: string, partitionIndex: number, offset: number, services: 
     return { topic, partitionIndex, partition: null, errorCode, before: -1 }
   }
   if (!services.image.partition(topic, partitionIndex)) return refuse(Errors.UNKNOWN_TOPIC_OR_PARTITION)
-  if (topic === '__cluster_metadata') return refuse(Errors.INVALID_TOPIC_EXCEPTION)
+  if (topic === METADATA_TOPIC) return refuse(Errors.INVALID_TOPIC_EXCEPTION)
   const partition = services.replicaManager.leading(topic, partitionIndex, -1)
   if (typeof partition === 'number') return refuse(partition)
   const before = offset === -1 ? partition.highWatermark : offset

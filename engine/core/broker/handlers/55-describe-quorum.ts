@@ -5,9 +5,8 @@ import { Errors } from '../../protocol/errors.ts'
 import type { ResponseInit } from '../../protocol/frame.ts'
 import type { ReplicaInfo } from '../../raft/quorum-info.ts'
 import type { RaftClient } from '../../raft/raft-client.ts'
+import { METADATA_TOPIC } from '../../raft/wire.ts'
 import type { Handler } from '../handler.ts'
-
-const METADATA_TOPIC = '__cluster_metadata'
 
 /** What the answer is made from. */
 export interface DescribeQuorumServices {
