@@ -5,7 +5,6 @@ import type { Inspector } from '../cluster/inspector.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import { language } from '../session/settings.ts'
-import type { Check } from './check.ts'
 import type { FetchingReader } from './cluster-reader.ts'
 import type { Evidence, Verdict } from './evidence.ts'
 import type { Lesson, Quiz } from './lesson.ts'
@@ -105,33 +104,30 @@ export class LessonJudge {
     this.nextLook = setTimeout(() => this.look(), due)
   }
 
+  /**
+   * What happened may be newer than the picture in which `after` holds, so the truth is that of the next one; unless the
+   * learner has gone on by then, and it holds no longer.
+   */
   private async tellTruth(begun: number, state: QuizState): Promise<void> {
     const { quiz, answer, truth } = state
-    if (answer === undefined || truth !== undefined || !(await this.verdict(quiz.after)).met) return
-    if (this.undecided.get(quiz) === this.view.inspector.state.peek()) return
+    const before = this.evidence()
+    if (answer === undefined || truth !== undefined || !(await JUDGING.now.judge(quiz.after, before)).met) return
+    if (this.undecided.get(quiz) === before.state) return
     await this.newPicture()
-    this.undecided.set(quiz, this.view.inspector.state.peek())
-    const told =
-      quiz.kind === 'number' ? await JUDGING.now.ask(quiz.answer, this.evidence()) : await this.rightOption(quiz)
+    const next = this.evidence()
+    this.undecided.set(quiz, next.state)
+    const told = await truthOf(quiz, (await JUDGING.now.judge(quiz.after, next)).met ? next : before)
     if (told >= 0 && begun === this.desk.open().begun) this.desk.takeTruth(state, told)
   }
 
-  /** What happened may be newer than the picture of the cluster: before a goal is met, or a truth told, it is taken again. */
+  /** What happened may be newer than the picture of the cluster: before a goal is met it is taken again. */
   private async newPicture(): Promise<void> {
     await this.view.inspector.now().catch(() => {})
   }
 
-  private async rightOption(quiz: Quiz & { kind: 'choice' }): Promise<number> {
-    for (const [i, { when }] of quiz.options.entries()) if ((await this.verdict(when)).met) return i
-    return -1
-  }
-
   private verdicts(lesson: Lesson): Promise<Verdict[]> {
-    return Promise.all(lesson.goals.map(({ check }) => this.verdict(check)))
-  }
-
-  private verdict(check: Check): Promise<Verdict> {
-    return JUDGING.now.judge(check, this.evidence())
+    const evidence = this.evidence()
+    return Promise.all(lesson.goals.map(({ check }) => JUDGING.now.judge(check, evidence)))
   }
 
   private evidence(): Evidence {
@@ -146,4 +142,11 @@ export class LessonJudge {
       say: JUDGING.now.SAYINGS[language.peek()],
     }
   }
+}
+
+/** The right number, or the number of the right option; −1: it is not known yet. */
+async function truthOf(quiz: Quiz, evidence: Evidence): Promise<number> {
+  if (quiz.kind === 'number') return JUDGING.now.ask(quiz.answer, evidence)
+  for (const [i, { when }] of quiz.options.entries()) if ((await JUDGING.now.judge(when, evidence)).met) return i
+  return -1
 }

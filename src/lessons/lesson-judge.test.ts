@@ -1,0 +1,68 @@
+import { signal } from '@preact/signals'
+import { describe, expect, test } from 'vitest'
+import type { ClusterState } from '../cluster/cluster-state.ts'
+import type { Inspector } from '../cluster/inspector.ts'
+import type { Batches } from '../log-view/batch-source.ts'
+import type { Quiz } from './lesson.ts'
+import { type JudgesDesk, LessonJudge } from './lesson-judge.ts'
+import { Past } from './past.ts'
+
+const RESET = 'kafka-consumer-groups.sh --reset-offsets --execute'
+
+/** "At which offset will the group stand?", once it has been reset. */
+const QUIZ = {
+  kind: 'number',
+  question: 'where',
+  why: 'so',
+  answer: { name: 'committed', args: ['billing', 'invoices', '0'] },
+  after: { all: [{ ran: '--reset-offsets' }, { group: 'billing', committed: '< 40' }] },
+} as unknown as Quiz
+
+/** A cluster in which the group has committed so far. */
+function committed(offset: number): ClusterState {
+  const group = { id: 'billing', members: [], state: 'Empty', committed: [{ topic: 'invoices', partition: 0, offset }] }
+  return { clusterId: 'c', controllerId: 1, brokers: [], topics: new Map(), groups: [group] } as unknown as ClusterState
+}
+
+/** What a judge tells who finds the group here, and in each picture that is taken here. */
+async function toldOf(found: number, ...taken: readonly number[]): Promise<number[]> {
+  const state = signal(committed(found))
+  const pictures = [...taken]
+  const now = async () => {
+    const next = pictures.shift()
+    if (next !== undefined) state.value = committed(next)
+    return state.value
+  }
+  const past = new Past(() => 0)
+  past.ran({ line: RESET, status: 0 })
+  const told: number[] = []
+  const desk: JudgesDesk = {
+    open: () => ({
+      begun: 1,
+      lesson: { goals: [] } as never,
+      met: [],
+      quizzes: [{ quiz: QUIZ, answer: 7, truth: undefined }],
+    }),
+    take: () => {},
+    takeTruth: (_, truth) => told.push(truth),
+  }
+  const inspector = { state, now, watch: () => () => {}, client: async () => ({}) } as unknown as Inspector
+  const judge = new LessonJudge({ inspector, batches: {} as Batches, brokers: signal([]) }, past, desk)
+  await judge.anew()
+  return told
+}
+
+describe('the truth of a prediction', () => {
+  test('is that of the newest picture', async () => {
+    expect(await toldOf(40, 20, 20)).toEqual([20])
+    expect(await toldOf(40, 20, 0)).toEqual([0])
+  })
+
+  test('is that of the picture in which it was to be told, though the learner has gone on by the newest', async () => {
+    expect(await toldOf(40, 20, 40)).toEqual([20])
+  })
+
+  test('is not told before it is to be', async () => {
+    expect(await toldOf(40, 40, 40)).toEqual([])
+  })
+})
