@@ -11,7 +11,7 @@ export function Rebalances({ history, onShow }: { history: GroupHistory; onShow:
   if (latest.length === 0) return null
   return (
     <Scroll label={g('rebalances')}>
-      <table class="plain rebalances">
+      <table class="plain folds rebalances">
         <thead>
           <tr>
             <th>{g('generation')}</th>
@@ -30,12 +30,16 @@ export function Rebalances({ history, onShow }: { history: GroupHistory; onShow:
                   {one.ended === null ? g('under way') : one.generation} {one.protocol && `· ${one.protocol}`}
                 </button>
               </td>
-              <td class="number">{one.ended === null ? '' : one.members}</td>
-              <td class="number">{one.ended === null ? '…' : spanText(one.tookMs)}</td>
-              <td class={`number ${one.stoppedMs > 0 ? 'bad' : ''}`}>
+              <td class="number" data-label={g('members')}>
+                {one.ended === null ? '' : one.members}
+              </td>
+              <td class="number" data-label={g('took')}>
+                {one.ended === null ? '…' : spanText(one.tookMs)}
+              </td>
+              <td class={`number ${one.stoppedMs > 0 ? 'bad' : ''}`} data-label={g('nobody works')}>
                 {one.ended === null ? '' : spanText(one.stoppedMs)}
               </td>
-              <td>{longestWait(one)}</td>
+              <td data-label={g('longest wait')}>{longestWait(one)}</td>
               <td class="reason" title={one.reason}>
                 {shortIds(one.reason)}
               </td>

@@ -37,14 +37,14 @@ export class CommandMarks {
     const { command: number } = command
     const marker = this.ends.markers.get(number)
     if (!marker || this.shown.has(number)) return
-    const decoration = this.terminal.registerDecoration({ marker, width: 2, layer: 'top' })
+    const decoration = this.terminal.registerDecoration({ marker, width: 1, layer: 'top' })
     if (!decoration) return
     this.shown.set(number, decoration)
     decoration.onDispose(() => this.shown.delete(number))
     decoration.onRender((box) => {
-      // Anchored to the right it would still begin at the left: only its distance from there is drawn.
+      // Its own end is where the line begins.
       box.style.left = 'auto'
-      box.style.right = '0'
+      box.style.right = '100%'
       if (!box.firstChild) box.append(button(command))
     })
   }

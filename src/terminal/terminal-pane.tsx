@@ -11,6 +11,7 @@ import { lazy } from '../ui/lazy.tsx'
 import { t } from '../ui/strings.ts'
 import { CommandEnds } from './command-ends.ts'
 import type { CommandMarks } from './command-links.tsx'
+import { InputMethod } from './input-method.ts'
 import type { TerminalClient } from './terminal-client.ts'
 
 /** The terminals of the open tabs, for `window.logbook.terminal.text` and for tests. */
@@ -105,7 +106,8 @@ function Screen({
     terminal.current = xterm
     fit.current = fitting
     screens.set(tab, xterm)
-    xterm.attachCustomKeyEventHandler((event) => !isPageKey(event))
+    const inputMethod = new InputMethod(xterm)
+    xterm.attachCustomKeyEventHandler((event) => !isPageKey(event) && !inputMethod.takes(event))
     xterm.onData((keys) => void client.api.input(tab, keys))
     xterm.onResize(({ cols, rows }) => client.resize(tab, { columns: cols, rows }))
     const unmark = markCommands(xterm, client, tab)

@@ -18,6 +18,7 @@ import { t } from '../ui/strings.ts'
 import { Tree } from '../ui/tree.tsx'
 import { FaultsPanel } from './faults-panel.tsx'
 import { topicNames } from './topic-names.ts'
+import './requests.css'
 import './touched.css'
 import { touchedBy } from './touched.ts'
 import type { WireRequest } from './wire-log.ts'
@@ -152,7 +153,7 @@ function Requests({ requests, most, selected, onSelect }: RequestsProps) {
   const drawn = requests.filter(({ isOpen }, i) => isOpen || i >= newest).reverse()
   return (
     <Scroll label={t('request')}>
-      <table class="plain">
+      <table class="plain folds requests">
         <thead>
           <tr>
             <th>{t('time')}</th>
@@ -170,10 +171,10 @@ function Requests({ requests, most, selected, onSelect }: RequestsProps) {
               class={`pick ${isSame(request, selected) ? 'selected' : ''}`}
               onClick={() => onSelect(request)}
             >
-              <td>{clockTime(request.at)}</td>
-              <td>{nameOfClient(request)}</td>
-              <td>{request.nodeId}</td>
-              <td>
+              <td class="when">{clockTime(request.at)}</td>
+              <td class="sender">{nameOfClient(request)}</td>
+              <td class="receiver">{request.nodeId}</td>
+              <td class="api">
                 <button type="button" class="link" aria-pressed={isSame(request, selected)}>
                   {nameOf(request)} v{request.apiVersion}
                 </button>
@@ -184,11 +185,11 @@ function Requests({ requests, most, selected, onSelect }: RequestsProps) {
                   </>
                 )}
               </td>
-              <td>
+              <td class="size">
                 {bytes(request.requestBytes)}
                 {request.responseBytes >= 0 && ` / ${bytes(request.responseBytes)}`}
               </td>
-              <td>{took(request)}</td>
+              <td class="took">{took(request)}</td>
             </tr>
           ))}
         </tbody>
