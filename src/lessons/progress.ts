@@ -12,31 +12,42 @@ export interface LessonProgress {
 const KEY = 'logbook.progress'
 const NOTHING: LessonProgress = { met: [], hintsShown: 0, predictions: {} }
 
-/** Progress in all lessons, kept in localStorage. */
+type AllProgress = { readonly [lesson: string]: LessonProgress }
+
+/** Progress in all lessons, kept in localStorage; what is done in another tab counts here as well. */
 export class Progress {
-  private readonly all = signal(read())
+  private readonly all = signal<AllProgress>(stored() ?? {})
+  /** Whether what is known here is what is stored; not where storage is refused. */
+  private isKept = true
+
+  constructor() {
+    globalThis.addEventListener?.('storage', ({ key }: StorageEvent) => {
+      if (key === KEY) this.all.value = this.latest()
+    })
+  }
 
   of(lesson: string): LessonProgress {
     return this.all.value[lesson] ?? NOTHING
   }
 
   change(lesson: string, changes: Partial<LessonProgress>): void {
-    this.keep({ ...this.all.peek(), [lesson]: { ...NOTHING, ...this.all.peek()[lesson], ...changes } })
+    const all = this.latest()
+    this.keep({ ...all, [lesson]: { ...NOTHING, ...all[lesson], ...changes } })
   }
 
   forget(lesson: string): void {
-    const { [lesson]: _, ...rest } = this.all.peek()
+    const { [lesson]: _, ...rest } = this.latest()
     this.keep(rest)
   }
 
   /** Everything, by lesson. */
-  everything(): { readonly [lesson: string]: LessonProgress } {
+  everything(): AllProgress {
     return this.all.peek()
   }
 
   /** Takes over what was done elsewhere; of lessons done here as well, what is met in either counts. */
-  merge(others: { readonly [lesson: string]: LessonProgress }): void {
-    const mine = this.all.peek()
+  merge(others: AllProgress): void {
+    const mine = this.latest()
     const both = Object.entries(others).map(([lesson, other]) => {
       const { met, hintsShown, predictions } = mine[lesson] ?? NOTHING
       const merged = {
@@ -49,21 +60,26 @@ export class Progress {
     this.keep({ ...mine, ...Object.fromEntries(both) })
   }
 
-  private keep(all: { readonly [lesson: string]: LessonProgress }): void {
+  private latest(): AllProgress {
+    return (this.isKept ? stored() : undefined) ?? this.all.peek()
+  }
+
+  private keep(all: AllProgress): void {
     this.all.value = all
     try {
       localStorage.setItem(KEY, JSON.stringify(all))
     } catch {
       // Storage refused: progress lives as long as the page.
+      this.isKept = false
     }
   }
 }
 
-function read(): { readonly [lesson: string]: LessonProgress } {
+function stored(): AllProgress | undefined {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
-    return typeof value === 'object' && value !== null ? (value as { [lesson: string]: LessonProgress }) : {}
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null')
+    return typeof value === 'object' && value !== null ? (value as AllProgress) : undefined
   } catch {
-    return {}
+    return undefined
   }
 }
