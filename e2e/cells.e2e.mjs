@@ -147,7 +147,7 @@ setTimeout(() => console.log('goes on, in time:', Date.now() >= began), 500)`,
     await cell.output.filter({ hasText: 'waits' }).waitFor()
     await page.waitForTimeout(1500)
     assert.doesNotMatch(await textOf(cell.output), /goes on/)
-    assert.equal(await cell.is(), 'background')
+    await cell.reaches('background')
     await page.evaluate(() => globalThis.harness.time.setRate(10))
     await cell.output.filter({ hasText: 'goes on, in time: true' }).waitFor()
     await cell.reaches('idle')

@@ -25,7 +25,7 @@ export const tests = {
   }) {
     await open(page, url)
     await threeSegments(page)
-    const before = await page.evaluate(() => window.logbook.clock.now())
+    const before = await ahead(page)
     await page.locator('.top .time').getByRole('button', { name: 'move the wall clock forward' }).click()
     await page.getByRole('menuitem', { name: '+7 days' }).click()
     const report = page.locator('.jump')
@@ -35,12 +35,17 @@ export const tests = {
     await report.locator('summary').click()
     await report.getByText('broker 3').waitFor()
     await hidesNothing(page)
-    assert.equal(await report.getByText(/orders-0 3 segments deleted .*, log start 0 → 3/).count(), 3)
+    await report
+      .getByText(/orders-0 3 segments deleted .*, log start 0 → 3/)
+      .nth(2)
+      .waitFor()
     await shot('jump.png')
-    const moved = (await page.evaluate(() => window.logbook.clock.now())) - before
-    assert.ok(moved >= 7 * DAY && moved < 7 * DAY + 60_000, `moved by ${moved}`)
+    const moved = (await ahead(page)) - before
+    assert.ok(Math.abs(moved - 7 * DAY) < 1000, `moved by ${moved}`)
+    const earliest = Math.floor((await now(page)) / 1000)
     const [date, log] = await Promise.all([run(page, 'date +%s'), run(page, 'ls /tmp/kraft-logs-1/orders-0')])
-    assert.ok(Math.abs(Number(date.stdout) * 1000 - before - moved) < 10_000, date.stdout)
+    const second = Number(date.stdout)
+    assert.ok(second >= earliest && second * 1000 <= (await now(page)), date.stdout)
     assert.match(log.stdout.split('\n').join(' '), /(?<!\d)00000000000000000003.log /)
     await report.getByRole('button', { name: 'orders-0' }).first().click()
     await page.locator('[role=tab][aria-selected=true]', { hasText: 'Log' }).waitFor()
@@ -49,11 +54,10 @@ export const tests = {
     await run(page, 'clock +1m')
     await report.getByRole('button', { name: 'Close' }).click()
     await report.waitFor({ state: 'detached' })
-    assert.ok(await page.evaluate(() => document.activeElement.matches('.view')), 'the focus has a place')
+    await page.waitForFunction(() => document.activeElement.matches('.view'))
     await page.reload()
     await served(page)
-    const later = await page.evaluate(() => window.logbook.clock.now())
-    assert.ok(later - before >= 7 * DAY, 'the clock does not go back when the page is opened again')
+    assert.ok((await ahead(page)) - before >= 7 * DAY, 'the clock does not go back when the page is opened again')
   },
 
   async 'two of three segments grow too old: a consumer that stood there is refused and begins at the log start; undo brings them back'({
@@ -127,6 +131,16 @@ export const tests = {
       [1, 'clock: the clock moves forward only, by at most a year at a time\n'],
     )
   },
+}
+
+/** Wall time of the cluster, ms since 1970. */
+function now(page) {
+  return page.evaluate(() => window.logbook.clock.now())
+}
+
+/** How far the cluster's clock is ahead of this computer's, ms. */
+function ahead(page) {
+  return page.evaluate(() => window.logbook.clock.now() - Date.now())
 }
 
 /** A topic kept for a day whose three records lie in segments of their own, an hour apart. */

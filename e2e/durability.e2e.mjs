@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { open, screenText } from './helpers.mjs'
+import { open, screenText, sees } from './helpers.mjs'
 
 /** The lessons about durability, walked as a learner would: by their blocks and by the brokers' menus. */
 export const tests = {
@@ -13,7 +13,7 @@ export const tests = {
     await click(page, 'printf')
     await goal(page, 2)
     await click(page, 'diff')
-    assert.match(await screenText(page, 1), /the same bytes/)
+    await sees(page, 1, /^the same bytes/m)
     await goal(page, 3)
     await menu(page, 3, 'kill -9')
     await goal(page, 4, '10')
@@ -38,7 +38,7 @@ export const tests = {
     await click(page, 'seq 201 300')
     await goal(page, 5)
     await click(page, 'kafka-console-consumer.sh')
-    assert.match(await screenText(page, 1), /\n298\n299\n300\n/)
+    await sees(page, 1, '\n298\n299\n300\n')
     await click(page, 'broker-2.properties', 'kafka-server-start.sh')
     await click(page, 'broker-3.properties', 'kafka-server-start.sh')
     await goal(page, 6)
@@ -56,7 +56,7 @@ export const tests = {
     await goal(page, 2, '10')
     await click(page, 'rent 900')
     await goal(page, 3)
-    assert.match(await screenText(page, 1), /NotEnoughReplicasException/)
+    await sees(page, 1, 'NotEnoughReplicasException')
     await click(page, 'coffee 4')
     await goal(page, 4)
     await click(page, 'broker-2.properties', 'kafka-server-start.sh')

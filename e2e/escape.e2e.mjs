@@ -270,6 +270,7 @@ for (let id = 1e6; ; id++) port.postMessage({ type: 'connect', id, host: 'localh
     assert.equal(await page.title(), title)
     assert.equal(await page.locator('.xterm a').count(), 0)
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'mine')
+    await page.locator('.pane.active .command-mark').first().waitFor()
     assert.equal(await page.locator('.pane.active .command-mark').count(), 1)
   },
 }

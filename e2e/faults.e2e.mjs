@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { open, run } from './helpers.mjs'
+import { open, recordsOf, run, soon } from './helpers.mjs'
 
 const AT = '--bootstrap-server localhost:9092'
-const values = async (page, topic) =>
-  (
-    await run(
-      page,
-      `kafka-console-consumer.sh --topic ${topic} --partition 0 --offset earliest --timeout-ms 3000 ${AT}`,
-    )
-  ).stdout
 
 /** Faults at a point of the protocol, set by hand and by command. */
 export const tests = {
@@ -32,9 +25,10 @@ export const tests = {
       `echo rent | kafka-console-producer.sh --topic transfers --command-property enable.idempotence=false ${AT}`,
     )
     assert.match(sent.stderr, /REQUEST_TIMED_OUT/)
-    assert.equal(await values(page, 'transfers'), 'rent\nrent\n')
+    assert.deepEqual(await recordsOf(page, 'transfers', AT), ['rent', 'rent'])
     await page.getByText('hit 1 of 1').waitFor()
     const row = page.locator('tr', { hasText: 'Produce v' }).filter({ has: page.locator('.fault') })
+    await row.first().waitFor()
     assert.equal(await row.count(), 1, 'one request is marked')
     await row.getByRole('button').click()
     await page.getByRole('button', { name: 'response', exact: true }).click()
@@ -49,7 +43,7 @@ export const tests = {
 
     await run(page, 'fault add Produce drop --topic transfers')
     await run(page, `echo wage | kafka-console-producer.sh --topic transfers ${AT}`)
-    assert.equal(await values(page, 'transfers'), 'rent\nrent\nwage\n')
+    assert.deepEqual(await recordsOf(page, 'transfers', AT), ['rent', 'rent', 'wage'])
     await page.getByRole('tab', { name: 'Cluster' }).click()
     await page.getByText(/has this batch of producer \d+ already, at offset 2/).waitFor()
   },
@@ -68,7 +62,7 @@ export const tests = {
     await run(page, `kafka-topics.sh --create --topic t --replica-assignment 1:2 ${AT}`)
     const sent = await run(page, `echo a | kafka-console-producer.sh --topic t --message-send-max-retries 0 ${AT}`)
     assert.match(sent.stderr, /NetworkException: Disconnected from node 1/)
-    while (/hit 0/.test(await list())) await page.waitForTimeout(50)
+    await soon(async () => assert.doesNotMatch(await list(), /hit 0/))
     await page.evaluate(() => window.logbook.cluster.fault('remove all'))
     assert.equal(await list(), 'no faults\n')
     await page.evaluate(() => window.logbook.history.undo())

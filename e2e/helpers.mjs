@@ -57,6 +57,30 @@ export async function sees(page, tab, text, timeout = 20_000) {
   assert.fail(`terminal ${tab} never showed ${text}; it shows:\n${shown}`)
 }
 
+/** Waits until `holds` no longer fails, and gives what it gives: the page draws a moment after something has happened. */
+export async function soon(holds, timeout = 20_000) {
+  for (const deadline = Date.now() + timeout; ; ) {
+    try {
+      return await holds()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** What a topic holds, all of it, by a consumer that waits for as many records as there are; lines of its output. */
+export async function recordsOf(page, topic, at) {
+  const { stdout } = await run(page, `kafka-get-offsets.sh --topic ${topic} ${at}`)
+  const many = [...stdout.matchAll(/:(\d+)$/gm)].reduce((sum, [, end]) => sum + Number(end), 0)
+  if (many === 0) return []
+  const read = await run(
+    page,
+    `kafka-console-consumer.sh --topic ${topic} --from-beginning --max-messages ${many} --timeout-ms 60000 ${at}`,
+  )
+  return read.stdout.split('\n').slice(0, -1)
+}
+
 /** Runs a line in the shell beside the prompt. */
 export function run(page, line) {
   return page.evaluate((text) => window.logbook.terminal.run(text), line)

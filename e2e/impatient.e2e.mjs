@@ -31,7 +31,7 @@ async function topics(page) {
 
 /** The solution has ended or has been ended, and nothing more comes of it. */
 async function staysStill(page) {
-  await isShowing(page).waitFor({ state: 'detached', timeout: 2000 })
+  await isShowing(page).waitFor({ state: 'detached' })
   const before = await page.evaluate(() => window.logbook.history.steps().length)
   await page.waitForTimeout(2500)
   assert.equal(await page.evaluate(() => window.logbook.history.steps().length), before, 'it goes on')
@@ -72,7 +72,7 @@ export const tests = {
     await showMe(page).click()
     await steps(page, before + 2)
     await page.locator('.top .undo').click()
-    await isShowing(page).waitFor({ state: 'detached', timeout: 5000 })
+    await isShowing(page).waitFor({ state: 'detached' })
     await page.locator('.top .undo:not([aria-busy=true])').waitFor()
     await staysStill(page)
 
@@ -84,9 +84,13 @@ export const tests = {
     assert.equal(await tally(page), '0/4')
     assert.doesNotMatch(await topics(page), /orders/)
 
+    // While time stands still no step comes to its end: however slow the hand is, there is something to be stopped.
+    await page.evaluate(() => window.logbook.clock.setRate(0))
     await showMe(page).click()
     await isShowing(page).waitFor()
     await showMe(page).click()
+    await isShowing(page).waitFor({ state: 'detached' })
+    await page.evaluate(() => window.logbook.clock.setRate(1))
     await staysStill(page)
     assert.notEqual(await tally(page), '4/4')
     await showMe(page).click()
@@ -111,7 +115,8 @@ export const tests = {
     await page.getByRole('heading', { name: 'Keys decide the partition' }).waitFor({ state: 'detached' })
     assert.equal(await field.inputValue(), '3')
     await page.evaluate(() => window.logbook.lesson.open('retention/30-seven-days-in-one-click'))
-    await page.locator('.quiz input').first().waitFor()
+    await page.getByRole('heading', { level: 1, name: '一键七天' }).waitFor()
+    await field.first().waitFor()
     assert.equal(await field.first().inputValue(), '')
   },
 }

@@ -63,7 +63,7 @@ export const tests = {
     const maximise = page.locator('.stage .tabs > button:last-of-type')
     await maximise.click()
     await page.locator('.term').waitFor({ state: 'hidden' })
-    await page.waitForTimeout(1500)
+    await sees(page, 1, /\nmeanwhile/)
     await maximise.click()
     await page.locator('.term').waitFor()
     assert.match(await screenText(page, 1), /\nbefore\s*\nmeanwhile/)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, run, sees, soon, typeLine } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092'
 
@@ -13,7 +13,6 @@ async function begin(page, url) {
 }
 
 const requests = (page) => page.locator('.view tbody tr button.link')
-const tab = (page, name) => page.getByRole('tab', { name, exact: true })
 
 /** axe finds nothing in the stage. */
 async function assertAccessible(page) {
@@ -47,20 +46,22 @@ export const tests = {
 
     await marks.first().click()
     await page.locator('.filters .limited', { hasText: 'echo one | kafka-console-producer.sh' }).waitFor()
-    const names = await requests(page).allInnerTexts()
-    assert.deepEqual([...new Set(names.map((name) => name.split(' ')[0]))].sort(), [
-      'ApiVersions',
-      'InitProducerId',
-      'Metadata',
-      'Produce',
-    ])
+    await soon(async () => {
+      const names = await requests(page).allInnerTexts()
+      assert.deepEqual([...new Set(names.map((name) => name.split(' ')[0]))].sort(), [
+        'ApiVersions',
+        'InitProducerId',
+        'Metadata',
+        'Produce',
+      ])
+    })
     await shot('links-requests.png')
     await assertAccessible(page)
 
     await requests(page).filter({ hasText: 'Produce v' }).click()
     await page.locator('.touched', { hasText: 'wrote orders-0 @ 0' }).getByRole('button').click()
     await page.locator('.split tr.selected', { hasText: 'one' }).waitFor()
-    assert.equal(await tab(page, 'Log').getAttribute('aria-selected'), 'true')
+    await page.getByRole('tab', { name: 'Log', exact: true, selected: true }).waitFor()
     await page.locator('.record-links', { hasText: 'billing @ 1 has read it' }).waitFor()
     await shot('links-record.png')
     await assertAccessible(page)
@@ -109,6 +110,7 @@ export const tests = {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.locator('.filters .limited', { hasText: "printf 'one" }).waitFor()
+    await requests(page).filter({ hasText: 'Produce v' }).first().waitFor()
     assert.equal(await requests(page).filter({ hasText: 'Produce v' }).count(), 1)
     await page.getByRole('button', { name: 'Requests of everybody' }).click()
     await page.locator('.limited').waitFor({ state: 'detached' })
@@ -127,12 +129,11 @@ export const tests = {
     await typeLine(page, `while true; do kafka-topics.sh --list ${SERVER} > /dev/null; sleep 1; done &`)
     await typeLine(page, `kafka-groups.sh --list ${SERVER}`)
     await page.locator('.pane.active .command-mark').nth(1).waitFor()
-    await page.waitForTimeout(1500)
     await page.locator('.pane.active .command-mark').first().click()
     await page.locator('.filters .limited', { hasText: 'while true' }).waitFor()
-    const names = (await requests(page).allInnerTexts()).join(' ')
-    assert.match(names, /Metadata/)
-    assert.doesNotMatch(names, /ListGroups/)
+    // More than one round of the loop.
+    await requests(page).filter({ hasText: 'Metadata' }).nth(1).waitFor()
+    assert.doesNotMatch((await requests(page).allInnerTexts()).join(' '), /ListGroups/)
     await page.locator('.pane.active .command-mark').nth(1).click()
     await requests(page).filter({ hasText: 'ListGroups' }).first().waitFor()
     await typeLine(page, '')
@@ -170,6 +171,7 @@ await producer.close()`
     await page.locator('.record-links', { hasText: '写入它的请求' }).waitFor()
     await page.locator('.cell').getByRole('button', { name: '请求', exact: true }).click()
     await page.locator('.limited', { hasText: '请求来自' }).waitFor()
+    await requests(page).filter({ hasText: 'Produce v' }).first().waitFor()
     assert.equal(await requests(page).filter({ hasText: 'Produce v' }).count(), 1)
   },
 

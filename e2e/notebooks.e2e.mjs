@@ -10,8 +10,9 @@ export const tests = {
     await goals(page, [true, true, true], 60_000)
     const output = page.locator('.cell-output')
     await output.scrollIntoViewIfNeeded()
-    assert.equal(await output.locator('canvas').count(), 2, 'two charts')
     await output.getByText('orders that wait (lag)').waitFor()
+    await output.locator('canvas').nth(1).waitFor()
+    assert.equal(await output.locator('canvas').count(), 2, 'two charts')
     const { violations } = await new AxeBuilder({ page }).include('.cell-output').analyze()
     assert.deepEqual(
       violations.map(({ id }) => id),

@@ -18,14 +18,14 @@ export const tests = {
     await choose('2: start')
     await page.waitForFunction(() => document.querySelectorAll('.chip.running').length === 3)
     await choose('metrics')
-    assert.equal(await page.getByRole('tab', { name: 'Metrics' }).getAttribute('aria-selected'), 'true')
+    await page.getByRole('tab', { name: 'Metrics', selected: true }).waitFor()
     await choose('lesson log queue')
     await page.getByRole('heading', { name: 'A log, not a queue' }).waitFor()
     await choose('chinese')
     await page.getByRole('heading', { name: '是日志，不是队列' }).waitFor()
     await page.keyboard.press('Alt+p')
     await page.locator('.palette input').fill('集群')
-    assert.match(await page.locator('.palette [aria-selected=true]').innerText(), /集群/)
+    await page.locator('.palette [aria-selected=true]', { hasText: '集群' }).waitFor()
     const { violations } = await new AxeBuilder({ page }).include('.palette').analyze()
     assert.deepEqual(
       violations.map(({ id }) => id),

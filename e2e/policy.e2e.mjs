@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { open, run, sees, typeLine } from './helpers.mjs'
+import { open, run, sees, soon, typeLine } from './helpers.mjs'
 
 /** Notes what the page's policy refuses, in the page and in the console. */
 async function watched(page) {
@@ -79,10 +79,12 @@ export const tests = {
       .locator('.monaco-editor .view-line')
       .evaluateAll((all) => all.map((one) => getComputedStyle(one).top))
     assert.equal(new Set(tops).size, lines.length, String(tops))
-    const tokens = await page
-      .locator('.monaco-editor .view-line span span')
-      .evaluateAll((all) => all.map((one) => getComputedStyle(one).color))
-    assert.ok(new Set(tokens).size > 1, String(tokens))
+    await soon(async () => {
+      const tokens = await page
+        .locator('.monaco-editor .view-line span span')
+        .evaluateAll((all) => all.map((one) => getComputedStyle(one).color))
+      assert.ok(new Set(tokens).size > 1, String(tokens))
+    })
     await page.keyboard.press('End')
     await page.keyboard.type('g')
     await page.locator('.suggest-widget.visible').waitFor()
@@ -132,11 +134,12 @@ export const tests = {
     assert.notEqual(tried.p, 'rgb(255, 0, 0)')
     assert.equal(tried.ran, undefined)
     assert.deepEqual(tried.got, [])
-    for (const kind of ['style-src-elem', 'style-src-attr', 'img-src', 'script-src']) {
-      assert.ok(
-        refused.some((one) => one.includes(kind)),
-        `${kind}: ${refused.join('\n')}`,
-      )
-    }
+    await soon(async () => {
+      for (const kind of ['style-src-elem', 'style-src-attr', 'img-src', 'script-src'])
+        assert.ok(
+          refused.some((one) => one.includes(kind)),
+          `${kind}: ${refused.join('\n')}`,
+        )
+    })
   },
 }

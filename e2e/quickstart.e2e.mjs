@@ -72,7 +72,7 @@ export const tests = {
     const second = await run(page, 'bin/kafka-server-start.sh config/server.properties')
     assert.match(second.stdout, /Address already in use/)
     assert.equal(second.status, 1)
-    assert.equal(await page.locator('.chip.running').count(), 1)
+    await page.locator('.chip.running').waitFor()
     const created = await run(page, `kafka-topics.sh --create --topic t ${SERVER}`)
     assert.equal(created.stdout, 'Created topic t.\n')
   },
@@ -122,8 +122,7 @@ export const tests = {
     await open(page, url)
     await page.keyboard.press('Alt+t')
     await typeLine(page, 'nano config/server.properties')
-    await page.locator('.file-editor .monaco-editor').first().waitFor()
-    await page.waitForTimeout(300)
+    await page.locator('.file-editor .monaco-editor.focused').waitFor()
     await page.keyboard.press('Control+End')
     await page.keyboard.type('\nnum.partitions=4\n')
     await shot('nano.png')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, run, sees, soon, typeLine } from './helpers.mjs'
 
 /** log4j's `[%d] %p %m (%c)`. */
 const LINE = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] (INFO|WARN|ERROR|FATAL) .+ \([\w.$]+\)$/
@@ -13,16 +13,18 @@ export const tests = {
     await choose(page, ONE_NODE)
     await open(page, url)
     await sees(page, 1, '$')
-    await page.waitForTimeout(500)
-    const { stdout } = await run(page, 'cat logs/server.log')
-    const lines = stdout.trim().split('\n')
-    assert.ok(lines.length > 5, stdout)
+    // A line comes to the file a moment after it was said.
+    const says = (file, pattern) =>
+      soon(async () => {
+        const { stdout } = await run(page, `cat logs/${file}`)
+        assert.match(stdout, pattern)
+        return stdout
+      })
+    const told = await says('server.log', /Kafka Server started \(kafka\.server\.KafkaRaftServer\)/)
+    const lines = told.trim().split('\n')
+    assert.ok(lines.length > 5, told)
     for (const line of lines) assert.match(line, LINE)
-    assert.match(stdout, /Kafka Server started \(kafka\.server\.KafkaRaftServer\)/)
-    assert.match(
-      (await run(page, 'cat logs/controller.log')).stdout,
-      /\(org\.apache\.kafka\.controller\.QuorumController\)/,
-    )
+    await says('controller.log', /\(org\.apache\.kafka\.controller\.QuorumController\)/)
 
     await typeLine(page, 'tail -n 1 -f logs/server.log')
     await sees(page, 1, /tail[\s\S]*\[\d{4}-/)
@@ -35,10 +37,8 @@ export const tests = {
 
     await run(page, 'clock +1h')
     await run(page, 'kafka-topics.sh --create --topic later --bootstrap-server localhost:9092')
-    await page.waitForTimeout(500)
-    const { stdout: names } = await run(page, 'ls logs')
-    assert.match(names, /^server\.log\.\d{4}-\d\d-\d\d-\d\d$/m)
-    assert.match((await run(page, 'cat logs/server.log')).stdout, /later-0/)
+    await says('server.log', /later-0/)
+    assert.match((await run(page, 'ls logs')).stdout, /^server\.log\.\d{4}-\d\d-\d\d-\d\d$/m)
   },
 
   async 'a broker’s menu shows its log, over its deaths; it is searched, and read by keyboard'({ page, url, shot }) {
@@ -54,7 +54,7 @@ export const tests = {
     await page.evaluate(() => window.logbook.cluster.start(2))
     await log.getByText('Kafka Server started').nth(1).waitFor()
     await log.getByLabel('with the words').fill('server started')
-    assert.equal(await log.locator('.lines > div').count(), 2)
+    await soon(async () => assert.equal(await log.locator('.lines > div').count(), 2))
     await log.getByRole('combobox').first().selectOption('3')
     await page.getByRole('region', { name: 'server log of node 3' }).waitFor()
     await shot('server-log.png')

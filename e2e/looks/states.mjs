@@ -549,6 +549,91 @@ const SIX = {
   states: [{ name: 'cluster', pane: 'stage', zh: true }],
 }
 
+/** As much as a page is asked for: a name as long as Kafka allows, fifty partitions, thirty groups, five brokers. */
+const LONGEST = `a.${'very-'.repeat(48)}long-id`
+const MUCH = {
+  name: 'much',
+  before: ({ page }) => choose(page, { brokers: 5, controllers: 0 }),
+  prepare: async ({ page }) => {
+    await run(page, `kafka-topics.sh --create --topic ${LONGEST} --partitions 3 --replication-factor 5 ${AT}`)
+    await run(page, `kafka-topics.sh --create --topic many --partitions 50 --replication-factor 3 ${AT}`)
+    await run(page, `seq 3000 | kafka-console-producer.sh --topic many ${AT}`)
+    await run(page, `seq 100 | kafka-console-producer.sh --topic ${LONGEST} ${AT}`)
+    const reset = 'kafka-consumer-groups.sh --reset-offsets --to-earliest --execute'
+    await run(page, `for i in $(seq 30); do ${reset} --group group-$i --topic many ${AT}; done`)
+    await run(page, `${reset} --group ${LONGEST} --topic ${LONGEST} ${AT}`)
+    await page.locator('#terminal-1').click()
+    await typeLine(page, `kafka-console-consumer.sh --topic ${LONGEST} --group ${LONGEST} ${AT}`)
+    await cluster(page)
+  },
+  states: [
+    { name: 'cluster', pane: 'stage', zh: true },
+    { name: 'terminal', pane: 'terminal' },
+    {
+      name: 'log-long-name',
+      pane: 'stage',
+      zh: true,
+      go: async (page) => {
+        await log(page)
+        await page.locator('.log-heading select').selectOption(`${LONGEST}-0`)
+        await page.waitForTimeout(1000)
+      },
+    },
+    {
+      name: 'log-many',
+      pane: 'stage',
+      go: async (page) => {
+        await page.locator('.log-heading select').selectOption('many-49')
+        await page.waitForTimeout(1000)
+      },
+    },
+    {
+      name: 'groups-long-name',
+      pane: 'stage',
+      zh: true,
+      go: async (page) => {
+        await groups(page)
+        await page.locator('.log-heading select').selectOption(LONGEST)
+      },
+    },
+    {
+      name: 'groups-many',
+      pane: 'stage',
+      go: (page) => page.locator('.log-heading select').selectOption('group-30'),
+    },
+    { name: 'wire', pane: 'stage', go: wire },
+    {
+      name: 'wire-frame',
+      pane: 'stage',
+      go: async (page) => {
+        await page.locator('table tr', { hasText: 'OffsetCommit' }).first().getByRole('button').click()
+        await page.locator('.wire-detail .hex').waitFor()
+      },
+    },
+    { name: 'metrics', pane: 'stage', go: metrics },
+    {
+      name: 'files',
+      pane: 'stage',
+      go: async (page) => {
+        await files(page)
+        await page.locator('.stage .link', { hasText: 'kraft-logs-1' }).first().click()
+        await page.waitForTimeout(500)
+      },
+    },
+    {
+      name: 'files-long-name',
+      pane: 'stage',
+      go: (page) => page.locator('.stage .link', { hasText: LONGEST }).first().click(),
+    },
+    {
+      name: 'palette',
+      pane: 'lesson',
+      go: (page) => page.keyboard.press('Alt+p').then(() => page.locator('.palette input').fill('very')),
+      leave: pressEscape,
+    },
+  ],
+}
+
 const FREE = {
   name: 'free-play',
   prepare: async ({ page }) => {
@@ -760,6 +845,7 @@ export const SCENES = [
   WORK,
   LOGS,
   SIX,
+  MUCH,
   FREE,
   AUTHOR,
   EMBED,

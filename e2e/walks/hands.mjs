@@ -1,5 +1,6 @@
 // The two ways to use the page. Neither calls the page's own functions: what cannot be reached is a fault of the page.
 import assert from 'node:assert/strict'
+import { until } from './eyes.mjs'
 
 /** With the mouse: everything is clicked, text is typed where the click went. */
 export function mouse(page) {
@@ -43,8 +44,9 @@ export function keyboard(page) {
       await reach(target)
       await page.keyboard.press('Enter')
       await page.waitForTimeout(50)
-      const lost = await page.evaluate(() => document.activeElement === document.body)
-      assert.equal(lost, false, `the focus is lost after Enter on ${target}`)
+      await page
+        .waitForFunction(() => document.activeElement !== document.body)
+        .catch(() => assert.fail(`the focus is lost after Enter on ${target}`))
     },
     async fill(target, text) {
       await reach(target)
@@ -82,11 +84,20 @@ async function typeWithIme(page, line) {
   for (const text of line.split(/([^\x20-\x7e]+)/)) {
     if (/^[\x20-\x7e]*$/.test(text)) await page.keyboard.type(text)
     else {
+      const before = await timesShown(page, text)
       await ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
       await ime.send('Input.insertText', { text })
-      // Nobody types on within the same moment; xterm reads what was composed in the next one.
-      await page.waitForTimeout(150)
+      // Nobody types on before it is seen; xterm reads what was composed in the next moment.
+      await until(async () => (await timesShown(page, text)) > before, `${text} is never seen in the terminal`)
     }
   }
   await ime.detach()
+}
+
+/** How often a text without spaces stands in the active terminal, over the ends of its lines. */
+function timesShown(page, text) {
+  return page.evaluate(
+    (wanted) => window.logbook.terminal.text().replaceAll(/\s/g, '').split(wanted).length - 1,
+    text.replaceAll(/\s/g, ''),
+  )
 }

@@ -44,8 +44,12 @@ export const stayingTests = {
     await page.goto(url)
     await served(page)
     await page.getByRole('heading', { level: 1, name: 'Keys decide the partition' }).waitFor()
-    const growth = await page.locator('.lesson-block', { hasText: 'The topic grows' }).first().boundingBox()
-    assert.ok(Math.abs(growth.y) < 500, `the page opens where it was being read, and not ${growth.y} px above`)
+    const growth = page.locator('.lesson-block', { hasText: 'The topic grows' }).first()
+    const place = async () => (await growth.boundingBox()).y
+    await until(
+      async () => Math.abs(await place()) < 500,
+      async () => `the page opens where it was being read, and not ${await place()} px above`,
+    )
     await goals(page, [true, true, false, false])
     await page.getByText('You said 3, the cluster says 1').waitFor()
     assert.equal(await page.locator('.goals .hint').count(), 1)
@@ -75,8 +79,11 @@ export const stayingTests = {
       const frame = page.frameLocator('iframe')
       await frame.locator('.linked').waitFor()
       assert.equal(await frame.locator('.linked').getAttribute('data-line'), String(line))
-      const { y: top } = await frame.locator('.linked').boundingBox()
-      assert.ok(top < 300, `the block is at the top, not at ${top}`)
+      const top = async () => (await frame.locator('.linked').boundingBox()).y
+      await until(
+        async () => (await top()) < 300,
+        async () => `the block is at the top, not at ${await top()}`,
+      )
       await frame.getByRole('button', { name: 'Show me' }).click()
       const done = () => page.evaluate(() => window.heard.some(({ event }) => event === 'lesson-done'))
       await until(done, 'the lesson was never done')
