@@ -4,8 +4,7 @@
  */
 import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
-import { useNativeCrc32c } from '../core/base/crc32c.ts'
-import { nativeCrc32c } from '../host/node/native-crc32c.ts'
+import { prepareForSpeed } from '../host/node/speed.ts'
 import { measureClusters } from './cluster.ts'
 import { percentile, Report } from './measure.ts'
 import { measureScale } from './scale.ts'
@@ -33,7 +32,7 @@ async function topicsList(report: Report, { name, bootstrap }: Subject): Promise
 }
 
 async function main(): Promise<void> {
-  useNativeCrc32c(nativeCrc32c())
+  prepareForSpeed()
   const report = new Report()
   const wanted = process.argv.slice(2)
   const started: Subject[] = []

@@ -1,7 +1,6 @@
 /** `npm run broker`: nodes on TCP ports and files. Prints `ready HOST:PORT,…` once clients are served. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { useNativeCrc32c } from '../../core/base/crc32c.ts'
 import { BrokerConfig } from '../../core/broker/config.ts'
 import { parseProperties } from '../../core/broker/properties.ts'
 import type { Server } from '../../core/broker/server.ts'
@@ -9,14 +8,14 @@ import { type BrokerOptions, parseBrokerOptions, USAGE, UsageError } from './bro
 import { clientEnv } from './client-env.ts'
 import { FileDisk } from './file-disk.ts'
 import { log4jTrace } from './log4j-trace.ts'
-import { nativeCrc32c } from './native-crc32c.ts'
 import { NodeProcesses } from './node-processes.ts'
 import { addressOf, clusterIdOf, runNode } from './run-node.ts'
 import { unpackSnapshot } from './snapshot-folder.ts'
+import { prepareForSpeed } from './speed.ts'
 import { supervised } from './supervised.ts'
 
 async function main(): Promise<void> {
-  useNativeCrc32c(nativeCrc32c())
+  prepareForSpeed()
   const given = optionsOrExit()
   const options = given.snapshot === null ? given : { ...given, ...(await unpackSnapshot(given.snapshot, given)) }
   const env = clientEnv(new FileDisk('/'), log4jTrace(process.stderr, 'DEBUG'))

@@ -1,7 +1,6 @@
 /** `npm run -s kafka -- kafka-topics.sh …`: a tool of ours with the streams of this process. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { useNativeCrc32c } from '../../core/base/crc32c.ts'
 import { toolNamed } from '../../core/tools/registry.ts'
 import {
   type Interrupt,
@@ -13,7 +12,7 @@ import {
 } from '../../core/tools/tool.ts'
 import { clientEnv } from './client-env.ts'
 import { FileDisk } from './file-disk.ts'
-import { nativeCrc32c } from './native-crc32c.ts'
+import { prepareForSpeed } from './speed.ts'
 
 function bytesOf(path: string): Promise<Buffer> {
   return readFile(path).catch(() => Promise.reject(new NoSuchFile(path)))
@@ -64,7 +63,7 @@ async function* lines(): AsyncIterable<string> {
 }
 
 async function main(): Promise<number> {
-  useNativeCrc32c(nativeCrc32c())
+  prepareForSpeed()
   const [name = '', ...args] = process.argv.slice(2)
   const tool = toolNamed(name)
   if (!tool) {
