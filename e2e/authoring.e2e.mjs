@@ -16,7 +16,7 @@ async function begin(page, url) {
 async function proof(page) {
   await page.getByRole('tab', { name: 'Proof' }).click()
   await page.getByRole('button', { name: 'Prove it' }).click()
-  await page.locator('.proof [role=status]').waitFor({ timeout: 60_000 })
+  await page.locator('.proof [role=status]').waitFor()
   return page.locator('.proof').innerText()
 }
 
@@ -134,7 +134,7 @@ export const tests = {
       writeFileSync(path, readFileSync(path, 'utf8').replace(/^title: .*$/m, 'title: Saved just now'))
       await page.getByRole('heading', { name: 'Saved just now' }).waitFor()
       await page.getByRole('tab', { name: 'Proof' }).click()
-      await page.locator('.proof li').filter({ hasText: 'the solution meets them' }).waitFor({ timeout: 60_000 })
+      await page.locator('.proof li').filter({ hasText: 'the solution meets them' }).waitFor()
     } finally {
       child.kill()
       rmSync(pack, { recursive: true })

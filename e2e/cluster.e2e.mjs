@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { choose, open, recordsOf, run, sees, soon, typeLine } from './helpers.mjs'
+import { choose, open, PATIENCE, recordsOf, run, sees, soon, typeLine } from './helpers.mjs'
 
 const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
 
@@ -40,7 +40,7 @@ export const tests = {
     await page.locator(`section[aria-label="broker ${leader}"] .menu > button`).click()
     await page.getByRole('menuitem', { name: 'kill -9' }).click()
     await page.locator('.chip.killed').waitFor()
-    await sees(page, 1, 'order-400', 60_000)
+    await sees(page, 1, 'order-400')
     const expected = Array.from({ length: 400 }, (_, i) => `order-${i + 1}`)
     assert.deepEqual(await recordsOf(page, 'orders', SERVERS), expected)
     await page.locator('.events', { hasText: `leader ${leader} →` }).waitFor()
@@ -121,7 +121,7 @@ async function controllerOf(page) {
   return Number(/LeaderId:\s+(-?\d+)/.exec(stdout)?.[1] ?? -1)
 }
 
-async function eventually(page, holds, timeout = 40_000) {
+async function eventually(page, holds, timeout = PATIENCE) {
   const deadline = Date.now() + timeout
   while (Date.now() < deadline) {
     if (await holds()) return

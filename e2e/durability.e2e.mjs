@@ -134,7 +134,7 @@ async function click(page, text, other = '', nth = 0) {
 
 /** Waits until the shell asks for the next command. */
 async function prompt(page) {
-  await page.waitForFunction(() => /\$ *$/.test(window.logbook.terminal.text(1)), undefined, { timeout: 30_000 })
+  await page.waitForFunction(() => /\$ *$/.test(window.logbook.terminal.text(1)))
 }
 
 async function menu(page, id, item) {
@@ -156,7 +156,7 @@ async function goal(page, number, rate = '1') {
   await speed(page, rate)
   const met = () => page.evaluate(() => window.logbook.lesson.goals().map((one) => one.met))
   await page
-    .waitForFunction((at) => window.logbook.lesson.goals()[at]?.met, number - 1, { timeout: 30_000 })
+    .waitForFunction((at) => window.logbook.lesson.goals()[at]?.met, number - 1)
     .catch(async () =>
       assert.fail(`goal ${number} was never met: ${JSON.stringify(await met())}\n${await screenText(page, 1)}`),
     )

@@ -161,9 +161,7 @@ port.postMessage({ type: 'output', items: [{ kind: 'text', text: 'x'.repeat(5_00
 for (;;) port.postMessage({ type: 'output', items: Array.from({ length: 50 }, () => ({ kind: 'text', text: 'flood' })) })`,
     )
     await flood.press('Run')
-    await flood.output
-      .getByText('It sent the page more than the console of a cell ever does')
-      .waitFor({ timeout: 60_000 })
+    await flood.output.getByText('It sent the page more than the console of a cell ever does').waitFor()
     await flood.reaches('idle')
 
     const network = await show(
@@ -178,7 +176,7 @@ console.log('caught')
 for (let id = 1e6; ; id++) port.postMessage({ type: 'connect', id, host: 'localhost', port: 9092 })`,
     )
     await network.press('Run')
-    await network.output.getByText('caught').waitFor({ timeout: 60_000 })
+    await network.output.getByText('caught').waitFor()
     await network.press('Stop')
     await network.reaches('idle')
     assert.match(

@@ -1,6 +1,9 @@
 // What the browser tests share: a learner's hands and eyes.
 import assert from 'node:assert/strict'
 
+/** So long is waited for what a page is to show, ms: many times what a quick machine needs, for a slow one with other work. */
+export const PATIENCE = 60_000
+
 /** Chooses the nodes that the page starts, before it is opened. */
 export function choose(page, plan) {
   return page.addInitScript((value) => {
@@ -46,7 +49,7 @@ export function screenText(page, tab) {
 }
 
 /** Waits until a terminal shows the text. */
-export async function sees(page, tab, text, timeout = 20_000) {
+export async function sees(page, tab, text, timeout = PATIENCE) {
   const deadline = Date.now() + timeout
   let shown = ''
   while (Date.now() < deadline) {
@@ -58,7 +61,7 @@ export async function sees(page, tab, text, timeout = 20_000) {
 }
 
 /** Waits until `holds` no longer fails, and gives what it gives: the page draws a moment after something has happened. */
-export async function soon(holds, timeout = 20_000) {
+export async function soon(holds, timeout = PATIENCE) {
   for (const deadline = Date.now() + timeout; ; ) {
     try {
       return await holds()

@@ -195,7 +195,7 @@ async function undoTo(page, left) {
 }
 
 async function values(page) {
-  const read = `kafka-console-consumer.sh --topic orders --from-beginning --max-messages 100 --timeout-ms 20000 ${SERVERS}`
+  const read = `kafka-console-consumer.sh --topic orders --from-beginning --max-messages 100 --timeout-ms 60000 ${SERVERS}`
   return (await run(page, read)).stdout.split('\n').filter((line) => line !== '')
 }
 

@@ -15,8 +15,7 @@ const isShowing = (page) => page.locator('.goals .show-me[data-showing]')
 const tally = (page) => page.locator('.goals .tally').innerText()
 
 /** Waits until so many steps can be undone. */
-const steps = (page, wanted) =>
-  page.waitForFunction((many) => window.logbook.history.steps().length >= many, wanted, { timeout: 20_000 })
+const steps = (page, wanted) => page.waitForFunction((many) => window.logbook.history.steps().length >= many, wanted)
 
 async function reset(page) {
   await page.getByRole('button', { name: 'Reset lesson' }).click()
@@ -94,7 +93,7 @@ export const tests = {
     await staysStill(page)
     assert.notEqual(await tally(page), '4/4')
     await showMe(page).click()
-    await page.waitForFunction(() => document.querySelectorAll('.goals li.met').length === 4, null, { timeout: 60_000 })
+    await page.waitForFunction(() => document.querySelectorAll('.goals li.met').length === 4)
   },
 
   async 'where nothing may be copied, Copy says so'({ page, url }) {

@@ -15,9 +15,7 @@ export const tests = {
       })
     })
     await page.getByRole('button', { name: 'Show me' }).click()
-    await page.waitForFunction(() => window.heard.some(({ event }) => event === 'lesson-done'), null, {
-      timeout: 60_000,
-    })
+    await page.waitForFunction(() => window.heard.some(({ event }) => event === 'lesson-done'))
     const [opened, ...others] = await page.evaluate(() => window.heard)
     assert.deepEqual(opened, {
       event: 'lesson-opened',
@@ -108,6 +106,5 @@ async function goals(page, met) {
   await page.waitForFunction(
     (wanted) => JSON.stringify(window.logbook.lesson.goals().map((goal) => goal.met)) === wanted,
     JSON.stringify(met),
-    { timeout: 30_000 },
   )
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { open } from './helpers.mjs'
+import { open, soon } from './helpers.mjs'
 
 /** A notebook with its picture. */
 export const tests = {
   async 'a notebook draws what it measures: peak shaving'({ page, url, shot }) {
     await begin(page, url, 'notebooks/51-peak-shaving')
     await page.getByRole('button', { name: 'Show me' }).click()
-    await goals(page, [true, true, true], 60_000)
+    await goals(page, [true, true, true])
     const output = page.locator('.cell-output')
     await output.scrollIntoViewIfNeeded()
     await output.getByText('orders that wait (lag)').waitFor()
@@ -28,9 +28,8 @@ async function begin(page, url, id) {
   await page.locator('.goals li').first().waitFor()
 }
 
-async function goals(page, wanted, timeout = 20_000) {
-  const met = () => page.evaluate(() => window.logbook.lesson.goals().map((goal) => goal.met))
-  for (const until = Date.now() + timeout; Date.now() < until; await page.waitForTimeout(100))
-    if ((await met()).join() === wanted.join()) return
-  assert.deepEqual(await page.evaluate(() => window.logbook.lesson.goals()), wanted)
+function goals(page, wanted) {
+  return soon(async () =>
+    assert.deepEqual(await page.evaluate(() => window.logbook.lesson.goals().map(({ met }) => met)), wanted),
+  )
 }

@@ -43,7 +43,7 @@ export const tests = {
       await page.reload()
       await served(page)
       const notice = page.locator('.update-notice')
-      await notice.waitFor({ timeout: 30_000 })
+      await notice.waitFor()
       assert.deepEqual(await violations(page), [])
       assert.equal(await page.title(), 'Logbook', 'the old version stays until it is asked for')
       await notice.getByRole('button', { name: 'Load it' }).click()

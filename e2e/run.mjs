@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { findBrowser } from '../scripts/browser.mjs'
 import { serve } from '../scripts/serve.mjs'
+import { PATIENCE } from './helpers.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const args = process.argv.slice(2)
@@ -91,7 +92,7 @@ async function attempt(name, run) {
     // offline.e2e.mjs alone lets the page keep itself: elsewhere its 5 MB would be fetched in each test.
     serviceWorkers: 'block',
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(PATIENCE)
   const problems = []
   context.on('weberror', (error) => problems.push(`uncaught in the page: ${error.error().message}`))
   if (!TRIES_REFUSED.test(name))

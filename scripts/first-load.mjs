@@ -24,7 +24,7 @@ export async function firstLoad(browser, folder = DIST) {
   await page.addInitScript(watch)
   await page.goto(site.url)
   await page.waitForFunction(() => globalThis.promptAt !== undefined && globalThis.servedAt !== undefined, undefined, {
-    timeout: 20_000,
+    timeout: 60_000,
   })
   const promptMs = await page.evaluate(() => globalThis.promptAt)
   const servedMs = await page.evaluate(() => globalThis.servedAt)

@@ -1,8 +1,9 @@
 // What a learner sees: goals, terminals, cells. Reads only.
 import assert from 'node:assert/strict'
+import { PATIENCE } from '../helpers.mjs'
 
 /** Waits until `look` gives something; says `what` was missing when it never does. */
-export async function until(look, what, timeout = 60_000) {
+export async function until(look, what, timeout = PATIENCE) {
   for (const deadline = Date.now() + timeout; ; ) {
     const seen = await look()
     if (seen) return seen

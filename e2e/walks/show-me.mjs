@@ -98,14 +98,13 @@ async function showAndUndo({ page, url, shot }, id, { look, seen }) {
     if (i > 0) {
       const before = (await steps(page)).length
       await undo.click()
-      await until(async () => (await steps(page)).length === before - 1, 'nothing was undone', 30_000)
+      await until(async () => (await steps(page)).length === before - 1, 'nothing was undone')
       await page.locator('.top .undo:not([aria-busy=true])').waitFor()
     }
     let saw = ''
     await until(
       async () => pattern.test((saw = await look(page))),
       () => `${i} undone, ${JSON.stringify(saw)} is not ${pattern}`,
-      30_000,
     )
   }
   assert.deepEqual(await steps(page), [], 'the solution had no other steps')

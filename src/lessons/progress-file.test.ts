@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { Progress } from './progress.ts'
-import { readProgress, writeProgress } from './progress-file.ts'
+import { readProgress, takeOver, writeProgress } from './progress-file.ts'
 
 const DONE = { met: [0, 2], hintsShown: 1, predictions: { 0: { answer: 3, truth: 4 } } }
 
 test('what is saved is read again; what is met in either browser is met', () => {
   const here = new Progress()
   here.change('a/1', { met: [1], predictions: { 0: { answer: 9 } } })
-  here.merge(readProgress(writeProgress({ 'a/1': DONE, 'a/2': DONE })))
+  takeOver(here, readProgress(writeProgress({ 'a/1': DONE, 'a/2': DONE })))
   expect(here.everything()).toEqual({
     'a/1': { met: [0, 1, 2], hintsShown: 1, predictions: { 0: { answer: 9 } } },
     'a/2': DONE,

@@ -1,4 +1,4 @@
-import type { LessonProgress } from './progress.ts'
+import type { LessonProgress, Progress } from './progress.ts'
 
 /** Progress as a file that another browser takes over. */
 interface ProgressFile {
@@ -46,4 +46,16 @@ function isProgress(value: unknown): value is LessonProgress {
       ([quiz, told]) => isCount(Number(quiz)) && typeof Object(told).answer === 'number',
     )
   )
+}
+
+/** Takes over what was done elsewhere; of lessons done here as well, what is met in either counts. */
+export function takeOver(progress: Progress, others: ProgressFile['lessons']): void {
+  for (const [lesson, other] of Object.entries(others)) {
+    const { met, hintsShown, predictions } = progress.of(lesson)
+    progress.change(lesson, {
+      met: [...new Set([...met, ...other.met])].sort((a, b) => a - b),
+      hintsShown: Math.max(hintsShown, other.hintsShown),
+      predictions: { ...other.predictions, ...predictions },
+    })
+  }
 }

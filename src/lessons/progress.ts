@@ -45,21 +45,6 @@ export class Progress {
     return this.all.peek()
   }
 
-  /** Takes over what was done elsewhere; of lessons done here as well, what is met in either counts. */
-  merge(others: AllProgress): void {
-    const mine = this.latest()
-    const both = Object.entries(others).map(([lesson, other]) => {
-      const { met, hintsShown, predictions } = mine[lesson] ?? NOTHING
-      const merged = {
-        met: [...new Set([...met, ...other.met])].sort((a, b) => a - b),
-        hintsShown: Math.max(hintsShown, other.hintsShown),
-        predictions: { ...other.predictions, ...predictions },
-      }
-      return [lesson, merged] as const
-    })
-    this.keep({ ...mine, ...Object.fromEntries(both) })
-  }
-
   private latest(): AllProgress {
     return (this.isKept ? stored() : undefined) ?? this.all.peek()
   }

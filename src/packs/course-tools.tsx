@@ -1,6 +1,6 @@
 import { BookA, BookOpen, Check, Download, Link, NotebookPen, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
 import { useState } from 'preact/hooks'
-import { MOST_BYTES, readProgress, writeProgress } from '../lessons/progress-file.ts'
+import { MOST_BYTES, readProgress, takeOver, writeProgress } from '../lessons/progress-file.ts'
 import { closePack, playFreely } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { presenting } from '../session/settings.ts'
@@ -82,7 +82,10 @@ async function loadProgress(page: Page, say: (text: string) => void): Promise<vo
   const file = await pickFile('.json')
   if (!file) return
   try {
-    page.lesson.progress.merge(readProgress(file.size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : await file.text()))
+    takeOver(
+      page.lesson.progress,
+      readProgress(file.size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : await file.text()),
+    )
     say(p('Progress was taken over.'))
   } catch (error) {
     say((error as Error).message)
