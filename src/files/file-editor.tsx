@@ -26,6 +26,10 @@ export function FileEditor({ page }: { page: Page }) {
       editor?.dispose()
     }
   }, [editing])
+  const dark = theme.value === 'dark'
+  useEffect(() => {
+    if (editing) void import('../notebook/editor/editor.ts').then(({ applyTheme }) => applyTheme(dark))
+  }, [dark])
   const close = () => {
     editing?.done()
     page.editing.value = null
@@ -82,7 +86,7 @@ async function openEditor(
     id: path.slice(1),
     label: path,
     code: text.current,
-    dark: theme.value === 'dark',
+    dark: theme.peek() === 'dark',
     language: 'plaintext',
   } as const
   const editor = mountEditor(host, options, {

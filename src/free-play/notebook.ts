@@ -8,7 +8,7 @@ export interface KeyedItem extends Item {
 
 const KEY = 'logbook.free-play'
 const FIRST: readonly Item[] = [
-  { kind: 'text', source: '# Free play\n\nText, commands and cells of your own, on the cluster beside.' },
+  { kind: 'text', source: '# Free play\n\nText, commands and cells of your own, on the cluster of this page.' },
   {
     kind: 'commands',
     source: 'kafka-topics.sh --create --topic playground --partitions 3 --bootstrap-server localhost:9092',

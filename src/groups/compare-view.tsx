@@ -36,7 +36,7 @@ export function Compare({ history, state }: { history: GroupHistory; state: Clus
         </select>
       </div>
       <Scroll label={g('What the other assignors would give')}>
-        <table class="plain">
+        <table class="plain folds">
           <thead>
             <tr>
               <th>{g('member')}</th>
@@ -52,7 +52,7 @@ export function Compare({ history, state }: { history: GroupHistory; state: Clus
               <tr key={memberId}>
                 <td>{names.get(memberId) ?? g('new member')}</td>
                 {found.map(({ assignor, partitions }) => (
-                  <td key={assignor}>
+                  <td key={assignor} data-label={assignor}>
                     <Chips
                       partitions={(partitions.get(memberId) ?? []).map((one) => `${one.topic}-${one.partition}`)}
                     />
@@ -64,7 +64,9 @@ export function Compare({ history, state }: { history: GroupHistory; state: Clus
               <tr key={label} class="cost">
                 <td>{g(label)}</td>
                 {found.map((one) => (
-                  <td key={one.assignor}>{tell(one)}</td>
+                  <td key={one.assignor} data-label={one.assignor}>
+                    {tell(one)}
+                  </td>
                 ))}
               </tr>
             ))}

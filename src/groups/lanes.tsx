@@ -24,7 +24,9 @@ const LANE_GAP = 10
 const LEAST_LANE = 26
 const LAG_HEIGHT = 46
 const AXIS = 34
+/** px; of a letter in type of the usual size. */
 const LETTER = 6.7
+const USUAL_TYPE = 11
 
 /** Where things are on the picture. */
 interface Place {
@@ -32,6 +34,8 @@ interface Place {
   readonly left: number
   readonly width: number
   readonly now: number
+  /** The width of one letter of a member's name. */
+  readonly letter: number
 }
 
 /** Members as lanes over time; bars are the partitions they work on. */
@@ -40,10 +44,11 @@ export function Lanes({ history, domain, now, isLive, lag, heartbeats }: LanesPr
   void heartbeats.heard.value
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, LEAST_WIDTH)
-  const left = width < 560 ? 96 : 168
+  const type = typeScale()
+  const left = Math.round((width < 560 ? 96 : 168) * type)
   const scale = (width - left - 10) / (domain.to - domain.from)
   const x = (t: number) => left + (Math.min(domain.to, Math.max(domain.from, t)) - domain.from) * scale
-  const place: Place = { x, left, width, now }
+  const place: Place = { x, left, width, now, letter: LETTER * type }
   const shown = history.lanes.filter((lane) => isSeen(lane, domain))
   const heights = shown.map((lane) => Math.max(LEAST_LANE, rowsOf(lane).count * barHeight(lane) + 6))
   const tops = heights.map((_, i) => TOP + heights.slice(0, i).reduce((sum, height) => sum + height + LANE_GAP, 0))
@@ -113,6 +118,11 @@ function barHeight(lane: Lane): number {
   return count <= 8 ? 8 : Math.max(2, 64 / count)
 }
 
+/** How much larger than on a usual screen the type of labels is. */
+function typeScale(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--t-xs')) / USUAL_TYPE
+}
+
 interface LaneRowProps {
   lane: Lane
   isLeader: boolean
@@ -124,11 +134,11 @@ interface LaneRowProps {
 }
 
 function LaneRow({ lane, isLeader, top, height, domain, place, beats }: LaneRowProps) {
-  const { x, left, now } = place
+  const { x, left, now, letter } = place
   const { row } = rowsOf(lane)
   const bar = barHeight(lane)
   const inView = (one: Stretch | Hold) => one.from <= domain.to && (one.to ?? now) >= domain.from
-  const letters = Math.floor((left - 14) / LETTER)
+  const letters = Math.floor((left - 14) / letter)
   return (
     <g>
       <text x={0} y={top + height / 2 + 4} class="lane-name">

@@ -44,7 +44,7 @@ export function Positions({ group, state, history }: PositionsProps) {
         <tbody>
           {positions.map(({ name, at, owner, committed, end, lag }) => (
             <tr key={name}>
-              <td>
+              <td class="name" title={name}>
                 <Chips partitions={[name]} /> {name}
               </td>
               <td class={owner === null ? 'bad' : ''}>{owner === null ? g('nobody') : <MemberName name={owner} />}</td>

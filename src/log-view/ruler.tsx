@@ -49,7 +49,7 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
       : []),
     ...committed.map(({ group, offset }, i) => ({
       offset,
-      text: `${group} ▸ ${count(offset)}`,
+      text: `${shortened(group)} ▸ ${count(offset)}`,
       y: 92 + 16 * (i % 2),
       colour: 'var(--accent)',
     })),
@@ -126,4 +126,11 @@ function Label({ at, y, ink, text, leftwards }: LabelProps) {
       {text}
     </text>
   )
+}
+
+const MOST_LETTERS = 24
+
+/** The whole name is in the links of the record. */
+function shortened(group: string): string {
+  return group.length > MOST_LETTERS ? `${group.slice(0, MOST_LETTERS - 1)}…` : group
 }

@@ -28,7 +28,7 @@ export function SegmentsTable({ read, partition, now, onJump }: SegmentsTablePro
         {counted(segments.length, 'segment')} <span class="dim mono">{dir}</span>
       </summary>
       <Scroll label={l('segments')}>
-        <table class="plain">
+        <table class="plain folds">
           <thead>
             <tr>
               <th>{l('first offset')}</th>
@@ -52,13 +52,17 @@ export function SegmentsTable({ read, partition, now, onJump }: SegmentsTablePro
                   class="pick"
                   onClick={() => onJump(Math.max(segment.baseOffset, partition.logStartOffset))}
                 >
-                  <td>
+                  <td data-label={l('first offset')}>
                     <button type="button" class="link">
                       {count(segment.baseOffset)}
                     </button>
                   </td>
-                  <td class="number">{bytes(segment.size)}</td>
-                  <td class="number">{bytes(segment.indexSize)}</td>
+                  <td class="number" data-label={l('size')}>
+                    {bytes(segment.size)}
+                  </td>
+                  <td class="number" data-label={l('indexes')}>
+                    {bytes(segment.indexSize)}
+                  </td>
                   <td>{segment.largestTimestamp < 0 ? '–' : ageText(now - segment.largestTimestamp)}</td>
                   <td>
                     {isActive && <Active size={segment.size} rules={rules} />}

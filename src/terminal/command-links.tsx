@@ -3,7 +3,7 @@ import { ArrowLeftRight } from 'lucide'
 import { showRequests } from '../session/links.ts'
 import { Menu } from '../ui/menu.tsx'
 import { t } from '../ui/strings.ts'
-import type { CommandEnds } from './command-ends.ts'
+import type { CommandLines } from './command-lines.ts'
 import type { CommandRequests, TerminalClient } from './terminal-client.ts'
 import './terminal.css'
 
@@ -25,7 +25,7 @@ export class CommandMarks {
 
   constructor(
     private readonly terminal: Terminal,
-    private readonly ends: CommandEnds,
+    private readonly lines: CommandLines,
   ) {}
 
   /** Marks those of the commands whose lines are on the screen. */
@@ -35,7 +35,7 @@ export class CommandMarks {
 
   private mark(command: CommandRequests): void {
     const { command: number } = command
-    const marker = this.ends.markers.get(number)
+    const marker = this.lines.markers.get(number)
     if (!marker || this.shown.has(number)) return
     const decoration = this.terminal.registerDecoration({ marker, width: 1, layer: 'top' })
     if (!decoration) return

@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { isPageKey } from '../ui/keys.ts'
 import { lazy } from '../ui/lazy.tsx'
 import { t } from '../ui/strings.ts'
-import { CommandEnds } from './command-ends.ts'
+import { CommandLines } from './command-lines.ts'
 import type { CommandMarks } from './command-links.tsx'
 import { InputMethod } from './input-method.ts'
 import type { TerminalClient } from './terminal-client.ts'
@@ -59,15 +59,15 @@ const RequestsMenu = lazy(async () => (await links()).RequestsMenu)
 
 /** Marks the lines that asked brokers for something; what draws the marks is fetched with the first of them. */
 function markCommands(xterm: Terminal, client: TerminalClient, tab: number): () => void {
-  const ends = new CommandEnds(xterm)
+  const lines = new CommandLines(xterm)
   let marks: Promise<CommandMarks> | undefined
   const show = () => {
     const own = client.commands.peek().filter((command) => command.tab === tab)
     if (own.length === 0) return
-    marks ??= links().then(({ CommandMarks }) => new CommandMarks(xterm, ends))
+    marks ??= links().then(({ CommandMarks }) => new CommandMarks(xterm, lines))
     marks.then((there) => there.show(own)).catch(() => (marks = undefined))
   }
-  ends.marked = show
+  lines.marked = show
   return client.commands.subscribe(show)
 }
 

@@ -1,5 +1,8 @@
+import { useRef } from 'preact/hooks'
 import { counted } from './counted.ts'
-/** Bytes as hex, sixteen a row, with coloured ranges; a range can be pointed at. */
+import { useWidth } from './use-width.ts'
+
+/** Bytes of one meaning, in a colour; they can be pointed at. */
 export interface HexRange {
   readonly at: number
   readonly length: number
@@ -8,6 +11,10 @@ export interface HexRange {
 }
 
 const PER_ROW = 16
+/** Where sixteen have no room. */
+const PER_NARROW_ROW = 8
+/** The room that sixteen need, in sizes of their type. */
+const ROOM = 37
 const MOST = 2048
 
 interface HexProps {
@@ -19,16 +26,20 @@ interface HexProps {
   onPick: (range: number | null) => void
 }
 
+/** Bytes as hex, sixteen a row, or eight. */
 export function Hex({ bytes, from = 0, ranges, picked, onPick }: HexProps) {
   const shown = bytes.subarray(from, from + MOST)
   const rangeAt = (at: number) => ranges.findIndex((range) => at >= range.at && at < range.at + range.length)
-  const rows = Array.from({ length: Math.ceil(shown.length / PER_ROW) }, (_, row) => row * PER_ROW)
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box, 0)
+  const perRow = box.current && width < ROOM * typeSize(box.current) ? PER_NARROW_ROW : PER_ROW
+  const rows = Array.from({ length: Math.ceil(shown.length / perRow) }, (_, row) => row * perRow)
   return (
-    <div class="hex" role="img" aria-label={counted(bytes.length, 'byte')}>
+    <div ref={box} class="hex" role="img" aria-label={counted(bytes.length, 'byte')}>
       {rows.map((start) => (
         <div class="hex-row" key={start}>
           <span class="dim">{(from + start).toString(16).padStart(4, '0')} </span>
-          {runsOf(from + start, shown.subarray(start, start + PER_ROW), rangeAt).map(({ at, range, text }) => {
+          {runsOf(from + start, shown.subarray(start, start + perRow), rangeAt).map(({ at, range, text }) => {
             const colour = ranges[range]?.colour
             return (
               <span
@@ -47,6 +58,10 @@ export function Hex({ bytes, from = 0, ranges, picked, onPick }: HexProps) {
       {bytes.length > from + MOST && <div class="dim">… {bytes.length - from - MOST} more bytes</div>}
     </div>
   )
+}
+
+function typeSize(element: Element): number {
+  return Number.parseFloat(getComputedStyle(element).fontSize)
 }
 
 interface Run {
