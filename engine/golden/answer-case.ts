@@ -21,8 +21,12 @@ export interface AnswerCase {
   readonly body: (known: Known) => Body
   /** Versions that it is sent in; default: all. */
   readonly versions?: VersionRange
+  /** Where it is sent; default: the brokers'. */
+  readonly listener?: 'controller'
   /** Asked again until this is so: what takes a moment on any broker. */
   readonly until?: (answer: Body) => boolean
+  /** Asked again as long as this is answered. */
+  readonly unless?: (answer: Body) => boolean
 }
 
 /** Cases of one API in the order given: what is odd, then the body. */
@@ -38,6 +42,21 @@ export function casesOf(
     ...(versions !== undefined && { versions }),
   }))
 }
+
+/** The same cases, sent to the controller's listener. */
+export function atController(cases: readonly AnswerCase[]): AnswerCase[] {
+  return cases.map((one) => {
+    return { ...one, what: `to the controller: ${one.what}`, listener: 'controller', unless: comesTooSoon }
+  })
+}
+
+/** Some mistakes end the term of Apache's controller: the next request waits until there is one again. */
+function comesTooSoon(answer: Body): boolean {
+  const text = JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
+  return text.includes(`"errorCode":${NOT_CONTROLLER},`)
+}
+
+const NOT_CONTROLLER = 41
 
 /** An id that no topic has. */
 export const NO_TOPIC = 'AAAAAAAAAAAAAAAAAAAAKg'

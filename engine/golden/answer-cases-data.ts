@@ -177,17 +177,6 @@ const LIST_OFFSETS = casesOf('ListOffsets', {
   'the leader epoch': listed({ timestamp: -1, currentLeaderEpoch: 0 }),
   'as a follower': listed({ timestamp: -1 }, 't', { replicaId: 7 }),
   'as a debugging consumer': listed({ timestamp: -1 }, 't', { replicaId: -2 }),
-  'a partition twice': listed({}, 't', {
-    topics: [
-      {
-        name: 't',
-        partitions: [
-          { partitionIndex: 0, timestamp: -1 },
-          { partitionIndex: 0, timestamp: -2 },
-        ],
-      },
-    ],
-  }),
   'no topics': listed({}, 't', { topics: [] }),
 })
 

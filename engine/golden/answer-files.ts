@@ -2,14 +2,24 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ADMIN_CASES, FIRST_CASES } from './answer-cases-admin.ts'
+import { CONTROLLER_CASES } from './answer-cases-controller.ts'
 import { DATA_CASES } from './answer-cases-data.ts'
 import { GROUP_CASES } from './answer-cases-groups.ts'
 import { RANDOM_CASES } from './answer-cases-random.ts'
+import { TWICE_CASES } from './answer-cases-twice.ts'
 import type { Told } from './answers.ts'
 import { askApache, askOurs } from './answers-world.ts'
 import type { Report } from './report.ts'
 
-const CASES = [...FIRST_CASES, ...DATA_CASES, ...GROUP_CASES, ...ADMIN_CASES, ...RANDOM_CASES]
+const CASES = [
+  ...FIRST_CASES,
+  ...DATA_CASES,
+  ...GROUP_CASES,
+  ...ADMIN_CASES,
+  ...RANDOM_CASES,
+  ...TWICE_CASES,
+  ...CONTROLLER_CASES,
+]
 
 /** Asks Apache Kafka and writes `Api.txt` files: a line `what`, then lines `v1,2,3 answer`; versions that are answered alike share one. */
 export async function recordAnswers(folder: string, home: string): Promise<void> {
@@ -33,12 +43,19 @@ function merged(told: readonly Told[]): string {
   return [...versions].map(([answer, list]) => `v${list.join()} ${answer}\n`).join('')
 }
 
+const UNLIKE_BROKERS = 'some that only brokers refuse, our controller refuses as well; it has no loggers of its own'
+
 /** Cases that we answer otherwise, and why; one that no longer does must leave this list. */
 const KNOWN: ReadonlyMap<string, string> = new Map([
   ['AddRaftVoter to voters that do not change', 'our leader does not call on the new voter first'],
   ['CreateTopics in no time', 'nothing times out before it is decided here'],
   ['AlterClientQuotas by chance 11', 'of two mistakes the one that comes first in a hash map is told'],
   ['Fetch by chance 10', 'two partitions of a topic that has no id stop the whole request there'],
+  ...[
+    ...['set to null', 'appended null', 'a key twice', 'a resource twice', 'no number of a broker', 'a level'],
+    ...['a level appended', 'no such level', 'no such logger', 'the root logger deleted', 'loggers of another broker'],
+  ].map((what) => [`IncrementalAlterConfigs to the controller: ${what}`, UNLIKE_BROKERS] as const),
+  ['AlterConfigs to the controller: null', UNLIKE_BROKERS],
   ['Fetch isolation level 9', 'a mistake that no client makes stops the whole request there'],
 ])
 

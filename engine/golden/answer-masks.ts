@@ -2,7 +2,7 @@
 import { toHex } from '../core/base/bytes.ts'
 import { ZERO_UUID } from '../core/base/uuid.ts'
 import type { ApiName } from '../core/protocol/apis.ts'
-import type { Body } from './answer-case.ts'
+import type { AnswerCase, Body } from './answer-case.ts'
 
 /** Fields whose values nobody can foretell; it is not hidden that they are -1 or empty. */
 const UNFORESEEN = new Set([
@@ -22,6 +22,8 @@ const UNFORESEEN_OF: { readonly [N in ApiName]?: readonly string[] } = {
   DescribeLogDirs: ['totalBytes', 'usableBytes', 'partitionSize'],
   DescribeQuorum: ['highWatermark', 'leaderEpoch'],
 }
+/** Of the controller's listener only: how many terms there were. */
+const UNFORESEEN_OF_CONTROLLER = ['leaderEpoch']
 /** APIs of transactions, tokens, telemetry, newer groups: no node of ours serves them. */
 const UNSERVED = [
   [24, 28],
@@ -47,8 +49,8 @@ export class Masks {
   constructor(private readonly data: string) {}
 
   /** One line of JSON; lists of structs are in no order. */
-  text(api: ApiName, answer: Body, { topicIds }: { readonly topicIds: ReadonlyMap<string, string> }): string {
-    const text = JSON.stringify(new Masking(api, namesOf(topicIds)).value('', answer))
+  text(one: AnswerCase, answer: Body, { topicIds }: { readonly topicIds: ReadonlyMap<string, string> }): string {
+    const text = JSON.stringify(new Masking(one, namesOf(topicIds)).value('', answer))
     return WITHIN.reduce((out, [pattern, put]) => out.replace(pattern, put), text).replaceAll(this.data, '<data>')
   }
 }
@@ -57,7 +59,7 @@ const namesOf = (topicIds: ReadonlyMap<string, string>) => new Map([...topicIds]
 
 class Masking {
   constructor(
-    private readonly api: ApiName,
+    private readonly asked: AnswerCase,
     private readonly names: ReadonlyMap<unknown, string>,
   ) {}
 
@@ -68,8 +70,9 @@ class Masking {
     if (typeof value === 'object' && value !== null) return this.struct(value as Body)
     const topic = this.names.get(value)
     if (topic !== undefined) return `<id of ${topic}>`
-    if (UNFORESEEN_OF[this.api]?.includes(name)) return '<any>'
-    return UNFORESEEN.has(name) && !isNothing(value) ? '<any>' : value
+    if (UNFORESEEN_OF[this.asked.api]?.includes(name)) return '<any>'
+    const ofController = this.asked.listener === 'controller' && UNFORESEEN_OF_CONTROLLER.includes(name)
+    return (ofController || UNFORESEEN.has(name)) && !isNothing(value) ? '<any>' : value
   }
 
   private list(name: string, values: readonly unknown[]): unknown[] {

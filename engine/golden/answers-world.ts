@@ -12,7 +12,7 @@ import type { AnswerCase } from './answer-case.ts'
 import { askAll, type Told } from './answers.ts'
 import { type ClusterSpec, nodeProperties, ScenarioNodes } from './tools-nodes.ts'
 
-const PORT = 9092
+const PORTS = { broker: 9092, controller: 19_092 }
 const DATA = '/run'
 const CLUSTER_ID = 'kRZ0n5Y0TZqnM1yV0gqs1w'
 /** Virtual time that all cases may take. */
@@ -27,7 +27,7 @@ export async function askOurs(cases: readonly AnswerCase[]): Promise<Told[]> {
   const node = new ScenarioNodes(world, disk, specOf(DATA))
   await world.scheduler.until(node.start(), LIMIT_MS)
   const { network, timers } = world.env('asker', disk)
-  const asked = { network, timers, host: 'localhost', port: PORT, data: DATA }
+  const asked = { network, timers, host: 'localhost', ports: PORTS, data: DATA }
   const told = await world.scheduler.until(askAll(cases, asked), LIMIT_MS)
   node.close()
   return told
@@ -45,7 +45,7 @@ export async function askApache(cases: readonly AnswerCase[], home: string): Pro
   const server = spawn(join(home, 'bin/kafka-server-start.sh'), [properties], { stdio: ['ignore', log, log] })
   try {
     await serves(server)
-    return await askAll(cases, { network: tcpNetwork, timers: nodeTimers, host: 'localhost', port: PORT, data })
+    return await askAll(cases, { network: tcpNetwork, timers: nodeTimers, host: 'localhost', ports: PORTS, data })
   } finally {
     await killed(server)
     rmSync(data, { recursive: true, force: true })
@@ -54,7 +54,7 @@ export async function askApache(cases: readonly AnswerCase[], home: string): Pro
 
 async function serves(server: ChildProcess): Promise<void> {
   while (server.exitCode === null) {
-    const connection = await tcpNetwork.connect('localhost', PORT).catch(() => undefined)
+    const connection = await tcpNetwork.connect('localhost', PORTS.broker).catch(() => undefined)
     connection?.close()
     if (connection) return
     await sleep(500)

@@ -16,7 +16,7 @@ export interface Asked {
   readonly network: Network
   readonly timers: Timers
   readonly host: string
-  readonly port: number
+  readonly ports: { readonly broker: number; readonly controller: number }
   /** Text that stands for the node's folder of data. */
   readonly data: string
 }
@@ -46,7 +46,7 @@ export async function askAll(cases: readonly AnswerCase[], asked: Asked): Promis
       if (!request) continue
       const answer = await askUntil(one, version, request, asked)
       if (typeof answer !== 'string') memory.keep(body, answer)
-      const text = typeof answer === 'string' ? answer : masks.text(one.api, answer, memory)
+      const text = typeof answer === 'string' ? answer : masks.text(one, answer, memory)
       told.push({ api: one.api, what: one.what, version, answer: text })
     }
   return told
@@ -60,20 +60,23 @@ function versionsOf({ api, versions }: AnswerCase): number[] {
 
 async function askUntil(one: AnswerCase, version: number, request: Uint8Array, asked: Asked): Promise<Body | string> {
   for (let tries = 1; ; tries++) {
-    const answer = await ask(APIS[one.api], version, request, asked)
-    if (!one.until || tries === TRIES || (typeof answer !== 'string' && one.until(answer))) return answer
+    const answer = await ask(one, version, request, asked)
+    const isGiven = typeof answer !== 'string'
+    const isDone = isGiven ? (one.until?.(answer) ?? true) && !one.unless?.(answer) : !one.until
+    if (isDone || tries === TRIES) return answer
     await new Promise<void>((go) => void asked.timers.after(PAUSE_MS, go))
   }
 }
 
 /** The answer, or in words why there is none. */
 async function ask(
-  api: Api,
+  one: AnswerCase,
   version: number,
   request: Uint8Array,
-  { network, timers, host, port }: Asked,
+  { network, timers, host, ports }: Asked,
 ): Promise<Body | string> {
-  const connection = await network.connect(host, port)
+  const api = APIS[one.api]
+  const connection = await network.connect(host, ports[one.listener ?? 'broker'])
   const frame = await firstFrame(connection, request, timers)
   connection.close()
   if (typeof frame === 'string') return frame
@@ -155,7 +158,8 @@ export class Memory {
     if (typeof memberId === 'string' && memberId !== '' && WITH_MEMBER_ID.includes(answer['errorCode'] as number))
       this.memberIds.set(String(request['groupId']), memberId)
     for (const topic of listOf(answer['topics'])) {
-      const { name, topicId } = topic
+      const { name, topicId, errorCode = 0 } = topic
+      if (errorCode !== 0) continue
       if (typeof name === 'string' && name !== '' && typeof topicId === 'string' && topicId !== ZERO_UUID)
         this.topicIds.set(name, topicId)
     }

@@ -1,5 +1,6 @@
 /** The APIs of the controller listener: each a decision of the controller, answered once committed. */
 
+import { DecodeError } from '../base/bytes.ts'
 import { Part } from '../base/part.ts'
 import { heartbeat, registerBroker, registerController, unregisterBroker } from '../controller/brokers.ts'
 import { ApiError, type ControllerState, type Decision } from '../controller/decision.ts'
@@ -10,11 +11,14 @@ import { assignReplicasToDirs } from '../controller/replica-dirs.ts'
 import type { Env } from '../env/env.ts'
 import type { ClusterImage } from '../metadata/image.ts'
 import type { ApiName } from '../protocol/apis.ts'
+import { decode } from '../protocol/codec.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import { decodeRequest, encodeResponse, type RequestOf, type ResponseInit } from '../protocol/frame.ts'
+import { DefaultPrincipalData } from '../protocol/messages/principal.ts'
 import type { RaftClient } from '../raft/raft-client.ts'
 import { CLUSTER_OPERATIONS, NO_OPERATIONS } from './authorized-operations.ts'
-import type { Handler } from './handler.ts'
+import { FORWARDED } from './controller-channel.ts'
+import { type BrokerServices, CloseConnection, type Handler } from './handler.ts'
 import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
 import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
@@ -23,7 +27,7 @@ import { beginQuorumEpoch, endQuorumEpoch, fetchMetadata, fetchSnapshot, vote } 
 import type { Handlers, Router } from './router.ts'
 
 /** What the handlers of the controller role stand on. */
-export interface ControllerServices extends ApiVersionsServices {
+export interface ControllerServices extends ApiVersionsServices, Pick<BrokerServices, 'config' | 'loggers'> {
   readonly env: Env
   readonly clusterId: string
   readonly controller: QuorumController
@@ -114,9 +118,11 @@ const updateFeaturesHandler: Handler<'UpdateFeatures', ControllerServices> = asy
 }
 
 /** Takes the request of a client, which a broker sent on, through the router of this listener. */
-const envelope: Handler<'Envelope', ControllerServices> = async (context, { requestData }, services) => {
+const envelope: Handler<'Envelope', ControllerServices> = async (context, request, services) => {
   if (!services.controller.isActive) return { errorCode: Errors.NOT_CONTROLLER }
-  const { api, header, body } = decodeRequest(requestData)
+  const opened = open(request)
+  if (typeof opened === 'number') return { errorCode: opened }
+  const { api, header, body } = opened
   const route = services.router().route(header.apiKey, header.apiVersion)
   const inner = { ...context, header, version: header.apiVersion, clientId: header.clientId ?? '' }
   const answer = await route.handle(inner, body)
@@ -125,14 +131,47 @@ const envelope: Handler<'Envelope', ControllerServices> = async (context, { requ
   return { errorCode: Errors.NONE, responseData: frame.subarray(4) }
 }
 
+/** What brokers send on (`ApiKeys.forwardable`), as far as they serve it here. */
+const FORWARDABLE: ReadonlySet<string> = new Set([...FORWARDED, 'AlterConfigs', 'IncrementalAlterConfigs'])
+
+/** An Envelope's request, or why it is refused (`EnvelopeUtils.scala`). */
+function open({ requestData, requestPrincipal, clientHostAddress }: RequestOf<'Envelope'>) {
+  if (requestPrincipal === null || !isPrincipal(requestPrincipal)) return Errors.PRINCIPAL_DESERIALIZATION_FAILURE
+  if (clientHostAddress.length !== 4 && clientHostAddress.length !== 16) return Errors.INVALID_REQUEST
+  const opened = decoded(() => decodeRequest(requestData))
+  if (opened === null) return Errors.UNSUPPORTED_VERSION
+  return FORWARDABLE.has(opened.api.name) ? opened : Errors.INVALID_REQUEST
+}
+
+/** A version, which is 0, comes before its fields. */
+function isPrincipal(bytes: Uint8Array): boolean {
+  const isOfVersion0 = bytes[0] === 0 && bytes[1] === 0
+  return isOfVersion0 && decoded(() => decode(DefaultPrincipalData, 0, bytes.subarray(2))) !== null
+}
+
+function decoded<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof DecodeError) return null
+    throw error
+  }
+}
+
+const BROKERS = 1
 const CONTROLLERS = 2
 
-const describeControllers: Handler<'DescribeCluster', ControllerServices> = (_context, request, services) => {
-  if (request.endpointType !== CONTROLLERS)
+const describeControllers: Handler<'DescribeCluster', ControllerServices> = (context, request, services) => {
+  const { endpointType } = request
+  if (endpointType !== BROKERS && endpointType !== CONTROLLERS)
     return {
-      errorCode: Errors.MISMATCHED_ENDPOINT_TYPE,
+      errorCode: Errors.UNSUPPORTED_ENDPOINT_TYPE,
+      errorMessage: `Unsupported endpoint type ${endpointType}`,
+    }
+  if (endpointType !== CONTROLLERS)
+    return {
+      errorCode: context.version === 0 ? Errors.INVALID_REQUEST : Errors.MISMATCHED_ENDPOINT_TYPE,
       errorMessage: 'The request was sent to an endpoint of type CONTROLLER, but we wanted an endpoint of type BROKER',
-      endpointType: CONTROLLERS,
     }
   const registered = [...services.image.controllers.values()].sort((a, b) => a.id - b.id)
   const controllers = registered.flatMap(({ id, listeners: [first] }) =>
@@ -145,6 +184,25 @@ const describeControllers: Handler<'DescribeCluster', ControllerServices> = (_co
     brokers: controllers,
     clusterAuthorizedOperations: request.includeClusterAuthorizedOperations ? CLUSTER_OPERATIONS : NO_OPERATIONS,
   }
+}
+
+const BROKERS_TOO = new Part(() => import('./handlers-on-demand.ts'))
+
+type BrokersToo = typeof import('./handlers-on-demand.ts').ON_DEMAND
+
+/** A handler of the brokers' that asks nothing of a broker. */
+function onDemand<N extends 'DescribeConfigs' | 'DescribeAcls' | 'CreateAcls' | 'DeleteAcls'>(
+  name: N,
+): Handler<N, ControllerServices> {
+  return async (...given) =>
+    ((await BROKERS_TOO.get()).ON_DEMAND[name] as BrokersToo[N] & Handler<N, ControllerServices>)(...given)
+}
+
+/** Kafka's controller announces it, and has nothing that answers it (`ControllerApis.handle`). */
+const cannotBeAnswered: Handler<'DescribeUserScramCredentials', ControllerServices> = (_context, { users }) => {
+  if (users === null) throw new CloseConnection('no answer')
+  const errorCode = Errors.UNKNOWN_SERVER_ERROR
+  return { errorCode, results: users.map(() => ({ errorCode })) }
 }
 
 export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
@@ -215,6 +273,11 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   Envelope: envelope,
   SaslHandshake: saslHandshake,
   SaslAuthenticate: saslAuthenticate,
+  DescribeConfigs: onDemand('DescribeConfigs'),
+  DescribeAcls: onDemand('DescribeAcls'),
+  CreateAcls: onDemand('CreateAcls'),
+  DeleteAcls: onDemand('DeleteAcls'),
+  DescribeUserScramCredentials: cannotBeAnswered,
 }
 
 function resourcesFailed(

@@ -13,6 +13,7 @@ import { type BrokerConfig, ConfigSource } from './config.ts'
 import type { NetworkControllerChannel } from './controller-channel.ts'
 import { CONTROLLER_HANDLERS, type ControllerServices } from './controller-handlers.ts'
 import { advertisedEndpoints, listenersOf } from './endpoints.ts'
+import type { Loggers } from './loggers.ts'
 import type { NodeIdentity } from './node-identity.ts'
 import { Router } from './router.ts'
 import type { SocketServer } from './socket-server.ts'
@@ -22,6 +23,7 @@ export interface ControllerRoleOptions {
   readonly config: BrokerConfig
   readonly identity: NodeIdentity
   readonly sockets: SocketServer
+  readonly loggers: Loggers
   readonly raft: () => RaftClient
   readonly kraftVersion: () => number
   /** Epoch of the broker in this process; −1: none. */
@@ -66,10 +68,12 @@ export class ControllerRole {
   }
 
   private router(): Router {
-    const { env, config, identity, raft, kraftVersion } = this.options
+    const { env, config, identity, raft, kraftVersion, loggers } = this.options
     const { controller } = this
     const services: ControllerServices = {
       env,
+      config,
+      loggers,
       clusterId: identity.clusterId,
       controller,
       get image() {

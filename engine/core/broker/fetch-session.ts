@@ -91,7 +91,9 @@ export class FetchSessionCache {
 
   private full(request: RequestOf<'Fetch'>, from: FetchMetadata): FetchContext {
     this.sessions.delete(request.sessionId)
-    const wanted = [...wantedOf(request)]
+    // Of a partition that comes twice the last counts, in the place of the first.
+    const once = new Map([...wantedOf(request)].map((one) => [keyOf(one, one.partition), one]))
+    const wanted = [...once.values()]
     if (request.sessionEpoch === FINAL_EPOCH) return sessionless(wanted)
     const respond = (answers: readonly PartitionAnswer[]) => {
       return { sessionId: this.create(wanted, answers, from), answers }

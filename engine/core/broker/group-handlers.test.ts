@@ -303,7 +303,7 @@ test('OffsetDelete', async () => {
     })
   expect(await del('nosuch')).toMatchObject({ errorCode: 69, topics: [] })
   await stable()
-  expect((await del('eg')).topics[0]?.partitions.map(({ errorCode }) => errorCode)).toEqual([0, 3])
+  expect((await del('eg')).topics[0]?.partitions.map(({ errorCode }) => errorCode)).toEqual([3, 0])
 })
 
 test.each([0, 1])('ConsumerGroupDescribe v%d', async (version) => {

@@ -102,7 +102,7 @@ export const fetchMetadata: Handler<'Fetch', RaftServices> = async ({ version },
         ],
       },
     ],
-    nodeEndpoints: version >= 16 ? leaderEndpoints(reply).map((node) => ({ ...node, rack: null })) : [],
+    nodeEndpoints: version >= 17 ? leaderEndpoints(reply).map((node) => ({ ...node, rack: null })) : [],
   }
 }
 

@@ -98,6 +98,7 @@ export class Server {
       config,
       identity,
       sockets: this.sockets,
+      loggers: this.loggers,
       kraftVersion: () => this.quorum?.opened?.kraftVersion ?? 0,
     } as const
     if (config.hasRole('controller'))
@@ -108,8 +109,7 @@ export class Server {
         goneBelow: () => this.goneBelow,
         returning: new Set(resumed?.nodes ?? []),
       })
-    if (config.hasRole('broker'))
-      this.broker = new BrokerRole({ ...shared, channel, loggers: this.loggers, failed: this.fail })
+    if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel, failed: this.fail })
     const quorum = this.quorumOf(identity)
     await this.controller?.bind()
     await quorum.open()

@@ -92,7 +92,7 @@ export const updateRaftVoter: Handler<'UpdateRaftVoter', VoterServices> = async 
   const address = leaderAddress ?? { host: '', port: 0 }
   const answer = (errorCode: ErrorCode) => ({ errorCode, currentLeader: { leaderId, leaderEpoch, ...address } })
   const { clusterId, currentLeaderEpoch, voterId, voterDirectoryId, listeners, kRaftVersionFeature } = request
-  if (isForeign(clusterId, services)) return { errorCode: Errors.INCONSISTENT_CLUSTER_ID }
+  if (isForeign(clusterId, services)) return answer(Errors.INCONSISTENT_CLUSTER_ID)
   if (currentLeaderEpoch < leaderEpoch) return answer(Errors.FENCED_LEADER_EPOCH)
   if (currentLeaderEpoch > leaderEpoch) return answer(Errors.UNKNOWN_LEADER_EPOCH)
   if (!raft.isLeader) return answer(Errors.NOT_LEADER_OR_FOLLOWER)

@@ -88,8 +88,7 @@ export function heartbeat(
   request: RequestOf<'BrokerHeartbeat'>,
 ): Decision<ResponseInit<'BrokerHeartbeat'>> {
   const broker = state.image.brokers.get(request.brokerId)
-  if (!broker) return { records: [], response: { errorCode: Errors.BROKER_ID_NOT_REGISTERED } }
-  if (broker.epoch !== request.brokerEpoch) return { records: [], response: { errorCode: Errors.STALE_BROKER_EPOCH } }
+  if (broker?.epoch !== request.brokerEpoch) return { records: [], response: { errorCode: Errors.STALE_BROKER_EPOCH } }
   const offline = offlineRecords(state, broker, request)
   // One thing at a time: both would be decided from the same state.
   const next = offline.length > 0 ? presentState(broker) : nextState(state, broker, request)
@@ -233,5 +232,5 @@ export function registerController(
     endPoints: request.listeners,
     features: request.features,
   })
-  return { records: [record], response: { errorCode: Errors.NONE, errorMessage: null } }
+  return { records: [record], response: { errorCode: Errors.NONE, errorMessage: '' } }
 }

@@ -80,7 +80,7 @@ function checkExists({ image }: ControllerState, { resourceType, resourceName }:
     throw new ApiError(Errors.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${resourceName}' does not exist.`)
   const isUnknownBroker = resourceName !== '' && !image.brokers.has(Number(resourceName))
   if (resourceType === ConfigResource.BROKER && isUnknownBroker)
-    throw new ApiError(Errors.INVALID_REQUEST, `No broker with id ${resourceName} found.`)
+    throw new ApiError(Errors.BROKER_ID_NOT_REGISTERED, `No node with id ${resourceName} found.`)
 }
 
 function checkName({ resourceType, resourceName }: Resource): void {
@@ -88,7 +88,10 @@ function checkName({ resourceType, resourceName }: Resource): void {
     case ConfigResource.TOPIC:
       return checkTopicName(resourceName)
     case ConfigResource.BROKER:
-      return
+      if (/^([+-]?\d+)?$/.test(resourceName)) return
+      throw new ApiError(Errors.INVALID_REQUEST, 'Unable to parse broker name as a base 10 number.')
+    case ConfigResource.BROKER_LOGGER:
+      throw new ApiError(Errors.INVALID_REQUEST, 'Unexpected resource type BROKER_LOGGER.')
     case ConfigResource.GROUP:
       if (resourceName === '') throw new ApiError(Errors.INVALID_REQUEST, 'Default group resources are not allowed.')
       return
@@ -96,7 +99,7 @@ function checkName({ resourceType, resourceName }: Resource): void {
       if (resourceName === '') throw new ApiError(Errors.INVALID_REQUEST, "Subscription name can't be empty")
       return
     default:
-      throw new ApiError(Errors.INVALID_REQUEST, `Unknown resource type ${resourceType}`)
+      throw new ApiError(Errors.UNSUPPORTED_VERSION, `Unknown resource type ${resourceType}.`)
   }
 }
 

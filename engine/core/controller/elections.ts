@@ -139,6 +139,7 @@ export function alterPartition(
   state: ControllerState,
   request: RequestOf<'AlterPartition'>,
 ): Decision<ResponseInit<'AlterPartition'>> {
+  if (request.topics.length === 0) return { records: [], response: {} }
   const sender = state.image.brokers.get(request.brokerId)
   if (sender?.epoch !== request.brokerEpoch) return { records: [], response: { errorCode: Errors.STALE_BROKER_EPOCH } }
   const records: MetadataRecord[] = []

@@ -15,8 +15,7 @@ export function assignReplicasToDirs(
 ): Decision<ResponseInit<'AssignReplicasToDirs'>> {
   const { brokerId: broker, brokerEpoch } = request
   const sender = state.image.brokers.get(broker)
-  if (!sender) return { records: [], response: { errorCode: Errors.BROKER_ID_NOT_REGISTERED } }
-  if (sender.epoch !== brokerEpoch) return { records: [], response: { errorCode: Errors.STALE_BROKER_EPOCH } }
+  if (sender?.epoch !== brokerEpoch) return { records: [], response: { errorCode: Errors.STALE_BROKER_EPOCH } }
   const records: MetadataRecord[] = []
   const directories = request.directories.map(({ id: dir, topics }) => ({
     id: dir,

@@ -302,7 +302,7 @@ const READ: Readers = {
   fetch: ({ replicaId, replicaState, maxWaitMs, topics }, version) => {
     const [topic] = topics
     const [partition] = topic?.partitions ?? []
-    const isMetadata = version >= 13 ? topic?.topicId === METADATA_TOPIC_ID : topic?.topic === METADATA_TOPIC
+    const isMetadata = version >= 13 && topic?.topicId === METADATA_TOPIC_ID
     if (!isMetadata || topics.length !== 1 || !partition || partition.partition !== 0) return INVALID
     const { currentLeaderEpoch, fetchOffset, lastFetchedEpoch, replicaDirectoryId, highWatermark } = partition
     return {

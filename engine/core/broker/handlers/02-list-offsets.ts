@@ -5,6 +5,7 @@
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { RequestOf } from '../../protocol/frame.ts'
 import type { Partition } from '../../replication/partition.ts'
+import { byTopic } from '../by-topic.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
 
 type Wanted = RequestOf<'ListOffsets'>['topics'][number]['partitions'][number]
@@ -38,28 +39,26 @@ const CONSUMER_REPLICA_ID = -1
 const DEBUGGING_REPLICA_ID = -2
 
 export const listOffsets: Handler<'ListOffsets'> = async (context, request, services) => {
-  const topics = request.topics.map(async ({ name, partitions }) => {
-    // A partition that is asked twice is refused, once.
-    const first = (one: Wanted, at: number) => partitions.findIndex(sameIndex(one)) === at
-    const found = partitions
-      .filter(first)
-      .map((wanted) =>
-        partitions.filter(sameIndex(wanted)).length > 1
-          ? failed(wanted, Errors.INVALID_REQUEST)
-          : find(name, wanted, request, context.version, services),
-      )
-    const results = await Promise.all(found)
+  const asked = request.topics.flatMap(({ name, partitions }) => partitions.map((wanted) => ({ name, wanted })))
+  const found = [...onceEach(asked)].map(async ({ name, wanted, isTwice }) => {
+    const one = isTwice
+      ? failed(wanted, Errors.INVALID_REQUEST)
+      : await find(name, wanted, request, context.version, services)
     // Before v4 the answer has no leader epoch.
-    return {
-      name,
-      partitions: context.version >= 4 ? results : results.map((one) => ({ ...one, leaderEpoch: -1 })),
-    }
+    return [name, context.version >= 4 ? one : { ...one, leaderEpoch: -1 }] as const
   })
-  return { topics: await Promise.all(topics) }
+  const topics = byTopic(await Promise.all(found))
+  return { topics: [...topics].map(([name, partitions]) => ({ name, partitions })) }
 }
 
-function sameIndex(one: Wanted): (other: Wanted) => boolean {
-  return (other) => other.partitionIndex === one.partitionIndex
+/** A partition that is asked twice is refused, once. */
+function onceEach(asked: readonly { readonly name: string; readonly wanted: Wanted }[]) {
+  const places = new Map<string, { name: string; wanted: Wanted; isTwice: boolean }>()
+  for (const { name, wanted } of asked) {
+    const key = `${wanted.partitionIndex}/${name}`
+    places.set(key, { name, wanted, isTwice: places.has(key) })
+  }
+  return places.values()
 }
 
 function failed({ partitionIndex }: Wanted, errorCode: ErrorCode): Found {

@@ -2,9 +2,16 @@
 import type { CommitPartition } from '../../coordinator/group/offset-commits.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import type { RequestOf } from '../../protocol/frame.ts'
+import { refusedFirst } from '../by-topic.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
 
 type Topic = RequestOf<'OffsetCommit'>['topics'][number]
+
+interface PlacedTopic {
+  readonly topic: Topic
+  readonly isKnown: boolean
+  readonly placed: readonly Placed[]
+}
 
 interface Placed {
   /** What the coordinator is asked; null: refused before. */
@@ -15,7 +22,7 @@ interface Placed {
 
 export const offsetCommit: Handler<'OffsetCommit'> = async (context, request, services) => {
   const { version } = context
-  const topics = request.topics.map((topic) => ({ topic, placed: place(topic, version, services) }))
+  const topics = request.topics.map((topic) => place(topic, version, services))
   const asked = topics.flatMap(({ placed }) => placed).filter(({ commit }) => commit !== null)
   if (asked.length > 0) {
     const errors = await services.groupCoordinator.commitOffsets({
@@ -29,19 +36,24 @@ export const offsetCommit: Handler<'OffsetCommit'> = async (context, request, se
     })
     for (const [at, one] of asked.entries()) one.errorCode = errors[at] as ErrorCode
   }
-  return {
-    topics: topics.map(({ topic: { name, topicId }, placed }) => ({
-      name,
-      topicId,
-      partitions: placed.map(({ partitionIndex, errorCode }) => ({ partitionIndex, errorCode })),
-    })),
-  }
+  return { topics: answered(topics) }
 }
 
-function place(topic: Topic, version: number, services: BrokerServices): Placed[] {
+function answered(topics: readonly PlacedTopic[]) {
+  const part = (isAsked: boolean) =>
+    topics.map(({ topic: { name, topicId }, isKnown, placed }) => {
+      const ours = placed.filter(({ commit }) => (commit !== null) === isAsked)
+      const partitions = ours.map(({ partitionIndex, errorCode }) => ({ partitionIndex, errorCode }))
+      return { name, topicId, partitions, isTold: partitions.length > 0 || !(isAsked || isKnown) }
+    })
+  const [refused, asked] = [part(false), part(true)].map((all) => all.filter(({ isTold }) => isTold))
+  return refusedFirst(refused ?? [], asked ?? [])
+}
+
+function place(topic: Topic, version: number, services: BrokerServices): PlacedTopic {
   const known = version >= 10 ? services.image.topicById(topic.topicId) : services.image.topic(topic.name)
   const unknown = version >= 10 ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION
-  return topic.partitions.map((partition) => {
+  const placed = topic.partitions.map((partition): Placed => {
     const { partitionIndex } = partition
     if (!known) return { commit: null, errorCode: unknown, partitionIndex }
     if (!known.partitions.has(partitionIndex))
@@ -56,4 +68,5 @@ function place(topic: Topic, version: number, services: BrokerServices): Placed[
     }
     return { commit, errorCode: Errors.NONE, partitionIndex }
   })
+  return { topic, isKnown: known !== undefined, placed }
 }

@@ -2,6 +2,7 @@
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
 import { METADATA_TOPIC } from '../../raft/wire.ts'
 import type { Partition } from '../../replication/partition.ts'
+import { byTopic } from '../by-topic.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
 
 interface Deletion {
@@ -14,16 +15,14 @@ interface Deletion {
 }
 
 export const deleteRecords: Handler<'DeleteRecords'> = (_context, request, services) => {
-  const deletions = request.topics.flatMap(({ name, partitions }) =>
-    partitions.map(({ partitionIndex, offset }) => start(name, partitionIndex, offset, services)),
+  // Of a partition that comes twice the last offset counts.
+  const wanted = request.topics.flatMap(({ name, partitions }) => partitions.map((one) => ({ name, ...one })))
+  const once = new Map(wanted.map((one) => [`${one.partitionIndex}/${one.name}`, one]))
+  const deletions = [...once.values()].map(({ name, partitionIndex, offset }) =>
+    start(name, partitionIndex, offset, services),
   )
   const waiting = deletions.filter(({ errorCode }) => errorCode === Errors.NONE)
-  const answer = () => ({
-    topics: grouped(
-      request.topics.map(({ name }) => name),
-      deletions,
-    ),
-  })
+  const answer = () => ({ topics: grouped(deletions) })
   if (waiting.every(isDone)) return answer()
   return new Promise((resolve) => {
     const tryComplete = () => {
@@ -60,15 +59,10 @@ function isDone(one: Deletion): boolean {
   return lost !== Errors.NONE || partition.lowWatermark >= one.before
 }
 
-function grouped(topics: readonly string[], deletions: readonly Deletion[]) {
-  return [...new Set(topics)].map((name) => ({
-    name,
-    partitions: deletions
-      .filter(({ topic }) => topic === name)
-      .map(({ partition, partitionIndex, errorCode }) => ({
-        partitionIndex,
-        errorCode,
-        lowWatermark: errorCode === Errors.NONE ? (partition as Partition).lowWatermark : -1,
-      })),
-  }))
+function grouped(deletions: readonly Deletion[]) {
+  const told = deletions.map(({ topic, partition, partitionIndex, errorCode }) => {
+    const lowWatermark = errorCode === Errors.NONE ? (partition as Partition).lowWatermark : -1
+    return [topic, { partitionIndex, errorCode, lowWatermark }] as const
+  })
+  return [...byTopic(told)].map(([name, partitions]) => ({ name, partitions }))
 }

@@ -31,7 +31,10 @@ const TYPE_NUMBERS = {
 const DYNAMIC_BROKER_LOGGER_CONFIG = 6
 const DYNAMIC_GROUP_CONFIG = 8
 
-export const describeConfigs: Handler<'DescribeConfigs'> = (_context, request, services) => {
+/** What it stands on; controllers have it too. */
+export type ConfigServices = Pick<BrokerServices, 'image' | 'config' | 'loggers'>
+
+export const describeConfigs: Handler<'DescribeConfigs', ConfigServices> = (_context, request, services) => {
   // One resource of no known type, and nobody is told anything.
   const isMalformed = request.resources.some(({ resourceType }) => !TYPES.has(resourceType))
   return {
@@ -47,7 +50,7 @@ const TYPES: ReadonlySet<number> = new Set(Object.values(ConfigResource))
 
 type Outcome = Pick<Result, 'errorCode' | 'errorMessage' | 'configs'>
 
-function describe(resource: Resource, request: RequestOf<'DescribeConfigs'>, services: BrokerServices): Outcome {
+function describe(resource: Resource, request: RequestOf<'DescribeConfigs'>, services: ConfigServices): Outcome {
   const entries = entriesOf(resource, services)
   if (!Array.isArray(entries)) return { ...entries, configs: [] }
   const { configurationKeys: keys } = resource
@@ -66,7 +69,7 @@ function isDocumented({ documentation }: Entry, { includeDocumentation }: Reques
   return includeDocumentation || documentation === ''
 }
 
-function entriesOf({ resourceType, resourceName }: Resource, services: BrokerServices): Entry[] | Outcome {
+function entriesOf({ resourceType, resourceName }: Resource, services: ConfigServices): Entry[] | Outcome {
   switch (resourceType) {
     case ConfigResource.TOPIC:
       if (services.image.topicIds.has(resourceName)) return topicEntries(services, resourceName)
@@ -100,7 +103,7 @@ function unknownTopic(name: string): Outcome {
     : { errorCode: Errors.INVALID_TOPIC_EXCEPTION, errorMessage: invalid }
 }
 
-function topicEntries({ image, config }: BrokerServices, topic: string): Entry[] {
+function topicEntries({ image, config }: ConfigServices, topic: string): Entry[] {
   const own = image.configsOf(ConfigResource.TOPIC, topic)
   const inherited = config.topicDefaults()
   return inMapOrder(visibleTopicConfigs()).map(({ name, type, doc, default: stock }): Entry => {
@@ -133,7 +136,7 @@ function inMapOrder<T extends { readonly name: string }>(entries: readonly T[]):
 
 const IS_INTEGER = /^-?\d+$/
 
-function brokerEntries({ config, image }: BrokerServices, name: string): Entry[] | Outcome {
+function brokerEntries({ config, image }: ConfigServices, name: string): Entry[] | Outcome {
   if (name === '') return clusterWideEntries(image.configsOf(ConfigResource.BROKER, ''))
   if (!IS_INTEGER.test(name)) return refused(`Broker id must be an integer, but it is: ${name}`)
   if (Number(name) !== config.nodeId)
@@ -142,7 +145,7 @@ function brokerEntries({ config, image }: BrokerServices, name: string): Entry[]
   return [...known, ...config.unknownNames()].map((one) => brokerEntry(one, config.sources(one)))
 }
 
-function loggerEntries({ config, loggers }: BrokerServices, name: string): Entry[] | Outcome {
+function loggerEntries({ config, loggers }: ConfigServices, name: string): Entry[] | Outcome {
   if (name === '') return refused('Broker id must not be empty')
   if (!IS_INTEGER.test(name)) return refused(`Broker id must be an integer, but it is: ${name}`)
   if (Number(name) !== config.nodeId)
@@ -173,7 +176,7 @@ function brokerEntry(name: string, values: readonly SourcedValue[]): Entry {
   }
 }
 
-function groupEntries({ config, image }: BrokerServices, group: string): Entry[] {
+function groupEntries({ config, image }: ConfigServices, group: string): Entry[] {
   const own = image.configsOf(ConfigResource.GROUP, group)
   return GROUP_CONFIGS.map(({ name, type, brokerConfig, stock }): Entry => {
     const inherited: SourcedValue[] =
@@ -194,7 +197,7 @@ function groupEntries({ config, image }: BrokerServices, group: string): Entry[]
 
 const CLIENT_METRICS_CONFIG = 7
 
-function clientMetricsEntries({ image }: BrokerServices, subscription: string): Entry[] {
+function clientMetricsEntries({ image }: ConfigServices, subscription: string): Entry[] {
   const own = image.configsOf(ConfigResource.CLIENT_METRICS, subscription)
   return CLIENT_METRICS_CONFIGS.map(({ name, type, stock }) => ({
     name,

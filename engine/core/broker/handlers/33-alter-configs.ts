@@ -1,4 +1,5 @@
 /** AlterConfigs, versions 0-2: replaces all configs of a resource; checked here for brokers, then forwarded. */
+import { ConfigResource } from '../../metadata/image.ts'
 import { Errors } from '../../protocol/errors.ts'
 import { brokerResourceError, keysError } from '../broker-config-changes.ts'
 import type { Handler } from '../handler.ts'
@@ -8,7 +9,8 @@ export const alterConfigs: Handler<'AlterConfigs'> = async (context, request, se
     const values = new Map(resource.configs.map(({ name, value }) => [name, value]))
     const names = resource.configs.map(({ name }) => name)
     const withoutValue = resource.configs.flatMap(({ name, value }) => (value === null ? [name] : []))
-    const error = keysError(names, withoutValue) ?? brokerResourceError(resource, values, services.config)
+    const error =
+      keysError(names, withoutValue) ?? typeError(resource) ?? brokerResourceError(resource, values, services.config)
     return error === null ? [] : [{ resource, error }]
   })
   const rest = request.resources.filter((resource) => !refused.some((one) => one.resource === resource))
@@ -22,4 +24,9 @@ export const alterConfigs: Handler<'AlterConfigs'> = async (context, request, se
   const forwarded = { ...request, resources: rest }
   const { responses } = await services.controller.forward(context, 'AlterConfigs', forwarded)
   return { responses: [...responses, ...answers] }
+}
+
+/** Loggers change one by one only (KIP-412). */
+function typeError({ resourceType }: { readonly resourceType: number }): string | null {
+  return resourceType === ConfigResource.BROKER_LOGGER ? `Unknown resource type ${resourceType}` : null
 }

@@ -1,13 +1,15 @@
 /** AlterReplicaLogDirs, versions 1-2. Moves replicas of this broker into other log dirs of it (KIP-113). */
+import { byTopic } from '../by-topic.ts'
 import type { Handler } from '../handler.ts'
 
 export const alterReplicaLogDirs: Handler<'AlterReplicaLogDirs'> = async (_context, request, { logDirs }) => {
-  const results = new Map<string, { partitionIndex: number; errorCode: number }[]>()
-  for (const { path, topics } of request.dirs)
-    for (const { name, partitions } of topics)
-      for (const partitionIndex of partitions) {
-        const errorCode = await logDirs.alter(name, partitionIndex, path)
-        results.set(name, [...(results.get(name) ?? []), { partitionIndex, errorCode }])
-      }
-  return { results: [...results].map(([topicName, partitions]) => ({ topicName, partitions })) }
+  const moves = request.dirs.flatMap(({ path, topics }) =>
+    topics.flatMap(({ name, partitions }) => partitions.map((partitionIndex) => ({ name, partitionIndex, path }))),
+  )
+  // A replica that comes twice goes where it was sent last.
+  const once = new Map(moves.map((move) => [`${move.partitionIndex}/${move.name}`, move]))
+  const told: [string, { partitionIndex: number; errorCode: number }][] = []
+  for (const { name, partitionIndex, path } of once.values())
+    told.push([name, { partitionIndex, errorCode: await logDirs.alter(name, partitionIndex, path) }])
+  return { results: [...byTopic(told)].map(([topicName, partitions]) => ({ topicName, partitions })) }
 }

@@ -9,11 +9,11 @@ const UNKNOWN_LAG = -1
 
 export const describeLogDirs: Handler<'DescribeLogDirs'> = (_context, request, services) => {
   const { logManager } = services
-  const wanted = request.topics && new Map(request.topics.map(({ topic, partitions }) => [topic, partitions]))
+  const wanted = request.topics && namesOf(request.topics)
   const byDir = new Map(logManager.onlineDirs.map((dir) => [dir, new Map<string, Entry[]>()]))
   const note = (log: Log, isFutureKey: boolean) => {
     const { topic, partition } = parsePartitionDir(log.name) as { topic: string; partition: number }
-    if (wanted && !wanted.get(topic)?.includes(partition)) return
+    if (wanted && !wanted.has(`${partition}/${topic}`)) return
     const topics = byDir.get(parentOf(log.dir))
     const offsetLag = lagOf(services, { log, topic, partition, isFutureKey })
     const entry = { partitionIndex: partition, partitionSize: log.size, offsetLag, isFutureKey }
@@ -31,6 +31,10 @@ export const describeLogDirs: Handler<'DescribeLogDirs'> = (_context, request, s
       usableBytes: UNKNOWN_VOLUME_BYTES,
     })),
   }
+}
+
+function namesOf(topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[]): Set<string> {
+  return new Set(topics.flatMap(({ topic, partitions }) => partitions.map((partition) => `${partition}/${topic}`)))
 }
 
 /** How far a replica is behind: one that is being moved, what it still has to copy. */

@@ -22,7 +22,7 @@ export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> =
   const wanted = request.topics.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions.map(({ partitionIndex }): Partition => {
-      if (isAlone && topicName === METADATA_TOPIC && partitionIndex === 0) return quorum(services)
+      if (isAlone && topicName === METADATA_TOPIC && partitionIndex === 0) return quorum(services, version)
       return {
         partitionIndex,
         errorCode: Errors.UNKNOWN_TOPIC_OR_PARTITION,
@@ -35,7 +35,7 @@ export const describeQuorum: Handler<'DescribeQuorum', DescribeQuorumServices> =
   return { errorCode: Errors.NONE, errorMessage: '', topics: wanted, nodes: withNodes ? nodes(services.image) : [] }
 }
 
-function quorum({ raft }: DescribeQuorumServices): Partition {
+function quorum({ raft }: DescribeQuorumServices, version: number): Partition {
   const found = raft().describe()
   if (!found) {
     const errorMessage =
@@ -50,13 +50,13 @@ function quorum({ raft }: DescribeQuorumServices): Partition {
     leaderId,
     leaderEpoch,
     highWatermark,
-    currentVoters: voters.map(replica),
-    observers: observers.map(replica),
+    currentVoters: voters.map((info) => replica(info, version)),
+    observers: observers.map((info) => replica(info, version)),
   }
 }
 
-function replica({ key, ...rest }: ReplicaInfo) {
-  return { replicaId: key.id, replicaDirectoryId: key.directoryId ?? ZERO_UUID, ...rest }
+function replica({ key, ...rest }: ReplicaInfo, version: number) {
+  return { replicaId: key.id, replicaDirectoryId: (version >= 2 && key.directoryId) || ZERO_UUID, ...rest }
 }
 
 function nodes(image: ClusterImage) {
