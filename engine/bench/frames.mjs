@@ -53,7 +53,8 @@ async function stream(name, sink) {
   const share = SECONDS / VIEWS.length
   const topic = name.replaceAll(' ', '-')
   await run(`kafka-topics.sh --create --topic ${topic} --partitions 3 --replication-factor 1 ${SERVER}`)
-  const count = RATE * (SECONDS + 5)
+  // More than there is time for: it is ended by hand, once every view was seen.
+  const count = RATE * (SECONDS + 60) * 2
   const producer = `kafka-producer-perf-test.sh --topic ${topic} --num-records ${count} --record-size ${RECORD_BYTES} --throughput ${RATE} --command-property bootstrap.servers=localhost:9092`
   await type(`kafka-console-consumer.sh --topic ${topic} --group readers ${SERVER}${sink}`)
   await page.getByRole('button', { name: 'new terminal' }).click()

@@ -18,7 +18,7 @@ export function kafkaPrograms(env: Env): ReadonlyMap<string, Program> {
 }
 
 async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<number> {
-  const order: WriteOrder = { last: Promise.resolve() }
+  const order: WriteOrder = { last: Promise.resolve(), next: undefined }
   const stdout = output(context.stdout, order)
   const stderr = output(context.stderr, order)
   const io: ToolIo = {
@@ -38,25 +38,37 @@ async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<num
 /** A program writes one text after the other, whichever of its outputs they go to. */
 interface WriteOrder {
   last: Promise<void>
+  /** Texts to one output that go into its next write; nothing was written to another one behind them. */
+  next: { readonly to: ToolOutput; text: string } | undefined
 }
 
-/** Text is written in order; a closed pipe is noticed at the next write. */
+/** Text is written in order, what comes while a write lasts in one piece; a closed pipe is noticed at the next write. */
 function output(writer: Writer, order: WriteOrder): ToolOutput {
   let closed = false
   const encoder = new TextEncoder()
-  return {
+  const put = async (next: { readonly text: string }) => {
+    if (order.next === next) order.next = undefined
+    try {
+      if (!closed) await writer.write(encoder.encode(next.text))
+    } catch (error) {
+      if (!(error instanceof BrokenPipe)) throw error
+      closed = true
+    }
+  }
+  const to: ToolOutput = {
     get isClosed() {
       return closed
     },
     write(text) {
-      order.last = order.last
-        .then(() => (closed ? undefined : writer.write(encoder.encode(text))))
-        .catch((error: unknown) => {
-          if (!(error instanceof BrokenPipe)) throw error
-          closed = true
-        })
+      if (order.next?.to === to) order.next.text += text
+      else {
+        const next = { to, text }
+        order.next = next
+        order.last = order.last.then(() => put(next))
+      }
     },
   }
+  return to
 }
 
 function filesOf({ files, cwd }: ProgramContext): ToolIo['files'] {

@@ -72,6 +72,11 @@ export class PartitionQueue {
     this.nextSequence = addSequence(this.nextSequence, batch.recordCount)
   }
 
+  /** Whether the first batch can take no more, so that nothing is waited for. */
+  get hasFullBatch(): boolean {
+    return this.batches.length > 1 || this.batches[0]?.isFull === true
+  }
+
   get isIdle(): boolean {
     return this.batches.length === 0 && this.inFlight.length === 0
   }
@@ -140,7 +145,7 @@ export class Accumulator {
     const head = queue.head(about.producerId)
     if (!head) return undefined
     if (head.retryAt > now) return head.retryAt - now
-    if (head.attempts > 0 || head.isFull || queue.batches.length > 1) return 0
+    if (head.attempts > 0 || queue.hasFullBatch) return 0
     if (this.flushing > 0 || about.memoryShort) return 0
     return Math.max(0, head.createdAt + this.settings.lingerMs - now)
   }

@@ -148,6 +148,14 @@ export class KafkaProducer<K = string, V = string> {
     return result
   }
 
+  /**
+   * Where the Java client's send blocks (no metadata yet, `buffer.memory` full): resolves when all that was sent lies in
+   * batches, or failed. Undefined when that is so already. Who sends without end waits for it, or memory has none either.
+   */
+  whenTaken(): Promise<unknown> | undefined {
+    return this.waitingCount > 0 ? this.waiting : undefined
+  }
+
   private dispatch(
     record: ProducerRecord<K, V>,
     waiter: Pick<Thunk, 'callback' | 'resolve' | 'reject'>,
@@ -214,6 +222,7 @@ export class KafkaProducer<K = string, V = string> {
     const partition = explicit ?? this.builtIn.choose(topic, key)
     const queue = this.sender.accumulator.queue(record.topic, partition)
     const before = queue.batches.length
+    const wasReady = queue.hasFullBatch
     if (!this.sender.accumulator.appendToOpen(queue, prepared.record, prepared.thunk)) {
       if (!this.sender.accumulator.hasRoom(prepared.size)) return false
       const about = { size: prepared.size, now: this.env.clock.monotonic() }
@@ -222,12 +231,12 @@ export class KafkaProducer<K = string, V = string> {
       if (this.settings.lingerMs > 0) this.sender.wakeIn(this.settings.lingerMs)
       else this.sender.wake()
     }
-    const batchReady = queue.batches.length > 1 || queue.batches[0]?.isFull === true
+    const batchReady = queue.hasFullBatch
     if (explicit === undefined && (key === null || this.config.boolean('partitioner.ignore.keys'))) {
       this.builtIn.produced(topic, prepared.size, { batchReady: batchReady || queue.batches.length > before })
     }
-    // A flush or close that waits for this record does not wait for its linger.
-    if (batchReady || this.sender.accumulator.flushing > 0) this.sender.wake()
+    // Of a batch that was ready before, the sender knows. A flush or close that waits for this record does not wait for its linger.
+    if ((batchReady && !wasReady) || this.sender.accumulator.flushing > 0) this.sender.wake()
     return true
   }
 

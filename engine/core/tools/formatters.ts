@@ -32,6 +32,14 @@ export interface MessageFormatter {
 
 export type FormatterFactory = (properties: ReadonlyMap<string, string>) => MessageFormatter
 
+/** What is printed of a record in one column. */
+type Column = (record: RawRecord) => string
+
+function isOn(properties: ReadonlyMap<string, string>, property: string): boolean {
+  const value = properties.get(property)
+  return value === undefined ? property === 'print.value' : value.trim().toLowerCase() === 'true'
+}
+
 /** `org.apache.kafka.tools.consumer.DefaultMessageFormatter`. */
 export class DefaultMessageFormatter implements MessageFormatter {
   private readonly properties: ReadonlyMap<string, string>
@@ -39,9 +47,11 @@ export class DefaultMessageFormatter implements MessageFormatter {
   private readonly lineSeparator: string
   private readonly headersSeparator: string
   private readonly nullLiteral: string
+  private readonly columns: readonly Column[]
 
   constructor(properties: ReadonlyMap<string, string>) {
     this.properties = properties
+    this.columns = this.columnsOf(properties)
     this.keySeparator = properties.get('key.separator') ?? '\t'
     this.lineSeparator = properties.get('line.separator') ?? '\n'
     this.headersSeparator = properties.get('headers.separator') ?? ','
@@ -49,29 +59,25 @@ export class DefaultMessageFormatter implements MessageFormatter {
   }
 
   write(record: RawRecord, out: ToolOutput): void {
-    out.write(`${this.columns(record).join(this.keySeparator)}${this.lineSeparator}`)
+    const texts = this.columns.map((text) => text(record))
+    out.write(`${texts.join(this.keySeparator)}${this.lineSeparator}`)
   }
 
-  private columns(record: RawRecord): string[] {
-    const columns: (readonly [property: string, text: () => string])[] = [
+  private columnsOf(properties: ReadonlyMap<string, string>): Column[] {
+    const columns: (readonly [property: string, text: Column])[] = [
       [
         'print.timestamp',
-        () => (record.timestamp < 0 ? 'NO_TIMESTAMP' : `${record.timestampType}:${record.timestamp}`),
+        ({ timestamp, timestampType }) => (timestamp < 0 ? 'NO_TIMESTAMP' : `${timestampType}:${timestamp}`),
       ],
-      ['print.partition', () => `Partition:${record.partition}`],
-      ['print.offset', () => `Offset:${record.offset}`],
+      ['print.partition', ({ partition }) => `Partition:${partition}`],
+      ['print.offset', ({ offset }) => `Offset:${offset}`],
       ['print.delivery', () => 'Delivery:NOT_PRESENT'],
       ['print.epoch', () => 'Epoch:NOT_PRESENT'],
-      ['print.headers', () => this.headers(record)],
-      ['print.key', () => this.text(record.key, 'key.deserializer', record.topic)],
-      ['print.value', () => this.text(record.value, 'value.deserializer', record.topic)],
+      ['print.headers', (record) => this.headers(record)],
+      ['print.key', ({ key, topic }) => this.text(key, 'key.deserializer', topic)],
+      ['print.value', ({ value, topic }) => this.text(value, 'value.deserializer', topic)],
     ]
-    return columns.filter(([property]) => this.isOn(property)).map(([, text]) => text())
-  }
-
-  private isOn(property: string): boolean {
-    const value = this.properties.get(property)
-    return value === undefined ? property === 'print.value' : value.trim().toLowerCase() === 'true'
+    return columns.filter(([property]) => isOn(properties, property)).map(([, text]) => text)
   }
 
   private headers(record: RawRecord): string {

@@ -69,7 +69,8 @@ class Producing {
     const pace = new Pace(io, this.target)
     for (let index = 0; index < max && !io.interrupt.isInterrupted; index++) {
       this.send(index)
-      await pace.after(index + 1)
+      const wait = producer.whenTaken() ?? pace.after(index + 1)
+      if (wait) await wait
     }
     await producer.close()
     printEvent(io, 'shutdown_complete')
