@@ -77,6 +77,7 @@ async function stream(name, sink) {
     unit: 'records/s',
     value: Math.round(rate),
   })
+  await page.locator('.pane.active textarea').focus()
   await page.keyboard.press('Control+c')
   await page.getByRole('tab', { name: /console-consumer|^\d consumer/ }).click()
   await page.keyboard.press('Control+c')
@@ -119,8 +120,12 @@ async function measured(name, work) {
     await cdp.send('Profiler.start')
   }
   await page.evaluate(() => globalThis.frames.splice(0) && undefined)
-  const tasks = await mainTasks(cdp, work)
-  const frames = await page.evaluate(() => globalThis.frames.splice(0))
+  let frames = []
+  const tasks = await mainTasks(cdp, async () => {
+    await work()
+    // At once: the end of a trace takes seconds, and holds the page up.
+    frames = await page.evaluate(() => globalThis.frames.splice(0))
+  })
   if (process.env.PROFILE) {
     const { profile: taken } = await cdp.send('Profiler.stop')
     writeFileSync(`${process.env.PROFILE}-${name.replaceAll(/\W+/g, '-')}.cpuprofile`, JSON.stringify(taken))
@@ -142,6 +147,7 @@ async function measured(name, work) {
     ([what, value]) => `${what} ${what.includes('over') ? value : value.toFixed(1)}`,
   )
   console.log(`${name.padEnd(26)} ${frames.length} frames · ${text.join(' · ')}`)
+  if (over(frames) > 0) console.log(`   frames at ${whenLong(frames).join(', ')}`)
   for (const task of tasks.filter(({ ms }) => ms > LONG_MS))
     console.log(`   ${task.ms.toFixed(0)} ms (CPU ${task.cpuMs.toFixed(0)}): ${task.parts}`)
   for (const [what, value] of Object.entries(rows)) {
@@ -153,6 +159,17 @@ async function measured(name, work) {
 function share(values, at) {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))] ?? 0
+}
+
+/** When the long ones were, in seconds from the first. */
+function whenLong(frames) {
+  let at = 0
+  const found = []
+  for (const ms of frames) {
+    at += ms
+    if (ms > LONG_MS) found.push(`${(at / 1000).toFixed(1)} s: ${ms.toFixed(0)} ms`)
+  }
+  return found
 }
 
 function over(values) {
