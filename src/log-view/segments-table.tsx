@@ -1,5 +1,5 @@
 import type { PartitionState } from '../cluster/cluster-state.ts'
-import { spanText } from '../terminal/commands/clock.ts'
+import { spanText } from '../terminal/commands/spans.ts'
 import { counted } from '../ui/counted.ts'
 import { bytes, count } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'

@@ -3,7 +3,6 @@ import type { ClusterPlan } from '../cluster/plan.ts'
 import { runLessonCell } from '../lessons/lesson-actions.ts'
 import type { GoalState } from '../lessons/lesson-session.ts'
 import type { CellResult } from '../notebook/cell-session.ts'
-import { spanText } from '../terminal/commands/clock.ts'
 import { screens } from '../terminal/terminal-pane.tsx'
 import type { CommandResult } from '../terminal/worker-protocol.ts'
 import { planText } from '../topology/plan-text.ts'
@@ -142,6 +141,7 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
     clock: {
       setRate: (rate) => page.clock.setRate(rate),
       async advance(ms) {
+        const { spanText } = await import('../terminal/commands/spans.ts')
         await page.history.before('clock', `+${spanText(ms)}`)
         return page.clock.advance(ms)
       },

@@ -6,8 +6,7 @@ import type { Env } from '../../engine/core/env/env.ts'
 import { HOST_SCRIPTS, SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { type BrowserDisks, workerEnv } from '../cluster/worker-env.ts'
 import { bootNodes } from './boot-node.ts'
-import { type BrokerHost, brokerPrograms, type RunningBrokers } from './commands/broker.ts'
-import { clockProgram } from './commands/clock.ts'
+import type { BrokerHost, RunningBrokers } from './commands/broker.ts'
 import { COREUTIL_NAMES } from './commands/names.ts'
 import { DiskFiles } from './files/disk-files.ts'
 import { LateLogs } from './files/late-logs.ts'
@@ -66,8 +65,10 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
     programs: new Map([
       ...lazyPrograms(COREUTIL_NAMES, coreutils),
       ...lazyPrograms(TOOL_NAMES, async () => (await tools()).programs),
-      ...brokerPrograms(brokers, running),
-      ['clock', clockProgram((command) => page.clock(command))],
+      ...lazyPrograms([...HOST_SCRIPTS, 'jps'], async () => {
+        const { brokerPrograms } = await import('./commands/server-scripts.ts')
+        return brokerPrograms(brokers, running)
+      }),
       ...lazyPrograms(PAGE_PROGRAM_NAMES, async () => {
         const { pagePrograms } = await import('./commands/page-programs.ts')
         return pagePrograms(page)
@@ -83,7 +84,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   return { env, clock, machine, page, brokers, running, tools, moments, logs }
 }
 
-const PAGE_PROGRAM_NAMES = ['fault', 'snapshot']
+const PAGE_PROGRAM_NAMES = ['clock', 'fault', 'snapshot']
 const TOOL_NAMES = SCRIPT_NAMES.filter((name) => !HOST_SCRIPTS.includes(name))
 
 async function coreutils(): Promise<ReadonlyMap<string, Program>> {

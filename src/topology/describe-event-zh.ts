@@ -1,4 +1,4 @@
-import { spanText } from '../terminal/commands/clock.ts'
+import { spanText } from '../terminal/commands/spans.ts'
 import { type Describe, led, list, node } from './event-words.ts'
 
 /** What an event says to the learner, in Chinese. */

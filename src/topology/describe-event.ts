@@ -1,5 +1,5 @@
 import type { ClusterEvent } from '../session/event-log.ts'
-import { spanText } from '../terminal/commands/clock.ts'
+import { spanText } from '../terminal/commands/spans.ts'
 import { chinese } from '../ui/strings.ts'
 import { type Describe, led, list, node } from './event-words.ts'
 

@@ -5,7 +5,7 @@ import type { BrokerChanges, GroupChange, ReplicaChange } from '../session/conse
 import type { Page } from '../session/page.ts'
 import { shownPartition } from '../session/selection.ts'
 import { language, shownPane, stageView } from '../session/settings.ts'
-import { spanText } from '../terminal/commands/clock.ts'
+import { spanText } from '../terminal/commands/spans.ts'
 import { counted } from '../ui/counted.ts'
 import { bytes, count } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'

@@ -4,8 +4,9 @@ import { makeMachine } from '../machine.ts'
 import { Interpreter } from '../shell/interpreter.ts'
 import { ShellState } from '../shell/state.ts'
 import { Collector, EMPTY_READER } from '../shell/streams.ts'
-import { type BrokerHost, brokerPrograms } from './broker.ts'
+import type { BrokerHost } from './broker.ts'
 import { COREUTILS } from './registry.ts'
+import { brokerPrograms } from './server-scripts.ts'
 
 /** A machine whose brokers only note what was done to them; a controlled shutdown ends them with 0. */
 function machineWithBroker() {

@@ -1,5 +1,6 @@
 import type { Program, ProgramContext } from '../shell/program.ts'
 import { writeText } from '../shell/streams.ts'
+import { spanOf, spanText } from './spans.ts'
 
 /** What is to be done to the cluster's time. */
 export type ClockCommand =
@@ -32,23 +33,6 @@ const USAGE = `usage: clock                    show the cluster's time
        clock x0.1 | x1 | x10    how fast it runs
        clock step 500ms         let so much of it go by at once
 `
-
-const UNIT_MS: { readonly [unit: string]: number } = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
-  y: 365 * 86_400_000,
-}
-
-/** `90m`, `1.5h`; undefined: no such span. */
-export function spanOf(text: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([a-z]+)$/.exec(text) ?? []
-  const ms = Number(number) * (UNIT_MS[unit] ?? Number.NaN)
-  return ms > 0 ? Math.round(ms) : undefined
-}
 
 /** What the arguments ask for; undefined: they make no sense. */
 export function clockCommand(args: readonly string[]): ClockCommand | undefined {
@@ -102,15 +86,4 @@ function textOf({ wall, ahead, rate, brought }: ClockReport): string {
   const far = ahead === 0 ? "as this computer's" : `${spanText(ahead)} ahead of this computer's`
   const speed = rate === 0 ? 'paused' : `x${rate}`
   return [`${time}  (${far}, ${speed})`, ...brought.map((line) => `  ${line}`), ''].join('\n')
-}
-
-/** `7d 1h 30m`, down to what is not zero. */
-export function spanText(ms: number): string {
-  let left = ms
-  const parts = (['d', 'h', 'm', 's', 'ms'] as const).flatMap((unit) => {
-    const count = Math.floor(left / (UNIT_MS[unit] as number))
-    left -= count * (UNIT_MS[unit] as number)
-    return count > 0 ? [`${count}${unit}`] : []
-  })
-  return parts.length === 0 ? '0s' : parts.join(' ')
 }

@@ -1,0 +1,110 @@
+/** The scripts that start and stop brokers, and jps. */
+import { parseProperties } from '../../../engine/core/broker/properties.ts'
+import { FileError, resolvePath } from '../shell/files.ts'
+import type { Process } from '../shell/processes.ts'
+import type { Program, ProgramContext } from '../shell/program.ts'
+import { writeText } from '../shell/streams.ts'
+import { type BrokerHost, launch, propertiesOf, type RunningBrokers } from './broker.ts'
+
+const MAIN_CLASS = 'kafka.Kafka'
+const USAGE =
+  'USAGE: /home/learner/kafka/bin/kafka-server-start.sh [-daemon] server.properties [--override property=value]*\n'
+
+/** kafka-server-start.sh, kafka-server-stop.sh, jps. */
+export function brokerPrograms(host: BrokerHost, running: RunningBrokers): ReadonlyMap<string, Program> {
+  return new Map<string, Program>([
+    ['kafka-server-start.sh', (context) => serverStart(context, host, running)],
+    ['kafka-server-stop.sh', serverStop],
+    ['jps', jps],
+  ])
+}
+
+async function serverStart(context: ProgramContext, host: BrokerHost, running: RunningBrokers): Promise<number> {
+  const args = context.args.slice(1)
+  const daemon = args[0] === '-daemon'
+  if (daemon) args.shift()
+  const [file, ...rest] = args
+  if (file === undefined) {
+    await writeText(context.stdout, USAGE)
+    return 1
+  }
+  const properties = await readProperties(context, file, overridesIn(rest))
+  if (!properties) return 1
+  const broker = await launch(context.machine, host, running, [MAIN_CLASS, file], properties, (line) => {
+    if (!daemon) void writeText(context.stdout, `${line}\n`).catch(() => {})
+  })
+  if (daemon) return 0
+  context.process.onSignal('INT', () => broker.process.signal('TERM'))
+  context.process.onSignal('TERM', () => broker.process.signal('TERM'))
+  void context.process.exited.then(() => broker.process.signal('KILL'))
+  const status = await broker.process.exited
+  return status === 0 && broker.interrupted() ? 130 : status
+}
+
+async function readProperties(
+  { files, cwd, stderr, machine }: ProgramContext,
+  file: string,
+  overrides: ReadonlyMap<string, string>,
+): Promise<Map<string, string> | undefined> {
+  try {
+    const text = new TextDecoder().decode(await files.read(resolvePath(cwd, file)))
+    return new Map([...parseProperties(text), ...overrides])
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    const date = new Date(machine.wall()).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '')
+    await writeText(
+      stderr,
+      `[${date}] ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\njava.nio.file.NoSuchFileException: ${file}\n`,
+    )
+    return undefined
+  }
+}
+
+function overridesIn(args: readonly string[]): Map<string, string> {
+  const overrides = new Map<string, string>()
+  for (const [i, arg] of args.entries()) {
+    if (arg !== '--override') continue
+    const [key = '', ...value] = (args[i + 1] ?? '').split('=')
+    overrides.set(key, value.join('='))
+  }
+  return overrides
+}
+
+/** `--node-id=N` and `--process-role=ROLE` choose among several. */
+async function serverStop({ machine, stdout, args }: ProgramContext): Promise<number> {
+  const given = (name: string) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3)
+  const [nodeId, role] = [given('node-id'), given('process-role')]
+  const brokers = machine.processes.list().filter((process) => {
+    const properties = propertiesOf(process)
+    return (
+      isBroker(process) &&
+      (nodeId === undefined || properties?.get('node.id') === nodeId) &&
+      (role === undefined || (properties?.get('process.roles') ?? '').split(',').includes(role))
+    )
+  })
+  if (brokers.length === 0) {
+    await writeText(stdout, 'No kafka server to stop\n')
+    return 1
+  }
+  for (const broker of brokers) broker.signal('TERM')
+  return 0
+}
+
+/** `-q` ids alone, `-l` the whole name of the class, `-m` its arguments (the properties file). */
+async function jps({ machine, stdout, process, args }: ProgramContext): Promise<number> {
+  const options = args.slice(1)
+  const flags = options.filter((arg) => arg.startsWith('-')).join('')
+  const line = (pid: number, names: { short: string; long: string }, rest: readonly string[]) => {
+    if (flags.includes('q')) return `${pid}\n`
+    const shown = flags.includes('l') ? names.long : names.short
+    return `${[pid, shown, ...(flags.includes('m') ? rest : [])].join(' ')}\n`
+  }
+  for (const { pid, args: own } of machine.processes.list().filter(isBroker))
+    await writeText(stdout, line(pid, { short: 'Kafka', long: MAIN_CLASS }, own.slice(1)))
+  await writeText(stdout, line(process.pid, { short: 'Jps', long: 'jdk.jcmd/sun.tools.jps.Jps' }, options))
+  return 0
+}
+
+function isBroker(process: Process): boolean {
+  return process.args[0] === MAIN_CLASS
+}
