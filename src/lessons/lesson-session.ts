@@ -257,6 +257,7 @@ export class LessonSession {
     await this.bringFaults()
     if (start === 'inherit' || this.arranging.peek()) return
     this.arranging.value = true
+    this.past.begin()
     try {
       await this.cluster.arrange(planOf(start))
       await makeTopics(await this.cluster.inspector.client(), start)
@@ -265,7 +266,7 @@ export class LessonSession {
     } finally {
       this.arranging.value = false
     }
-    this.past.begin()
+    this.past.broughtAbout()
     this.cluster.inspector.poke()
   }
 

@@ -33,6 +33,12 @@ export class Past {
     this.since = new Map()
   }
 
+  /** The lesson's cluster is as it begins with: what happened to bring it about does not count, what the learner ran meanwhile does. */
+  broughtAbout(): void {
+    this.events = []
+    this.since = new Map()
+  }
+
   /** Remembers what has happened; what it gives puts that back. */
   keep(): () => void {
     const { commands, events } = this

@@ -9,16 +9,18 @@ export class LogStart {
       readonly epochs: LeaderEpochCache
       readonly snapshots: ProducerSnapshots
       readonly say: (message: string) => void
+      readonly moved: (from: number, to: number) => void
     },
   ) {}
 
-  /** What is known of epochs and producers before goes too. Says whether it moved. */
-  raise(offset: number, reason: string): boolean {
-    if (offset <= this.offset) return false
+  /** What is known of epochs and producers before goes too. An offset that is not beyond it changes nothing. */
+  raise(offset: number, reason: string): void {
+    if (offset <= this.offset) return
+    const from = this.offset
     this.offset = offset
     this.parts.epochs.truncateFromStart(offset)
     this.parts.snapshots.logStartMoved(offset)
     this.parts.say(`Incremented log start offset to ${offset} due to ${reason}`)
-    return true
+    this.parts.moved(from, offset)
   }
 }

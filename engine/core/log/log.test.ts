@@ -4,7 +4,7 @@ import { FaultyDisk } from '../../sim/faulty-disk.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { SeededRandom } from '../../sim/random.ts'
 import { utf8 } from '../base/utf8.ts'
-import type { Disk } from '../env/env.ts'
+import type { Disk, TraceEvent } from '../env/env.ts'
 import { errorName } from '../protocol/errors.ts'
 import { type BatchInit, batchesIn, buildBatch, recordsIn } from '../record/batch.ts'
 import { Log } from './log.ts'
@@ -18,6 +18,7 @@ interface Opening {
   configs?: { readonly [name: string]: string }
   clean?: boolean
   recoveryPoint?: number
+  told?: TraceEvent[]
 }
 
 async function open({
@@ -25,10 +26,17 @@ async function open({
   configs = {},
   clean = false,
   recoveryPoint = 0,
+  told = [],
 }: Opening = {}): Promise<Log> {
   const timers = { after: () => ({ cancel: () => {} }) }
   const clock = { monotonic: () => 0, wall: () => T }
-  const env = { clock, timers, disk, random: new SeededRandom(1), trace: { log: () => {}, event: () => {} } }
+  const env = {
+    clock,
+    timers,
+    disk,
+    random: new SeededRandom(1),
+    trace: { log: () => {}, event: (event: TraceEvent) => void told.push(event) },
+  }
   const config = new LogConfig(new Map(Object.entries(configs)))
   const offsets = { cleanShutdown: clean, recoveryPoint, logStartOffset: 0 }
   return Log.open({ env, dir: 'd/t-0', config, topicId: null, producerIdExpirationMs: 86_400_000, ...offsets })
@@ -369,4 +377,16 @@ describe('the bytes of a batch', () => {
     expect(stored(copied)?.buffer).not.toBe(frame.buffer)
     expect(stored(copied)).toEqual(stored(kept))
   })
+})
+
+test('each move of the log start is told, whoever moves it', async () => {
+  const told: TraceEvent[] = []
+  const log = await open({ told, configs: { ...SMALL, 'retention.ms': '1' } })
+  for (let i = 0; i < 4; i++) append(log, batch(['x'.repeat(300)], { timestamp: T - 1000 }))
+  log.advanceLogStart(1, 'leader offset increment')
+  log.advanceLogStart(1, 'leader offset increment')
+  log.deleteOldSegments(3)
+  log.advanceLogStart(4)
+  const moves = told.filter(({ type }) => type === 'log.start.moved')
+  expect(moves.map(({ from, to }) => `${from} → ${to}`)).toEqual(['0 → 1', '1 → 3', '3 → 4'])
 })

@@ -80,7 +80,11 @@ export class Log {
     this.producers = opened.producers
     this.snapshots = opened.snapshots
     this.local = new LocalLog(options.env.disk, options.dir, opened.segments)
-    this.begin = new LogStart(opened.logStartOffset, { ...opened, say: (message) => this.log(message) })
+    this.begin = new LogStart(opened.logStartOffset, {
+      ...opened,
+      say: (message) => this.log(message),
+      moved: (from, to) => options.env.trace.event({ type: 'log.start.moved', partition: this.name, from, to }),
+    })
     this.end = opened.nextOffset
     this.durable = opened.recoveryPoint
     this.deletions = new Deletions(options.env, options.dir)
@@ -339,7 +343,7 @@ export class Log {
       if (gone.length === this.local.segments.length) this.rollOnto()
       this.log(`Deleting segments due to ${pass.reason}: ${gone.map(describe).join(',')}`)
       this.removeSegments(gone)
-      this.raiseLogStart(this.local.segments[0]?.baseOffset ?? this.end)
+      this.begin.raise(this.local.segments[0]?.baseOffset ?? this.end, 'segment deletion')
       count += gone.length
     }
     return count
@@ -350,12 +354,6 @@ export class Log {
     this.roll()
     const { active } = this.local
     this.deletions.enqueue(() => active.log.appear()).catch((error: Error) => this.log(`Cannot roll: ${error.message}`))
-  }
-
-  private raiseLogStart(to: number): void {
-    const from = this.begin.offset
-    if (this.begin.raise(to, 'segment deletion'))
-      this.env.trace.event({ type: 'log.start.moved', partition: this.name, from, to })
   }
 
   private removeSegments(gone: readonly Segment[]): void {
