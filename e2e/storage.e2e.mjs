@@ -52,6 +52,16 @@ async function ownChromium(profile) {
 }
 
 export const tests = {
+  async 'where the browser keeps no files the page says so, in the language that is shown'({ page, url }) {
+    await page.addInitScript(() => {
+      IDBFactory.prototype.databases = () => Promise.reject(new DOMException('denied', 'SecurityError'))
+    })
+    await page.goto(url)
+    const notice = page.locator('.problem[role=alert]')
+    await notice.filter({ hasText: 'This browser keeps no files' }).waitFor()
+    await page.getByRole('button', { name: 'switch to Chinese' }).click()
+    await notice.filter({ hasText: '无处存放日志' }).waitFor()
+  },
   async 'no more room: the broker ends and says so; started again it has all that was acknowledged, and goes on when there is room'({
     page,
     context,

@@ -5,7 +5,7 @@ import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import type { EventLog } from '../session/event-log.ts'
 import { shownGroup, shownPartition } from '../session/selection.ts'
-import { clusterPlan, type Language, language, lessonId } from '../session/settings.ts'
+import { clusterPlan, type Language, type LocalText, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
@@ -25,7 +25,7 @@ export interface LessonCluster {
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
   readonly events: EventLog
   /** What went wrong with the cluster as a whole, in words for the learner. */
-  readonly problem: Signal<string | null>
+  readonly problem: Signal<string | LocalText | null>
   /** Runs another set of nodes, or starts those of this set that do not run; resolves when they serve. */
   arrange(plan: ClusterPlan): Promise<void>
   /** Sets these faults at a protocol point, in the words of `fault add`, and no others. */

@@ -15,9 +15,11 @@ import { RecordLinks } from './record-links.tsx'
 import { l } from './words.ts'
 
 const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
-/** Rows drawn at once: a batch may hold ten thousand records, and one that is passed by is another one the next moment. */
+/** Rows and bytes drawn at once: a batch may hold ten thousand records, and one that is passed by is another one the next moment. */
 const ROWS = 100
 const ROWS_PASSING = 25
+const BYTES = 2048
+const BYTES_PASSING = 512
 
 interface OpenBatchProps {
   page: Page
@@ -65,7 +67,7 @@ export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBat
         <Scroll label={t('bytes')}>
           <Explained field={field.value === null ? undefined : fields[field.value]} />
           {from > 0 && <Hex bytes={batch.bytes.subarray(0, HEADER_ROWS)} {...colours} />}
-          <Hex bytes={batch.bytes} from={from} {...colours} />
+          <Hex bytes={batch.bytes} from={from} most={isPassing ? BYTES_PASSING : BYTES} {...colours} />
           <table class="plain fields">
             <tbody>
               {fields.map(({ name, value }, i) => (

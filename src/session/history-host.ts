@@ -6,7 +6,7 @@ import type { ClusterTime } from '../cluster/time.ts'
 import type { LessonSession } from '../lessons/lesson-session.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { HistoryHost } from './history.ts'
-import { clusterPlan } from './settings.ts'
+import { clusterPlan, type LocalText } from './settings.ts'
 
 /** The parts of the page that go back to another moment. */
 export interface WholeMachine {
@@ -17,7 +17,7 @@ export interface WholeMachine {
   readonly inspector: Inspector
   readonly lesson: LessonSession
   readonly brokers: Signal<readonly BrokerProcess[]>
-  readonly problem: Signal<string | null>
+  readonly problem: Signal<string | LocalText | null>
 }
 
 /** Remembers and brings back the whole page: cluster, clock, faults, terminals, and what the lesson knows of the past. */

@@ -21,7 +21,7 @@ import { EventLog } from './event-log.ts'
 import { onlyLooks, PageHistory, type StepKind } from './history.ts'
 import { historyHost } from './history-host.ts'
 import { PageClock } from './page-clock.ts'
-import { clockOffset, clusterPlan } from './settings.ts'
+import { clockOffset, clusterPlan, type LocalText } from './settings.ts'
 import { changesBetween } from './state-changes.ts'
 
 /** Where the page stands with the cluster's files. */
@@ -44,7 +44,7 @@ export class Page {
   readonly helpShown = signal(false)
   readonly paletteShown = signal(false)
   /** What went wrong with the cluster as a whole, in words for the learner. */
-  readonly problem: Signal<string | null> = signal(null)
+  readonly problem: Signal<string | LocalText | null> = signal(null)
   /** The time by which brokers and terminals live. */
   readonly time: ClusterTime
   readonly clock: PageClock

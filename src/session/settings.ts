@@ -3,6 +3,8 @@ import { type ClusterPlan, PLANS, samePlan, THREE_NODES } from '../cluster/plan.
 
 export type Theme = 'light' | 'dark'
 export type Language = 'en' | 'zh'
+/** A text that is told in whichever language is shown at the moment. */
+export type LocalText = () => string
 export type StageView = 'cluster' | 'log' | 'groups' | 'wire' | 'files' | 'metrics'
 export type Pane = 'lesson' | 'stage' | 'terminal'
 

@@ -6,6 +6,7 @@ const NOUNS = {
   broker: { several: 'brokers', zh: '个 broker' },
   byte: { several: 'bytes', zh: '字节' },
   controller: { several: 'controllers', zh: '个控制器' },
+  'byte more': { several: 'bytes more', zh: '字节未显示' },
   'earlier line': { several: 'earlier lines', zh: '行更早的输出' },
   'line kept': { several: 'lines kept', zh: '行（保留最近的）' },
   member: { several: 'members', zh: '个成员' },

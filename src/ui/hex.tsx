@@ -15,20 +15,24 @@ const PER_ROW = 16
 const PER_NARROW_ROW = 8
 /** The room that sixteen need, in sizes of their type. */
 const ROOM = 37
+/** Bytes drawn at once. */
 const MOST = 2048
 
 interface HexProps {
   bytes: Uint8Array
   /** Where to begin, a multiple of sixteen. */
   from?: number
+  /** Bytes drawn at once. */
+  most?: number
   ranges: readonly HexRange[]
   picked: number | null
   onPick: (range: number | null) => void
 }
 
 /** Bytes as hex, sixteen a row, or eight. */
-export function Hex({ bytes, from = 0, ranges, picked, onPick }: HexProps) {
-  const shown = bytes.subarray(from, from + MOST)
+export function Hex({ bytes, from = 0, most = MOST, ranges, picked, onPick }: HexProps) {
+  const shown = bytes.subarray(from, from + most)
+  const left = bytes.length - from - most
   const rangeAt = (at: number) => ranges.findIndex((range) => at >= range.at && at < range.at + range.length)
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box, 0)
@@ -55,7 +59,7 @@ export function Hex({ bytes, from = 0, ranges, picked, onPick }: HexProps) {
           })}
         </div>
       ))}
-      {bytes.length > from + MOST && <div class="dim">… {bytes.length - from - MOST} more bytes</div>}
+      {left > 0 && <div class="dim">… {counted(left, 'byte more')}</div>}
     </div>
   )
 }

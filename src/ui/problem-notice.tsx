@@ -9,7 +9,7 @@ export function ProblemNotice({ page: { problem } }: { page: Page }) {
   if (problem.value === null) return null
   return (
     <div class="notice bad problem" role="alert">
-      <span class="grow">{problem.value}</span>
+      <span class="grow">{typeof problem.value === 'function' ? problem.value() : problem.value}</span>
       <button
         type="button"
         aria-label={t('Close')}
