@@ -22,7 +22,7 @@ const SIZES = [
 /** Of a topic that is read from its beginning when memory has forgotten it: records of 64 KiB. */
 const COLD_BYTES = Number(process.env.COLD_BYTES ?? 1e9)
 /** Of acknowledgements at half the speed that was found, and of records that are waited for. */
-const PACED_MS = 5000
+const PACED_MS = 6000
 const PACED_ROUNDS = 3
 const END_TO_END_RATE = 500
 const BOOTS = 5

@@ -7,13 +7,17 @@ import { MemoryDisk } from '../sim/memory-disk.ts'
 import { apacheCluster, type ClusterSubject, ourCluster, type Settings } from './clusters.ts'
 import type { Report } from './measure.ts'
 import { OwnClient } from './own-client.ts'
-import { FLUSH } from './subjects.ts'
+import { measureInRounds, type Plan } from './rounds.ts'
 
 const quiet = { log: () => {}, event: () => {} }
-const SIZES = [
-  { size: 100, name: '100 B', count: 200_000 },
-  { size: 1024, name: '1 KiB', count: 40_000 },
-] as const
+const PLAN: Plan = {
+  sizes: [
+    { size: 100, name: '100 B', count: 200_000 },
+    { size: 1024, name: '1 KiB', count: 40_000 },
+  ],
+  replicationFactor: 3,
+  javaTools: false,
+}
 
 /** With Kafka's own timeouts, and with some that suit one machine. */
 const TIMEOUTS: { readonly [name: string]: Settings } = {
@@ -22,41 +26,34 @@ const TIMEOUTS: { readonly [name: string]: Settings } = {
 }
 
 export async function measureClusters(report: Report): Promise<void> {
-  for (const [index, [name, settings]] of Object.entries(TIMEOUTS).entries())
-    for (const make of [ourCluster, apacheCluster]) {
-      const cluster = await make(settings)
-      if (!cluster) continue
-      report.note(cluster.name, FLUSH[cluster.name])
-      await startAndMeasure(report, cluster, { timeouts: name, throughput: index === 0 })
-      cluster.dispose()
+  for (const [timeouts, settings] of Object.entries(TIMEOUTS)) {
+    const made = [await ourCluster(settings), await apacheCluster(settings)]
+    const clusters = made.filter((cluster) => cluster !== undefined)
+    for (const cluster of clusters) await start(report, cluster, timeouts)
+    try {
+      if (Object.keys(settings).length === 0) await measureInRounds(report, clusters, PLAN)
+      for (const cluster of clusters) await leaderLost(report, cluster, timeouts)
+    } finally {
+      for (const cluster of clusters) await ended(cluster)
     }
+  }
 }
 
-interface What {
-  readonly timeouts: string
-  readonly throughput: boolean
-}
-
-async function startAndMeasure(report: Report, cluster: ClusterSubject, what: What): Promise<void> {
-  const env = clientEnv(new MemoryDisk(), quiet)
+async function start(report: Report, cluster: ClusterSubject, timeouts: string): Promise<void> {
   const started = performance.now()
   await cluster.start()
-  await untilThree(env, cluster.bootstrap)
-  const took = performance.now() - started
-  try {
-    if (what.throughput) {
-      report.add(cluster.name, 'three nodes, from start to all registered', 'ms', took)
-      await replicate(report, cluster, env)
-    }
-    report.add(
-      cluster.name,
-      `leader killed to next acknowledgement, ${what.timeouts}`,
-      'ms',
-      await failover(cluster, env),
-    )
-  } finally {
-    await cluster.stop()
-  }
+  await untilThree(clientEnv(new MemoryDisk(), quiet), cluster.bootstrap)
+  report.add(cluster.name, `three nodes, from start to all registered, ${timeouts}`, 'ms', performance.now() - started)
+}
+
+async function leaderLost(report: Report, cluster: ClusterSubject, timeouts: string): Promise<void> {
+  const took = await failover(cluster, clientEnv(new MemoryDisk(), quiet))
+  report.add(cluster.name, `leader killed to next acknowledgement, ${timeouts}`, 'ms', took)
+}
+
+async function ended(cluster: ClusterSubject): Promise<void> {
+  await cluster.stop()
+  cluster.dispose()
 }
 
 async function untilThree(env: Env, bootstrap: string): Promise<void> {
@@ -69,17 +66,6 @@ async function untilThree(env: Env, bootstrap: string): Promise<void> {
     await admin.close()
     if (nodes === 3) return
     await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
-async function replicate(report: Report, { name, bootstrap }: ClusterSubject, env: Env): Promise<void> {
-  const client = new OwnClient(env, bootstrap)
-  for (const { size, name: what, count } of SIZES) {
-    const topic = `rf3-${size}`
-    await client.makeTopic(topic, 3)
-    await client.produce(topic, count / 10, size)
-    const { mbPerSecond } = await client.produce(topic, count, size)
-    report.add(name, `own client, produce ${what}, RF 3, acks=all`, 'MB/s', mbPerSecond)
   }
 }
 

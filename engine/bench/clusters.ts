@@ -14,6 +14,8 @@ const NODES = [1, 2, 3] as const
 export interface ClusterSubject {
   readonly name: keyof typeof FLUSH
   readonly bootstrap: string
+  /** What the command lines of its processes have in them. */
+  readonly process: string
   /** Starts the processes of all nodes; they need not serve yet when it resolves. */
   start(): Promise<void>
   /** Polite shutdown of all; resolves when the processes are gone. */
@@ -36,6 +38,7 @@ export async function ourCluster(settings: Settings): Promise<ClusterSubject> {
   let child: ChildProcess | undefined
   return {
     name: 'ours',
+    process: data,
     bootstrap: NODES.map((node) => `localhost:${port + node - 1}`).join(','),
     async start() {
       child = spawn(process.execPath, [...broker, ...args], { cwd: PROJECT, stdio: ['pipe', 'pipe', 'inherit'] })
@@ -77,6 +80,7 @@ export async function apacheCluster(settings: Settings): Promise<ClusterSubject 
   await stop()
   return {
     name: 'apache',
+    process: data,
     bootstrap: ports
       .slice(0, 3)
       .map((port) => `127.0.0.1:${port}`)

@@ -59,7 +59,7 @@ function ratioOf(values: readonly (number | undefined)[]): string {
 }
 
 /** The value below which the share of all lies. */
-export function percentile(values: readonly number[], share: number): number {
+export function percentile(values: Iterable<number>, share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

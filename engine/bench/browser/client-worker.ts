@@ -39,7 +39,7 @@ const api: ClientWorkerApi = {
   latencies: (topic, count, size) => connected().latencies(topic, count, size),
   async pacedLatencies(topic, pace) {
     await connected().makeTopic(topic)
-    return connected().pacedLatencies(topic, pace)
+    return [...(await connected().pacedLatencies(topic, pace))]
   },
   async endToEnd(topic, pace) {
     await connected().makeTopic(topic)

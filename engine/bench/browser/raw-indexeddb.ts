@@ -1,6 +1,6 @@
 /** What IndexedDB takes when nothing is between it and the bytes: the measure for the broker's disk. */
 import { openDB } from 'idb'
-import { incompressible } from '../own-client.ts'
+import { incompressible, WARM_UP_MS } from '../own-client.ts'
 
 /** How a program that has only the bytes would write them. */
 export interface RawWay {
@@ -12,7 +12,10 @@ export interface RawWay {
   readonly underWay: number
 }
 
-/** Milliseconds until each of the rows is committed that are written at even times, a transaction each, whatever became of those before. */
+/**
+ * Milliseconds until each of the rows is committed that are written at even times, a transaction each, whatever became of
+ * those before; the first second does not count.
+ */
 export async function rawPacedLatencies(row: number, perSecond: number, ms: number): Promise<number[]> {
   const name = 'raw-paced-bench'
   const database = await openDB(name, 1, { upgrade: (db) => void db.createObjectStore('rows') })
@@ -34,7 +37,7 @@ export async function rawPacedLatencies(row: number, perSecond: number, ms: numb
   await Promise.all(commits)
   database.close()
   indexedDB.deleteDatabase(name)
-  return found
+  return found.slice(Math.floor((perSecond * WARM_UP_MS) / 1000))
 }
 
 /** MB/s of writing so many bytes that way, durability relaxed as on the broker's disk. */
