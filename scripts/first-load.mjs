@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core'
 import { findBrowser } from './browser.mjs'
 import { serve } from './serve.mjs'
 
-const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist')
+const DIST = process.env.DIST ?? join(dirname(fileURLToPath(import.meta.url)), '..', 'dist')
 /** Nothing was asked for so long: the page is quiet. */
 const QUIET_MS = 1500
 

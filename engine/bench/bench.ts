@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- ours|apache|kfake|cluster|scale|browser|frames …]`: for Node and for the browser a table, then the same as JSON. Figures are for
- * reading, not for tests.
+ * reading, not for tests. ROUNDS: of how many each figure is the median; DIST: a built page, else it is built first.
  */
 import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -49,6 +49,8 @@ async function main(): Promise<void> {
   if (wanted.length === 0 || wanted.includes('cluster')) await measureClusters(report)
   if (wanted.length === 0 || wanted.includes('scale')) await measureScale(report)
   if (!report.isEmpty) console.log(`${report.table()}\n${report.json()}`)
+  const inBrowsers = ['browser', 'frames'].some((one) => wanted.length === 0 || wanted.includes(one))
+  if (inBrowsers && process.env.DIST === undefined) await run('npx', ['vite', 'build', '--logLevel', 'error'])
   if (wanted.length === 0 || wanted.includes('browser')) process.exitCode = await inBrowser('browser.mjs')
   if (wanted.length === 0 || wanted.includes('frames')) process.exitCode = await inBrowser('frames.mjs')
 }

@@ -3,8 +3,8 @@ import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { SimWorld } from '../../engine/sim/env.ts'
 import { MemoryDisk } from '../../engine/sim/memory-disk.ts'
 import { COREUTIL_NAMES } from '../terminal/commands/names.ts'
-import { optionsOf } from '../terminal/kafka-programs.ts'
 import { BUILTINS } from '../terminal/shell/builtins.ts'
+import { optionsOf } from '../terminal/tool-completion.ts'
 import type { CommandWorld } from './command-lint.ts'
 
 /** The page's own programs (`clock +7d`), beside those of Kafka and of a Unix system. */

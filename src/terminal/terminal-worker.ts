@@ -96,7 +96,10 @@ async function coreutils(): Promise<ReadonlyMap<string, Program>> {
 function toolsOf(env: Env): () => Promise<Tools> {
   let made: Tools | undefined
   return async () => {
-    const { kafkaPrograms, toolCompleter } = await import('./kafka-programs.ts')
+    const [{ kafkaPrograms }, { toolCompleter }] = await Promise.all([
+      import('./kafka-programs.ts'),
+      import('./tool-completion.ts'),
+    ])
     made ??= { programs: kafkaPrograms(env), complete: toolCompleter(env) }
     return made
   }
