@@ -1,6 +1,6 @@
 /**
  * `npm run lessons:apache [-- PART]`: what the lessons do and promise, done with Apache Kafka and its tools too, and compared: outputs of
- * commands, goals, the right answers of predictions. Needs Linux with unshare, Java, KAFKA_HOME (or ../oracle), and for
+ * commands, goals, the right answers of predictions. Needs Linux with unshare, Java, KAFKA_HOME (or ../oracle; not in /tmp), and for
  * lessons that move the clock a C compiler. `--logs DIR` (outside /tmp) keeps what Apache’s nodes logged. `--inside ID`: one lesson on Apache Kafka, in namespaces of its own.
  */
 import { spawn } from 'node:child_process'
@@ -29,6 +29,8 @@ const { values, positionals } = parseArgs({
 const library = readLibrary(OWN_LESSONS)
 
 if (!APACHE) throw new Error('no Apache Kafka: set KAFKA_HOME')
+if (resolve(APACHE).startsWith('/tmp/'))
+  throw new Error('KAFKA_HOME lies in /tmp, of which each lesson has one of its own')
 if (values.inside !== undefined) await inside(values.inside, APACHE)
 else process.exitCode = await compareAll(positionals)
 

@@ -28,7 +28,7 @@ import '../ui/table.css'
 
 const DRAWN = 200
 /** Of requests that rush by nobody reads more than the newest. */
-const DRAWN_RUSHING = 40
+const DRAWN_RUSHING = 24
 
 /** Every request that the brokers received: a list, and one of them taken apart. */
 export function WireView({ page }: { page: Page }) {
