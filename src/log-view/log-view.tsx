@@ -63,10 +63,10 @@ export function LogView({ page }: { page: Page }) {
           at={partition}
           batch={open}
           target={target.value}
-          isPassing={target.value === null}
+          isPassing={target.value === null && picked.value === null}
         />
       ),
-    [open, target.value],
+    [open, target.value, picked.value],
   )
   if (!partition) return <NoTopics page={page} />
   const shown = rangeOf(batches, partition)

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { TopicPartition } from '../../engine/core/client/topic-partition.ts'
 import { isValidCrc, type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
 import type { Page } from '../session/page.ts'
@@ -19,7 +19,9 @@ const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)'
 const ROWS = 100
 const ROWS_PASSING = 25
 const BYTES = 2048
-const BYTES_PASSING = 512
+const BYTES_PASSING = 256
+/** What has stayed so long does not pass by, ms: more than from one reading of a log that grows to the next. */
+const STAYS_MS = 1500
 
 interface OpenBatchProps {
   page: Page
@@ -51,6 +53,7 @@ export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBat
       field.value = range
     },
   }
+  const stays = useStays()
   const { baseOffset } = batch.header
   const offset = records[row.value]?.offset ?? baseOffset
   return (
@@ -67,7 +70,7 @@ export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBat
         <Scroll label={t('bytes')}>
           <Explained field={field.value === null ? undefined : fields[field.value]} />
           {from > 0 && <Hex bytes={batch.bytes.subarray(0, HEADER_ROWS)} {...colours} />}
-          <Hex bytes={batch.bytes} from={from} most={isPassing ? BYTES_PASSING : BYTES} {...colours} />
+          <Hex bytes={batch.bytes} from={from} most={isPassing && !stays ? BYTES_PASSING : BYTES} {...colours} />
           <table class="plain fields">
             <tbody>
               {fields.map(({ name, value }, i) => (
@@ -90,6 +93,15 @@ export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBat
       </div>
     </>
   )
+}
+
+function useStays(): boolean {
+  const stays = useSignal(false)
+  useEffect(() => {
+    const timer = setTimeout(() => (stays.value = true), STAYS_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return stays.value
 }
 
 /** Bytes of the rows that hold a batch header. */

@@ -40,20 +40,28 @@ const AXIS_WIDTH = 5.8
 export function Chart({ title, times, lines, text, steps }: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
+  const data = useRef<uPlot.AlignedData>([[]])
   const drawn = `${theme.value} ${language.value} ${lines.map(({ label }) => label).join()}`
   useEffect(() => {
     const element = box.current
     if (!element) return undefined
-    const made = new uPlot(options(element, { lines, text, ...(steps && { steps }) }), dataOf(times, lines), element)
-    plot.current = made
-    const observer = new ResizeObserver(() => made.setSize(sizeIn(element)))
-    observer.observe(element)
+    const observer = new ResizeObserver(() => plot.current && fitIn(plot.current, element))
+    // Each chart in a task of its own: five at once would hold a frame up.
+    const timer = setTimeout(() => {
+      plot.current = new uPlot(options(element, { lines, text, ...(steps && { steps }) }), data.current, element)
+      observer.observe(element)
+    })
     return () => {
+      clearTimeout(timer)
       observer.disconnect()
-      made.destroy()
+      plot.current?.destroy()
+      plot.current = null
     }
   }, [drawn])
-  useEffect(() => plot.current?.setData(dataOf(times, lines)), [times, lines])
+  useEffect(() => {
+    data.current = dataOf(times, lines)
+    plot.current?.setData(data.current)
+  }, [times, lines])
   return (
     <figure class="chart">
       <figcaption>
@@ -71,6 +79,11 @@ export function Chart({ title, times, lines, text, steps }: ChartProps) {
 
 function sizeIn({ clientWidth: width }: HTMLElement): { readonly width: number; readonly height: number } {
   return { width, height: Math.round(Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, width / SHAPE))) }
+}
+
+function fitIn(plot: uPlot, element: HTMLElement): void {
+  const size = sizeIn(element)
+  if (size.width !== plot.width || size.height !== plot.height) plot.setSize(size)
 }
 
 function lastOf(values: Line['values'], text: (value: number) => string): string {
