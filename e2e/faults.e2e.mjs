@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { open, recordsOf, run, soon } from './helpers.mjs'
+import { choose, ONE_NODE, open, recordsOf, run, soon } from './helpers.mjs'
 
 const AT = '--bootstrap-server localhost:9092'
 
@@ -30,8 +30,11 @@ export const tests = {
     const row = page.locator('tr', { hasText: 'Produce v' }).filter({ has: page.locator('.fault') })
     await row.first().waitFor()
     assert.equal(await row.count(), 1, 'one request is marked')
-    await row.getByRole('button').click()
-    await page.getByRole('button', { name: 'response', exact: true }).click()
+    // Rows that come push it away from under the pointer.
+    await soon(async () => {
+      await row.getByRole('button').click()
+      await page.getByRole('button', { name: 'response', exact: true }).click({ timeout: 2000 })
+    })
     await page.getByText('This answer was given, and never arrived.').waitFor()
     await page.locator('.wire-detail').getByText('responses').first().waitFor()
     await shot('faults-wire.png')
@@ -46,6 +49,20 @@ export const tests = {
     assert.deepEqual(await recordsOf(page, 'transfers', AT), ['rent', 'rent', 'wage'])
     await page.getByRole('tab', { name: 'Cluster' }).click()
     await page.getByText(/has this batch of producer \d+ already, at offset 2/).waitFor()
+  },
+
+  async 'a request stays under the pointer that presses it, whatever comes meanwhile'({ page, url }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await page.getByRole('tab', { name: 'Wire' }).click()
+    await run(page, `kafka-topics.sh --list ${AT}`)
+    const newest = page.locator('table.requests tbody tr').first()
+    await newest.getByRole('button').hover()
+    await page.mouse.down()
+    await run(page, `kafka-topics.sh --list ${AT}`)
+    await page.waitForTimeout(1000)
+    await page.mouse.up()
+    await page.getByRole('button', { name: 'response', exact: true }).waitFor()
   },
 
   async 'each fault is a step that can be undone; a restarted broker keeps to them; mistakes are told'({ page, url }) {

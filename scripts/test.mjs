@@ -36,7 +36,7 @@ const STEPS = [
   },
   {
     name: 'simulation',
-    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '100'],
+    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '60'],
     counts: countPlain,
   },
 ]

@@ -16,6 +16,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import { Tree } from '../ui/tree.tsx'
+import { useHeld } from '../ui/use-held.ts'
 import { FaultsPanel } from './faults-panel.tsx'
 import { topicNames } from './topic-names.ts'
 import './requests.css'
@@ -148,12 +149,13 @@ interface RequestsProps {
   onSelect: (request: WireRequest) => void
 }
 
-function Requests({ requests, most, selected, onSelect }: RequestsProps) {
+function Requests({ requests: newer, most, selected, onSelect }: RequestsProps) {
+  const [requests, hold] = useHeld(newer)
   const newest = requests.length - most
   const drawn = requests.filter(({ isOpen }, i) => isOpen || i >= newest).reverse()
   return (
     <Scroll label={t('request')}>
-      <table class="plain folds requests">
+      <table class="plain folds requests" onPointerDown={hold}>
         <thead>
           <tr>
             <th>{t('time')}</th>
