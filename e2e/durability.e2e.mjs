@@ -16,7 +16,7 @@ export const tests = {
     await sees(page, 1, /^the same bytes/m)
     await goal(page, 3)
     await menu(page, 3, 'kill -9')
-    await goal(page, 4, '10')
+    await goal(page, 4)
     await click(page, 'barrel')
     await goal(page, 5)
     await shot('lesson-20.png')
@@ -93,7 +93,8 @@ export const tests = {
     await click(page, 'kafka-dump-log.sh')
     await goal(page, 2)
     await menu(page, await controller(page), 'kill -9')
-    await goal(page, 3, '10')
+    // At the clock's own speed: votes go over disks and ports, which do not get faster with it.
+    await goal(page, 3)
     await menu(page, await controller(page), 'kill -9')
     await goal(page, 4, '10')
     await click(page, 'seq 10')

@@ -73,11 +73,15 @@ async function warmUp({ client, plan }: Measured): Promise<void> {
 }
 
 function note({ subject, plan, found }: Measured, figure: string, unit: Figure['unit'], value: number): void {
-  const what = plan.replicationFactor > 1 ? `RF ${plan.replicationFactor}, acks=all: ${figure}` : figure
+  const what = named(plan, figure)
   process.stderr.write(`  ${subject.name}: ${what} ${value.toPrecision(4)} ${unit}\n`)
   const before = found.get(what) ?? { unit, values: [] }
   before.values.push(value)
   found.set(what, before)
+}
+
+function named({ replicationFactor }: Plan, figure: string): string {
+  return replicationFactor > 1 ? `RF ${replicationFactor}, acks=all: ${figure}` : figure
 }
 
 /** Beside the speed, the seconds of CPU that the brokers (not the client) took for 10⁹ bytes. */
@@ -125,9 +129,8 @@ async function latencies(one: Measured, round: number): Promise<void> {
 }
 
 /** The median so far of producing records of 1 KiB, MB/s. */
-function speedOf({ found }: Measured): number {
-  const [, { values } = { values: [] }] = [...found].find(([what]) => what.endsWith('own client, produce 1 KiB')) ?? []
-  return percentile(values, 0.5)
+function speedOf({ found, plan }: Measured): number {
+  return percentile(found.get(named(plan, 'own client, produce 1 KiB'))?.values ?? [], 0.5)
 }
 
 function tell(one: Measured, what: string, took: Iterable<number>): void {

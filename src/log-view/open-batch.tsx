@@ -15,10 +15,10 @@ import { RecordLinks } from './record-links.tsx'
 import { l } from './words.ts'
 
 const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
-/** Rows and bytes drawn at once: a batch may hold ten thousand records, and one that is passed by is another one the next moment. */
+/** Rows drawn at once: a batch may hold ten thousand records, and one that is passed by is another one the next moment. */
 const ROWS = 100
 const ROWS_PASSING = 25
-const BYTES = 2048
+/** Bytes of a batch that passes by. */
 const BYTES_PASSING = 256
 /** What has stayed so long does not pass by, ms: more than from one reading of a log that grows to the next. */
 const STAYS_MS = 1500
@@ -70,7 +70,7 @@ export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBat
         <Scroll label={t('bytes')}>
           <Explained field={field.value === null ? undefined : fields[field.value]} />
           {from > 0 && <Hex bytes={batch.bytes.subarray(0, HEADER_ROWS)} {...colours} />}
-          <Hex bytes={batch.bytes} from={from} most={isPassing && !stays ? BYTES_PASSING : BYTES} {...colours} />
+          <Hex bytes={batch.bytes} from={from} {...colours} {...(isPassing && !stays && { most: BYTES_PASSING })} />
           <table class="plain fields">
             <tbody>
               {fields.map(({ name, value }, i) => (

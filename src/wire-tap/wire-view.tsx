@@ -149,10 +149,9 @@ interface RequestsProps {
   onSelect: (request: WireRequest) => void
 }
 
-function Requests({ requests: newer, most, selected, onSelect }: RequestsProps) {
-  const [requests, hold] = useHeld(newer)
+function Requests({ requests, most, selected, onSelect }: RequestsProps) {
   const newest = requests.length - most
-  const drawn = requests.filter(({ isOpen }, i) => isOpen || i >= newest).reverse()
+  const [drawn, hold] = useHeld(requests.filter(({ isOpen }, i) => isOpen || i >= newest).reverse())
   return (
     <Scroll label={t('request')}>
       <table class="plain folds requests" onPointerDown={hold}>
