@@ -44,6 +44,19 @@ export const tests = {
     await undoTo(page, before)
     assert.deepEqual(await machine(page), written)
 
+    // No checkpoint tells of it yet: a process that goes on knows it all the same.
+    await run(
+      page,
+      `echo '{"partitions":[{"topic":"orders","partition":0,"offset":40}],"version":1}' > cut.json; kafka-delete-records.sh --offset-json-file cut.json ${SERVERS}`,
+    )
+    const cut = await steps(page)
+    await page.evaluate(() => window.logbook.cluster.kill(2))
+    await undoTo(page, cut)
+    const logStart = await run(page, `kafka-get-offsets.sh --topic orders --time earliest ${SERVERS}`)
+    assert.equal(logStart.stdout, 'orders:0:40\n')
+    await undoTo(page, before)
+    assert.deepEqual(await machine(page), written)
+
     await page.keyboard.press('Alt+t')
     await sees(page, 1, '$')
     await typeLine(page, 'mkdir here; cd here; echo note > note.txt')

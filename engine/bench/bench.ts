@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- ours|apache|kfake|cluster|scale|browser|frames …]`: for Node and for the browser a table, then the same as JSON. Figures are for
+ * `npm run bench [-- ours|apache|kfake|cluster|scale|browser|frames|undo …]`: for Node and for the browser a table, then the same as JSON. Figures are for
  * reading, not for tests. ROUNDS: of how many each figure is the median; DIST: a built page, else it is built first.
  */
 import { execFile, spawn } from 'node:child_process'
@@ -16,6 +16,9 @@ const SUBJECTS: { readonly [name: string]: () => Promise<Subject | undefined> } 
   apache: startApache,
   kfake: startKfake,
 }
+
+/** Each a file of its own, over the built page. */
+const IN_BROWSERS = ['browser', 'frames', 'undo']
 
 const run = promisify(execFile)
 
@@ -49,10 +52,10 @@ async function main(): Promise<void> {
   if (wanted.length === 0 || wanted.includes('cluster')) await measureClusters(report)
   if (wanted.length === 0 || wanted.includes('scale')) await measureScale(report)
   if (!report.isEmpty) console.log(`${report.table()}\n${report.json()}`)
-  const inBrowsers = ['browser', 'frames'].some((one) => wanted.length === 0 || wanted.includes(one))
-  if (inBrowsers && process.env.DIST === undefined) await run('npx', ['vite', 'build', '--logLevel', 'error'])
-  if (wanted.length === 0 || wanted.includes('browser')) process.exitCode = await inBrowser('browser.mjs')
-  if (wanted.length === 0 || wanted.includes('frames')) process.exitCode = await inBrowser('frames.mjs')
+  const inBrowsers = IN_BROWSERS.filter((one) => wanted.length === 0 || wanted.includes(one))
+  if (inBrowsers.length > 0 && process.env.DIST === undefined)
+    await run('npx', ['vite', 'build', '--logLevel', 'error'])
+  for (const one of inBrowsers) process.exitCode = (await inBrowser(`${one}.mjs`)) || process.exitCode
 }
 
 function inBrowser(file: string): Promise<number> {

@@ -1,16 +1,10 @@
 // Run by `npm run bench -- frames`: does the page stay smooth while records stream by? Over the built page (DIST, or dist) with its three brokers:
 // a producer at RATE records a second, a consumer, and every view in turn. Tells frames (time between two) and tasks of the page's main thread,
 // over the wall clock and in CPU time: on a machine that others use too, only the second is the page's own doing. `PROFILE=file` keeps a CPU profile.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
-import { findBrowser } from '../../scripts/browser.mjs'
-import { serve } from '../../scripts/serve.mjs'
+import { writeFileSync } from 'node:fs'
+import { openBenchPage } from './bench-page.mjs'
 import { mainTasks } from './main-tasks.mjs'
 
-const DIST = process.env.DIST ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist')
 const RATE = Number(process.env.RATE ?? 20_000)
 const SECONDS = Number(process.env.FOR_SECONDS ?? 30)
 const RECORD_BYTES = 100
@@ -20,22 +14,7 @@ const LONG_MS = 50
 const VIEWS = ['Cluster', 'Log', 'Groups', 'Wire', 'Metrics', 'Files']
 const SERVER = '--bootstrap-server localhost:9092'
 
-const site = await serve(DIST, 0)
-const profile = mkdtempSync(join(tmpdir(), 'logbook-frames-'))
-const root = process.getuid?.() === 0
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: findBrowser(),
-  args: [...(root ? ['--no-sandbox'] : []), '--disable-background-networking'],
-  viewport: { width: 1440, height: 900 },
-})
-const page = await browser.newPage()
-page.on('pageerror', (error) => console.error(String(error)))
-await page.addInitScript(watchFrames)
-await page.goto(site.url)
-await page.waitForFunction(() => globalThis.logbook !== undefined)
-await page.evaluate(() => globalThis.logbook.ready)
-// Every file is kept for offline, once, after the first visit: that is no part of a stream of records.
-await page.evaluate(async () => void (await navigator.serviceWorker?.ready))
+const { page, browser, run, close } = await openBenchPage({ before: watchFrames })
 const cdp = await browser.newCDPSession(page)
 const figures = []
 const wanted = process.argv.slice(2)
@@ -43,10 +22,7 @@ const wanted = process.argv.slice(2)
 if (wanted.length === 0 || wanted.includes('stream')) await stream('stream', ' > /dev/null')
 if (wanted.length === 0 || wanted.includes('screen')) await stream('stream on the screen', '')
 if (wanted.length === 0 || wanted.includes('log')) await longLog()
-console.log(JSON.stringify({ figures }))
-await browser.close()
-await site.close()
-rmSync(profile, { recursive: true, force: true })
+await close(figures)
 
 /** 20,000 records a second from one tab to the other, while the learner looks at each view. */
 async function stream(name, sink) {
@@ -176,11 +152,6 @@ function over(values) {
   return values.filter((ms) => ms > LONG_MS).length
 }
 
-async function run(line) {
-  const { status, stderr } = await page.evaluate((text) => globalThis.logbook.terminal.run(text), line)
-  if (status !== 0) throw new Error(`${line}: ${stderr}`)
-}
-
 async function type(line) {
   await page.locator('.pane.active textarea').focus()
   await page.keyboard.type(line)
@@ -189,9 +160,7 @@ async function type(line) {
 
 /** Where the logs of a topic end, summed. */
 async function end(topic) {
-  const line = `kafka-get-offsets.sh --topic ${topic} ${SERVER}`
-  const { stdout } = await page.evaluate((text) => globalThis.logbook.terminal.run(text), line)
-  return stdout
+  return (await run(`kafka-get-offsets.sh --topic ${topic} ${SERVER}`))
     .trim()
     .split('\n')
     .reduce((sum, one) => sum + Number(one.split(':')[2]), 0)

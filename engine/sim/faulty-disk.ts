@@ -86,6 +86,25 @@ export class FaultyDisk implements Disk {
     file.seen = file.durable.copy()
   }
 
+  /** All that was asked for becomes durable. */
+  flush(): void {
+    for (const file of this.files.values()) {
+      for (const change of file.pending) apply(file.durable, change, this.now())
+      file.applied += file.pending.length
+      file.pending = []
+    }
+  }
+
+  /** A disk that has what is durable here. */
+  copy(): FaultyDisk {
+    const copy = new FaultyDisk(this.random, this.faults, this.now)
+    for (const [path, { durable }] of this.files) {
+      copy.files.set(path, { durable: durable.copy(), pending: [], applied: 0, seen: durable.copy(), handles: 0 })
+    }
+    copy.crash()
+    return copy
+  }
+
   /** A copy of what is durable now, on a disk without faults. */
   async durable(): Promise<MemoryDisk> {
     const copy = new MemoryDisk(this.now)

@@ -1,6 +1,7 @@
 /** Whole nodes of a cluster in virtual time, asked over their listeners: node N has its broker at 9000+N, its controller at 9100+N. */
 import { assert } from '../core/base/assert.ts'
 import { fromUtf8 } from '../core/base/utf8.ts'
+import type { KeptBroker } from '../core/broker/kept-broker.ts'
 import { NodeChannel } from '../core/broker/node-channel.ts'
 import { Server, type ServerStart } from '../core/broker/server.ts'
 import { Suspension, suspendable } from '../core/env/suspendable.ts'
@@ -29,6 +30,12 @@ export interface NodeOptions {
   /** `process.roles` */
   readonly roles?: string
   readonly properties?: Readonly<Record<string, string>>
+}
+
+/** See {@link ServerBench.remember}. */
+interface BenchMoment {
+  readonly kept: ReadonlyMap<number, KeptBroker>
+  readonly disks: ReadonlyMap<number, FaultyDisk>
 }
 
 export class ServerBench {
@@ -122,6 +129,34 @@ export class ServerBench {
   /** Starts nodes together with their machine: none of the cluster was running. */
   async startAll(ids: readonly number[]): Promise<void> {
     await this.settled(Promise.all(ids.map((id) => this.boot(id, { withMachine: true }))))
+  }
+
+  /** All that the cluster is at this moment: its disks, and what its processes have in memory. */
+  remember(): BenchMoment {
+    const running = [...this.nodes].filter(([, { server }]) => server !== null)
+    for (const [, { suspension, disk }] of running) {
+      suspension.stop()
+      disk.flush()
+    }
+    const kept = new Map(running.map(([id, { server }]) => [id, structuredClone(server?.keep() as KeptBroker)]))
+    const disks = new Map([...this.nodes].map(([id, { disk }]) => [id, disk.copy()]))
+    for (const [, { suspension }] of running) suspension.resume()
+    return { kept, disks }
+  }
+
+  /** The machine is brought back to a moment (undo): what ran then goes on. */
+  async bringBack({ kept, disks }: BenchMoment): Promise<void> {
+    for (const [id, node] of [...this.nodes]) {
+      if (node.server) this.kill(id)
+      this.nodes.set(id, { ...node, disk: (disks.get(id) as FaultyDisk).copy(), env: null, server: null })
+    }
+    const resumed = (id: number) => ({ ...(kept.get(id) as KeptBroker), nodes: [...kept.keys()] })
+    const boot = async (id: number) => {
+      const late = this.world.random.between(0, 1000)
+      await new Promise<void>((resolve) => void this.world.scheduler.after(late, resolve))
+      await this.boot(id, { withMachine: true, resumed: resumed(id) })
+    }
+    await this.settled(Promise.all([...kept.keys()].map(boot)))
   }
 
   /** The process is gone at once; what was not synced survives by chance. */

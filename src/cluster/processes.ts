@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink'
+import type { KeptBroker } from '../../engine/core/broker/kept-broker.ts'
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import type { DiskFault } from '../../engine/core/env/disk-faults.ts'
 import type { SetRule } from '../../engine/core/faults/rule.ts'
@@ -20,6 +21,9 @@ export interface BrokerListener {
   telemetry(nodeId: number, telemetry: Telemetry): void
   changed(broker: BrokerProcess): void
 }
+
+/** What nodes had in memory at a moment. */
+export type KeptServers = ReadonlyMap<number, KeptBroker>
 
 interface Running extends BrokerProcess {
   state: BrokerState
@@ -47,8 +51,8 @@ export interface BrokerHandle {
 export class BrokerProcesses {
   /** The process of each node; one that is started while the node runs already stays out (it finds its ports taken). */
   private readonly running = new Map<number, Running>()
-  /** Epochs of the brokers that are brought back. */
-  private resumed: ReadonlyMap<number, number> | null = null
+  /** What the nodes that are brought back had in memory. */
+  private resumed: KeptServers | null = null
   /** Log dirs of nodes that have run since the page was opened: what is in others was written before. */
   private readonly started = new Set<string>()
   /** Faults at a protocol point, for every process. */
@@ -122,18 +126,15 @@ export class BrokerProcesses {
     await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.moveWallClock(byMs))))
   }
 
-  /** Runs `work` while no broker moves and all that they wrote is on the disk; then they go on. Gives their epochs. */
-  async whileHeld(work: () => Promise<void>): Promise<ReadonlyMap<number, number>> {
+  /** Runs `work` while no broker moves and all that they wrote is on the disk; then they go on. Gives what each had in memory. */
+  async whileHeld(work: () => Promise<void>): Promise<KeptServers> {
     const held = this.alive()
-    const epochs = new Map<number, number>()
-    const hold = async (broker: Running) => {
-      const { brokerEpoch } = await broker.api.hold()
-      epochs.set(broker.nodeId, brokerEpoch)
-    }
+    const servers = new Map<number, KeptBroker>()
+    const hold = async (broker: Running) => void servers.set(broker.nodeId, await broker.api.hold())
     try {
       await Promise.all(held.map((broker) => untilItEnds(broker, hold(broker))))
       await work()
-      return epochs
+      return servers
     } finally {
       await Promise.all(held.map((broker) => untilItEnds(broker, broker.api.release())))
     }
@@ -145,9 +146,9 @@ export class BrokerProcesses {
     this.started.clear()
   }
 
-  /** Runs `start`, whose brokers go on from a moment at which they had these epochs. */
-  async resuming(epochs: ReadonlyMap<number, number>, start: () => Promise<void>): Promise<void> {
-    this.resumed = epochs
+  /** Runs `start`, whose brokers go on from a moment at which they had this in memory. */
+  async resuming(servers: KeptServers, start: () => Promise<void>): Promise<void> {
+    this.resumed = servers
     try {
       await start()
     } finally {
@@ -196,8 +197,8 @@ export class BrokerProcesses {
       await broker.api.setTime(this.time())
       await broker.api.setRules(this.rules)
       const dirs = broker.properties.get('log.dirs') ?? ''
-      const brokerEpoch = this.resumed?.get(broker.nodeId)
-      const resumed = this.resumed && brokerEpoch !== undefined && { brokerEpoch, nodes: [...this.resumed.keys()] }
+      const kept = this.resumed?.get(broker.nodeId)
+      const resumed = this.resumed && kept && { ...kept, nodes: [...this.resumed.keys()] }
       const life = { withMachine: !this.started.has(dirs), ...(resumed && { resumed }) }
       this.started.add(dirs)
       await broker.api.start([...broker.properties], life, Comlink.transfer(port, [port]), tell, ended)

@@ -24,9 +24,9 @@ export interface WholeMachine {
 export function historyHost(page: WholeMachine): HistoryHost {
   return {
     async keep(id) {
-      const epochs = await page.processes.whileHeld(() => page.terminal.api.keepMoment(id))
+      const servers = await page.processes.whileHeld(() => page.terminal.api.keepMoment(id))
       return {
-        epochs,
+        servers,
         plan: clusterPlan.value,
         time: page.time.setting.value,
         faults: page.faults.keep(),
@@ -34,7 +34,7 @@ export function historyHost(page: WholeMachine): HistoryHost {
         lesson: page.lesson.keepPast(),
       }
     },
-    async putBack(id, { epochs, plan, time, faults, nodes, lesson }) {
+    async putBack(id, { servers, plan, time, faults, nodes, lesson }) {
       page.problem.value = null
       page.processes.killAll()
       page.inspector.forget()
@@ -44,7 +44,7 @@ export function historyHost(page: WholeMachine): HistoryHost {
       clusterPlan.value = plan
       page.brokers.value = page.brokers.value.filter(({ nodeId }) => nodes.includes(nodeId))
       try {
-        await page.processes.resuming(epochs, async () => {
+        await page.processes.resuming(servers, async () => {
           for (const frozen of await page.terminal.api.relaunch(id)) await page.terminal.api.signalNode(frozen, 'STOP')
         })
       } catch (error) {

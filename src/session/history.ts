@@ -2,6 +2,7 @@ import { type Signal, signal } from '@preact/signals'
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
 import type { KeptFaults } from '../cluster/faults.ts'
 import type { ClusterPlan } from '../cluster/plan.ts'
+import type { KeptServers } from '../cluster/processes.ts'
 
 export type StepKind = 'command' | 'cell' | 'fault' | 'clock' | 'cluster'
 
@@ -15,8 +16,8 @@ export interface Step {
 
 /** What the page itself knows of a moment; files, shells and processes are the terminal's to remember. */
 export interface PageMoment {
-  /** Of the brokers that ran, by node. */
-  readonly epochs: ReadonlyMap<number, number>
+  /** Of the nodes that ran. */
+  readonly servers: KeptServers
   readonly plan: ClusterPlan
   readonly time: TimeSetting
   readonly faults: KeptFaults

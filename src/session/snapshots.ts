@@ -1,3 +1,4 @@
+import { type KeptBroker, NO_BROKER } from '../../engine/core/broker/kept-broker.ts'
 import { NO_FAULTS } from '../cluster/faults.ts'
 import { offsetHere } from '../cluster/snapshot-file.ts'
 import type { PageHistory } from './history.ts'
@@ -8,8 +9,9 @@ type Snapshotted = WholeMachine & { readonly history: PageHistory }
 
 /** The whole cluster as one file: disks, properties, the learner's files, the clock. Rejects with the reason. */
 export function saveSnapshot({ history, terminal }: Snapshotted): Promise<Uint8Array> {
-  return history.atMoment((id, { epochs, plan, time }) => {
+  return history.atMoment((id, { servers, plan, time }) => {
     const { wallOffsetMs } = time
+    const epochs = new Map([...servers].map(([nodeId, { brokerEpoch }]) => [nodeId, brokerEpoch]))
     return terminal.api.packMoment(id, { epochs, plan, wall: Date.now() + wallOffsetMs, wallOffsetMs })
   })
 }
@@ -31,11 +33,12 @@ export async function openSnapshot(page: Snapshotted, bytes: Uint8Array): Promis
       await page.terminal.api.unpackSnapshot(bytes)
       clusterPlan.value = machine.plan
       page.brokers.value = []
-      const epochs = machine.brokers.map(({ properties, brokerEpoch }): [number, number] => {
+      // Its logs are recovered: the file may come from anywhere.
+      const servers = machine.brokers.map(({ properties, brokerEpoch }): [number, KeptBroker] => {
         const nodeId = Number(new Map(properties).get('node.id'))
-        return [nodeId, brokerEpoch]
+        return [nodeId, { ...NO_BROKER, brokerEpoch }]
       })
-      await page.processes.resuming(new Map(epochs), async () => {
+      await page.processes.resuming(new Map(servers), async () => {
         for (const frozen of await page.terminal.api.launchSnapshot(machine))
           await page.terminal.api.signalNode(frozen, 'STOP')
       })

@@ -49,8 +49,11 @@ export class BrokerLifecycle {
     return this.options.registration().brokerId
   }
 
-  /** Registers; resolves with the broker's epoch. Rejects when no controller takes it in the time allowed. */
-  async register(): Promise<number> {
+  /**
+   * Registers; resolves with the broker's epoch. Rejects when no controller takes it in the time allowed. `again`: the
+   * process goes on with the registration that it has, and says nothing until it is ready.
+   */
+  async register(how: 'anew' | 'again'): Promise<number> {
     const { env, registrationTimeoutMs } = this.options
     const deadline = env.clock.monotonic() + registrationTimeoutMs
     for (let error = await this.tryRegister(); error !== null; error = await this.tryRegister()) {
@@ -60,7 +63,7 @@ export class BrokerLifecycle {
     }
     this.log('INFO', `Successfully registered broker ${this.brokerId} with broker epoch ${this.brokerEpoch}`)
     this.state = 'recovery'
-    this.beatSoon(0)
+    if (how === 'anew') this.beatSoon(0)
     return this.brokerEpoch
   }
 

@@ -1,9 +1,10 @@
 /** The broker role of a process: its logs, its listeners, its place in the cluster. */
-import { randomUuid } from '../base/uuid.ts'
+import { randomUuid, type Uuid } from '../base/uuid.ts'
 import type { GroupCoordinator } from '../coordinator/group-coordinator.ts'
 import { Deadlines } from '../env/deadlines.ts'
 import type { Env } from '../env/env.ts'
 import type { LogCleaner } from '../log/cleaner/log-cleaner.ts'
+import type { KeptReplica } from '../log/kept-log.ts'
 import type { Log } from '../log/log.ts'
 import { LogConfig } from '../log/log-config.ts'
 import { LogManager } from '../log/log-manager.ts'
@@ -23,6 +24,7 @@ import { OFFSETS_TOPIC, startGroupCoordinator } from './group-coordinator-host.t
 import type { BrokerServices } from './handler.ts'
 import type { ApiVersionsServices } from './handlers/18-api-versions.ts'
 import { type Chore, offsetExpiryChore, producerExpiryChore, retentionChore } from './housekeeping.ts'
+import type { KeptBroker } from './kept-broker.ts'
 import { cleanerChore, startLogCleaner } from './log-cleaner-host.ts'
 import type { Loggers } from './loggers.ts'
 import { MetadataPublisher, type MetadataSubscriber } from './metadata-publisher.ts'
@@ -41,6 +43,8 @@ export interface BrokerRoleOptions {
   readonly channel: NetworkControllerChannel
   readonly kraftVersion: () => number
   readonly loggers: Loggers
+  /** What the broker had in memory, if it goes on. */
+  readonly kept?: KeptBroker
   /** The process cannot go on. */
   readonly failed: (error: Error) => void
 }
@@ -89,7 +93,8 @@ export class BrokerRole {
     const router: Router = Router.of('broker', BROKER_HANDLERS, { ...services, apiVersions: () => router.versions() })
     for (const listener of listenersOf(config, 'broker')) await sockets.listen(listener, router)
     // Metadata of before the registration may still name this broker as leader of what its former life had.
-    await this.publisher.reached(await this.lifecycle.register())
+    const how = this.incarnationId === undefined ? 'anew' : 'again'
+    await this.publisher.reached(await this.lifecycle.register(how))
     this.publisher.start()
     await this.replicaManager?.apply([])
     for (const { name } of listenersOf(config, 'broker')) sockets.enable(name)
@@ -109,7 +114,8 @@ export class BrokerRole {
       previousBrokerEpoch: identity.previousBrokerEpoch,
     }
   }
-  private incarnationId: string | undefined
+  /** The one that it had, if it goes on with all that it had: then it leads and is in sync as before. */
+  private incarnationId: Uuid | undefined
 
   private async openServices(): Promise<BrokerServices & Omit<ApiVersionsServices, 'apiVersions'>> {
     const { env, config, identity, channel, kraftVersion, loggers } = this.options
@@ -144,9 +150,10 @@ export class BrokerRole {
   }
 
   private async openLogs(): Promise<LogManager> {
-    const { env, config } = this.options
+    const { env, config, kept } = this.options
     this.logManager = await LogManager.start({
       env,
+      ...(kept && { kept: kept.logs }),
       logDirs: config.logDirs,
       offlineDirs: this.options.identity.offlineDirs,
       isStray: (log) => this.isStray(log),
@@ -166,6 +173,7 @@ export class BrokerRole {
       onDirFailure: (dir, error) => this.logDirs.failed(dir, error),
     })
     await this.logDirs.prepare()
+    if (kept?.incarnationId && this.logManager.wentOn) this.incarnationId = kept.incarnationId
     return this.logManager
   }
 
@@ -244,6 +252,22 @@ export class BrokerRole {
   private brokerConfigChanged(): void {
     this.readDynamicConfigs()
     for (const topic of this.publisher.image.topicIds.keys()) this.replicaManager?.updateConfig(topic)
+  }
+
+  /** For a broker that goes on from this moment. */
+  keep(): KeptBroker {
+    const { lifecycle, logManager, incarnationId } = this
+    const serves = lifecycle.state === 'running' && incarnationId !== undefined
+    const logs = [...(logManager?.logs() ?? []), ...(logManager?.futureLogs() ?? [])]
+    return {
+      brokerEpoch: lifecycle.brokerEpoch,
+      incarnationId: serves ? incarnationId : null,
+      logs: new Map(logs.map((log) => [log.dir, this.keepReplica(log)])),
+    }
+  }
+
+  private keepReplica(log: Log): KeptReplica {
+    return { ...log.keep(), highWatermark: this.highWatermarkOf(log.name) ?? null }
   }
 
   /** Whether all that is in the logs lies below the high watermark. */

@@ -6,6 +6,7 @@ import { BrokerConfig } from './config.ts'
 import { NetworkControllerChannel } from './controller-channel.ts'
 import { ControllerRole } from './controller-role.ts'
 import { settled, walkWallClock } from './housekeeping.ts'
+import { type KeptBroker, NO_BROKER } from './kept-broker.ts'
 import { Loggers, type LogLevel } from './loggers.ts'
 import { type NodeIdentity, readIdentity, StartupError } from './node-identity.ts'
 import { RaftManager } from './raft-manager.ts'
@@ -27,9 +28,7 @@ export interface ServerStart {
 }
 
 /** How a process was when its machine was remembered. */
-export interface ResumedStart {
-  /** −1: it had none. */
-  readonly brokerEpoch: number
+export interface ResumedStart extends KeptBroker {
   /** Nodes that go on together with this one. */
   readonly nodes: readonly number[]
 }
@@ -109,7 +108,13 @@ export class Server {
         goneBelow: () => this.goneBelow,
         returning: new Set(resumed?.nodes ?? []),
       })
-    if (config.hasRole('broker')) this.broker = new BrokerRole({ ...shared, channel, failed: this.fail })
+    if (config.hasRole('broker'))
+      this.broker = new BrokerRole({
+        ...shared,
+        ...(resumed && { kept: resumed }),
+        channel,
+        failed: this.fail,
+      })
     const quorum = this.quorumOf(identity)
     await this.controller?.bind()
     await quorum.open()
@@ -157,9 +162,9 @@ export class Server {
     await walkWallClock(this.env, this.broker?.chores() ?? [], byMs, shift)
   }
 
-  /** The broker's epoch; −1: none. */
-  get brokerEpoch(): number {
-    return this.broker?.lifecycle.brokerEpoch ?? -1
+  /** For a process that goes on from this moment; nothing may move in this one, and all that it wrote is on the disk. */
+  keep(): KeptBroker {
+    return this.broker?.keep() ?? NO_BROKER
   }
 
   /** The name of a topic id, as far as the broker knows. */

@@ -1,5 +1,5 @@
 import { fromUtf8, utf8 } from '../base/utf8.ts'
-import type { Disk } from '../env/env.ts'
+import type { Disk, FileInfo } from '../env/env.ts'
 
 /** A checkpoint file that does not have its form; the message is Kafka's. */
 export class CheckpointError extends Error {
@@ -22,9 +22,9 @@ export function parseCheckpoint(bytes: Uint8Array): string[] {
   return entries
 }
 
-/** A file's bytes; null when it is not there. */
-export async function readWhole(disk: Disk, path: string): Promise<Uint8Array | null> {
-  const info = (await disk.list(path)).find((file) => file.path === path)
+/** A file's bytes; null when it is not there. `files`: what is there, where that is known. */
+export async function readWhole(disk: Disk, path: string, files?: readonly FileInfo[]): Promise<Uint8Array | null> {
+  const info = (files ?? (await disk.list(path))).find((file) => file.path === path)
   if (!info) return null
   const file = await disk.open(path)
   const bytes = await file.read(0, file.length)

@@ -39,7 +39,7 @@ test('however appends, reads, syncs and renames meet, every read ends and sees w
       fc.array(fc.constantFrom('append', 'read', 'sync', 'rename', 'turn', 'settle'), { maxLength: 20 }),
       async (scheduler, operations) => {
         const disk = new MemoryDisk()
-        const file = new LazyFile(slow(disk, scheduler), 'd/0.log.cleaned', 0)
+        const file = new LazyFile(slow(disk, scheduler), 'd/0.log.cleaned', null)
         const reads: string[] = []
         const written: string[] = []
         let name = 0

@@ -12,18 +12,24 @@ export class LazyFile {
   private name: string
   /** How long the file is made, beyond what is in it. */
   private allocated = 0
+  /** Of what is in it, at first what the disk says. */
+  length: number
+  /** What the disk said. */
+  private readonly found: number
   /** Whether the disk has it, or will: it was opened. */
   private exists: boolean
 
-  /** `length` of what is in it, at first what the disk says; `before`: what must be durable before this file appears. */
+  /** `length` on the disk, null: it is not there; `before`: what must be durable before this file appears. */
   constructor(
     private readonly disk: Disk,
     path: string,
-    public length: number,
+    length: number | null,
     private readonly before?: () => Promise<void>,
   ) {
     this.name = path
-    this.exists = length > 0
+    this.found = length ?? 0
+    this.length = this.found
+    this.exists = length !== null
   }
 
   get path(): string {
@@ -51,6 +57,13 @@ export class LazyFile {
     this.file?.preallocate(length)
   }
 
+  /** Nothing is in it but zeros that were preallocated; to be said before its first use, which takes them away. */
+  holdsNothing(): void {
+    if (this.length === 0) return
+    this.length = 0
+    this.queue.push((file) => file.truncate(0))
+  }
+
   /** Its length is that of what is in it. */
   trim(): void {
     if (this.allocated === 0) return
@@ -66,9 +79,9 @@ export class LazyFile {
     this.open().catch(() => {})
   }
 
-  /** Makes the file if it is not there. */
+  /** Makes the file if it is not there, or is shorter than it was preallocated. */
   async appear(): Promise<void> {
-    await this.open()
+    if (!this.exists || this.allocated > this.found || this.opening) await this.open()
   }
 
   /** Resolves when all before is durable, or when the file was retired. Rejects with DiskError. */

@@ -20,6 +20,11 @@ export class LeaderEpochCache {
     })
   }
 
+  /** Makes the entries what they were. */
+  takeBack(entries: readonly EpochEntry[]): void {
+    this.entries = [...entries]
+  }
+
   all(): readonly EpochEntry[] {
     return this.entries
   }

@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts'
 import { toHex } from '../base/bytes.ts'
 import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
-import type { Env } from '../env/env.ts'
+import type { Env, FileInfo } from '../env/env.ts'
 import { AtomicFile, formatCheckpoint, parseCheckpoint, readWhole, writeWhole } from './checkpoint.ts'
 import {
   futureFolder,
@@ -12,8 +12,10 @@ import {
   parsePartitionFolder,
   strayFolder,
 } from './file-names.ts'
+import type { KeptReplica } from './kept-log.ts'
 import { Log } from './log.ts'
 import type { LogConfig } from './log-config.ts'
+import type { LogOptions } from './log-options.ts'
 
 const LOGGER = 'kafka.log.LogManager'
 const CLEAN_SHUTDOWN = '.kafka_cleanshutdown'
@@ -32,10 +34,18 @@ export interface LogDirOptions {
   readonly producerIdExpirationMs: number
   /** Whether the metadata says that a log found at start does not belong here (any more). */
   readonly isStray?: (log: Log) => boolean
+  /** What was known of logs (by their folders' paths) that go on. */
+  readonly kept?: ReadonlyMap<string, KeptReplica>
 }
 
+/** What is known of a log before its folder is read. */
+type Found = Pick<LogOptions, 'cleanShutdown' | 'recoveryPoint' | 'logStartOffset' | 'files' | 'kept'>
+
+/** A partition's folder and, unless it was changed, what is in it. */
+type FoundFolder = PartitionFolder & { readonly files?: FileInfo[] }
+
 /** What a log of a new folder begins with. */
-const NEW = { cleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 }
+const NEW: Found = { cleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 }
 
 export class LogDir {
   readonly logs = new Map<string, Log>()
@@ -68,7 +78,8 @@ export class LogDir {
     for (const name of Object.values(CHECKPOINTS)) await (await env.disk.open(`${this.path}/${name}`)).close()
     const folders = await this.partitionFolders()
     const many = `${folders.length} logs from ${this.path}`
-    if (!clean && folders.length > 0) this.log('INFO', `Recovering ${many} since no clean shutdown file was found`)
+    if (this.options.kept?.size) this.log('INFO', `${many} go on as they were`)
+    else if (!clean && folders.length > 0) this.log('INFO', `Recovering ${many} since no clean shutdown file was found`)
     else this.log('INFO', `Skipping recovery of ${many} since clean shutdown file was found`)
     let done = 0
     await severalAtOnce(folders, async (folder) => {
@@ -80,12 +91,15 @@ export class LogDir {
     this.log('INFO', `Loaded ${folders.length} logs in ${Math.round(env.clock.monotonic() - started)}ms`)
   }
 
-  private async loadLog(
-    { folder, name, kind }: PartitionFolder,
-    offsets: { cleanShutdown: boolean; recoveryPoint: number; logStartOffset: number },
-  ): Promise<Log> {
+  private async loadLog({ folder, name, kind, files }: FoundFolder, offsets: Found): Promise<Log> {
     const { topic } = parsePartitionDir(name) as { topic: string }
-    const log = await this.openLog(folder, null, this.options.configOf(topic), offsets)
+    const kept = this.options.kept?.get(`${this.path}/${folder}`)
+    const log = await this.openLog(folder, null, this.options.configOf(topic), {
+      ...offsets,
+      ...(files && { files }),
+      ...(kept && { kept }),
+    })
+    if (log.wentOn && typeof kept?.highWatermark === 'number') this.highWatermarks.set(name, kept.highWatermark)
     if (this.options.isStray?.(log)) await this.setAside(log)
     else (kind === 'future' ? this.futures : this.logs).set(name, log)
     return log
@@ -159,14 +173,9 @@ export class LogDir {
     this.log('INFO', `Created log for partition ${log.name} in ${log.dir} with properties {${properties}}`)
   }
 
-  private openLog(
-    folder: string,
-    topicId: Uuid | null,
-    config: LogConfig,
-    offsets: { cleanShutdown: boolean; recoveryPoint: number; logStartOffset: number },
-  ): Promise<Log> {
+  private openLog(folder: string, topicId: Uuid | null, config: LogConfig, found: Found): Promise<Log> {
     const { env, producerIdExpirationMs } = this.options
-    return Log.open({ env, dir: `${this.path}/${folder}`, config, topicId, producerIdExpirationMs, ...offsets })
+    return Log.open({ env, dir: `${this.path}/${folder}`, config, topicId, producerIdExpirationMs, ...found })
   }
 
   /** Writes recovery points and log starts. Rejects with DiskError. */
@@ -199,21 +208,26 @@ export class LogDir {
   }
 
   /** What to open. Deletions and renamings that a crash interrupted are finished. `__cluster_metadata-0` is raft's. */
-  private async partitionFolders(): Promise<PartitionFolder[]> {
+  private async partitionFolders(): Promise<FoundFolder[]> {
     const { disk } = this.options.env
-    const found = new Map<string, PartitionFolder>()
-    for (const { path } of await disk.list(`${this.path}/`)) {
-      const [folder, file] = path.slice(this.path.length + 1).split('/')
+    const found = new Map<string, FoundFolder>()
+    for (const info of await disk.list(`${this.path}/`)) {
+      const [folder, file] = info.path.slice(this.path.length + 1).split('/')
       if (file === undefined || folder === undefined || folder === '__cluster_metadata-0') continue
       const parsed = parsePartitionFolder(folder)
-      if (parsed?.kind === 'delete') await disk.remove(path)
-      else if (parsed && parsed.kind !== 'stray') found.set(folder, parsed)
+      if (parsed?.kind === 'delete') await disk.remove(info.path)
+      else if (parsed && parsed.kind !== 'stray') {
+        const known = found.get(folder)
+        if (known) known.files?.push(info)
+        else found.set(folder, { ...parsed, files: [info] })
+      }
     }
     // A future log is never made where the current one is: it was being renamed.
     for (const { folder, name, kind } of [...found.values()])
       if (kind === 'future' && found.has(name)) {
         await this.renameFolder(`${this.path}/${folder}`, `${this.path}/${name}`)
         found.delete(folder)
+        found.set(name, { folder: name, name, kind: 'current' })
       }
     return [...found.values()]
   }

@@ -2,6 +2,7 @@ import type { Env, FileInfo } from '../env/env.ts'
 import { CorruptRecordError, isValidCrc } from '../record/batch.ts'
 import { batchesFrom } from './batch-reader.ts'
 import { baseName, parentOf, parseSegmentFile, partitionNameOf } from './file-names.ts'
+import type { KeptLog } from './kept-log.ts'
 import type { LeaderEpochCache } from './leader-epoch-cache.ts'
 import type { LogConfig } from './log-config.ts'
 import { applyBatch, replayInto } from './producer-replay.ts'
@@ -21,6 +22,8 @@ export interface LoadOptions {
   readonly logStartOffset: number
   readonly producerIdExpirationMs: number
   readonly epochs: LeaderEpochCache
+  /** What is in the folder, where that is known. */
+  readonly files?: readonly FileInfo[]
 }
 
 export interface LoadedLog {
@@ -31,22 +34,27 @@ export interface LoadedLog {
   readonly recoveryPoint: number
   readonly producers: ProducerState
   readonly snapshots: ProducerSnapshots
+  /** It is as it was kept. */
+  readonly wentOn: boolean
 }
 
 /** Brings a partition's folder into a consistent state and reads it in (`LogLoader.java`). */
 export class LogLoader {
   private readonly name: string
   private segments: Segment[] = []
+  /** What the folder had when its segments were read in. */
+  private found: readonly FileInfo[] = []
+  /** Whether each segment that holds something has its index files. */
+  private isIndexed = true
 
   constructor(private readonly options: LoadOptions) {
     this.name = partitionNameOf(options.dir)
   }
 
+  /** Checks and repairs what is there. Rejects with DiskError. */
   async load(): Promise<LoadedLog> {
     const { epochs, recoveryPoint, cleanShutdown } = this.options
-    await this.finishSwaps(await this.removeLeftovers())
-    const files = await this.files()
-    await this.loadSegments(files)
+    await this.loadSegments()
     if (!cleanShutdown) await this.recoverLog()
     const nextOffset = await this.nextOffset()
     const logStartOffset = Math.max(this.options.logStartOffset, this.segments[0]?.baseOffset ?? 0)
@@ -55,7 +63,36 @@ export class LogLoader {
     const { producers, snapshots } = await this.loadProducers(logStartOffset, nextOffset)
     await this.segments.at(-1)?.loadFirstBatchTimestamp()
     const durable = cleanShutdown ? nextOffset : Math.min(recoveryPoint, nextOffset)
-    return { segments: this.segments, logStartOffset, nextOffset, recoveryPoint: durable, producers, snapshots }
+    return {
+      segments: this.segments,
+      logStartOffset,
+      nextOffset,
+      recoveryPoint: durable,
+      producers,
+      snapshots,
+      wentOn: false,
+    }
+  }
+
+  /** Goes on from what was kept; undefined: the disk lacks something that was there then. Rejects with DiskError. */
+  async goOn(kept: KeptLog): Promise<LoadedLog | undefined> {
+    await this.loadSegments()
+    const end = await this.segments.at(-1)?.readNextOffset()
+    if (this.isIndexed && end === kept.logEndOffset) return this.takeUp(kept)
+    await Promise.all(this.segments.map((segment) => segment.close()))
+    return undefined
+  }
+
+  private async takeUp({ logStartOffset, logEndOffset, recoveryPoint, producers: known }: KeptLog): Promise<LoadedLog> {
+    const { segments } = this
+    // The newest entries of the time index may not have been written yet.
+    for (const segment of segments.slice(-2)) await segment.findLargestTimestamp()
+    await segments.at(-1)?.loadFirstBatchTimestamp()
+    const { producers, snapshots } = this.newProducers(this.found)
+    await snapshots.removeStray(segments.map(({ baseOffset }) => baseOffset))
+    producers.takeBack(known)
+    snapshots.goOnAt(logEndOffset)
+    return { segments, logStartOffset, nextOffset: logEndOffset, recoveryPoint, producers, snapshots, wentOn: true }
   }
 
   private files(): Promise<FileInfo[]> {
@@ -67,12 +104,20 @@ export class LogLoader {
     trace.log(level, logger, `[LogLoader partition=${this.name}, dir=${parentOf(this.options.dir)}] ${message}`)
   }
 
+  /** The files when nothing is half done any more. */
+  private async settledFiles(): Promise<readonly FileInfo[]> {
+    const files = this.options.files ?? (await this.files())
+    if (!files.some(({ path }) => LEFTOVER.test(path))) return files
+    await this.finishSwaps(await this.removeLeftovers(files))
+    return this.files()
+  }
+
   /** Files half removed or half made go; gives the `.swap` files that stand for a finished compaction. */
-  private async removeLeftovers(): Promise<string[]> {
+  private async removeLeftovers(files: readonly FileInfo[]): Promise<string[]> {
     const { disk } = this.options.env
     const swaps: { path: string; offset: number }[] = []
     let lowestCleaned = Number.POSITIVE_INFINITY
-    for (const { path } of await this.files()) {
+    for (const { path } of files) {
       const offset = parseSegmentFile(baseName(path))?.offset ?? 0
       if (path.endsWith('.swap')) swaps.push({ path, offset })
       if (path.endsWith('.cleaned')) lowestCleaned = Math.min(lowestCleaned, offset)
@@ -111,7 +156,9 @@ export class LogLoader {
     return { from, to }
   }
 
-  private async loadSegments(files: readonly FileInfo[]): Promise<void> {
+  private async loadSegments(): Promise<void> {
+    const files = await this.settledFiles()
+    this.found = files
     const byPath = new Map(files.map((file) => [file.path, file]))
     const { env, dir, config } = this.options
     for (const { path, size, modified } of files) {
@@ -122,7 +169,7 @@ export class LogLoader {
         this.log('WARN', `Found an orphaned index file ${path}, with no corresponding log file.`)
         await env.disk.remove(path)
       } else if (file.suffix === '.log') {
-        const lengthOf = (suffix: string) => byPath.get(stem + suffix)?.size ?? 0
+        const lengthOf = (suffix: string) => byPath.get(stem + suffix)?.size ?? null
         const lengths = {
           index: lengthOf('.index'),
           timeindex: lengthOf('.timeindex'),
@@ -148,6 +195,7 @@ export class LogLoader {
     const trusted = cleanShutdown || segment.baseOffset < recoveryPoint
     this.segments.push(segment)
     if (indexed) return segment.loadIndexes()
+    if (segment.size > 0) this.isIndexed = false
     if (!trusted || segment.size === 0) return
     const what = `Could not find offset index file corresponding to log file ${path}`
     this.log('ERROR', `${what}, recovering segment and rebuilding index files...`)
@@ -244,23 +292,24 @@ export class LogLoader {
 
   /** The producer state as it was before a segment, for rebuilding that segment's transaction index. */
   private async producersAt(offset: number) {
-    const made = await this.newProducers()
+    const made = this.newProducers(await this.files())
     await this.rebuild(made, { from: this.options.logStartOffset, to: offset, trusted: false })
     return made
   }
 
   private async loadProducers(logStartOffset: number, nextOffset: number) {
-    const made = await this.newProducers()
+    const isAsFound = this.options.cleanShutdown && this.isIndexed
+    const made = this.newProducers(isAsFound ? this.found : await this.files())
     await made.snapshots.removeStray(this.segments.map(({ baseOffset }) => baseOffset))
     await this.rebuild(made, { from: logStartOffset, to: nextOffset, trusted: this.options.cleanShutdown })
     return made
   }
 
-  private async newProducers(): Promise<{ producers: ProducerState; snapshots: ProducerSnapshots }> {
+  private newProducers(files: readonly FileInfo[]): { producers: ProducerState; snapshots: ProducerSnapshots } {
     const { env, dir, producerIdExpirationMs } = this.options
     const producers = new ProducerState(this.name, producerIdExpirationMs)
     const snapshots = new ProducerSnapshots({ disk: env.disk, trace: env.trace, dir }, producers)
-    for (const { path } of await this.files()) {
+    for (const { path } of files) {
       const file = parseSegmentFile(baseName(path))
       if (file?.suffix === '.snapshot') snapshots.found(file.offset)
     }
@@ -297,4 +346,6 @@ export class LogLoader {
   }
 }
 
+/** What an operation that a crash interrupted leaves. */
+const LEFTOVER = /\.(?:swap|deleted|cleaned|tmp)$/
 const INDEX_SUFFIXES: readonly string[] = ['.index', '.timeindex', '.txnindex']

@@ -115,6 +115,11 @@ export class LogManager {
     return this.dirs.map(({ futures }) => futures.get(name)).find((log) => log !== undefined)
   }
 
+  /** Whether every log is as it was kept. */
+  get wentOn(): boolean {
+    return [...this.logs(), ...this.futureLogs()].every((log) => log.wentOn)
+  }
+
   /** All that are configured, offline ones too. */
   get logDirs(): readonly string[] {
     return this.options.logDirs

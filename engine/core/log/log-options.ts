@@ -1,7 +1,8 @@
 import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
-import type { Env } from '../env/env.ts'
+import type { Env, FileInfo } from '../env/env.ts'
 import { readWhole, writeWhole } from './checkpoint.ts'
+import type { KeptLog } from './kept-log.ts'
 import type { LogConfig } from './log-config.ts'
 import { parsePartitionMetadata, partitionMetadata } from './partition-metadata.ts'
 
@@ -18,12 +19,16 @@ export interface LogOptions {
   readonly recoveryPoint: number
   readonly logStartOffset: number
   readonly producerIdExpirationMs: number
+  /** What is in the folder, where that is known. */
+  readonly files?: readonly FileInfo[]
+  /** It goes on from a moment at which this was known of it. */
+  readonly kept?: KeptLog
 }
 
 /** The id in partition.metadata, written there when the folder has none. */
-export async function settleTopicId({ env, dir, topicId }: LogOptions): Promise<Uuid | null> {
+export async function settleTopicId({ env, dir, topicId, files }: LogOptions): Promise<Uuid | null> {
   const path = `${dir}/partition.metadata`
-  const stored = await readWhole(env.disk, path)
+  const stored = await readWhole(env.disk, path, files)
   if (stored) return parsePartitionMetadata(stored)
   if (topicId !== null) await writeWhole(env.disk, path, utf8(partitionMetadata(topicId)))
   return topicId

@@ -4,15 +4,15 @@ import type { Uuid } from '../base/uuid.ts'
 import { type BatchHeader, batchHeaderAt } from '../record/batch.ts'
 import { stampBatch } from '../record/header.ts'
 import { type Accepted, acceptBatch, acceptFetched, appendedAnswer, duplicateAnswer } from './append-check.ts'
-import { AtomicFile, readWhole } from './checkpoint.ts'
 import { CleanableLog } from './cleanable-log.ts'
 import { parentOf, partitionNameOf } from './file-names.ts'
-import { LeaderEpochCache } from './leader-epoch-cache.ts'
+import type { KeptLog } from './kept-log.ts'
+import type { LeaderEpochCache } from './leader-epoch-cache.ts'
 import { LocalLog } from './local-log.ts'
 import type { LogConfig } from './log-config.ts'
 import { Deletions } from './log-deletion.ts'
-import { type LoadedLog, LogLoader } from './log-loader.ts'
-import { type LogOptions, settleTopicId } from './log-options.ts'
+import { type OpenedLog, openLog } from './log-opening.ts'
+import type { LogOptions } from './log-options.ts'
 import { deletableSegments, describe, retentionPasses } from './log-retention.ts'
 import { findAborted, findMaxTimestamp, findTimestamp } from './log-search.ts'
 import { LogStart } from './log-start.ts'
@@ -32,17 +32,14 @@ import type { ProducerState } from './producer-state.ts'
 import { rollRules, type Segment } from './segment.ts'
 import type { ProducerSnapshots } from './snapshots.ts'
 
-interface Opened extends LoadedLog {
-  readonly epochs: LeaderEpochCache
-  readonly topicId: Uuid | null
-}
-
 /** The log of one partition (`UnifiedLog.java`), without the high watermark, which replication/ owns. */
 export class Log {
   readonly dir: string
   /** `<topic>-<partition>` */
   readonly name: string
   readonly topicId: Uuid | null
+  /** Whether it was opened as it was kept, with all that it had. */
+  readonly wentOn: boolean
   /** For the cleaner. */
   readonly cleanable: CleanableLog
   private readonly env: LogOptions['env']
@@ -59,23 +56,18 @@ export class Log {
 
   /** Reads the folder, repairing what a crash left (made when it is not there). Rejects with DiskError. */
   static async open(options: LogOptions): Promise<Log> {
-    const { env, dir } = options
-    const topicId = await settleTopicId(options)
-    const file = new AtomicFile(env.disk, `${dir}/leader-epoch-checkpoint`)
-    const epochs = new LeaderEpochCache(file)
-    epochs.load((await readWhole(env.disk, file.path)) ?? EMPTY_BYTES)
-    const loaded = await new LogLoader({ ...options, epochs }).load()
-    const log = new Log(options, { ...loaded, epochs, topicId })
+    const log = new Log(options, await openLog(options))
     await log.local.appear()
     return log
   }
 
-  private constructor(options: LogOptions, opened: Opened) {
+  private constructor(options: LogOptions, opened: OpenedLog) {
     this.env = options.env
     this.dir = options.dir
     this.name = partitionNameOf(options.dir)
     this.currentConfig = options.config
     this.topicId = opened.topicId
+    this.wentOn = opened.wentOn
     this.epochs = opened.epochs
     this.producers = opened.producers
     this.snapshots = opened.snapshots
@@ -270,6 +262,12 @@ export class Log {
   /** Producers with their sequences and open transactions, for DescribeProducers and pictures. */
   activeProducers(): Iterable<Readonly<Omit<ProducerEntry, 'addBatch' | 'useEpoch' | 'duplicateOf'>>> {
     return this.producers.entries()
+  }
+
+  /** What it knows now, for a log that goes on from here. */
+  keep(): KeptLog {
+    const { topicId, logStartOffset, logEndOffset, recoveryPoint, epochs, producers } = this
+    return { topicId, epochs: epochs.all(), logStartOffset, logEndOffset, recoveryPoint, producers: producers.keep() }
   }
 
   /** Forgets producers idle longer than `producer.id.expiration.ms`. */

@@ -11,6 +11,12 @@ export interface BatchMetadata {
   readonly timestamp: number
 }
 
+/** A {@link ProducerEntry} as plain data. */
+export type KeptProducer = Pick<
+  ProducerEntry,
+  'producerId' | 'producerEpoch' | 'coordinatorEpoch' | 'lastTimestamp' | 'currentTxnFirstOffset' | 'batches'
+>
+
 /** The state of one producer id in a partition (`ProducerStateEntry.java`). */
 export class ProducerEntry {
   producerEpoch = -1
@@ -22,6 +28,16 @@ export class ProducerEntry {
   batches: BatchMetadata[] = []
 
   constructor(readonly producerId: number) {}
+
+  /** As it was kept. */
+  static of(kept: KeptProducer): ProducerEntry {
+    return Object.assign(new ProducerEntry(kept.producerId), { ...kept, batches: [...kept.batches] })
+  }
+
+  keep(): KeptProducer {
+    const { producerId, producerEpoch, coordinatorEpoch, lastTimestamp, currentTxnFirstOffset, batches } = this
+    return { producerId, producerEpoch, coordinatorEpoch, lastTimestamp, currentTxnFirstOffset, batches: [...batches] }
+  }
 
   get lastSequence(): number {
     return this.batches.at(-1)?.lastSequence ?? -1

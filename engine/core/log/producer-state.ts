@@ -2,7 +2,7 @@ import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { BatchHeader } from '../record/batch.ts'
 import type { EndTxnMarker } from '../record/control.ts'
 import type { AppendOrigin, Refused } from './log-types.ts'
-import { type BatchMetadata, ProducerEntry } from './producer-entry.ts'
+import { type BatchMetadata, type KeptProducer, ProducerEntry } from './producer-entry.ts'
 
 /** A transaction whose marker was appended. */
 export interface CompletedTxn {
@@ -11,6 +11,12 @@ export interface CompletedTxn {
   /** The offset of the marker. */
   readonly lastOffset: number
   readonly aborted: boolean
+}
+
+/** The producers of a partition as plain data. */
+export interface KeptProducers {
+  readonly entries: readonly KeptProducer[]
+  readonly unreplicated: readonly CompletedTxn[]
 }
 
 /** The producers of a partition: their sequences and open transactions (`ProducerStateManager.java`, `ProducerAppendInfo.java`). */
@@ -166,6 +172,17 @@ export class ProducerState {
       this.producers.set(entry.producerId, entry)
       if (entry.currentTxnFirstOffset !== null) this.ongoing.set(entry.currentTxnFirstOffset, entry.producerId)
     }
+  }
+
+  keep(): KeptProducers {
+    return { entries: [...this.producers.values()].map((entry) => entry.keep()), unreplicated: [...this.unreplicated] }
+  }
+
+  /** Makes the state what it was. */
+  takeBack({ entries, unreplicated }: KeptProducers): void {
+    this.clear()
+    this.load(entries.map(ProducerEntry.of), Number.NEGATIVE_INFINITY)
+    this.unreplicated = [...unreplicated]
   }
 
   clear(): void {

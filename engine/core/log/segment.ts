@@ -11,15 +11,15 @@ import { OffsetIndex } from './offset-index.ts'
 import { TimeIndex } from './time-index.ts'
 import { TxnIndex } from './txn-index.ts'
 
-/** Lengths of the files that are there already. */
+/** Lengths of the files; null: it is not there. */
 export interface SegmentFiles {
-  readonly log: number
-  readonly index: number
-  readonly timeindex: number
-  readonly txnindex: number
+  readonly log: number | null
+  readonly index: number | null
+  readonly timeindex: number | null
+  readonly txnindex: number | null
 }
 
-const NO_FILES: SegmentFiles = { log: 0, index: 0, timeindex: 0, txnindex: 0 }
+const NO_FILES: SegmentFiles = { log: null, index: null, timeindex: null, txnindex: null }
 
 export interface SegmentInit {
   readonly disk: Disk
@@ -153,8 +153,9 @@ export class Segment {
     this.bytesSinceIndexEntry = 0
   }
 
-  /** Reads the index files; their last entry tells the largest timestamp. */
+  /** Reads the index files; their last entry tells the largest timestamp. Those of an empty segment have none. */
   async loadIndexes(): Promise<void> {
+    if (this.size === 0) return this.files().forEach((file) => void file.holdsNothing())
     this.offsetIndex.load(await beforeZeros(this.offsetIndex.file))
     this.timeIndex.load(await beforeZeros(this.timeIndex.file))
     const { file } = this.txnIndex
@@ -216,7 +217,7 @@ export class Segment {
   }
 
   /** The last time index entry, or a later batch. */
-  private async findLargestTimestamp(): Promise<void> {
+  async findLargestTimestamp(): Promise<void> {
     const { timestamp, offset } = this.timeIndex.lastEntry
     this.maxTimestamp = timestamp
     this.offsetOfMaxTimestamp = offset

@@ -35,7 +35,7 @@ export class ProducerSnapshots {
   /** Writes the state out, named by the next offset, unless there is one for it. */
   take(): void {
     if (this.mapEndOffset <= this.lastSnapshotOffset) return
-    const file = new LazyFile(this.options.disk, this.pathOf(this.mapEndOffset), 0)
+    const file = new LazyFile(this.options.disk, this.pathOf(this.mapEndOffset), null)
     file.truncate(0)
     file.append(encodeSnapshot(this.state.entries()))
     this.writing.add(file)
@@ -61,6 +61,12 @@ export class ProducerSnapshots {
     const loaded = await this.loadNewest(now)
     this.lastSnapshotOffset = loaded ?? logStartOffset
     this.mapEndOffset = this.lastSnapshotOffset
+  }
+
+  /** The state is known, up to the offset. */
+  goOnAt(logEndOffset: number): void {
+    this.lastSnapshotOffset = this.latestOffset ?? 0
+    this.mapEndOffset = logEndOffset
   }
 
   private async loadNewest(now: number): Promise<number | undefined> {

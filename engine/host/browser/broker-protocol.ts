@@ -1,3 +1,4 @@
+import type { KeptBroker } from '../../core/broker/kept-broker.ts'
 import type { ServerStart } from '../../core/broker/server.ts'
 import type { TimeSetting } from '../../core/env/adjustable-clock.ts'
 import type { DiskFault } from '../../core/env/disk-faults.ts'
@@ -13,12 +14,6 @@ export interface Telemetry {
   readonly requests: readonly TappedRequest[]
   /** Requests answered so far. */
   readonly answered: number
-}
-
-/** A broker at a restore point. */
-export interface HeldBroker {
-  /** −1: it has none. */
-  readonly brokerEpoch: number
 }
 
 /** Process control of a broker (DESIGN.md, decision 1): the only thing that does not go over Kafka's wire. */
@@ -38,7 +33,7 @@ export interface BrokerWorkerApi {
   /** What time it is at the start of the process. */
   setTime(time: TimeSetting): Promise<void>
   /** Freezes the process for a moment, with all that it wrote on the disk: restore points are made meanwhile. */
-  hold(): Promise<HeldBroker>
+  hold(): Promise<KeptBroker>
   /** Lets it go on, unless it is frozen for another reason; a restore point was made. */
   release(): Promise<void>
   setRate(rate: number): Promise<void>

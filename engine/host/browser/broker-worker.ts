@@ -1,5 +1,6 @@
 /** The worker in which a broker runs: the engine over IndexedDB and MessagePorts, controlled through Comlink. */
 import * as Comlink from 'comlink'
+import { NO_BROKER } from '../../core/broker/kept-broker.ts'
 import { Server } from '../../core/broker/server.ts'
 import { WireFaults } from '../../core/faults/wire-faults.ts'
 import type { BrokerWorkerApi, Telemetry } from './broker-protocol.ts'
@@ -63,7 +64,7 @@ const api: BrokerWorkerApi = {
   async hold() {
     controls.suspension.stop()
     await disks.flush()
-    return { brokerEpoch: server?.brokerEpoch ?? -1 }
+    return server?.keep() ?? NO_BROKER
   },
   async release() {
     await disks.pointMade()

@@ -84,7 +84,8 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 
   async list(prefix: string): Promise<FileInfo[]> {
-    if (this.dirty.size > 0) await this.commit(this.dirty)
+    const late = [...this.dirty].filter(({ path }) => path.startsWith(prefix))
+    if (late.length > 0) await this.commit(late)
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
     const transaction = this.database.transaction(['files', 'rows'])
     const files = transaction.objectStore('files')

@@ -46,8 +46,7 @@ export class DiskPoints {
       ])
       const kept = wanted?.files ?? []
       points.delete(IDBKeyRange.lowerBound(id, true))
-      files.clear()
-      for (const { path, ...record } of kept) files.put(record, path)
+      rename(files, current, kept)
       const known = new Map(current.map((file) => [file.ino, file]))
       await Promise.all(kept.filter((file) => !isUntouched(known.get(file.ino), file)).map((file) => cut(rows, file)))
       const alive = new Set(kept.map(({ ino }) => ino))
@@ -110,6 +109,27 @@ async function currentFiles(files: IDBObjectStore): Promise<PointFile[]> {
     request<FileRecord[]>(files.getAll()),
   ])
   return records.map((record, i) => ({ ...record, path: paths[i] as string }))
+}
+
+/** Makes these the names that there are; most of them are as they were. */
+function rename(files: IDBObjectStore, current: readonly PointFile[], kept: readonly PointFile[]): void {
+  const gone = new Map(current.map((file) => [file.path, file]))
+  for (const file of kept) {
+    const { path, ...record } = file
+    if (!isSame(gone.get(path), file)) files.put(record, path)
+    gone.delete(path)
+  }
+  for (const path of gone.keys()) files.delete(path)
+}
+
+function isSame(now: PointFile | undefined, then: PointFile): boolean {
+  return (
+    now !== undefined &&
+    isUntouched(now, then) &&
+    now.ino === then.ino &&
+    now.modified === then.modified &&
+    now.allocated === then.allocated
+  )
 }
 
 /** What the rows say, where the record is behind them. */
