@@ -28,7 +28,7 @@ export type Measurable = Pick<Subject, 'name' | 'bootstrap' | 'process' | 'setti
 const READ_BYTES = 150e6
 /** Medians of so many are told. */
 const ROUNDS = Number(process.env.ROUNDS ?? 5)
-const LATENCIES = 500
+const LATENCIES = 5000
 /** Of acknowledgements at half the speed of the rounds. */
 const HALF_LOAD_MS = 6000
 const END_TO_END_RATE = 500

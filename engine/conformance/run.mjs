@@ -272,7 +272,10 @@ async function main() {
   await stop()
   if (topics.length > 0) await dumpSegments(data, topics)
   rmSync(data, { recursive: true, force: true })
-  if (wanted.length === 0 || wanted.includes('survivors')) await threeBrokers(single)
+  const wantsSurvivors = wanted.length === 0 || wanted.includes('survivors')
+  // It reads what each client left.
+  if (wantsSurvivors && !has('kcat')) console.log('skip   survivors: kcat is not installed')
+  else if (wantsSurvivors) await threeBrokers(single)
   if (wanted.length === 0 || wanted.includes('same-requests')) await sameRequests()
   console.log(`${total.passed} passed, ${total.failed} failed`)
   process.exitCode = total.failed > 0 ? 1 : 0

@@ -3,6 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import './metrics.css'
 import { language, theme } from '../session/settings.ts'
+import { inOwnFrame } from '../ui/own-frame.ts'
 
 /** One line of a chart. */
 export interface Line {
@@ -46,13 +47,12 @@ export function Chart({ title, times, lines, text, steps }: ChartProps) {
     const element = box.current
     if (!element) return undefined
     const observer = new ResizeObserver(() => plot.current && fitIn(plot.current, element))
-    // Each chart in a task of its own: five at once would hold a frame up.
-    const timer = setTimeout(() => {
+    const callOff = inOwnFrame(() => {
       plot.current = new uPlot(options(element, { lines, text, ...(steps && { steps }) }), data.current, element)
       observer.observe(element)
     })
     return () => {
-      clearTimeout(timer)
+      callOff()
       observer.disconnect()
       plot.current?.destroy()
       plot.current = null
