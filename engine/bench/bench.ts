@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- ours|apache|kfake|cluster|scale|browser|frames|undo …]`: for Node and for the browser a table, then the same as JSON. Figures are for
+ * `npm run bench [-- ours|apache|kfake|cluster|scale|browser|browser-scale|frames|undo …]`: for Node and for the browser a table, then the same as JSON. Figures are for
  * reading, not for tests. ROUNDS: of how many each figure is the median; DIST: a built page, else it is built first.
  */
 import { execFile, spawn } from 'node:child_process'
@@ -18,7 +18,7 @@ const SUBJECTS: { readonly [name: string]: () => Promise<Subject | undefined> } 
 }
 
 /** Each a file of its own, over the built page. */
-const IN_BROWSERS = ['browser', 'frames', 'undo']
+const IN_BROWSERS = ['browser', 'browser-scale', 'frames', 'undo']
 
 const run = promisify(execFile)
 

@@ -1,19 +1,9 @@
 // Run by `npm run bench -- browser`: the page's first load and boot over the built page (dist), then the broker and our client in workers against raw IndexedDB. Prints a table and, last, JSON.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { build } from 'vite'
-import { findBrowser } from '../../scripts/browser.mjs'
 import { firstLoad, kib } from '../../scripts/first-load.mjs'
-import { serve } from '../../scripts/serve.mjs'
-import { notebook } from '../../src/notebook/vite-entry.ts'
-import { cpuSeconds, processesWith, residentBytes } from './cpu.ts'
+import { LAUNCH, openBenchWorkers } from './bench-workers.mjs'
+import { cpuSeconds } from './cpu.ts'
 
-const HERE = dirname(fileURLToPath(import.meta.url))
-const PROJECT = join(HERE, '..', '..')
-const PAGE = join(PROJECT, '.cache', 'bench-page')
 const SIZES = [
   { size: 100, name: '100 B', count: 200_000 },
   { size: 1024, name: '1 KiB', count: 40_000 },
@@ -49,10 +39,6 @@ function add(what, unit, value) {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)]
 
-const root = process.getuid?.() === 0
-const args = [...(root ? ['--no-sandbox'] : []), '--disable-background-networking', '--disable-quic']
-const executablePath = findBrowser()
-
 /** Milliseconds from navigation to a prompt in the terminal, each time with an empty profile, and what was loaded. */
 async function pageLoad(browser) {
   const loads = []
@@ -82,29 +68,7 @@ async function overRaw({ call, profile }, what, bytes, produce) {
 }
 
 async function throughput() {
-  await build({
-    configFile: false,
-    root: join(HERE, 'browser'),
-    base: './',
-    logLevel: 'warn',
-    plugins: [notebook()],
-    worker: { format: 'es', plugins: () => [notebook()] },
-    build: {
-      outDir: PAGE,
-      emptyOutDir: true,
-      target: 'es2022',
-      rollupOptions: { input: join(HERE, 'browser', 'page.html') },
-    },
-  })
-  const site = await serve(PAGE, 0)
-  // With a profile on the disk: what has none keeps its IndexedDB in memory.
-  const profile = mkdtempSync(join(tmpdir(), 'logbook-bench-profile-'))
-  const browser = await chromium.launchPersistentContext(profile, { executablePath, args })
-  const page = await browser.newPage()
-  page.on('pageerror', (error) => console.error(error))
-  await page.goto(`${site.url}page.html`)
-  await page.waitForFunction(() => globalThis.bench !== undefined, undefined, { timeout: 20_000 })
-  const call = (name, ...args) => page.evaluate(([method, given]) => globalThis.bench[method](...given), [name, args])
+  const { call, profile, residentMiB, close } = await openBenchWorkers()
   for (const { size, name, count } of SIZES) {
     await call('produce', `warm-${size}`, count / 10, size)
     await overRaw({ call, profile }, `own client, produce ${name}`, count * size, (round) =>
@@ -130,10 +94,8 @@ async function throughput() {
   await call('produce', 'cold', count, 64 * KIB, { 'batch.size': 256 * KIB, 'linger.ms': 20 })
   await call('produce', 'after', 320, 64 * KIB)
   add(`cold read of ${COLD_BYTES / 1e6} MB`, 'MB/s', (await call('consume', 'cold', count, 64 * KIB)).mbPerSecond)
-  add('memory of the page’s process behind it', 'MiB', residentMiB(profile))
-  await browser.close()
-  await site.close()
-  rmSync(profile, { recursive: true, force: true })
+  add('memory of the page’s process behind it', 'MiB', residentMiB())
+  await close()
 }
 
 /** Of acknowledgements; at half load beside those of raw IndexedDB that is given as many bytes in batches of 16 KiB, in turn. */
@@ -162,12 +124,7 @@ const SHARES = [
   ['p99.9', 0.999],
 ]
 
-/** Of the largest process of a browser, which is that of the page and its workers. */
-function residentMiB(profile) {
-  return Math.max(...processesWith(profile).map(residentBytes)) / 1024 / 1024
-}
-
-const browser = await chromium.launch({ executablePath, args })
+const browser = await chromium.launch(LAUNCH)
 await pageLoad(browser)
 await browser.close()
 await throughput()

@@ -28,9 +28,9 @@ export class OwnClient {
     private readonly settings: Settings = {},
   ) {}
 
-  async makeTopic(name: string, replicationFactor = 1): Promise<void> {
+  async makeTopic(name: string, replicationFactor = 1, numPartitions = 1): Promise<void> {
     const admin = new Admin({ 'bootstrap.servers': this.bootstrap }, this.env)
-    await admin.createTopics([{ name, numPartitions: 1, replicationFactor }])
+    await admin.createTopics([{ name, numPartitions, replicationFactor }])
     await admin.close()
   }
 
@@ -151,6 +151,46 @@ export class OwnClient {
     }
   }
 
+  /** A record to each partition; ends when all are acknowledged. Gives ms. */
+  async toEach(topic: string, partitions: number): Promise<number> {
+    const settings = { 'bootstrap.servers': this.bootstrap, 'value.serializer': 'bytes', ...this.settings }
+    const producer = new KafkaProducer<string, Uint8Array>(settings, this.env)
+    await producer.partitionsFor(topic)
+    const value = incompressible(100)
+    const started = this.env.clock.monotonic()
+    await Promise.all(Array.from({ length: partitions }, (_, partition) => producer.send({ topic, partition, value })))
+    const took = this.env.clock.monotonic() - started
+    await producer.close()
+    return took
+  }
+
+  /** Milliseconds of fetches of a batch or so from anywhere in partition 0. */
+  async randomFetches(topic: string, fetches: number): Promise<number[]> {
+    const place = { topic, partition: 0 }
+    const consumer = new KafkaConsumer<string, Uint8Array>(
+      {
+        'bootstrap.servers': this.bootstrap,
+        'value.deserializer': 'bytes',
+        'enable.auto.commit': false,
+        'max.partition.fetch.bytes': FETCH_BYTES,
+        // Else the fetch that waits for what comes next is waited for.
+        'fetch.max.wait.ms': 0,
+      },
+      this.env,
+    )
+    consumer.assign([place])
+    const end = [...(await consumer.endOffsets([place])).values()][0] ?? 0
+    const found: number[] = []
+    for (let done = 0; done < fetches + WARM_UP; done++) {
+      consumer.seek(place, Math.floor(this.env.random.float() * end))
+      const started = this.env.clock.monotonic()
+      while ((await consumer.poll(1000)).count() === 0);
+      if (done >= WARM_UP) found.push(this.env.clock.monotonic() - started)
+    }
+    await consumer.close()
+    return found
+  }
+
   /** Milliseconds from send to acknowledgement, one record at a time. */
   async latencies(topic: string, count: number, size: number): Promise<number[]> {
     const producer = new KafkaProducer<string, Uint8Array>(
@@ -168,6 +208,9 @@ export class OwnClient {
     return found
   }
 }
+
+/** Of one fetch. */
+const FETCH_BYTES = 16 * 1024
 
 /** The same bytes every time; a disk that compresses gains nothing by them. */
 export function incompressible(size: number): Uint8Array {

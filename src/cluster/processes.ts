@@ -121,6 +121,11 @@ export class BrokerProcesses {
     await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.stepTime(ms))))
   }
 
+  /** Resolves when all have told what has happened in them. */
+  async heard(): Promise<void> {
+    await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.tellAll())))
+  }
+
   /** Resolves when all have done what the jump brought; one that ends meanwhile is not waited for. */
   async moveWallClock(byMs: number): Promise<void> {
     await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.moveWallClock(byMs))))

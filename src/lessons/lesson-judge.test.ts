@@ -18,6 +18,18 @@ const QUIZ = {
   after: { all: [{ ran: '--reset-offsets' }, { group: 'billing', committed: '< 40' }] },
 } as unknown as Quiz
 
+/** "Has a member joined?", once the group has committed less. */
+const JOINED = {
+  kind: 'choice',
+  question: 'has one',
+  why: 'so',
+  options: [
+    { text: 'no', when: { not: { happened: 'member-joined', group: 'billing' } } },
+    { text: 'yes', when: { happened: 'member-joined', group: 'billing' } },
+  ],
+  after: { group: 'billing', committed: '< 40' },
+} as unknown as Quiz
+
 /** A cluster in which the group has committed so far. */
 function committed(offset: number): ClusterState {
   const group = { id: 'billing', members: [], state: 'Empty', committed: [{ topic: 'invoices', partition: 0, offset }] }
@@ -26,6 +38,17 @@ function committed(offset: number): ClusterState {
 
 /** What a judge tells who finds the group here, and in each picture that is taken here. */
 async function toldOf(found: number, ...taken: readonly number[]): Promise<number[]> {
+  return judged(QUIZ, { found, taken, heard: () => {} })
+}
+
+interface Told {
+  readonly found: number
+  readonly taken: readonly number[]
+  /** Nodes tell what they had not told. */
+  readonly heard: (past: Past) => void
+}
+
+async function judged(quiz: Quiz, { found, taken, heard }: Told): Promise<number[]> {
   const state = signal(committed(found))
   const pictures = [...taken]
   const now = async () => {
@@ -41,13 +64,14 @@ async function toldOf(found: number, ...taken: readonly number[]): Promise<numbe
       begun: 1,
       lesson: { goals: [] } as never,
       met: [],
-      quizzes: [{ quiz: QUIZ, answer: 7, truth: undefined }],
+      quizzes: [{ quiz, answer: 7, truth: undefined }],
     }),
     take: () => {},
     takeTruth: (_, truth) => told.push(truth),
   }
   const inspector = { state, now, watch: () => () => {}, client: async () => ({}) } as unknown as Inspector
-  const judge = new LessonJudge({ inspector, batches: {} as Batches, brokers: signal([]) }, past, desk)
+  const view = { inspector, batches: {} as Batches, brokers: signal([]), heard: async () => heard(past) }
+  const judge = new LessonJudge(view, past, desk)
   await judge.anew()
   return told
 }
@@ -60,6 +84,11 @@ describe('the truth of a prediction', () => {
 
   test('is that of the picture in which it was to be told, though the learner has gone on by the newest', async () => {
     expect(await toldOf(40, 20, 40)).toEqual([20])
+  })
+
+  test('knows what nodes had not told yet of what led to the picture', async () => {
+    const heard = (past: Past) => past.happened({ type: 'group.member.joined', group: 'billing', nodeId: 1 })
+    expect(await judged(JOINED, { found: 20, taken: [20, 20], heard })).toEqual([1])
   })
 
   test('is not told before it is to be', async () => {

@@ -42,6 +42,8 @@ export interface JudgesView {
   readonly inspector: Inspector
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
+  /** Resolves when nodes have told all that has happened in them. */
+  heard(): Promise<void>
 }
 
 /** Judges the open lesson's goals and predictions by what is the case in the cluster. */
@@ -120,9 +122,13 @@ export class LessonJudge {
     if (told >= 0 && begun === this.desk.open().begun) this.desk.takeTruth(state, told)
   }
 
-  /** What happened may be newer than the picture of the cluster: before a goal is met it is taken again. */
+  /**
+   * What happened may be newer than the picture of the cluster: before a goal is met it is taken again. And what led to the
+   * picture may not have been told yet.
+   */
   private async newPicture(): Promise<void> {
     await this.view.inspector.now().catch(() => {})
+    await this.view.heard()
   }
 
   private verdicts(lesson: Lesson): Promise<Verdict[]> {

@@ -42,6 +42,7 @@ function page(whileStarting: (run: (line: string) => void) => void) {
     events: { onEvent: () => () => {} },
     batches: {},
     brokers: signal([]),
+    heard: async () => {},
     problem: signal(null),
     arrange: async () => whileStarting(run),
     setFaults: async () => {},

@@ -24,6 +24,7 @@ export interface LessonCluster {
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
   readonly events: EventLog
+  heard(): Promise<void>
   /** What went wrong with the cluster as a whole, in words for the learner. */
   readonly problem: Signal<string | LocalText | null>
   /** Runs another set of nodes, or starts those of this set that do not run; resolves when they serve. */

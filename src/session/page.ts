@@ -184,6 +184,11 @@ export class Page {
     await this.boot()
   }
 
+  /** Resolves when nodes have told all that has happened in them. */
+  heard(): Promise<void> {
+    return this.processes.heard()
+  }
+
   setFaults(texts: readonly string[]): Promise<void> {
     return this.faults.setTexts(texts)
   }

@@ -11,6 +11,9 @@ export interface ClientWorkerApi {
   /** Makes the topic if it is not there. */
   produce(topic: string, count: number, size: number, settings?: Settings): Promise<Throughput>
   consume(topic: string, count: number, size: number): Promise<Throughput>
+  makeTopic(topic: string, partitions: number): Promise<void>
+  toEach(topic: string, partitions: number): Promise<number>
+  randomFetches(topic: string, fetches: number): Promise<number[]>
   latencies(topic: string, count: number, size: number): Promise<number[]>
   /** Makes the topic. */
   pacedLatencies(topic: string, pace: Pace): Promise<number[]>
@@ -36,6 +39,9 @@ const api: ClientWorkerApi = {
   },
   produce: (topic, count, size, settings) => connected().produce(topic, count, size, settings),
   consume: (topic, count, size) => connected().consume(topic, count, size),
+  makeTopic: (topic, partitions) => connected().makeTopic(topic, 1, partitions),
+  toEach: (topic, partitions) => connected().toEach(topic, partitions),
+  randomFetches: (topic, fetches) => connected().randomFetches(topic, fetches),
   latencies: (topic, count, size) => connected().latencies(topic, count, size),
   async pacedLatencies(topic, pace) {
     await connected().makeTopic(topic)

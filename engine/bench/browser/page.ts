@@ -18,6 +18,8 @@ declare global {
       rawPacedLatencies: typeof rawPacedLatencies
       kafkajsProduce: KafkaJsWorkerApi['produce']
       kafkajsConsume: KafkaJsWorkerApi['consume']
+      /** Ends the broker and starts it again; gives ms from the start until it serves. */
+      restart(how: 'clean' | 'kill'): Promise<number>
     }
   }
 }
@@ -48,21 +50,38 @@ const dirOf = (port: number) => `/tmp/bench-logs-${port}`
 const hub = new PortSwitch()
 const silent = { log: () => {}, event: () => {} }
 
-async function startNode(node: NodeToMeasure): Promise<void> {
+interface Started {
+  readonly worker: Worker
+  readonly api: Comlink.Remote<BrokerWorkerApi>
+  readonly unplug: () => void
+}
+
+async function startNode(node: NodeToMeasure): Promise<Started> {
   const env = browserEnv(new BrowserDisks(), new PortNetwork(hub.plug('format').port), silent)
   const dirs = { logDirs: [dirOf(node.port)], metadataLogDir: dirOf(node.port) }
   await format(env, { clusterId: 'c'.repeat(22), nodeId: node.id, ...dirs, standalone: null, ignoreFormatted: true })
   const worker = new Worker(new URL('../../host/browser/broker-worker.ts', import.meta.url), { type: 'module' })
   const api = Comlink.wrap<BrokerWorkerApi>(worker)
-  const { port } = hub.plug(`broker-${node.port}`)
+  const { port, unplug } = hub.plug(`broker-${node.port}`)
   const nothing = Comlink.proxy(() => {})
   await api.start(properties(node), { withMachine: true }, Comlink.transfer(port, [port]), nothing, nothing)
+  return { worker, api, unplug }
 }
 
 /** One node by itself, or some that are a cluster together. */
-async function startCluster(ports: readonly number[]): Promise<void> {
+async function startCluster(ports: readonly number[]): Promise<Started[]> {
   const voters = ports.map((port, i) => ({ id: i + 1, port }))
-  await Promise.all(voters.map((node) => startNode({ ...node, voters })))
+  return Promise.all(voters.map((node) => startNode({ ...node, voters })))
+}
+
+async function restart(how: 'clean' | 'kill'): Promise<number> {
+  const [running] = alone
+  if (how === 'clean') await running?.api.shutdown()
+  running?.worker.terminate()
+  running?.unplug()
+  const started = performance.now()
+  alone = await startCluster([9092])
+  return performance.now() - started
 }
 
 async function startClient(): Promise<Comlink.Remote<ClientWorkerApi>> {
@@ -81,14 +100,18 @@ async function startKafkaJs(): Promise<Comlink.Remote<KafkaJsWorkerApi>> {
   return api
 }
 
-await startCluster([9092])
+let alone = await startCluster([9092])
 const client = await startClient()
 const kafkajs = await startKafkaJs()
-let three: Promise<void> | undefined
+let three: Promise<unknown> | undefined
 window.bench = {
   connect: (port) => client.connect(port),
   produce: (topic, count, size, settings) => client.produce(topic, count, size, settings),
   consume: (topic, count, size) => client.consume(topic, count, size),
+  makeTopic: (topic, partitions) => client.makeTopic(topic, partitions),
+  toEach: (topic, partitions) => client.toEach(topic, partitions),
+  randomFetches: (topic, fetches) => client.randomFetches(topic, fetches),
+  restart,
   latencies: (topic, count, size) => client.latencies(topic, count, size),
   pacedLatencies: (topic, pace) => client.pacedLatencies(topic, pace),
   endToEnd: (topic, pace) => client.endToEnd(topic, pace),

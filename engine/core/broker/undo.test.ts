@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { ServerBench } from '../../sim/server-bench.ts'
 
-const SEEDS = Array.from({ length: 20 }, (_, seed) => seed + 1)
+const SEEDS = Array.from({ length: 8 }, (_, seed) => seed + 1)
 
 /** Three nodes, a topic that each has a replica of, one record. */
 async function written(seed: number): Promise<ServerBench> {
@@ -69,3 +69,25 @@ test.each(SEEDS)(
     for (const id of [2, 3]) expect(await bench.read(id, 'many')).toEqual(found)
   },
 )
+
+test.each(SEEDS.slice(0, 5))('seed %i: with controllers apart', async (seed) => {
+  const [broker, controller] = [{ roles: 'broker' }, { roles: 'controller' }]
+  const bench = await new ServerBench(seed).cluster({
+    1: broker,
+    2: broker,
+    3: broker,
+    4: controller,
+    5: controller,
+    6: controller,
+  })
+  await bench.makeTopic('orders', [2, 3, 1])
+  expect(await bench.sent(2, 'orders', 'a')).toBe('at 0')
+  await bench.pass(1000)
+  bench.kill(4 + (seed % 3))
+  const moment = bench.remember()
+  bench.kill(2)
+  await bench.pass(15_000)
+  await bench.bringBack(moment)
+  for (const id of [1, 2, 3]) expect(await bench.partition(id, 'orders')).toBe('2/1,2,3')
+  expect(await bench.sent(2, 'orders', 'b')).toBe('at 1')
+})

@@ -44,6 +44,8 @@ export interface BrokerWorkerApi {
    * too, and does the rest when it goes on.
    */
   moveWallClock(byMs: number): Promise<void>
+  /** Tells what has not been told yet; resolves when it was heard. */
+  tellAll(): Promise<void>
   setDisk(fault: DiskFault): Promise<void>
   /** Faults at a protocol point; resolves when they are in force. */
   setRules(rules: readonly SetRule[]): Promise<void>

@@ -92,6 +92,9 @@ const api: BrokerWorkerApi = {
     } else await server.moveWallClock(byMs, shift)
     await trace?.flush()
   },
+  async tellAll() {
+    await trace?.flush()
+  },
   async setDisk(fault) {
     controls.setDisk(fault)
   },

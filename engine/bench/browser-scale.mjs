@@ -1,0 +1,55 @@
+// Run by `npm run bench -- browser-scale`: the broker over IndexedDB where there is much: ten million records, a thousand partitions. Prints a table and, last, JSON.
+import { openBenchWorkers } from './bench-workers.mjs'
+
+const MUCH = Number(process.env.STORED ?? 10_000_000)
+const LITTLE = 10_000
+const RECORD_BYTES = 100
+const FETCHES = 500
+const PARTITIONS = 1000
+/** Of fetches from much and from little in turn, and of starts; medians are told. */
+const ROUNDS = Number(process.env.ROUNDS ?? 5)
+
+const figures = []
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+const p99 = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.99)]
+function add(what, unit, value) {
+  figures.push({ subject: 'browser', what, unit, value: Number(value.toPrecision(4)) })
+  console.log(`${what.padEnd(80)} ${value.toPrecision(4).padStart(10)} ${unit}`)
+}
+
+const { call, residentMiB, close } = await openBenchWorkers()
+await call('makeTopic', 'little', 1)
+await call('produce', 'little', LITTLE, RECORD_BYTES)
+await call('makeTopic', 'much', 1)
+const written = await call('produce', 'much', MUCH, RECORD_BYTES, { 'batch.size': 65_536, 'linger.ms': 5 })
+add(`produce ${MUCH} records of ${RECORD_BYTES} B`, 'MB/s', written.mbPerSecond)
+add('memory of the page’s process then', 'MiB', residentMiB())
+await starts(`${(MUCH * RECORD_BYTES) / 1e9} GB`)
+await fetches()
+await call('makeTopic', 'many', PARTITIONS)
+add(`a record to each of ${PARTITIONS} partitions`, 'ms', await call('toEach', 'many', PARTITIONS))
+add('and once more', 'ms', await call('toEach', 'many', PARTITIONS))
+await starts(`that and ${PARTITIONS} partitions`)
+add('memory of the page’s process at the end', 'MiB', residentMiB())
+console.log(JSON.stringify({ figures }))
+await close()
+
+/** From the start of the worker until the broker serves. */
+async function starts(stored) {
+  for (const how of ['clean', 'kill']) {
+    const took = []
+    for (let round = 0; round < ROUNDS; round++) took.push(await call('restart', how))
+    add(`start with ${stored} after a ${how === 'clean' ? 'clean stop' : 'kill'}`, 'ms', median(took))
+  }
+}
+
+async function fetches() {
+  const rounds = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const little = p99(await call('randomFetches', 'little', FETCHES))
+    const much = p99(await call('randomFetches', 'much', FETCHES))
+    rounds.push({ much, ratio: much / little })
+  }
+  add(`p99 of a fetch from anywhere in ${MUCH} records`, 'ms', median(rounds.map(({ much }) => much)))
+  add(`p99 of a fetch, ${MUCH} records over ${LITTLE}`, 'ratio', median(rounds.map(({ ratio }) => ratio)))
+}
