@@ -267,8 +267,8 @@ function partitionOffset(line: string): [name: string, offset: number] {
   return [`${topic}-${partition}`, Number(offset)]
 }
 
-/** Logs that are loaded at a time: while one waits for the disk another can go on. */
-const AT_ONCE = 8
+/** Logs that are loaded at a time: while one waits for the disk others go on, and what they write is written together. */
+const AT_ONCE = 32
 
 /** Rejects with the first failure, when nothing is under way any more. */
 async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
