@@ -19,6 +19,10 @@ start: { brokers: 3 }
 # The topics were listed
 ran: kafka-topics\\.sh --list
 \`\`\`
+
+\`\`\`solution
+kafka-topics.sh --list
+\`\`\`
 `
 
 const SEEN = { clusterId: 'c', controllerId: 1, brokers: [], topics: new Map(), groups: [] } as unknown as ClusterState
@@ -70,4 +74,11 @@ describe('a lesson whose nodes are started', () => {
     run('kafka-topics.sh --list')
     await expect.poll(() => session.goals().map(({ met }) => met)).toEqual([true])
   })
+})
+
+test('Show me plays the solution of a lesson that is still on its way', async () => {
+  const { session } = page(() => {})
+  const played: string[] = []
+  await session.showSolution(async (step) => void played.push(step.kind))
+  expect(played).toEqual(['command'])
 })

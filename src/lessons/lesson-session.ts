@@ -306,10 +306,13 @@ export class LessonSession {
     })
     const stop = this.stopShowing
     try {
-      for (const [i, step] of this.open.value.lesson.solution.entries()) {
+      this.showing.value = 0
+      // The lesson may be on its way still.
+      const { lesson } = await this.ready()
+      for (const [i, step] of lesson.solution.entries()) {
+        if (isOver) return
         this.showing.value = i
         await Promise.race([over, run(step).then(() => this.judge.anew())])
-        if (isOver) return
       }
     } finally {
       if (!isOver) stop()
