@@ -11,7 +11,7 @@ const DIST = process.env.DIST ?? join(dirname(fileURLToPath(import.meta.url)), '
 
 /**
  * Opens the page with its three brokers, running. `before`: runs in it first. `run` runs a line in its terminal, gives what it
- * printed, and fails when it does; `close` ends all and prints the figures.
+ * printed, and fails when it does; `close` ends all.
  */
 export async function openBenchPage({ before = () => {} } = {}) {
   const site = await serve(DIST, 0)
@@ -35,8 +35,7 @@ export async function openBenchPage({ before = () => {} } = {}) {
     if (status !== 0) throw new Error(`${line}: ${stderr}`)
     return stdout
   }
-  const close = async (figures) => {
-    console.log(JSON.stringify({ figures }))
+  const close = async () => {
     await browser.close()
     await site.close()
     rmSync(profile, { recursive: true, force: true })

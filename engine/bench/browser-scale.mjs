@@ -1,5 +1,7 @@
 // Run by `npm run bench -- browser-scale`: the broker over IndexedDB where there is much: ten million records, a thousand partitions. Prints a table and, last, JSON.
 import { openBenchWorkers } from './bench-workers.mjs'
+import { figuresOf, median } from './figures.mjs'
+import { percentile } from './measure.ts'
 
 const MUCH = Number(process.env.STORED ?? 10_000_000)
 const LITTLE = 10_000
@@ -9,13 +11,7 @@ const PARTITIONS = 1000
 /** Of fetches from much and from little in turn, and of starts; medians are told. */
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 
-const figures = []
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
-const p99 = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.99)]
-function add(what, unit, value) {
-  figures.push({ subject: 'browser', what, unit, value: Number(value.toPrecision(4)) })
-  console.log(`${what.padEnd(80)} ${value.toPrecision(4).padStart(10)} ${unit}`)
-}
+const { add, print } = figuresOf('browser')
 
 const { call, residentMiB, close } = await openBenchWorkers()
 await call('makeTopic', 'little', 1)
@@ -31,7 +27,7 @@ add(`a record to each of ${PARTITIONS} partitions`, 'ms', await call('toEach', '
 add('and once more', 'ms', await call('toEach', 'many', PARTITIONS))
 await starts(`that and ${PARTITIONS} partitions`)
 add('memory of the page’s process at the end', 'MiB', residentMiB())
-console.log(JSON.stringify({ figures }))
+print()
 await close()
 
 /** From the start of the worker until the broker serves. */
@@ -46,8 +42,8 @@ async function starts(stored) {
 async function fetches() {
   const rounds = []
   for (let round = 0; round < ROUNDS; round++) {
-    const little = p99(await call('randomFetches', 'little', FETCHES))
-    const much = p99(await call('randomFetches', 'much', FETCHES))
+    const little = percentile(await call('randomFetches', 'little', FETCHES), 0.99)
+    const much = percentile(await call('randomFetches', 'much', FETCHES), 0.99)
     rounds.push({ much, ratio: much / little })
   }
   add(`p99 of a fetch from anywhere in ${MUCH} records`, 'ms', median(rounds.map(({ much }) => much)))

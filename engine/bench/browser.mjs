@@ -3,6 +3,8 @@ import { chromium } from 'playwright-core'
 import { firstLoad, kib } from '../../scripts/first-load.mjs'
 import { LAUNCH, openBenchWorkers } from './bench-workers.mjs'
 import { cpuSeconds } from './cpu.ts'
+import { figuresOf, median } from './figures.mjs'
+import { percentile } from './measure.ts'
 
 const SIZES = [
   { size: 100, name: '100 B', count: 200_000 },
@@ -30,14 +32,7 @@ const RAW_WAYS = [
 /** Of produce and the raw ways in turn; medians are told. */
 const ROUNDS = 5
 
-const figures = []
-function add(what, unit, value) {
-  figures.push({ subject: 'browser', what, unit, value: Number(value.toPrecision(4)) })
-  console.log(`${what.padEnd(100)} ${value.toPrecision(4).padStart(10)} ${unit}`)
-}
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
-const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)]
+const { add, told, print } = figuresOf('browser')
 
 /** Milliseconds from navigation to a prompt in the terminal, each time with an empty profile, and what was loaded. */
 async function pageLoad(browser) {
@@ -104,7 +99,7 @@ async function latencies(call) {
     for (const [name, share] of SHARES) add(`${what}, ${name}`, 'ms', percentile(found, share))
   }
   shares('acknowledgement, one at a time', await call('latencies', 'latency', 500, 100))
-  const bytesPerSecond = (figures.find(({ what }) => what === 'own client, produce 1 KiB').value * 1e6) / 2
+  const bytesPerSecond = (told('own client, produce 1 KiB') * 1e6) / 2
   const ours = []
   const raw = []
   for (let round = 0; round < PACED_ROUNDS; round++) {
@@ -128,4 +123,4 @@ const browser = await chromium.launch(LAUNCH)
 await pageLoad(browser)
 await browser.close()
 await throughput()
-console.log(JSON.stringify({ figures }))
+print()

@@ -22,7 +22,8 @@ const wanted = process.argv.slice(2)
 if (wanted.length === 0 || wanted.includes('stream')) await stream('stream', ' > /dev/null')
 if (wanted.length === 0 || wanted.includes('screen')) await stream('stream on the screen', '')
 if (wanted.length === 0 || wanted.includes('log')) await longLog()
-await close(figures)
+console.log(JSON.stringify({ figures }))
+await close()
 
 /** 20,000 records a second from one tab to the other, while the learner looks at each view. */
 async function stream(name, sink) {

@@ -1,6 +1,7 @@
 // Run by `npm run bench -- undo`: how long the page takes to undo a step when its cluster keeps STORED_MB on its disks, and how long until a client is
 // served what was there before. Each kind of step several times; median and worst are told.
 import { openBenchPage } from './bench-page.mjs'
+import { figuresOf, median } from './figures.mjs'
 
 const STORED_MB = Number(process.env.STORED_MB ?? 100)
 const ROUNDS = Number(process.env.ROUNDS ?? 5)
@@ -11,7 +12,7 @@ const RECORDS = Math.ceil((STORED_MB * 1e6) / REPLICAS / RECORD_BYTES)
 const DAY_MS = 86_400_000
 
 const { page, run, close } = await openBenchPage()
-const figures = []
+const { add, print } = figuresOf('page')
 
 await run(
   `kafka-topics.sh --create --topic orders --replication-factor ${REPLICAS} --config retention.ms=${DAY_MS} --config segment.bytes=10485760 ${SERVERS}`,
@@ -47,7 +48,8 @@ for (const [name, step] of Object.entries(STEPS)) {
     rounds.map(([, served]) => served),
   )
 }
-await close(figures)
+print()
+await close()
 
 /** Milliseconds until undo says that it is done, and until the offsets are told as before. */
 async function undone() {
@@ -75,12 +77,6 @@ function produce(records) {
 }
 
 function tell(what, took) {
-  const sorted = [...took].sort((a, b) => a - b)
-  add(`${what}, median`, 'ms', sorted[Math.floor(sorted.length / 2)])
-  add(`${what}, worst`, 'ms', sorted.at(-1))
-}
-
-function add(what, unit, value) {
-  figures.push({ subject: 'page', what, unit, value: Number(value.toPrecision(4)) })
-  console.log(`${what.padEnd(80)} ${value.toPrecision(4).padStart(10)} ${unit}`)
+  add(`${what}, median`, 'ms', median(took))
+  add(`${what}, worst`, 'ms', Math.max(...took))
 }
