@@ -23,4 +23,16 @@ export const tests = {
     const { make, restore } = await page.evaluate(() => window.timePoints(100))
     console.log(`     100 MB: a point in ${make.toFixed(1)} ms, restored in ${restore.toFixed(1)} ms`)
   },
+
+  async 'a process that is refused room has given up what was set aside, also when it ends at that moment'({
+    page,
+    context,
+    harness,
+  }) {
+    await page.goto(harness)
+    const cdp = await context.newCDPSession(page)
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(harness).origin, quotaSize: 5_000_000 })
+    for (let time = 0; time < 5; time++)
+      assert.deepEqual(await page.evaluate(() => window.fillDisk()), { refused: 'full', reserved: false })
+  },
 }

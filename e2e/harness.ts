@@ -15,6 +15,8 @@ declare global {
     randomPointRuns(runs: number, seed: number): Promise<string | null>
     /** Undoes the loss of so many bytes; ms that the point and its restoring took. */
     timePoints(megabytes: number): Promise<{ make: number; restore: number }>
+    /** A process fills its disk and ends: how it was refused, and whether the room set aside is still taken. */
+    fillDisk(): Promise<{ refused: string; reserved: boolean }>
   }
 }
 
@@ -240,22 +242,40 @@ async function unlike(disk: IndexedDbDisk, model: Files): Promise<string | null>
   return null
 }
 
-/** Rows whose `ino` no file has. */
-async function strayRows(name: string): Promise<number> {
-  const opening = indexedDB.open(name)
-  await new Promise((resolve) => (opening.onsuccess = resolve))
-  const { result: database } = opening
+window.fillDisk = async () => {
+  const name = `full-${databases++}`
+  const worker = new Worker(new URL('./full-worker.ts', import.meta.url), { type: 'module' })
+  const refused = await new Promise<string>((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data)
+    worker.postMessage(name)
+  })
+  worker.terminate()
+  const { keys } = await content(name)
+  indexedDB.deleteDatabase(name)
+  return { refused, reserved: keys.some(([ino]) => ino === 0) }
+}
+
+/** What a database holds: its files' records and its rows' keys. */
+async function content(name: string): Promise<{ files: { ino: number }[]; keys: number[][] }> {
+  const asked = <T>(request: IDBRequest) =>
+    new Promise<T>((resolve) => (request.onsuccess = () => resolve(request.result)))
+  const database = await asked<IDBDatabase>(indexedDB.open(name))
   const stores = database.transaction(['files', 'rows'])
-  const all = <T>(asked: IDBRequest<T>) => new Promise<T>((resolve) => (asked.onsuccess = () => resolve(asked.result)))
   const [files, keys] = await Promise.all([
-    all(stores.objectStore('files').getAll()),
-    all(stores.objectStore('rows').getAllKeys()),
+    asked<{ ino: number }[]>(stores.objectStore('files').getAll()),
+    asked<number[][]>(stores.objectStore('rows').getAllKeys()),
   ])
   database.close()
-  const alive = new Set(files.map(({ ino }: { ino: number }) => ino))
+  return { files, keys }
+}
+
+/** Rows whose `ino` no file has. */
+async function strayRows(name: string): Promise<number> {
+  const { files, keys } = await content(name)
+  const alive = new Set(files.map(({ ino }) => ino))
   // The room that is set aside is nobody's file.
   alive.add(0)
-  return keys.filter((key) => !alive.has((key as number[])[0] as number)).length
+  return keys.filter(([ino = 0]) => !alive.has(ino)).length
 }
 
 window.timePoints = async (megabytes) => {

@@ -9,6 +9,16 @@ import { open, run, screenText, sees, served, typeLine } from './helpers.mjs'
 
 const AT = '--bootstrap-server localhost:9092'
 
+/** What a load's producer is given, so that it soon says that it is not served any more. */
+const BRIEF = `--producer-props bootstrap.servers=localhost:9092 delivery.timeout.ms=2000 request.timeout.ms=1000 linger.ms=0`
+
+/** What lets the page's origin have so many bytes, all there are when none is said. */
+async function roomOf(page, context) {
+  const cdp = await context.newCDPSession(page)
+  const { origin } = new URL(page.url())
+  return (quotaSize) => cdp.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize && { quotaSize }) })
+}
+
 /** The end offset of a topic's only partition. */
 async function endOffset(page, topic) {
   const { stdout, stderr } = await run(page, `kafka-get-offsets.sh --topic ${topic} ${AT}`)
@@ -69,17 +79,14 @@ export const tests = {
     shot,
   }) {
     await page.goto(`${url}icon.svg`)
-    const cdp = await context.newCDPSession(page)
-    const origin = new URL(url).origin
-    const quota = (quotaSize) => cdp.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize && { quotaSize }) })
-    await quota(5_000_000)
+    const limitRoom = await roomOf(page, context)
+    await limitRoom(5_000_000)
     await open(page, url)
     await served(page)
     await run(page, `kafka-topics.sh --create --topic full --replication-factor 1 --partitions 1 ${AT}`)
-    const given = `--producer-props bootstrap.servers=localhost:9092 delivery.timeout.ms=2000 request.timeout.ms=1000 linger.ms=0`
     const { stdout, stderr } = await run(
       page,
-      `kafka-producer-perf-test.sh --topic full --num-records 7000 --record-size 1000 --throughput 4000 ${given}`,
+      `kafka-producer-perf-test.sh --topic full --num-records 7000 --record-size 1000 --throughput 4000 ${BRIEF}`,
     )
     assert.match(stderr, /KafkaStorageException/)
     const acknowledged = Number(/(\d+) records sent, .*99\.9th/.exec(stdout)?.[1])
@@ -87,7 +94,7 @@ export const tests = {
     await page.getByText('The browser gives Logbook no more room on the disk.').waitFor()
     await shot('storage-full.png')
 
-    // What the page advises: start again, delete what is no longer needed. A group would need room for its offsets.
+    // A group would need room for its offsets.
     await page.evaluate(() => window.logbook.cluster.start())
     assert.ok((await endOffset(page, 'full')) >= acknowledged)
     const read = await run(
@@ -96,10 +103,31 @@ export const tests = {
     )
     assert.equal(Number(read.stdout), acknowledged)
     assert.equal((await run(page, `kafka-topics.sh --delete --topic full ${AT}`)).status, 0)
-    await quota()
+    await limitRoom()
     await run(page, `kafka-topics.sh --create --topic small --replication-factor 1 --partitions 1 ${AT}`)
     await run(page, `seq 1 20 | kafka-console-producer.sh --topic small ${AT}`)
     assert.equal(await endOffset(page, 'small'), 20)
+  },
+
+  async 'no more room: undo takes back what filled it, as the page advises, and there is room again'({
+    page,
+    context,
+    url,
+  }) {
+    await page.goto(`${url}icon.svg`)
+    const limitRoom = await roomOf(page, context)
+    await limitRoom(5_000_000)
+    await open(page, url)
+    await served(page)
+    await run(page, `kafka-topics.sh --create --topic full --replication-factor 1 --partitions 1 ${AT}`)
+    const load = (topic, records) =>
+      `kafka-producer-perf-test.sh --topic ${topic} --num-records ${records} --record-size 1000 --throughput 4000 ${BRIEF}`
+    await typeLine(page, load('full', 7000))
+    await page.locator('.problem').getByText('Undo the step').waitFor()
+    await page.evaluate(() => window.logbook.history.undo())
+    assert.equal(await endOffset(page, 'full'), 0)
+    await run(page, load('full', 1500))
+    assert.equal(await endOffset(page, 'full'), 1500)
   },
 
   /** More rounds on the same profile: `LOGBOOK_KILLS=100 node e2e/run.mjs storage`. */

@@ -10,8 +10,8 @@ interface Cause {
 const CAUSES: readonly Cause[] = [
   {
     sign: /QuotaExceededError|No space left/,
-    en: 'The browser gives Logbook no more room on the disk. Nothing acknowledged is lost. Free some disk space, or remove topics that you no longer need with kafka-topics.sh --delete after starting the broker again.',
-    zh: '浏览器不再给 Logbook 分配磁盘空间。已确认的数据没有丢失。请释放一些磁盘空间，或重新启动 broker 后用 kafka-topics.sh --delete 删除不再需要的主题。',
+    en: 'The browser gives Logbook no more room on the disk. Nothing acknowledged is lost. Undo the step that wrote so much, or free some disk space and start the broker again.',
+    zh: '浏览器不再给 Logbook 分配磁盘空间。已确认的数据没有丢失。请撤销写入过多数据的那一步，或释放一些磁盘空间后重新启动 broker。',
   },
   {
     sign: /InvalidStateError|UnknownError|database connection is closing/,

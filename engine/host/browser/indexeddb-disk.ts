@@ -47,7 +47,8 @@ export class IndexedDbDisk implements Disk, FileHome {
   private readonly running = new Set<Promise<void>>()
   private next: Promise<void> | undefined
   private rest: ReturnType<typeof setTimeout> | undefined
-  private failure: DiskError | undefined
+  /** Rejects, once a write has failed: with what was not written nothing here is to be relied on. */
+  private failure: Promise<never> | undefined
   /** Grows with each restore point; 0: there is none, and what has no name any more goes at once. */
   generation = 0
   /** Wakes the next transaction, which waits for one to end or for more to write. */
@@ -192,7 +193,7 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 
   commit(files: Iterable<IndexedDbFile>): Promise<void> {
-    if (this.failure) return Promise.reject(this.failure)
+    if (this.failure) return this.failure
     for (const file of files) this.wanted.add(file)
     this.next ??= this.startNext()
     this.lookAgain()
@@ -252,16 +253,21 @@ export class IndexedDbDisk implements Disk, FileHome {
 
   /** What `work` asks of a transaction is all done or nothing; requests may make others when they are answered. */
   private async write(work: (transaction: IDBTransaction) => void): Promise<void> {
-    if (this.failure) throw this.failure
+    if (this.failure) return this.failure
     try {
       const transaction = unwrap(this.database).transaction(STORES, 'readwrite', { durability: 'relaxed' })
       work(transaction)
       await ended(transaction)
     } catch (error) {
-      this.failure = diskError(error)
-      if (this.failure.kind === 'full') this.database.delete('rows', RESERVE_KEY).catch(() => {})
-      throw this.failure
+      this.failure ??= this.fail(diskError(error))
+      return this.failure
     }
+  }
+
+  /** Who hears of it may end the process at once: by then the room that was set aside is free. */
+  private async fail(error: DiskError): Promise<never> {
+    if (error.kind === 'full') await this.database.delete('rows', RESERVE_KEY).catch(() => {})
+    throw error
   }
 
   private async load(path: string): Promise<IndexedDbFile> {
