@@ -24,6 +24,11 @@ export const tests = {
     console.log(`     100 MB: a point in ${make.toFixed(1)} ms, restored in ${restore.toFixed(1)} ms`)
   },
 
+  async 'names changed at once, in IndexedDB, are changed in the order in which that was asked'({ page, harness }) {
+    await page.goto(harness)
+    for (let time = 0; time < 5; time++) assert.equal(await page.evaluate(() => window.changeAtOnce()), 'a=d,b=c,c=a')
+  },
+
   async 'a process that is refused room has given up what was set aside, also when it ends at that moment'({
     page,
     context,

@@ -15,6 +15,8 @@ declare global {
     randomPointRuns(runs: number, seed: number): Promise<string | null>
     /** Undoes the loss of so many bytes; ms that the point and its restoring took. */
     timePoints(megabytes: number): Promise<{ make: number; restore: number }>
+    /** Asks for changes of the same names without waiting for any; the files that are left, and what they hold. */
+    changeAtOnce(): Promise<string>
     /** A process fills its disk and ends: how it was refused, and whether the room set aside is still taken. */
     fillDisk(): Promise<{ refused: string; reserved: boolean }>
   }
@@ -240,6 +242,32 @@ async function unlike(disk: IndexedDbDisk, model: Files): Promise<string | null>
     if (problem) return `${path}: ${problem}`
   }
   return null
+}
+
+window.changeAtOnce = async () => {
+  const name = `names-${databases++}`
+  const disk = await IndexedDbDisk.open(name)
+  for (const path of ['a', 'b', 'c', 'd']) {
+    const file = await disk.open(path)
+    file.append(new TextEncoder().encode(path))
+    if (path < 'c') await file.sync()
+  }
+  await Promise.all([
+    disk.rename('a', 'e'),
+    disk.remove('b'),
+    disk.rename('c', 'b'),
+    disk.rename('e', 'c'),
+    disk.rename('d', 'a'),
+  ])
+  const left = await disk.list('')
+  const texts = left.map(async ({ path }) => {
+    const file = await disk.open(path)
+    return `${path}=${new TextDecoder().decode(await file.read(0, 9))}`
+  })
+  const all = (await Promise.all(texts)).join()
+  disk.close()
+  indexedDB.deleteDatabase(name)
+  return all
 }
 
 window.fillDisk = async () => {

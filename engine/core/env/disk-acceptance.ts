@@ -1,3 +1,4 @@
+import { concat } from '../base/bytes.ts'
 import { type Disk, DiskError } from './env.ts'
 
 /** A disk of an adapter, and how to come back to what it kept. */
@@ -206,6 +207,32 @@ export const DISK_CASES: readonly DiskCase[] = [
       await cut.sync()
       const sizes = (await (await under.reopen()).list('f/')).map(({ size }) => size)
       must(sizes.join() === '30002,100000', `not ${sizes.join()}`)
+    },
+  },
+  {
+    name: 'files are opened by what the list of another process told of them, and go on from there',
+    async run({ disk, reopen }) {
+      const path = (i: number) => `found/${String(i).padStart(3, '0')}.log`
+      const content = (i: number) => [filled(i * 10, i), filled(i, 1), filled(50, 2)] as const
+      for (let i = 0; i < 100; i++) {
+        const file = await disk.open(path(i))
+        for (const bytes of content(i).slice(0, 2)) {
+          file.append(bytes)
+          await file.sync()
+        }
+      }
+      const other = await reopen()
+      const files = await other.list('found/')
+      must(files.length === 100, 'all are listed')
+      for (const [i, info] of files.entries()) {
+        const file = await other.open(info.path, info)
+        must(file.length === i * 11, `${info.path} is as long as it was: ${file.length}`)
+        file.append(content(i)[2])
+        await file.sync()
+        await file.close()
+      }
+      const third = await reopen()
+      for (let i = 0; i < 100; i++) mustEqual(await contentOf(third, path(i)), concat(content(i)), path(i))
     },
   },
   {

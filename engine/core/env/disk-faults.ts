@@ -1,4 +1,4 @@
-import { type Disk, DiskError, type DiskFile, type Timers } from './env.ts'
+import { type Disk, DiskError, type DiskFile, type FileInfo, type Timers } from './env.ts'
 
 /** What is wrong with a disk. */
 export interface DiskFault {
@@ -24,11 +24,11 @@ export class FaultableDisk implements Disk {
     return this.disk.list(prefix)
   }
 
-  async open(path: string): Promise<DiskFile> {
-    const file = await this.disk.open(path)
-    const known = this.files.get(file) ?? new FaultableFile(file, this)
-    this.files.set(file, known)
-    return known
+  async open(path: string, known?: FileInfo): Promise<DiskFile> {
+    const file = await this.disk.open(path, known)
+    const faultable = this.files.get(file) ?? new FaultableFile(file, this)
+    this.files.set(file, faultable)
+    return faultable
   }
 
   remove(path: string) {

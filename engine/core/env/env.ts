@@ -48,8 +48,11 @@ export interface FileInfo {
 export interface Disk {
   /** Every file whose path starts with the prefix, sorted by path (code units). */
   list(prefix: string): Promise<FileInfo[]>
-  /** Opens a file, made empty if it is not there. Two opens of one path give the same file. */
-  open(path: string): Promise<DiskFile>
+  /**
+   * Opens a file, made empty if it is not there. Two opens of one path give the same file. `known`: what {@link list} told of
+   * it, where nobody has changed the file since: it saves looking again.
+   */
+  open(path: string, known?: FileInfo): Promise<DiskFile>
   /** Removes a file; a missing one is no error. Handles of it must not be used again. */
   remove(path: string): Promise<void>
   /** Renames, replacing what is at `to`; atomic and durable when it resolves. Handles of both are void. Missing `from` rejects. */

@@ -68,7 +68,7 @@ function suspendableTimers(timers: Timers, suspension: Suspension): Timers {
 function suspendableDisk(disk: Disk, suspension: Suspension): Disk {
   return {
     list: (prefix) => suspension.gate(disk.list(prefix)),
-    open: (path) => suspension.gate(disk.open(path).then((file) => suspendableFile(file, suspension))),
+    open: (path, known) => suspension.gate(disk.open(path, known).then((file) => suspendableFile(file, suspension))),
     remove: (path) => suspension.gate(disk.remove(path)),
     rename: (from, to) => suspension.gate(disk.rename(from, to)),
   }

@@ -26,7 +26,7 @@ export function parseCheckpoint(bytes: Uint8Array): string[] {
 export async function readWhole(disk: Disk, path: string, files?: readonly FileInfo[]): Promise<Uint8Array | null> {
   const info = (files ?? (await disk.list(path))).find((file) => file.path === path)
   if (!info) return null
-  const file = await disk.open(path)
+  const file = await disk.open(path, info)
   const bytes = await file.read(0, file.length)
   await file.close()
   return bytes

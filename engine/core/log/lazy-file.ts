@@ -1,4 +1,4 @@
-import { type Disk, DiskError, type DiskFile } from '../env/env.ts'
+import { type Disk, DiskError, type DiskFile, type FileInfo } from '../env/env.ts'
 
 /** A file that is opened behind a queue, so that appends stay synchronous even on a file that is not there yet. */
 export class LazyFile {
@@ -14,22 +14,24 @@ export class LazyFile {
   private allocated = 0
   /** Of what is in it, at first what the disk says. */
   length: number
-  /** What the disk said. */
+  /** What the disk said, until the file is opened. */
+  private known: FileInfo | null
   private readonly found: number
   /** Whether the disk has it, or will: it was opened. */
   private exists: boolean
 
-  /** `length` on the disk, null: it is not there; `before`: what must be durable before this file appears. */
+  /** `known`: what the disk says of it, null: it is not there; `before`: what must be durable before this file appears. */
   constructor(
     private readonly disk: Disk,
     path: string,
-    length: number | null,
+    known: FileInfo | null,
     private readonly before?: () => Promise<void>,
   ) {
     this.name = path
-    this.found = length ?? 0
+    this.known = known
+    this.found = known?.size ?? 0
     this.length = this.found
-    this.exists = length !== null
+    this.exists = known !== null
   }
 
   get path(): string {
@@ -151,9 +153,10 @@ export class LazyFile {
 
   /** Under the name that it has now: a renaming that is asked for meanwhile waits for this, and must not be waited for. */
   private async openNow(): Promise<DiskFile> {
-    const { name, moving } = this
+    const { name, moving, known } = this
+    this.known = null
     await this.before?.()
     await moving
-    return this.disk.open(name)
+    return this.disk.open(name, known?.path === name ? known : undefined)
   }
 }

@@ -138,7 +138,8 @@ export class LogDir {
   private async make(folder: string, topicId: Uuid | null, config: LogConfig): Promise<Log> {
     this.making++
     try {
-      const log = await this.openLog(folder, topicId, config, NEW)
+      const files = await this.options.env.disk.list(`${this.path}/${folder}/`)
+      const log = await this.openLog(folder, topicId, config, { ...NEW, files })
       this.sayCreated(log)
       return log
     } finally {

@@ -44,6 +44,8 @@ export class LogLoader {
   private segments: Segment[] = []
   /** What the folder had when its segments were read in. */
   private found: readonly FileInfo[] = []
+  /** Whether the folder still has what was found, nothing else. */
+  private isAsFound = true
   /** Whether each segment that holds something has its index files. */
   private isIndexed = true
 
@@ -161,7 +163,8 @@ export class LogLoader {
     this.found = files
     const byPath = new Map(files.map((file) => [file.path, file]))
     const { env, dir, config } = this.options
-    for (const { path, size, modified } of files) {
+    for (const info of files) {
+      const { path, modified } = info
       const file = parseSegmentFile(baseName(path))
       if (!file) continue
       const stem = path.slice(0, -file.suffix.length)
@@ -169,20 +172,15 @@ export class LogLoader {
         this.log('WARN', `Found an orphaned index file ${path}, with no corresponding log file.`)
         await env.disk.remove(path)
       } else if (file.suffix === '.log') {
-        const lengthOf = (suffix: string) => byPath.get(stem + suffix)?.size ?? null
-        const lengths = {
-          index: lengthOf('.index'),
-          timeindex: lengthOf('.timeindex'),
-          txnindex: lengthOf('.txnindex'),
-        }
-        const sizes = { log: size, ...lengths }
+        const beside = (suffix: string) => byPath.get(stem + suffix) ?? null
+        const indexes = { index: beside('.index'), timeindex: beside('.timeindex'), txnindex: beside('.txnindex') }
         const segment = new Segment({
           disk: env.disk,
           dir,
           baseOffset: file.offset,
           config,
           created: modified,
-          files: sizes,
+          files: { log: info, ...indexes },
         })
         const indexed = byPath.has(`${stem}.index`) && byPath.has(`${stem}.timeindex`)
         await this.takeIn(segment, { path, indexed })
@@ -244,6 +242,7 @@ export class LogLoader {
   /** Checks every batch, cuts the segment at the first that is damaged, and builds its indexes anew (`LogSegment.recover`). */
   private async recoverSegment(segment: Segment): Promise<{ truncated: number; nextOffset: number }> {
     const { snapshots, producers } = await this.producersAt(segment.baseOffset)
+    this.isAsFound = false
     segment.resetIndexes()
     const { validBytes, nextOffset } = await this.checkBatches(segment, producers)
     const truncated = segment.size - validBytes
@@ -292,14 +291,13 @@ export class LogLoader {
 
   /** The producer state as it was before a segment, for rebuilding that segment's transaction index. */
   private async producersAt(offset: number) {
-    const made = this.newProducers(await this.files())
+    const made = this.newProducers(this.isAsFound ? this.found : await this.files())
     await this.rebuild(made, { from: this.options.logStartOffset, to: offset, trusted: false })
     return made
   }
 
   private async loadProducers(logStartOffset: number, nextOffset: number) {
-    const isAsFound = this.options.cleanShutdown && this.isIndexed
-    const made = this.newProducers(isAsFound ? this.found : await this.files())
+    const made = this.newProducers(this.isAsFound ? this.found : await this.files())
     await made.snapshots.removeStray(this.segments.map(({ baseOffset }) => baseOffset))
     await this.rebuild(made, { from: logStartOffset, to: nextOffset, trusted: this.options.cleanShutdown })
     return made

@@ -1,5 +1,5 @@
 import { concat, EMPTY_BYTES } from '../base/bytes.ts'
-import type { Disk } from '../env/env.ts'
+import type { Disk, FileInfo } from '../env/env.ts'
 import type { BatchHeader } from '../record/batch.ts'
 import { recordsIn } from '../record/batch.ts'
 import { batchesFrom, type StoredBatch } from './batch-reader.ts'
@@ -11,12 +11,12 @@ import { OffsetIndex } from './offset-index.ts'
 import { TimeIndex } from './time-index.ts'
 import { TxnIndex } from './txn-index.ts'
 
-/** Lengths of the files; null: it is not there. */
+/** What the disk says of the files; null: it is not there. */
 export interface SegmentFiles {
-  readonly log: number | null
-  readonly index: number | null
-  readonly timeindex: number | null
-  readonly txnindex: number | null
+  readonly log: FileInfo | null
+  readonly index: FileInfo | null
+  readonly timeindex: FileInfo | null
+  readonly txnindex: FileInfo | null
 }
 
 const NO_FILES: SegmentFiles = { log: null, index: null, timeindex: null, txnindex: null }

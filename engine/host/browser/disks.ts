@@ -82,8 +82,8 @@ export class BrowserDisks implements Disk {
     return (await this.disk(prefix)).list(prefix)
   }
 
-  async open(path: string): Promise<DiskFile> {
-    return (await this.disk(path)).open(path)
+  async open(path: string, known?: FileInfo): Promise<DiskFile> {
+    return (await this.disk(path)).open(path, known)
   }
 
   async remove(path: string): Promise<void> {

@@ -31,6 +31,22 @@ const WORTH_RESERVING = 4 * RESERVE
 /** No file has this `ino`. */
 const RESERVE_KEY: RowKey = [0, 0, 0]
 
+/** Of so many files that were listed together the rows are looked up together, when the first is opened. */
+const MANY = 32
+
+/** What is done to names, in a transaction. */
+interface NameChange {
+  readonly paths: readonly string[]
+  readonly work: (transaction: IDBTransaction) => void
+}
+
+/** What a listing learned of a file. */
+interface Listed {
+  readonly record: FileRecord
+  /** Of all files, by `ino`. */
+  readonly keys: () => Promise<ReadonlyMap<number, readonly RowKey[]>>
+}
+
 /** When what nobody waits for is written, after it was appended. */
 const REST_MS = 100
 
@@ -42,8 +58,11 @@ const REST_MS = 100
 export class IndexedDbDisk implements Disk, FileHome {
   private readonly files = new Map<string, Promise<IndexedDbFile>>()
   private readonly dirty = new Set<IndexedDbFile>()
+  private readonly listed = new WeakMap<FileInfo, Listed>()
   /** Of the dirty ones, those whose writing is waited for. */
   private readonly wanted = new Set<IndexedDbFile>()
+  /** What the next transaction does to names, when the files in it are written. */
+  private changes: NameChange[] = []
   private readonly running = new Set<Promise<void>>()
   private next: Promise<void> | undefined
   private rest: ReturnType<typeof setTimeout> | undefined
@@ -98,25 +117,28 @@ export class IndexedDbDisk implements Disk, FileHome {
         return last ? last.key[1] + last.key[2] : 0
       }),
     )
-    return records.map(({ modified, allocated = 0 }, i) => {
+    const keys = keysOf(this.database)
+    return records.map((record, i) => {
+      const { modified, allocated = 0 } = record
       const stored = ends[i] as number
-      return { path: paths[i] as string, size: Math.max(stored, allocated), stored, modified }
+      const info = { path: paths[i] as string, size: Math.max(stored, allocated), stored, modified }
+      if (records.length >= MANY) this.listed.set(info, { record, keys })
+      return info
     })
   }
 
-  async open(path: string): Promise<DiskFile> {
+  async open(path: string, known?: FileInfo): Promise<DiskFile> {
     let opening = this.files.get(path)
     if (!opening) {
-      opening = this.load(path)
+      opening = this.load(path, known && this.listed.get(known))
       this.files.set(path, opening)
       opening.catch(() => this.files.delete(path))
     }
     return (await opening).handle()
   }
 
-  async remove(path: string): Promise<void> {
-    await this.settleFile(path)
-    await this.write((transaction) => {
+  remove(path: string): Promise<void> {
+    return this.changeNames([path], (transaction) => {
       const files = transaction.objectStore('files')
       whenRead(files.get(path), (record) => {
         if (!record) return
@@ -127,10 +149,8 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    await this.settleFile(from)
-    await this.settleFile(to)
     let isThere = true
-    await this.write((transaction) => {
+    await this.changeNames([from, to], (transaction) => {
       const files = transaction.objectStore('files')
       whenRead(files.get(from), (record) => {
         if (!record) isThere = false
@@ -143,6 +163,28 @@ export class IndexedDbDisk implements Disk, FileHome {
       })
     })
     if (!isThere) throw new DiskError('missing', `no such file: ${from}`)
+  }
+
+  /** With what these files still have to be written, in the transaction behind it; their handles are void. */
+  private async changeNames(paths: readonly string[], change: NameChange['work']): Promise<void> {
+    let files = await this.opened(paths)
+    // What is asked of one name comes in its order: in one transaction the requests of two changes would mix.
+    while (this.changes.some((other) => paths.some((path) => other.paths.includes(path)))) {
+      await this.next
+      files = await this.opened(paths)
+    }
+    for (const file of files) file.tellSize()
+    const work: NameChange['work'] = (transaction) => {
+      for (const file of files) this.forget(file)
+      change(transaction)
+    }
+    this.changes.push({ paths, work })
+    await this.commit(files)
+  }
+
+  private async opened(paths: readonly string[]): Promise<IndexedDbFile[]> {
+    const files = await Promise.all(paths.map((path) => this.files.get(path)))
+    return files.filter((file) => file !== undefined)
   }
 
   close(): void {
@@ -210,11 +252,13 @@ export class IndexedDbDisk implements Disk, FileHome {
     await Promise.resolve()
     this.next = undefined
     const files = this.takeFiles()
+    const changes = this.changes.splice(0)
     const commit = this.write((transaction) => {
       const modified = this.wall()
       const whole = files.map((file) => file.writeTo(transaction, modified))
+      for (const { work } of changes) work(transaction)
       // Not left to the browser, which would first tell us of every request's success.
-      if (whole.every((given) => given)) transaction.commit()
+      if (changes.length === 0 && whole.every((given) => given)) transaction.commit()
     })
     const ended = () => {
       this.running.delete(settled)
@@ -270,11 +314,13 @@ export class IndexedDbDisk implements Disk, FileHome {
     throw error
   }
 
-  private async load(path: string): Promise<IndexedDbFile> {
+  private async load(path: string, listed?: Listed): Promise<IndexedDbFile> {
     try {
-      const record = await this.database.get('files', path)
-      if (!record) return await this.create(path)
-      const keys = await this.database.getAllKeys('rows', rowsFrom(record.ino, 0))
+      const record = listed?.record ?? (await this.database.get('files', path))
+      if (!record) return this.create(path)
+      const keys = listed
+        ? ((await listed.keys()).get(record.ino) ?? [])
+        : await this.database.getAllKeys('rows', rowsFrom(record.ino, 0))
       const rows = contiguous(keys)
       if (rows.length < keys.length) await this.dropRows(keys.slice(rows.length))
       const { ino, allocated = 0 } = record
@@ -284,12 +330,12 @@ export class IndexedDbDisk implements Disk, FileHome {
     }
   }
 
-  private async create(path: string): Promise<IndexedDbFile> {
+  /** It is there with the next that is written, at the latest when a list asks for it. */
+  private create(path: string): IndexedDbFile {
     const { generation } = this
     const file = new IndexedDbFile(this, path, { ino: newIno(), rows: [], allocated: 0, generation })
     file.dirty = true
     this.touch(file)
-    await this.commit([file])
     return file
   }
 
@@ -299,14 +345,22 @@ export class IndexedDbDisk implements Disk, FileHome {
       for (const key of keys) transaction.objectStore('rows').delete(key)
     })
   }
+}
 
-  /** Nothing of the file is waiting any more, and its handle is void. */
-  private async settleFile(path: string): Promise<void> {
-    const file = await this.files.get(path)
-    if (!file) return
-    await file.settle()
-    this.forget(file)
+/** Asks the database once, when it is first asked. */
+function keysOf(database: DiskDatabase): Listed['keys'] {
+  let all: ReturnType<Listed['keys']> | undefined
+  return () => (all ??= database.getAllKeys('rows').then(byFile))
+}
+
+function byFile(keys: readonly RowKey[]): Map<number, RowKey[]> {
+  const files = new Map<number, RowKey[]>()
+  for (const key of keys) {
+    const own = files.get(key[0])
+    if (own) own.push(key)
+    else files.set(key[0], [key])
   }
+  return files
 }
 
 const STORES = ['files', 'rows', 'doomed']

@@ -51,6 +51,8 @@ export class IndexedDbFile {
   private rows: Row[]
   /** That of the disk when `ino` came to be: restore points of later have these rows. */
   private generation: number
+  /** A small row: more than one question is asked of the same few batches. A row that was cut or merged is another one. */
+  private lastRead: { readonly row: Row; readonly bytes: Uint8Array } | undefined
   /** The file's record as it was written last by this process. */
   private recorded: FileRecord | undefined
   dirty = false
@@ -142,11 +144,15 @@ export class IndexedDbFile {
 
   /** Resolves when all is durable and the record tells the size. */
   async settle(): Promise<void> {
-    if (this.recorded?.growing) {
-      this.recorded = undefined
-      this.touch()
-    }
+    this.tellSize()
     if (this.dirty) await this.disk.commit([this])
+  }
+
+  /** With what is written next the record tells the size. */
+  tellSize(): void {
+    if (!this.recorded?.growing) return
+    this.recorded = undefined
+    this.touch()
   }
 
   /** Bytes that no transaction has been given yet. */
@@ -277,12 +283,19 @@ export class IndexedDbFile {
   }
 
   private async fromRows(from: number, to: number): Promise<Uint8Array> {
-    const first = rowAt(this.rows, from)
-    const last = rowAt(this.rows, to - 1)
-    const start = (this.rows[first] as Row).position
-    const range = rowsBetween(this.ino, this.rows[first] as Row, this.rows[last] as Row)
-    const found = await this.disk.rows(range)
-    return concat(found.map((row) => new Uint8Array(row))).subarray(from - start, to - start)
+    const [first, last] = [rowAt(this.rows, from), rowAt(this.rows, to - 1)].map((i) => this.rows[i] as Row) as [
+      Row,
+      Row,
+    ]
+    const bytes = this.lastRead?.row === first && first === last ? this.lastRead.bytes : await this.bytesOf(first, last)
+    return bytes.subarray(from - first.position, to - first.position)
+  }
+
+  private async bytesOf(first: Row, last: Row): Promise<Uint8Array> {
+    const found = await this.disk.rows(rowsBetween(this.ino, first, last))
+    const bytes = concat(found.map((row) => new Uint8Array(row)))
+    if (first === last && first.length < SMALL_ROW) this.lastRead = { row: first, bytes }
+    return bytes
   }
 
   /** Zeros become rows, up to the length. */
