@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { commandFaults } from './command-lint.ts'
 import { commandWorld } from './command-world.ts'
 import { courseProblems } from './course-style.ts'
 import type { Quiz, Step } from './lesson.ts'
+import { Library } from './library.ts'
+import { sharedTopics } from './own-topics.ts'
 import { parseLesson } from './parse.ts'
 import { lateQuizzes } from './quiz-order.ts'
 import { styleProblems } from './style.ts'
@@ -103,4 +105,28 @@ test('a prediction that stands after what answers it', () => {
   expect(late(QUIZ + cell, 0)).toEqual([])
   expect(late(cell + QUIZ, 0)).toEqual(['l.md:9:1 this prediction comes after what answers it: cell c'])
   expect(late(cell + QUIZ, 1)).toEqual([])
+})
+
+describe('topics of two lessons with the same nodes', () => {
+  const making = (start: string, command: string) =>
+    parseLesson('l.md', `${HEADER.replace('teaches', `start: ${start}\nteaches`)}\`\`\`solution\n${command}\n\`\`\`\n`)
+  const first = making(
+    '{ brokers: 3, topics: { c: {} } }',
+    'for t in a b; do kafka-topics.sh --create --topic $t; done',
+  )
+  test.each([
+    ['inherit', 'kafka-topics.sh --create --topic b --partitions 3', ['b']],
+    ['{ brokers: 3, topics: { d: {}, c: {} } }', 'echo', ['c']],
+    ['{ brokers: 3 }', 'kafka-topics.sh --create --topic bb && kafka-topics.sh --describe --topic a', []],
+    ['{ brokers: 1 }', 'kafka-topics.sh --create --topic a', []],
+    ['{ brokers: 3, controllers: 3 }', 'kafka-topics.sh --create --topic a', []],
+  ])('%s, %s: %j', (start, command, shared) => {
+    const second = making(start, command)
+    const library = new Library({ 'en/partitions/06-first.md': first, 'en/partitions/07-second.md': second })
+    const said = sharedTopics(library, 'partitions/07-second', second.lesson).map(({ message }) => message)
+    expect(said).toEqual(
+      shared.map((topic) => `the topic ${topic} is made by partitions/06-first too, on the same nodes`),
+    )
+    expect(sharedTopics(library, 'partitions/06-first', first.lesson)).toEqual([])
+  })
 })

@@ -5,6 +5,7 @@ import { Headless, type Ran } from './headless.ts'
 import { cellFault } from './headless-cell.ts'
 import type { Goal, Lesson, Quiz, ReadLesson, Step } from './lesson.ts'
 import type { Library } from './library.ts'
+import { sharedTopics } from './own-topics.ts'
 import { placed } from './placed.ts'
 import { ask } from './query.ts'
 import { lateQuizzes } from './quiz-order.ts'
@@ -59,6 +60,7 @@ async function writingFaults(library: Library<ReadLesson>, id: string, lesson: L
     ...commands.map(({ line, message }) => placed({ file: lesson.file, line, column: 1, message })),
     ...styleProblems(lesson).map(placed),
     ...deadLinks(library, id, lesson),
+    ...sharedTopics(library, id, lesson).map(placed),
     ...(library.course.key === '' ? courseProblems(lesson).map(placed) : []),
   ]
 }

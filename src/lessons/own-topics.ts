@@ -1,0 +1,47 @@
+import type { Lesson, Problem, ReadLesson } from './lesson.ts'
+import type { Library } from './library.ts'
+import { planOf } from './start.ts'
+
+/**
+ * Topics of a lesson that another one with the same nodes makes too: nodes keep their disks, so whoever comes second finds
+ * records in it that are not its own. Told of the later of the two.
+ */
+export function sharedTopics(library: Library<ReadLesson>, id: string, lesson: Lesson): Problem[] {
+  const own = topicsOf(lesson)
+  const problems: Problem[] = []
+  for (const earlier of library.entries.slice(
+    0,
+    library.entries.findIndex((entry) => entry.id === id),
+  )) {
+    const other = library.of(earlier.id, 'en').lesson
+    if (nodesOf(other) !== nodesOf(lesson)) continue
+    for (const topic of topicsOf(other))
+      if (own.has(topic))
+        problems.push({
+          file: lesson.file,
+          line: 1,
+          column: 1,
+          message: `the topic ${topic} is made by ${earlier.id} too, on the same nodes`,
+        })
+  }
+  return problems
+}
+
+function nodesOf({ start }: Lesson): string {
+  const { brokers, controllers } = planOf(start)
+  return `${brokers}+${controllers}`
+}
+
+/** What its front matter and the commands of its solution make. */
+function topicsOf({ start, solution }: Lesson): Set<string> {
+  const declared = start === 'inherit' ? [] : Object.keys(start.topics ?? {})
+  const made = solution.flatMap((step) => (step.kind === 'command' ? madeBy(step.command) : []))
+  return new Set([...declared, ...made])
+}
+
+function madeBy(command: string): string[] {
+  const lists = new Map([...command.matchAll(/\bfor (\w+) in ([^;]*);/g)].map(([, name, words]) => [`$${name}`, words]))
+  return [...command.matchAll(/kafka-topics\.sh --create [^|;&]*?--topic ["']?([^\s"';|&]+)/g)].flatMap(
+    ([, topic = '']) => (lists.get(topic) ?? topic).trim().split(/\s+/),
+  )
+}
