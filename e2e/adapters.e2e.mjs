@@ -29,6 +29,11 @@ export const tests = {
     for (let time = 0; time < 5; time++) assert.equal(await page.evaluate(() => window.changeAtOnce()), 'a=d,b=c,c=a')
   },
 
+  async 'what came to be after a restore point and is removed again takes no room'({ page, harness }) {
+    await page.goto(harness)
+    assert.deepEqual(await page.evaluate(() => window.removeBehindPoint()), { before: 1000, after: 0 })
+  },
+
   async 'a process that is refused room has given up what was set aside, also when it ends at that moment'({
     page,
     context,
@@ -37,6 +42,7 @@ export const tests = {
     await page.goto(harness)
     const cdp = await context.newCDPSession(page)
     await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(harness).origin, quotaSize: 5_000_000 })
+    assert.deepEqual(await page.evaluate(() => window.removeWithoutRoom()), ['full', 'full'])
     for (let time = 0; time < 5; time++)
       assert.deepEqual(await page.evaluate(() => window.fillDisk()), { refused: 'full', reserved: false })
   },

@@ -17,6 +17,10 @@ declare global {
     timePoints(megabytes: number): Promise<{ make: number; restore: number }>
     /** Asks for changes of the same names without waiting for any; the files that are left, and what they hold. */
     changeAtOnce(): Promise<string>
+    /** Removes a file that came to be after a restore point, and one of before: bytes of each that are kept. */
+    removeBehindPoint(): Promise<{ before: number; after: number }>
+    /** Asks twice for the removal of a file on a disk that has no room left: how that was refused. */
+    removeWithoutRoom(): Promise<string[]>
     /** A process fills its disk and ends: how it was refused, and whether the room set aside is still taken. */
     fillDisk(): Promise<{ refused: string; reserved: boolean }>
   }
@@ -268,6 +272,47 @@ window.changeAtOnce = async () => {
   disk.close()
   indexedDB.deleteDatabase(name)
   return all
+}
+
+window.removeBehindPoint = async () => {
+  const name = `born-${databases++}`
+  const disk = await IndexedDbDisk.open(name)
+  const write = async (path: string, length: number) => {
+    const file = await disk.open(path)
+    file.append(new Uint8Array(length))
+    await file.sync()
+  }
+  await write('before', 1000)
+  await disk.flush()
+  await disk.points.make(1)
+  disk.pointMade()
+  await write('after', 2000)
+  await Promise.all([disk.remove('before'), disk.remove('after')])
+  disk.close()
+  const { keys } = await content(name)
+  indexedDB.deleteDatabase(name)
+  const kept = (length: number) => keys.filter((key) => key[2] === length).length * length
+  return { before: kept(1000), after: kept(2000) }
+}
+
+window.removeWithoutRoom = async () => {
+  const name = `refused-${databases++}`
+  const disk = await IndexedDbDisk.open(name)
+  const file = await disk.open('full.log')
+  const refused = async (work: Promise<void>) =>
+    work.then(
+      () => 'done',
+      (error: { kind?: string }) => `${error.kind}`,
+    )
+  let how = 'done'
+  while (how === 'done') {
+    file.append(crypto.getRandomValues(new Uint8Array(60_000)))
+    how = await refused(file.sync())
+  }
+  const twice = [await refused(disk.remove('full.log')), await refused(disk.remove('full.log'))]
+  disk.close()
+  indexedDB.deleteDatabase(name)
+  return twice
 }
 
 window.fillDisk = async () => {

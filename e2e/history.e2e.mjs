@@ -57,6 +57,15 @@ export const tests = {
     await undoTo(page, before)
     assert.deepEqual(await machine(page), written)
 
+    // A second process of a broker that has no controller: its files are the first one's.
+    const again = await run(
+      page,
+      'bin/kafka-server-start.sh config/server-2.properties --override listeners=PLAINTEXT://localhost:9999,CONTROLLER://localhost:9998',
+    )
+    assert.match(again.stdout, /Failed to acquire lock on file \.lock in \/tmp\/kraft-logs-2\. A Kafka instance/)
+    assert.equal(again.status, 1)
+    assert.deepEqual(await machine(page), written)
+
     await page.keyboard.press('Alt+t')
     await sees(page, 1, '$')
     await typeLine(page, 'mkdir here; cd here; echo note > note.txt')

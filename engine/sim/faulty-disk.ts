@@ -58,7 +58,7 @@ export class FaultyDisk implements Disk {
     }
     return {
       list: (prefix) => whileAlive(() => this.list(prefix)),
-      open: (path) => whileAlive(() => this.open(path)),
+      open: (path, known) => whileAlive(() => this.open(path, known)),
       remove: (path) => whileAlive(() => this.remove(path)),
       rename: async (from, to) => {
         if (/\.(cleaned|swap|deleted)$/.test(from + to)) await this.faults.renameDelay?.()
@@ -132,9 +132,10 @@ export class FaultyDisk implements Disk {
     return found.sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
-  async open(path: string): Promise<DiskFile> {
+  async open(path: string, known?: FileInfo): Promise<DiskFile> {
     this.step('open', path)
     let file = this.files.get(path)
+    if (!file && known) throw new DiskError('missing', `no such file: ${path}`)
     if (!file)
       this.files.set(
         path,

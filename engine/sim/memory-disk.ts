@@ -80,9 +80,10 @@ export class MemoryDisk implements Disk {
     return found.sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
-  async open(path: string): Promise<DiskFile> {
+  async open(path: string, known?: FileInfo): Promise<DiskFile> {
     let file = this.files.get(path)
     if (!file) {
+      if (known) throw new DiskError('missing', `no such file: ${path}`)
       this.files.set(path, (file = new MemoryFile()))
       file.modified = this.now()
     }

@@ -9,7 +9,7 @@ import { produce } from '../core/broker/handlers/00-produce.ts'
 import { fetch as fetchHandler } from '../core/broker/handlers/01-fetch.ts'
 import { listOffsets } from '../core/broker/handlers/02-list-offsets.ts'
 import { Purgatory } from '../core/broker/purgatory.ts'
-import { type Disk, type DiskFile, type Env, NetworkError } from '../core/env/env.ts'
+import { type Disk, type DiskFile, type Env, type FileInfo, NetworkError } from '../core/env/env.ts'
 import { Log } from '../core/log/log.ts'
 import { LogConfig } from '../core/log/log-config.ts'
 import { ClusterImage } from '../core/metadata/image.ts'
@@ -60,8 +60,8 @@ class GatedDisk implements Disk {
   rename(from: string, to: string) {
     return this.inner.rename(from, to)
   }
-  async open(path: string): Promise<DiskFile> {
-    const file = await this.inner.open(path)
+  async open(path: string, known?: FileInfo): Promise<DiskFile> {
+    const file = await this.inner.open(path, known)
     const sync = () => this.pass().then(() => file.sync())
     return new Proxy(file, {
       get: (target, name) => {

@@ -79,9 +79,10 @@ export class BrokerProcesses {
       exited = resolve
     })
     const broker: Running = { nodeId, properties, state: 'starting', worker, api, unplug, exited, over: exit }
+    const lockedDir = this.lockedDir(properties)
     if (!this.isAlive(nodeId)) this.running.set(nodeId, broker)
     this.setState(broker, 'starting')
-    const ready = this.launch(broker, port, log)
+    const ready = this.launch(broker, { port, ...(lockedDir !== undefined && { lockedDir }) }, log)
     return {
       ready,
       exited: exit,
@@ -141,7 +142,8 @@ export class BrokerProcesses {
       await work()
       return servers
     } finally {
-      await Promise.all(held.map((broker) => untilItEnds(broker, broker.api.release())))
+      // Who was started meanwhile must know of the point, too.
+      await Promise.all(this.alive().map((broker) => untilItEnds(broker, broker.api.release())))
     }
   }
 
@@ -191,7 +193,17 @@ export class BrokerProcesses {
     return this.running.get(nodeId)?.api.frames(id) ?? Promise.resolve(undefined)
   }
 
-  private async launch(broker: Running, port: MessagePort, log: (lines: readonly string[]) => void): Promise<void> {
+  /** A log dir that another process has. */
+  private lockedDir(properties: ReadonlyMap<string, string>): string | undefined {
+    const taken = new Set(this.alive().flatMap((broker) => dirsOf(broker.properties)))
+    return dirsOf(properties).find((dir) => taken.has(dir))
+  }
+
+  private async launch(
+    broker: Running,
+    { port, ...given }: { readonly port: MessagePort; readonly lockedDir?: string },
+    log: (lines: readonly string[]) => void,
+  ): Promise<void> {
     const tell = Comlink.proxy((telemetry: Telemetry) => {
       if (telemetry.log.length > 0) log(telemetry.log)
       // A second process of a node that runs says why it is refused to its starter only.
@@ -199,12 +211,12 @@ export class BrokerProcesses {
     })
     const ended = Comlink.proxy((status: number) => this.end(broker, 'stopped', status))
     try {
-      await broker.api.setTime(this.time())
+      await Promise.race([broker.api.setTime(this.time()), unloaded(broker.worker)])
       await broker.api.setRules(this.rules)
       const dirs = broker.properties.get('log.dirs') ?? ''
       const kept = this.resumed?.get(broker.nodeId)
       const resumed = this.resumed && kept && { ...kept, nodes: [...this.resumed.keys()] }
-      const life = { withMachine: !this.started.has(dirs), ...(resumed && { resumed }) }
+      const life = { ...given, withMachine: !this.started.has(dirs), ...(resumed && { resumed }) }
       this.started.add(dirs)
       await broker.api.start([...broker.properties], life, Comlink.transfer(port, [port]), tell, ended)
       this.setState(broker, 'running')
@@ -235,6 +247,20 @@ export class BrokerProcesses {
     broker.state = state
     if (this.running.get(broker.nodeId) === broker) this.listener.changed(broker)
   }
+}
+
+function dirsOf(properties: ReadonlyMap<string, string>): string[] {
+  const named = properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs'
+  return named.split(',').map((dir) => dir.trim())
+}
+
+/** Rejects when the worker's script cannot be had: then it never answers. */
+function unloaded(worker: Worker): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    worker.addEventListener('error', ({ message }) => reject(new Error(message || 'its script cannot be loaded')), {
+      once: true,
+    })
+  })
 }
 
 /** A terminated worker never answers. */

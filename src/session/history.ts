@@ -61,6 +61,7 @@ export class PageHistory {
       try {
         this.moments.set(id, await this.host.keep(id))
       } catch {
+        await this.forgetParts(id)
         return
       }
       this.steps.value = [...this.steps.value, { id, kind, text }]
@@ -77,6 +78,8 @@ export class PageHistory {
       await this.putBack(step, step.id, moment)
       this.steps.value = this.steps.value.slice(0, -1)
       this.moments.delete(step.id)
+      // What was remembered later is gone; the lesson began later, then.
+      if (this.start && this.start.id > step.id) this.noStart()
       await this.host.forget([step.id])
     })
   }
@@ -85,8 +88,7 @@ export class PageHistory {
   markStart(prepare: () => Promise<boolean>): Promise<void> {
     return this.inTurn(async () => {
       const before = this.start
-      this.start = null
-      this.hasStart.value = false
+      this.noStart()
       if (before) await this.host.forget([before.id])
       if (!(await prepare())) return
       const id = this.nextId++
@@ -95,6 +97,7 @@ export class PageHistory {
         this.hasStart.value = true
       } catch {
         // No room: the lesson can be reset by hand.
+        await this.forgetParts(id)
       }
     })
   }
@@ -115,11 +118,10 @@ export class PageHistory {
   atMoment<T>(use: (id: number, moment: PageMoment) => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       const id = this.nextId++
-      const moment = await this.host.keep(id)
       try {
-        return await use(id, moment)
+        return await use(id, await this.host.keep(id))
       } finally {
-        await this.host.forget([id])
+        await this.forgetParts(id)
       }
     })
   }
@@ -129,13 +131,19 @@ export class PageHistory {
     this.watchers.add(listener)
   }
 
-  /** Runs `work`, which puts something else in the place of all there is: what programs did until now does not go on. */
+  /**
+   * Runs `work`, which puts something else in the place of all there is: what programs did until now does not go on. When it
+   * fails everything becomes again what it was; rejects with the reason, also when that could not be remembered.
+   */
   replaceAll(work: () => Promise<void>): Promise<void> {
-    return this.inTurn(async () => {
+    return this.atMoment(async (id, moment) => {
       this.undoing.value = 'lesson'
       try {
         for (const told of this.watchers) told()
         await work()
+      } catch (error) {
+        await this.putBack('lesson', id, moment)
+        throw error
       } finally {
         this.undoing.value = null
       }
@@ -150,6 +158,16 @@ export class PageHistory {
     } finally {
       this.undoing.value = null
     }
+  }
+
+  private noStart(): void {
+    this.start = null
+    this.hasStart.value = false
+  }
+
+  /** Of a moment that is no longer wanted, or that could not be remembered as a whole. */
+  private async forgetParts(id: number): Promise<void> {
+    await this.host.forget([id]).catch(() => {})
   }
 
   private async forgetOldest(): Promise<void> {

@@ -22,30 +22,25 @@ export function saveSnapshot({ history, terminal }: Snapshotted): Promise<Uint8A
  */
 export async function openSnapshot(page: Snapshotted, bytes: Uint8Array): Promise<void> {
   const machine = await page.terminal.api.lookAtSnapshot(bytes)
-  try {
-    await page.history.replaceAll(async () => {
-      page.problem.value = null
-      page.processes.killAll()
-      page.inspector.forget()
-      page.faults.restore(NO_FAULTS)
-      const wallOffsetMs = Math.max(offsetHere(machine, Date.now()), 0)
-      page.time.restore({ rate: 1, wallOffsetMs })
-      await page.terminal.api.unpackSnapshot(bytes)
-      clusterPlan.value = machine.plan
-      page.brokers.value = []
-      // Its logs are recovered: the file may come from anywhere.
-      const servers = machine.brokers.map(({ properties, brokerEpoch }): [number, KeptBroker] => {
-        const nodeId = Number(new Map(properties).get('node.id'))
-        return [nodeId, { ...NO_BROKER, brokerEpoch }]
-      })
-      await page.processes.resuming(new Map(servers), async () => {
-        for (const frozen of await page.terminal.api.launchSnapshot(machine))
-          await page.terminal.api.signalNode(frozen, 'STOP')
-      })
-      page.inspector.poke()
+  await page.history.replaceAll(async () => {
+    page.problem.value = null
+    page.processes.killAll()
+    page.inspector.forget()
+    page.faults.restore(NO_FAULTS)
+    const wallOffsetMs = Math.max(offsetHere(machine, Date.now()), 0)
+    page.time.restore({ rate: 1, wallOffsetMs })
+    await page.terminal.api.unpackSnapshot(bytes)
+    clusterPlan.value = machine.plan
+    page.brokers.value = []
+    // Its logs are recovered: the file may come from anywhere.
+    const servers = machine.brokers.map(({ properties, brokerEpoch }): [number, KeptBroker] => {
+      const nodeId = Number(new Map(properties).get('node.id'))
+      return [nodeId, { ...NO_BROKER, brokerEpoch }]
     })
-  } catch (error) {
-    await page.history.undo()
-    throw error
-  }
+    await page.processes.resuming(new Map(servers), async () => {
+      for (const frozen of await page.terminal.api.launchSnapshot(machine))
+        await page.terminal.api.signalNode(frozen, 'STOP')
+    })
+    page.inspector.poke()
+  })
 }

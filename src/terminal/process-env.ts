@@ -26,9 +26,20 @@ export function processEnv(env: Env, process: Process, cwd: string): Env {
     })
   return {
     ...env,
-    disk: diskIn(env.disk, cwd),
+    disk: gatedDisk(process, diskIn(env.disk, cwd)),
     timers: { after },
     network: { connect, listen: (host, port, accept) => env.network.listen(host, port, accept) },
+  }
+}
+
+/** What a stopped process wants of the disk waits, what a dead one wanted does not happen. */
+function gatedDisk(process: Process, disk: Disk): Disk {
+  const gated = <T>(work: () => Promise<T>) => process.gate().then(work)
+  return {
+    list: (prefix) => gated(() => disk.list(prefix)),
+    open: (path, known) => gated(() => disk.open(path, known)),
+    remove: (path) => gated(() => disk.remove(path)),
+    rename: (from, to) => gated(() => disk.rename(from, to)),
   }
 }
 
@@ -40,7 +51,7 @@ function diskIn(disk: Disk, cwd: string): Disk {
       // Paths come back in the form in which they were asked for.
       return prefix.startsWith('/') ? found : found.map((info) => ({ ...info, path: info.path.slice(cwd.length + 1) }))
     },
-    open: (path) => disk.open(at(path)),
+    open: (path, known) => disk.open(at(path), known && { ...known, path: at(path) }),
     remove: (path) => disk.remove(at(path)),
     rename: (from, to) => disk.rename(at(from), at(to)),
   }

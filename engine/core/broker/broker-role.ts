@@ -258,7 +258,7 @@ export class BrokerRole {
   keep(): KeptBroker {
     const { lifecycle, logManager, incarnationId } = this
     const serves = lifecycle.state === 'running' && incarnationId !== undefined
-    const logs = [...(logManager?.logs() ?? []), ...(logManager?.futureLogs() ?? [])]
+    const logs = [...(logManager?.logs() ?? []), ...(logManager?.futureLogs() ?? [])].filter((log) => log.isSteady)
     return {
       brokerEpoch: lifecycle.brokerEpoch,
       incarnationId: serves ? incarnationId : null,

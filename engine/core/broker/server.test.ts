@@ -89,6 +89,21 @@ test('of two folders one is not formatted', async () => {
   )
 })
 
+test('a folder that another process uses is refused in Kafka’s words, and nothing in it is changed', async () => {
+  const machine = await new Machine().format()
+  const before = await machine.disk.list('')
+  const start = Server.start(machine.world.env('node-1', machine.disk), PROPERTIES, {
+    withMachine: false,
+    lockedDir: 'logs',
+  })
+  await expect(machine.world.scheduler.until(start)).rejects.toThrow(
+    new StartupError(
+      'Failed to acquire lock on file .lock in logs. A Kafka instance in another process or thread is using this directory.',
+    ),
+  )
+  expect(await machine.disk.list('')).toEqual(before)
+})
+
 test.each([
   [
     { 'controller.quorum.voters': '2@localhost:9093,3@localhost:9094' },

@@ -23,6 +23,8 @@ export interface ServerStart {
   readonly withMachine: boolean
   /** The machine was brought back to a moment (undo): what ran goes on with all that it had on its disk then. */
   readonly resumed?: ResumedStart
+  /** One of its log dirs that another process uses. */
+  readonly lockedDir?: string
   /** Of the root logger; `INFO` when left out, as in Kafka's log4j2.yaml. */
   readonly rootLogLevel?: LogLevel
 }
@@ -83,7 +85,7 @@ export class Server {
     })
   }
 
-  private async run({ withMachine, resumed }: ServerStart): Promise<void> {
+  private async run({ withMachine, resumed, lockedDir }: ServerStart): Promise<void> {
     const { env, config } = this
     checkQuorumConfig(config)
     env.trace.log('INFO', LOGGER, `Starting node ${config.nodeId} with roles ${config.list('process.roles').join(',')}`)
@@ -117,6 +119,7 @@ export class Server {
       })
     const quorum = this.quorumOf(identity)
     await this.controller?.bind()
+    if (lockedDir !== undefined) throw new StartupError(alreadyUsed(lockedDir))
     await quorum.open()
     if (withMachine) this.goneBelow = quorum.raft.logEndOffset
     this.controller?.enable()
@@ -208,4 +211,9 @@ function checkQuorumConfig(config: BrokerConfig): void {
     throw new StartupError(
       `requirement failed: If process.roles contains just the 'broker' role, the node id ${config.nodeId} must not be included in the set of voters ${voters}`,
     )
+}
+
+/** As `LogManager.lockLogDirs` says it. */
+function alreadyUsed(dir: string): string {
+  return `Failed to acquire lock on file .lock in ${dir}. A Kafka instance in another process or thread is using this directory.`
 }

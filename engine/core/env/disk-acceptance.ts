@@ -236,6 +236,21 @@ export const DISK_CASES: readonly DiskCase[] = [
     },
   },
   {
+    name: 'a file that a list told of and that is gone since is missing, and stays so',
+    async run({ disk, reopen }) {
+      await (await disk.open('told/a')).sync()
+      const other = await reopen()
+      const [known] = await other.list('told/')
+      await other.remove('told/a')
+      const opened = other.open('told/a', known).then(
+        () => 'opened',
+        (error: unknown) => (error instanceof DiskError ? error.kind : String(error)),
+      )
+      must((await opened) === 'missing', `missing, not ${await opened}`)
+      must((await other.list('told/')).length === 0, 'nothing is made')
+    },
+  },
+  {
     name: 'remove: gone for good, a missing file is no error',
     async run(under) {
       const file = await under.disk.open('f')

@@ -50,7 +50,7 @@ export interface Disk {
   list(prefix: string): Promise<FileInfo[]>
   /**
    * Opens a file, made empty if it is not there. Two opens of one path give the same file. `known`: what {@link list} told of
-   * it, where nobody has changed the file since: it saves looking again.
+   * it, where nobody has changed the file since: it saves looking again, and one that is gone all the same is `missing`.
    */
   open(path: string, known?: FileInfo): Promise<DiskFile>
   /** Removes a file; a missing one is no error. Handles of it must not be used again. */

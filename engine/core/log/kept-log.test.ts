@@ -5,6 +5,7 @@ import { SeededRandom } from '../../sim/random.ts'
 import { utf8 } from '../base/utf8.ts'
 import { errorName } from '../protocol/errors.ts'
 import { buildBatch } from '../record/batch.ts'
+import { controlKey, endTxnMarkerValue } from '../record/control.ts'
 import type { KeptLog } from './kept-log.ts'
 import { Log } from './log.ts'
 import { LogConfig } from './log-config.ts'
@@ -120,4 +121,33 @@ test('whatever was done, what goes on is what was: also where it goes on again a
       }
     }),
   )
+})
+
+test('while its end is cut, or a file is being opened for what was written, a log knows less than it has, and says so', async () => {
+  const { log } = await open(new MemoryDisk())
+  for (let sequence = 0; sequence < 20; sequence++) append(log, sequence)
+  await log.flush()
+  expect(log.isSteady).toBe(true)
+  const cut = log.truncateTo(9)
+  expect(log.isSteady).toBe(false)
+  await cut
+  expect(log.isSteady).toBe(true)
+
+  const held = new MemoryDisk()
+  let release: () => void = () => {}
+  const reallyOpen = held.open.bind(held)
+  const { log: other } = await open(held)
+  held.open = async (path, known) => {
+    if (path.endsWith('.txnindex')) await new Promise<void>((resolve) => (release = resolve))
+    return reallyOpen(path, known)
+  }
+  append(other, 0, { producerId: 8, transactional: true })
+  const marker = { timestamp: T, key: controlKey('ABORT'), value: endTxnMarkerValue(0) }
+  const control = { producerId: 8, producerEpoch: 0, transactional: true, control: true }
+  other.appendAsLeader(buildBatch({ records: [marker], ...control }), { leaderEpoch: 0, origin: 'coordinator' })
+  expect(other.isSteady).toBe(false)
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+  release()
+  await other.flush()
+  expect(other.isSteady).toBe(true)
 })

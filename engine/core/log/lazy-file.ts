@@ -38,6 +38,11 @@ export class LazyFile {
     return this.name
   }
 
+  /** Something was asked of it that waits until it is open. */
+  get isOpening(): boolean {
+    return this.queue.length > 0 && this.opening !== null
+  }
+
   append(bytes: Uint8Array): void {
     this.length += bytes.length
     this.run((file) => file.append(bytes))

@@ -53,6 +53,8 @@ export class Log {
   private readonly begin: LogStart
   private end: number
   private durable: number
+  /** Its end is being cut. */
+  private isCut = false
 
   /** Reads the folder, repairing what a crash left (made when it is not there). Rejects with DiskError. */
   static async open(options: LogOptions): Promise<Log> {
@@ -264,7 +266,12 @@ export class Log {
     return this.producers.entries()
   }
 
-  /** What it knows now, for a log that goes on from here. */
+  /** Whether it is in the middle of nothing: what it knows is what was written, or is about to be. */
+  get isSteady(): boolean {
+    return !this.isCut && !this.local.segments.some((segment) => segment.files().some((file) => file.isOpening))
+  }
+
+  /** What it knows now, for a log that goes on from here; it must be steady. */
   keep(): KeptLog {
     const { topicId, logStartOffset, logEndOffset, recoveryPoint, epochs, producers } = this
     return { topicId, epochs: epochs.all(), logStartOffset, logEndOffset, recoveryPoint, producers: producers.keep() }
@@ -308,7 +315,9 @@ export class Log {
   /** A round of cleaning under way comes to nothing, and the next begins no later than at the cut. */
   private async whileNotCleaned(cut: () => Promise<void>): Promise<void> {
     void this.cleanable.pause()
+    this.isCut = true
     await cut()
+    this.isCut = false
     await this.cleanable.onTruncated?.(this.local.active.baseOffset)
     this.cleanable.resume()
   }
@@ -351,7 +360,7 @@ export class Log {
   private rollOnto(): void {
     this.roll()
     const { active } = this.local
-    this.deletions.enqueue(() => active.log.appear()).catch((error: Error) => this.log(`Cannot roll: ${error.message}`))
+    this.deletions.enqueue(() => active.log.sync()).catch((error: Error) => this.log(`Cannot roll: ${error.message}`))
   }
 
   private removeSegments(gone: readonly Segment[]): void {

@@ -38,8 +38,12 @@ export class BrowserDisks implements Disk {
   /** A restore point of all disks; nobody writes meanwhile. */
   async makePoint(id: number): Promise<void> {
     const disks = await this.all()
-    await Promise.all(disks.map((disk) => disk.points.make(id)))
-    for (const disk of disks) disk.pointMade()
+    try {
+      await Promise.all(disks.map((disk) => disk.flush()))
+      await Promise.all(disks.map((disk) => disk.points.make(id)))
+    } finally {
+      for (const disk of disks) disk.pointMade()
+    }
   }
 
   /** All disks become what they were; nobody uses them meanwhile. Later points are gone. */

@@ -58,6 +58,8 @@ const REST_MS = 100
 export class IndexedDbDisk implements Disk, FileHome {
   private readonly files = new Map<string, Promise<IndexedDbFile>>()
   private readonly dirty = new Set<IndexedDbFile>()
+  /** Files that came to be since the last restore point, which no point can have; null while one is being made. */
+  private born: Set<number> | null = new Set()
   private readonly listed = new WeakMap<FileInfo, Listed>()
   /** Of the dirty ones, those whose writing is waited for. */
   private readonly wanted = new Set<IndexedDbFile>()
@@ -130,7 +132,7 @@ export class IndexedDbDisk implements Disk, FileHome {
   async open(path: string, known?: FileInfo): Promise<DiskFile> {
     let opening = this.files.get(path)
     if (!opening) {
-      opening = this.load(path, known && this.listed.get(known))
+      opening = this.load(path, known)
       this.files.set(path, opening)
       opening.catch(() => this.files.delete(path))
     }
@@ -167,10 +169,11 @@ export class IndexedDbDisk implements Disk, FileHome {
 
   /** With what these files still have to be written, in the transaction behind it; their handles are void. */
   private async changeNames(paths: readonly string[], change: NameChange['work']): Promise<void> {
+    if (this.failure) return this.failure
     let files = await this.opened(paths)
     // What is asked of one name comes in its order: in one transaction the requests of two changes would mix.
     while (this.changes.some((other) => paths.some((path) => other.paths.includes(path)))) {
-      await this.next
+      await (this.failure ?? this.next)
       files = await this.opened(paths)
     }
     for (const file of files) file.tellSize()
@@ -197,14 +200,23 @@ export class IndexedDbDisk implements Disk, FileHome {
     return new DiskPoints(this.database)
   }
 
-  /** Makes all that was appended durable, so that a restore point may be made. */
+  /** Makes all that was appended durable, so that a restore point may be made; {@link pointMade} must follow. */
   flush(): Promise<void> {
+    this.born = null
     return this.commit(this.dirty)
   }
 
   /** From now on what is cut or removed belongs to a restore point. */
   pointMade(): void {
     this.generation++
+    this.born = new Set()
+  }
+
+  /** For a file that comes to be now. */
+  newIno(): number {
+    const ino = newIno()
+    this.born?.add(ino)
+    return ino
   }
 
   /** The files are others now: nothing that was open is of use. */
@@ -212,10 +224,12 @@ export class IndexedDbDisk implements Disk, FileHome {
     this.files.clear()
     this.dirty.clear()
     this.wanted.clear()
+    this.changes = []
+    this.failure = undefined
   }
 
   doom(transaction: IDBTransaction, ino: number): void {
-    if (this.generation > 0) transaction.objectStore('doomed').put(true, ino)
+    if (this.generation > 0 && !this.born?.has(ino)) transaction.objectStore('doomed').put(true, ino)
     else transaction.objectStore('rows').delete(rowsFrom(ino, 0))
   }
 
@@ -244,6 +258,8 @@ export class IndexedDbDisk implements Disk, FileHome {
 
   async inFlight(): Promise<void> {
     await Promise.all([this.next, ...this.running])
+    // It may be one of those that failed.
+    if (this.failure) return this.failure
   }
 
   private async startNext(): Promise<void> {
@@ -314,9 +330,11 @@ export class IndexedDbDisk implements Disk, FileHome {
     throw error
   }
 
-  private async load(path: string, listed?: Listed): Promise<IndexedDbFile> {
+  private async load(path: string, known?: FileInfo): Promise<IndexedDbFile> {
+    const listed = known && this.listed.get(known)
     try {
       const record = listed?.record ?? (await this.database.get('files', path))
+      if (!record && known) throw new DiskError('missing', `no such file: ${path}`)
       if (!record) return this.create(path)
       const keys = listed
         ? ((await listed.keys()).get(record.ino) ?? [])
@@ -333,8 +351,9 @@ export class IndexedDbDisk implements Disk, FileHome {
   /** It is there with the next that is written, at the latest when a list asks for it. */
   private create(path: string): IndexedDbFile {
     const { generation } = this
-    const file = new IndexedDbFile(this, path, { ino: newIno(), rows: [], allocated: 0, generation })
+    const file = new IndexedDbFile(this, path, { ino: this.newIno(), rows: [], allocated: 0, generation })
     file.dirty = true
+    this.wanted.add(file)
     this.touch(file)
     return file
   }

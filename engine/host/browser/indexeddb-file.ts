@@ -1,6 +1,6 @@
 import { concat } from '../../core/base/bytes.ts'
 import { DiskError, type DiskFile } from '../../core/env/env.ts'
-import { type FileRecord, newIno, type Row, rowAt, rowsBetween } from './indexeddb-rows.ts'
+import { type FileRecord, type Row, rowAt, rowsBetween } from './indexeddb-rows.ts'
 
 /** Appends of one commit become rows of at most this size. */
 const MAX_ROW = 256 * 1024
@@ -14,6 +14,8 @@ const RECORD_AGE = 1000
 export interface FileHome {
   /** Grows with each restore point. */
   readonly generation: number
+  /** For rows of their own. */
+  newIno(): number
   /** Rows that no file has any more. */
   doom(transaction: IDBTransaction, ino: number): void
   /** The file has something to be written. */
@@ -231,8 +233,7 @@ export class IndexedDbFile {
   private fork(transaction: IDBTransaction, length: number): void {
     const store = transaction.objectStore('rows')
     const from = this.ino
-    this.disk.doom(transaction, from)
-    const ino = newIno()
+    const ino = this.disk.newIno()
     this.ino = ino
     this.generation = this.disk.generation
     const kept = this.rows.filter(({ position }) => position < length)
@@ -243,6 +244,8 @@ export class IndexedDbFile {
       const reading: IDBRequest<ArrayBuffer> = store.get([from, row.position, row.length])
       reading.onsuccess = () => store.put(reading.result.slice(0, size), [ino, position, size])
     }
+    // Behind the reading: its rows may go at once.
+    this.disk.doom(transaction, from)
   }
 
   /** Reads the row before it is deleted (requests of a transaction run in their order) and puts what is kept. */

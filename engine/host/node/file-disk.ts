@@ -1,4 +1,4 @@
-import { type Dirent, writevSync } from 'node:fs'
+import { type Dirent, existsSync, writevSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
@@ -50,9 +50,10 @@ export class FileDisk implements Disk {
     }
   }
 
-  async open(path: string): Promise<DiskFile> {
+  async open(path: string, known?: FileInfo): Promise<DiskFile> {
     await this.finishing.get(path)
     let file = this.shared.get(path)
+    if (!file && known && !existsSync(join(this.root, path))) throw new DiskError('missing', `no such file: ${path}`)
     if (!file) {
       file = new SharedFile(join(this.root, path), this.durability, {
         touched: (one) => this.touch(one),

@@ -118,3 +118,39 @@ function date(): string {
 test('the names that the shell knows before it loads the programs are those of the programs', () => {
   expect([...COREUTIL_NAMES].sort()).toEqual(Object.keys(COREUTILS).sort())
 })
+
+test('a dead rm removes nothing more', async () => {
+  const files = new TreeFiles(() => 0)
+  for (let i = 0; i < 9; i++) files.preset(`/home/many/${i}`, '')
+  const remove = files.remove.bind(files)
+  const removed: string[] = []
+  let killed: () => void = () => {}
+  const machine = makeMachine({
+    files,
+    programs: new Map(Object.entries(COREUTILS)),
+    wall: () => 0,
+    monotonic: () => 0,
+    sleep: () => Promise.resolve(),
+    random: () => 0.5,
+  })
+  files.remove = async (path) => {
+    removed.push(path)
+    if (removed.length === 3) killed()
+    return remove(path)
+  }
+  const state = new ShellState(1)
+  state.cwd = '/home'
+  state.set('PATH', '/usr/bin')
+  killed = () => {
+    for (const process of machine.processes.list()) if (process.args[0] === 'rm') process.signal('KILL')
+  }
+  const io: Io = {
+    stdin: EMPTY_READER,
+    stdout: new Collector(),
+    stderr: new Collector(),
+    tty: { stdin: false, stdout: false },
+  }
+  expect(await new Interpreter(state, machine, undefined).execute('rm -r many', io)).toBe(137)
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(removed).toHaveLength(3)
+})

@@ -93,14 +93,15 @@ export class DiskFiles implements FileSystem {
     path: string,
     use: (file: Awaited<ReturnType<Disk['open']>>) => Promise<Uint8Array>,
   ): Promise<Uint8Array> {
-    const stat = await this.stat(path)
-    if (!stat) throw new FileError('ENOENT', path)
-    if (stat.kind === 'folder') throw new FileError('EISDIR', path)
-    const file = await (await this.disk(path)).open(path)
+    const below = await this.below(path)
+    const known = below.find((one) => one.path === path)
+    if (!known) throw new FileError(below.length > 0 ? 'EISDIR' : 'ENOENT', path)
+    // A broker may have given the name up meanwhile: to open it must not make it again.
+    const file = await (await this.disk(path)).open(path, known).catch(goneFrom(path))
     try {
       return await use(file)
     } catch (error) {
-      throw error instanceof DiskError && error.kind === 'missing' ? new FileError('ENOENT', path) : error
+      return goneFrom(path)(error)
     } finally {
       await file.close()
     }
@@ -108,5 +109,11 @@ export class DiskFiles implements FileSystem {
 
   private refuseBusy(path: string): void {
     if (this.isBusy(path)) throw new FileError('EBUSY', path)
+  }
+}
+
+function goneFrom(path: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof DiskError && error.kind === 'missing' ? new FileError('ENOENT', path) : error
   }
 }

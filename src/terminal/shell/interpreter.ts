@@ -4,6 +4,7 @@ import { type Io, type ShellHandle, Unwind } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { type Expander, expandText, expandWords } from './expand.ts'
 import { FileError } from './files.ts'
+import { gatedFiles } from './gated-files.ts'
 import { parse, ShellSyntaxError } from './parser.ts'
 import { gatedReader, gatedWriter, Job, type Process } from './processes.ts'
 import type { Found, Machine, ProgramContext, Terminal } from './program.ts'
@@ -292,7 +293,7 @@ export class Interpreter implements ShellHandle {
       stderr: gatedWriter(process, io.stderr),
       cwd: this.state.cwd,
       env: new Map([...this.state.exported(), ...extra]),
-      files: this.machine.files,
+      files: gatedFiles(process, this.machine.files),
       process,
       machine: this.machine,
       tty: io.tty.stdin || io.tty.stdout ? this.terminal : undefined,
