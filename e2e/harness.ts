@@ -174,27 +174,27 @@ async function pointRun(name: string, random: (below: number) => number): Promis
       model.set(to, closed(file))
     } else if (what < 16) {
       await disk.flush()
-      await disk.points.make(nextPoint)
+      await (await disk.points()).make(nextPoint)
       disk.pointMade()
       points.set(nextPoint++, new Map(model))
     } else if (what < 18 && points.size > 0) {
       const id = [...points.keys()][random(points.size)] as number
       disk.close()
       disk = await IndexedDbDisk.open(name)
-      await disk.points.restore(id)
+      await (await disk.points()).restore(id)
       model = new Map([...(points.get(id) ?? [])].map(([path, file]) => [path, closed(file)]))
       for (const later of [...points.keys()]) if (later > id) points.delete(later)
       const problem = await unlike(disk, model)
       if (problem) return `step ${step}: restored ${id}: ${problem}`
     } else if (points.size > 0) {
       const id = Math.min(...points.keys())
-      await disk.points.drop([id])
+      await (await disk.points()).drop([id])
       points.delete(id)
     }
   }
   const problem = await unlike(disk, model)
   await disk.flush()
-  await disk.points.drop()
+  await (await disk.points()).drop()
   const left = await strayRows(name)
   disk.close()
   return problem ?? (left > 0 ? `${left} rows that nobody has` : null)
@@ -284,7 +284,7 @@ window.removeBehindPoint = async () => {
   }
   await write('before', 1000)
   await disk.flush()
-  await disk.points.make(1)
+  await (await disk.points()).make(1)
   disk.pointMade()
   await write('after', 2000)
   await Promise.all([disk.remove('before'), disk.remove('after')])
@@ -360,13 +360,13 @@ window.timePoints = async (megabytes) => {
     await file.sync()
   }
   const begun = performance.now()
-  await disk.points.make(1)
+  await (await disk.points()).make(1)
   disk.pointMade()
   const make = performance.now() - begun
   await file.close()
   await disk.remove('logs/big')
   const lost = performance.now()
-  await disk.points.restore(1)
+  await (await disk.points()).restore(1)
   const restore = performance.now() - lost
   const problem = (await disk.list('')).map(({ size }) => size).join() === `${megabytes * 1024 * 1024}` ? null : 'lost'
   disk.close()

@@ -114,7 +114,7 @@ export const tests = {
     await page.getByRole('heading', { name: 'Keys decide the partition' }).waitFor({ state: 'detached' })
     assert.equal(await field.inputValue(), '3')
     await page.evaluate(() => window.logbook.lesson.open('retention/30-seven-days-in-one-click'))
-    await page.getByRole('heading', { level: 1, name: '一键七天' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: '一键跳过七天' }).waitFor()
     await field.first().waitFor()
     assert.equal(await field.first().inputValue(), '')
   },

@@ -40,7 +40,7 @@ export class BrowserDisks implements Disk {
     const disks = await this.all()
     try {
       await Promise.all(disks.map((disk) => disk.flush()))
-      await Promise.all(disks.map((disk) => disk.points.make(id)))
+      await Promise.all(disks.map(async (disk) => (await disk.points()).make(id)))
     } finally {
       for (const disk of disks) disk.pointMade()
     }
@@ -51,20 +51,22 @@ export class BrowserDisks implements Disk {
     await Promise.all(
       (await this.all()).map(async (disk) => {
         disk.forgetAll()
-        await disk.points.restore(id)
+        await (await disk.points()).restore(id)
       }),
     )
   }
 
   /** Forgets restore points, all when none is named. */
   async dropPoints(ids?: readonly number[]): Promise<void> {
-    await Promise.all((await this.all()).map((disk) => disk.points.drop(ids)))
+    await Promise.all((await this.all()).map(async (disk) => (await disk.points()).drop(ids)))
   }
 
   /** All files as they were at a restore point, one after the other. */
   async *filesAt(id: number): AsyncIterable<{ readonly path: string; readonly bytes: Uint8Array }> {
-    for (const { points } of await this.all())
+    for (const disk of await this.all()) {
+      const points = await disk.points()
       for (const file of await points.files(id)) yield { path: file.path, bytes: await points.read(file) }
+    }
   }
 
   /** Makes these all the files there are; nobody uses the disks meanwhile. Rejects with DiskError. */

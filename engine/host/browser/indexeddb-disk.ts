@@ -1,7 +1,7 @@
 import { openDB, unwrap } from 'idb'
 import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
 import { type FileHome, IndexedDbFile } from './indexeddb-file.ts'
-import { DiskPoints } from './indexeddb-points.ts'
+import type { DiskPoints } from './indexeddb-points.ts'
 import {
   contiguous,
   type DiskDatabase,
@@ -196,7 +196,9 @@ export class IndexedDbDisk implements Disk, FileHome {
   }
 
   /** Restore points of this disk; one that is made must be told to other processes by {@link pointMade}. */
-  get points(): DiskPoints {
+  async points(): Promise<DiskPoints> {
+    // Not before the first step that can be undone: until then a first visit does without.
+    const { DiskPoints } = await import('./indexeddb-points.ts')
     return new DiskPoints(this.database)
   }
 
