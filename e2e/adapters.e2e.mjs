@@ -29,6 +29,11 @@ export const tests = {
     for (let time = 0; time < 5; time++) assert.equal(await page.evaluate(() => window.changeAtOnce()), 'a=d,b=c,c=a')
   },
 
+  async 'a restore point that another tab has dropped is refused, and nothing is changed'({ page, harness }) {
+    await page.goto(harness)
+    assert.equal(await page.evaluate(() => window.restoreLost()), 'missing: /tmp/lost/a.log 7')
+  },
+
   async 'what came to be after a restore point and is removed again takes no room'({ page, harness }) {
     await page.goto(harness)
     assert.deepEqual(await page.evaluate(() => window.removeBehindPoint()), { before: 1000, after: 0 })

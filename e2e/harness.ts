@@ -1,5 +1,6 @@
 /** Runs the disk acceptance suite on IndexedDB, inside a real browser. Served to the browser tests only. */
 import { DISK_CASES, type DiskUnderTest } from '../engine/core/env/disk-acceptance.ts'
+import { BrowserDisks } from '../engine/host/browser/disks.ts'
 import { IndexedDbDisk } from '../engine/host/browser/indexeddb-disk.ts'
 
 export interface CaseResult {
@@ -19,6 +20,8 @@ declare global {
     changeAtOnce(): Promise<string>
     /** Removes a file that came to be after a restore point, and one of before: bytes of each that are kept. */
     removeBehindPoint(): Promise<{ before: number; after: number }>
+    /** Goes back to a restore point that somebody else has dropped: how that is refused, and what is there then. */
+    restoreLost(): Promise<string>
     /** Asks twice for the removal of a file on a disk that has no room left: how that was refused. */
     removeWithoutRoom(): Promise<string[]>
     /** A process fills its disk and ends: how it was refused, and whether the room set aside is still taken. */
@@ -293,6 +296,21 @@ window.removeBehindPoint = async () => {
   indexedDB.deleteDatabase(name)
   const kept = (length: number) => keys.filter((key) => key[2] === length).length * length
   return { before: kept(1000), after: kept(2000) }
+}
+
+window.restoreLost = async () => {
+  const disks = new BrowserDisks()
+  const file = await disks.open('/tmp/lost/a.log')
+  file.append(new Uint8Array(7))
+  await file.close()
+  const folders = await disks.makePoint(1)
+  await new BrowserDisks().dropPoints()
+  const refused = await disks.restorePoint(1, folders).then(
+    () => 'restored',
+    (error: { kind?: string }) => error.kind,
+  )
+  const left = await disks.list('/tmp/lost/')
+  return `${refused}: ${left.map(({ path, size }) => `${path} ${size}`).join()}`
 }
 
 window.removeWithoutRoom = async () => {

@@ -139,7 +139,9 @@ export const tests = {
 
   async 'a second tab finds the cluster owned, and takes it over'({ page, context, url }) {
     await open(page, url)
-    await run(page, `echo one | kafka-console-producer.sh --topic moved ${SERVER}`)
+    await typeLine(page, `echo one | kafka-console-producer.sh --topic moved ${SERVER}`)
+    await page.waitForFunction(() => window.logbook.history.steps().length > 0)
+    await run(page, `kafka-get-offsets.sh --topic moved ${SERVER}`)
     const second = await context.newPage()
     await second.goto(url)
     await second.getByText('The cluster runs in another tab').waitFor()
@@ -151,8 +153,17 @@ export const tests = {
       `kafka-console-consumer.sh --topic moved --from-beginning --max-messages 1 ${SERVER}`,
     )
     assert.equal(read.stdout, 'one\n')
+    await typeLine(second, `echo two | kafka-console-producer.sh --topic moved ${SERVER}`)
+    await second.waitForFunction(() => window.logbook.history.steps().length > 0)
+    await run(second, 'sleep 1')
     await page.getByRole('button', { name: 'Take it back' }).click()
     await page.waitForSelector('.chip.running')
     await second.getByText('The cluster moved to another tab').waitFor()
+    // What this tab could have undone is no longer there: the other one has written since.
+    assert.deepEqual(await page.evaluate(() => window.logbook.history.steps()), [])
+    await page.keyboard.press('Alt+z')
+    await page.evaluate(() => window.logbook.history.undo())
+    const both = await run(page, `kafka-console-consumer.sh --topic moved --from-beginning --max-messages 2 ${SERVER}`)
+    assert.equal(both.stdout, 'one\ntwo\n')
   },
 }

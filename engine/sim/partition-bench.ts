@@ -119,6 +119,7 @@ export class PartitionBench {
       env: this.env,
       brokerId: 1,
       logs: this.replicaLogs(),
+      topicIdOf: (topic) => this.image.topicIds.get(topic),
       logConfig: () => this.config,
       checkpointIntervalMs: 5000,
       peers: alone,

@@ -229,9 +229,10 @@ export class BrokerProcesses {
   private async shutdown(broker: Running): Promise<void> {
     // A stopped process hears SIGTERM when it goes on; the page does not leave the learner waiting for that.
     if (broker.state === 'paused') this.setStopped(broker, false)
+    if (broker.state === 'stopping') return void (await broker.over)
     if (broker.state !== 'running' && broker.state !== 'starting') return
     this.setState(broker, 'stopping')
-    await broker.api.shutdown()
+    await untilItEnds(broker, broker.api.shutdown())
     this.end(broker, 'stopped', 0)
   }
 

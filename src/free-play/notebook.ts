@@ -26,6 +26,9 @@ await producer.close()`,
   },
 ]
 
+/** The one that is, or was last, on the screen. */
+let shown: Notebook | undefined
+
 /** The learner's own notebook: kept in this browser, or wherever it was sent. */
 export class Notebook {
   readonly items: Signal<readonly KeyedItem[]>
@@ -35,10 +38,17 @@ export class Notebook {
     this.items = signal(items.map((item) => this.keyed(item)))
   }
 
-  /** That which this browser keeps, or a first one. */
+  /** That which this browser keeps, or a first one; what another tab writes into it shows here. */
   static kept(): Notebook {
     const kept = read()
-    return new Notebook(kept.length > 0 ? kept : FIRST)
+    const notebook = new Notebook(kept.length > 0 ? kept : FIRST)
+    if (!shown) addEventListener('storage', ({ key, newValue }) => key === KEY && shown?.takeOver(newValue ?? ''))
+    shown = notebook
+    return notebook
+  }
+
+  private takeOver(markdown: string): void {
+    if (markdown !== this.markdown) this.items.value = fromMarkdown(markdown).map((item) => this.keyed(item))
   }
 
   get markdown(): string {

@@ -55,5 +55,6 @@ export function historyHost(page: WholeMachine): HistoryHost {
       page.inspector.poke()
     },
     forget: (ids) => page.terminal.api.forgetMoments(ids),
+    lose: () => page.terminal.api.loseMoments(),
   }
 }

@@ -4,7 +4,7 @@ import { type HistoryHost, PageHistory, type PageMoment } from './history.ts'
 /** A machine that is one word, remembered by id as restore points are: going back forgets what came later. */
 function machineOf(state: string) {
   const points = new Map<number, string>()
-  const machine = { state, hasRoom: true, points }
+  const machine = { state, hasRoom: true, points, lost: false }
   const host: HistoryHost = {
     async keep(id) {
       points.set(id, machine.state)
@@ -19,6 +19,9 @@ function machineOf(state: string) {
     },
     async forget(ids) {
       for (const id of ids) points.delete(id)
+    },
+    async lose() {
+      machine.lost = true
     },
   }
   const history = new PageHistory(host)
@@ -79,4 +82,17 @@ test('without room nothing is put in the place of everything', async () => {
   machine.hasRoom = false
   await expect(history.replaceAll(async () => void (machine.state = 'other'))).rejects.toThrow('no room')
   expect(machine.state).toBe('a')
+})
+
+test('when another tab has the machine, nothing can be gone back to, and its points are not touched', async () => {
+  const { machine, history, step } = machineOf('a')
+  await history.markStart(async () => true)
+  await step('b')
+  await history.lose()
+  const points = [...machine.points]
+  await history.undo()
+  await history.toStart()
+  expect(machine).toMatchObject({ state: 'b', lost: true })
+  expect([...machine.points]).toEqual(points)
+  expect([history.steps.value, history.hasStart.value]).toEqual([[], false])
 })

@@ -34,6 +34,8 @@ export interface HistoryHost {
   /** Brings everything back to what was remembered. */
   putBack(id: number, moment: PageMoment): Promise<void>
   forget(ids: readonly number[]): Promise<void>
+  /** All that was remembered is somebody else's now; nothing of it may be touched. */
+  lose(): Promise<void>
 }
 
 /** So many steps can be undone. */
@@ -123,6 +125,16 @@ export class PageHistory {
       } finally {
         await this.forgetParts(id)
       }
+    })
+  }
+
+  /** Nothing can be gone back to any more: another tab has the machine. */
+  lose(): Promise<void> {
+    return this.inTurn(async () => {
+      this.steps.value = []
+      this.moments.clear()
+      this.noStart()
+      await this.host.lose()
     })
   }
 

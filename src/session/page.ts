@@ -125,7 +125,10 @@ export class Page {
     void this.terminal.api.setTime(this.time.setting.value)
     this.terminal.open()
     this.ownership.value = (await this.owner.acquire()) ? 'owner' : 'elsewhere'
-    if (this.ownership.value !== 'owner') return
+    if (this.ownership.value === 'owner') await this.bringUp()
+  }
+
+  private async bringUp(): Promise<void> {
     await this.boot()
     void (this.lesson.isUntouched ? this.lesson.begin() : this.lesson.bringFaults())
   }
@@ -134,7 +137,7 @@ export class Page {
   async takeOver(): Promise<void> {
     this.ownership.value = 'asking'
     this.ownership.value = (await this.owner.takeOver()) ? 'owner' : 'elsewhere'
-    if (this.ownership.value === 'owner') await this.boot()
+    if (this.ownership.value === 'owner') await this.bringUp()
   }
 
   /** Fetched when a snapshot is first saved or opened. */
@@ -154,14 +157,16 @@ export class Page {
     await this.act('cluster', 'snapshot open', () => openSnapshot(this, bytes))
   }
 
-  /** Does something to the cluster that can be undone. */
+  /** Does something to the cluster that can be undone; nothing while another tab has it. */
   async act(kind: StepKind, text: string, run: () => unknown): Promise<void> {
+    if (this.ownership.value !== 'owner') return
     await this.history.before(kind, text)
     await run()
   }
 
-  /** Starts the nodes of the plan that do not run; given ids, only those. */
+  /** Starts the nodes of the plan that do not run; given ids, only those. Not while another tab has their disks. */
   async boot(...only: readonly number[]): Promise<void> {
+    if (this.ownership.value !== 'owner') return
     this.problem.value = null
     void navigator.storage?.persist?.()
     const wanted = [...configPaths(clusterPlan.value)].filter(
@@ -193,10 +198,12 @@ export class Page {
     return this.faults.setTexts(texts)
   }
 
-  /** The open lesson begins with what is there after `prepare`, unless that says false. */
+  /**
+   * The open lesson begins with what is there after `prepare`, unless that says false. While another tab has the cluster it
+   * does not begin: it will when this tab takes the cluster over.
+   */
   async lessonBegins(prepare: () => Promise<boolean>): Promise<void> {
     if (this.ownership.value === 'owner') await this.history.markStart(prepare)
-    else await prepare()
   }
 
   /** Ends a broker without farewell. */
@@ -296,8 +303,9 @@ export class Page {
   }
 
   private async yieldCluster(): Promise<void> {
-    await this.processes.shutdownAll()
     this.ownership.value = 'moved'
+    await this.processes.shutdownAll()
+    await this.history.lose()
   }
 }
 

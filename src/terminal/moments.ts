@@ -24,6 +24,8 @@ export interface RememberedMachine {
 }
 
 interface Moment {
+  /** Log dirs that there were. */
+  readonly folders: readonly string[]
   readonly putBack: readonly (() => void)[]
   readonly processes: ReadonlySet<Process>
   readonly brokers: readonly BrokerLaunch[]
@@ -40,9 +42,10 @@ export class Moments {
     const { machine, home, disks, shells } = this.remembered
     // Points of an earlier visit can no more be gone back to.
     if (this.kept.size === 0) await disks.dropPoints()
-    await disks.makePoint(id)
+    const folders = await disks.makePoint(id)
     const parts = [home, ...shells()]
     this.kept.set(id, {
+      folders,
       putBack: parts.map((part) => part.keep()),
       processes: new Set(machine.processes.list()),
       brokers: runningBrokers(machine),
@@ -56,7 +59,7 @@ export class Moments {
     const newer = machine.processes.list().filter((process) => !moment.processes.has(process) && !isShell(process))
     for (const process of newer) process.signal('KILL')
     await Promise.all(newer.map(({ exited }) => exited))
-    await disks.restorePoint(id)
+    await disks.restorePoint(id, moment.folders)
     for (const putBack of moment.putBack) putBack()
     for (const later of [...this.kept.keys()]) if (later > id) this.kept.delete(later)
   }
@@ -114,6 +117,11 @@ export class Moments {
   async forget(ids: readonly number[]): Promise<void> {
     for (const id of ids) this.kept.delete(id)
     await this.remembered.disks.dropPoints(ids)
+  }
+
+  /** The disks are somebody else's now; their restore points are not touched. */
+  lose(): void {
+    this.kept.clear()
   }
 
   private moment(id: number): Moment {

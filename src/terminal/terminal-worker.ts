@@ -249,6 +249,9 @@ const api: TerminalWorkerApi = {
   async launchSnapshot({ brokers }) {
     return (await connected).moments.launchAll(brokers)
   },
+  async loseMoments() {
+    ;(await connected).moments.lose()
+  },
   async forgetMoments(ids) {
     await (await connected).moments.forget(ids)
   },

@@ -44,6 +44,8 @@ export interface TerminalWorkerApi {
   /** As {@link relaunch}, of a snapshot. */
   launchSnapshot(machine: SnapshotMachine): Promise<number[]>
   forgetMoments(ids: readonly number[]): Promise<void>
+  /** Another tab has the machine: of its moments nothing is touched. */
+  loseMoments(): Promise<void>
   listFiles(path: string): Promise<FileEntry[]>
   readFile(path: string, position: number, length: number): Promise<Uint8Array>
   writeFile(path: string, bytes: Uint8Array): Promise<void>

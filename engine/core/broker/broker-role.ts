@@ -189,6 +189,7 @@ export class BrokerRole {
       brokerId: config.nodeId,
       logs,
       dirOf: (directory) => this.logDirs.dirOf(directory),
+      topicIdOf: (topic) => this.publisher.image.topicIds.get(topic),
       logConfig: (topic) => this.logConfig(topic),
       checkpointIntervalMs: config.number('replica.high.watermark.checkpoint.interval.ms'),
       peers: new BrokerPeers({

@@ -90,7 +90,8 @@ const whole = (errorCode: ErrorCode) => ({ errorCode })
 const heartbeatHandler: Handler<'BrokerHeartbeat', ControllerServices> = async (context, request, services) => {
   const { controller, env } = services
   if (!controller.isActive) return whole(Errors.NOT_CONTROLLER)
-  controller.sessions.touch(request.brokerId, request.currentMetadataOffset, env.clock.monotonic())
+  const { brokerId, brokerEpoch, currentMetadataOffset: metadataOffset } = request
+  controller.sessions.touch(brokerId, brokerEpoch, { metadataOffset, now: env.clock.monotonic() })
   const shutdownFrom = services.raft().logEndOffset
   const answer = await decided<'BrokerHeartbeat'>(heartbeat, whole)(context, request, services)
   if (request.wantShutDown) controller.sessions.beginControlledShutdown(request.brokerId, shutdownFrom)

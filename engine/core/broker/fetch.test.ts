@@ -2,9 +2,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { batch, ORDERS, PartitionBench, sentBack, told } from '../../sim/partition-bench.ts'
 import { utf8 } from '../base/utf8.ts'
+import { DiskError } from '../env/env.ts'
 import { LogConfig } from '../log/log-config.ts'
+import type { TopicImage } from '../metadata/image.ts'
 import { errorName } from '../protocol/errors.ts'
 import { buildBatch } from '../record/batch.ts'
+import { CorruptRecordError } from '../record/compression.ts'
+import type { Partition } from '../replication/partition.ts'
 import { listOffsets } from './handlers/02-list-offsets.ts'
 import { deleteRecords } from './handlers/21-delete-records.ts'
 import { offsetForLeaderEpoch } from './handlers/23-offset-for-leader-epoch.ts'
@@ -179,4 +183,46 @@ test('offset for leader epoch tells where an epoch ended', async () => {
   expect(await ask(2)).toEqual([0, 0, 2])
   expect(await ask(3)).toEqual([0, 3, 3])
   expect(await ask(4)).toEqual([0, -1, -1])
+})
+
+describe('what is wrong with one partition', () => {
+  test.each([
+    ['a damaged batch', new CorruptRecordError('bad'), 'CORRUPT_MESSAGE'],
+    ['a file that is gone', new DiskError('missing', 'gone'), 'NOT_LEADER_OR_FOLLOWER'],
+    ['a bad sector', new DiskError('io', 'bad sector'), 'KAFKA_STORAGE_ERROR'],
+  ])('%s is told of it alone; the others are answered', async (_name, error, told) => {
+    await bench.sent({ 0: batch('a'), 1: batch('b') })
+    const { log } = bench.replicaManager.get('orders', 0) as Partition
+    const fail = () => Promise.reject(error)
+    Object.assign(log, { readSync: () => undefined, read: fail, offsetForTimestamp: fail })
+    expect(await bench.got({ 0: 0, 1: 0 })).toEqual([`0: ${told}`, '1: [0-0] hw 1'])
+    const partitions = [0, 1].map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch: -1, timestamp: 0n }))
+    const request = { replicaId: -1, isolationLevel: 0, timeoutMs: 0, topics: [{ name: 'orders', partitions }] }
+    const { topics } = await bench.settled(
+      sentBack('ListOffsets', 5, listOffsets(bench.context(5), request, bench.services)),
+    )
+    expect(topics[0]?.partitions.map(({ errorCode }) => errorName(errorCode))).toEqual([told, 'NONE'])
+  })
+
+  test('the replica of a topic that was deleted does not serve the one that has its name now', async () => {
+    await bench.sent({ 0: batch('old') })
+    const another = { ...(bench.image.topicsById.get(ORDERS) as TopicImage), id: 'YW5vdGhlci1vcmRlcnMtMQ' }
+    bench.image.topicIds.set('orders', another.id)
+    bench.image.topicsById.set(another.id, another)
+    expect(await bench.sent({ 0: batch('new') })).toEqual(['NOT_LEADER_OR_FOLLOWER'])
+    expect(await bench.got({ 0: 0 })).toEqual(['0: NOT_LEADER_OR_FOLLOWER'])
+    expect(bench.replicaManager.get('orders', 0)?.log.logEndOffset).toBe(1)
+  })
+})
+
+test('a config that changes while the log is being made is that of the log', async () => {
+  const late = new PartitionBench()
+  late.disk.shut()
+  const made = late.lead(1)
+  await late.world.scheduler.run(10)
+  late.config = new LogConfig(new Map([['retention.ms', '1234']]))
+  late.replicaManager.updateConfig('orders')
+  late.disk.lift()
+  await made
+  expect(late.replicaManager.get('orders', 0)?.log.config.texts.get('retention.ms')).toBe('1234')
 })

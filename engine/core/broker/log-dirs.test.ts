@@ -170,3 +170,32 @@ test('logs that the metadata does not know are set aside at a start', async () =
   expect(files.some(({ path }) => path.startsWith('a/t-0/'))).toBe(false)
   expect(said(bench, 3, /Log in a\/t-0 marked stray and renamed to a\/t-0\./)).toHaveLength(1)
 })
+
+test('who comes back without the dir of its replica does not lead it', async () => {
+  const bench = await three()
+  await bench.makeTopic('only', [1])
+  await bench.pass(1000)
+  expect(await dirsOf(bench, 1)).toEqual(['a: t v', 'b: only u'])
+  await bench.stop(1)
+  bench.diskOf(1).faults.broken = 'b/'
+  await bench.start(1)
+  await bench.pass(3000)
+  expect(await bench.partition(2, 'only')).toMatch(/^-1\//)
+})
+
+test('a broker that waits to be registered keeps the high watermarks of its checkpoint', async () => {
+  const bench = await new ServerBench().three({ 'broker.session.timeout.ms': '20000' })
+  await bench.makeTopic('t', [1, 2, 3])
+  for (let at = 0; at < 3; at++) expect(await bench.sent(1, 't', 'x')).toBe(`at ${at}`)
+  await bench.pass(6000)
+  const checkpoint = async () => {
+    const file = await bench.diskOf(1).open('logs/replication-offset-checkpoint')
+    return new TextDecoder().decode(await file.read(0, file.length))
+  }
+  expect(await checkpoint()).toContain('t 0 3')
+  bench.kill(1)
+  const started = bench.boot(1)
+  await bench.pass(12_000)
+  expect(await checkpoint()).toContain('t 0 3')
+  await bench.settled(started)
+})

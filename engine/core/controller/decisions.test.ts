@@ -406,3 +406,12 @@ test('an unregistered broker leaves its partitions', () => {
   expect(cluster.partition('t')).toBe('2|2||')
   expect(cluster.image.brokers.has(1)).toBe(false)
 })
+
+test('a process of before keeps no registration of now alive', () => {
+  const cluster = new TestCluster()
+  const old = cluster.start(1)
+  cluster.sessions.register(1, old + 5, cluster.now)
+  cluster.now += 9001
+  cluster.beat(1, old)
+  expect(cluster.sessions.stale(cluster.now)).toEqual([1])
+})

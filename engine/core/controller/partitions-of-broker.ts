@@ -98,7 +98,9 @@ export function brokerComesBack(state: ControllerState, id: number): MetadataRec
   for (const placed of allPartitions(state)) {
     if (placed.partition.leader !== NO_LEADER || !placed.partition.replicas.includes(id)) continue
     const change = changeOf(state, placed, uncleanElectionAllowed(state, placed.topic.name) ? 'unclean' : 'online')
-    const record = partitionChange({ ...change, isAcceptable: (other) => other === id || change.isAcceptable(other) })
+    const isAcceptable = (other: number) =>
+      (other === id || isActive(state, other)) && replicaDirIsOnline(state.image, placed.partition, other)
+    const record = partitionChange({ ...change, isAcceptable })
     if (record) records.push(record)
   }
   return records

@@ -50,10 +50,10 @@ export class BrokerSessions {
     if (session) session.isGone = true
   }
 
-  /** A heartbeat came. */
-  touch(id: number, metadataOffset: number, now: number): void {
+  /** A heartbeat came; one of another registration, a process of before, says nothing of this one. */
+  touch(id: number, epoch: number, { metadataOffset, now }: { metadataOffset: number; now: number }): void {
     const session = this.sessions.get(id)
-    if (!session) return
+    if (session?.epoch !== epoch) return
     session.lastContact = now
     session.metadataOffset = metadataOffset
   }

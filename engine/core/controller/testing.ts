@@ -92,7 +92,7 @@ export class TestCluster {
   }
 
   beat(id: number, epoch: number, wants: { fence?: boolean; shutDown?: boolean } = {}) {
-    this.sessions.touch(id, this.log.length, this.now)
+    this.sessions.touch(id, epoch, { metadataOffset: this.log.length, now: this.now })
     return this.do(heartbeat, {
       brokerId: id,
       brokerEpoch: epoch,

@@ -165,6 +165,8 @@ export class LogDir {
     await future.close()
     await this.renameFolder(future.dir, `${this.path}/${name}`)
     const log = await this.openLog(name, future.topicId, future.config, NEW)
+    // It may have changed meanwhile.
+    log.updateConfig(future.config)
     this.futures.set(name, log)
     return log
   }

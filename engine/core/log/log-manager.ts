@@ -284,7 +284,10 @@ export class LogManager {
       const own = offsets.filter(({ topic, partition }) => dir.logs.has(`${topic}-${partition}`))
       const highWatermarks = new Map(own.map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]))
       const what = `Error while writing to checkpoint file ${dir.path}/replication-offset-checkpoint`
-      await this.watched(dir, what, () => dir.checkpointHighWatermarks(highWatermarks))
+      // One dir that fails, which has been told, keeps no other from its checkpoint.
+      await this.watched(dir, what, () => dir.checkpointHighWatermarks(highWatermarks)).catch((error: unknown) => {
+        if (!(error instanceof DiskError)) throw error
+      })
     }
   }
 

@@ -366,6 +366,11 @@ export class Partition {
    */
   appendAsFollower(batches: Uint8Array, leaderEpoch: number): Promise<void> {
     this.log.appendAsFollower(batches, leaderEpoch)
+    return this.whenDurable()
+  }
+
+  /** Resolves when the disk has all that is in the log, or failed. */
+  whenDurable(): Promise<void> {
     return this.durableEnd < this.log.logEndOffset ? this.flush() : Promise.resolve()
   }
 

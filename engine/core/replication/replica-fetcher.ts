@@ -71,6 +71,9 @@ export class ReplicaFetcher {
     this.followed.set(keyOf(partition), followed)
     if (partition.log.latestEpoch === undefined && partition.log.logEndOffset > partition.highWatermark)
       followed.busy = this.working(followed, partition.truncateTo(partition.highWatermark))
+    // What it tells its leader that it has counts as durable: what it wrote as leader may not be yet.
+    else if (partition.durableEndOffset < partition.log.logEndOffset)
+      followed.busy = this.working(followed, partition.whenDurable())
     this.wake?.()
     if (this.waiting) this.interruptSoon()
     void this.run()

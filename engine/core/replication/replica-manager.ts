@@ -24,6 +24,8 @@ export interface ReplicaLogs {
   deleteLog(topic: string, partition: number): Promise<void>
   /** High watermark of `replication-offset-checkpoint`, 0 when it has none. */
   highWatermark(topic: string, partition: number): number
+  /** The copy of a partition's log that is being made in another log dir. */
+  future?(topic: string, partition: number): Log | undefined
   /** Rewrites `replication-offset-checkpoint`, one offset a partition name. */
   checkpointHighWatermarks(offsets: readonly { topic: string; partition: number; offset: number }[]): Promise<void>
 }
@@ -34,6 +36,8 @@ export interface ReplicaManagerOptions {
   readonly logs: ReplicaLogs
   /** Where a replica of that directory id is to be made; `offline`: its log may be there, where it cannot be read. */
   readonly dirOf?: (directory: Uuid) => string | 'offline' | undefined
+  /** Which topic has the name now; undefined: none. Left out: the one whose replicas are here. */
+  readonly topicIdOf?: (topic: string) => Uuid | undefined
   /** The configs of a topic now: its own over the broker's defaults. */
   readonly logConfig: (topic: string) => LogConfig
   /** `replica.high.watermark.checkpoint.interval.ms` */
@@ -87,7 +91,6 @@ export class ReplicaManager {
         isrChanged: (one, change) => this.isrChanged(one, change),
       },
     }
-    this.scheduleCheckpoint()
     this.scheduleShrinking()
   }
 
@@ -99,6 +102,13 @@ export class ReplicaManager {
   /** The replica here; undefined when there is none (or its log is not open yet). */
   get(topic: string, partition: number): Partition | undefined {
     return this.byTopic.get(topic)?.get(partition)
+  }
+
+  /** As {@link get}, but not one of a topic that was deleted and that another one of its name has followed. */
+  serving(topic: string, partition: number): Partition | undefined {
+    const replica = this.get(topic, partition)
+    const { topicIdOf } = this.options
+    return !topicIdOf || replica?.topicId === topicIdOf(topic) ? replica : undefined
   }
 
   /** All replicas here, topics in the order in which they came. */
@@ -129,7 +139,14 @@ export class ReplicaManager {
   apply(states: readonly PartitionState[]): Promise<void> {
     return this.inOrder(async () => {
       await Promise.all(states.map((state) => this.applyOne(state)))
+      this.knowsReplicas()
     })
+  }
+
+  /** From here on the high watermarks are those of all replicas: before, a checkpoint would lose what it has. */
+  private knowsReplicas(): void {
+    if (this.checkpointTimer) return
+    this.scheduleCheckpoint()
   }
 
   private async applyOne(state: PartitionState): Promise<void> {
@@ -162,6 +179,8 @@ export class ReplicaManager {
     const partition = new Partition(this.context, log, state, highWatermark)
     const partitions = this.byTopic.get(state.topic) ?? new Map<number, Partition>()
     this.byTopic.set(state.topic, partitions.set(state.partition, partition))
+    // It may have changed while the log was being made.
+    log.updateConfig(this.options.logConfig(state.topic))
     this.moved(partition)
     for (const listener of this.replicaListeners) await listener(partition, 'opened')
     return partition
@@ -214,13 +233,14 @@ export class ReplicaManager {
     const config = this.options.logConfig(topic)
     for (const partition of this.byTopic.get(topic)?.values() ?? []) {
       partition.log.updateConfig(config)
+      this.options.logs.future?.(topic, partition.index)?.updateConfig(config)
       this.moved(partition)
     }
   }
 
   /** Why a leader's request for a partition of a known topic cannot be served here; the partition when it can. */
   leading(topic: string, partition: number, currentLeaderEpoch: number): Partition | ErrorCode {
-    const replica = this.get(topic, partition)
+    const replica = this.serving(topic, partition)
     if (!replica) return Errors.NOT_LEADER_OR_FOLLOWER
     const error = replica.checkLeader(currentLeaderEpoch)
     return error === Errors.NONE ? replica : error
@@ -228,7 +248,7 @@ export class ReplicaManager {
 
   /** As {@link leading}, also for a replica that follows: what consumers may read from it. */
   readable(topic: string, partition: number, currentLeaderEpoch: number): Partition | ErrorCode {
-    const replica = this.get(topic, partition)
+    const replica = this.serving(topic, partition)
     if (!replica) return Errors.NOT_LEADER_OR_FOLLOWER
     const error = replica.checkReplica(currentLeaderEpoch)
     return error === Errors.NONE ? replica : error
@@ -242,7 +262,7 @@ export class ReplicaManager {
     this.isrChanges.close()
     await this.changes
     await this.fetchers.close()
-    await this.checkpoint()
+    if (this.checkpointTimer) await this.checkpoint()
   }
 
   /** The log dir failed: its replicas serve nothing from now on. */
@@ -308,10 +328,9 @@ export class ReplicaManager {
   private scheduleCheckpoint(): void {
     if (this.stopped) return
     this.checkpointTimer = this.options.env.timers.after(this.options.checkpointIntervalMs, () => {
-      void this.checkpoint().then(
-        () => this.scheduleCheckpoint(),
-        (error: Error) => this.checkpointFailed(error),
-      )
+      void this.checkpoint()
+        .catch((error: Error) => this.checkpointFailed(error))
+        .then(() => this.scheduleCheckpoint())
     })
   }
 

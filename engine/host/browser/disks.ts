@@ -1,4 +1,4 @@
-import type { Disk, DiskFile, FileInfo } from '../../core/env/env.ts'
+import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
 import { IndexedDbDisk } from './indexeddb-disk.ts'
 
 const PREFIX = 'logbook:'
@@ -35,19 +35,27 @@ export class BrowserDisks implements Disk {
     for (const disk of this.opened.values()) (await disk).pointMade()
   }
 
-  /** A restore point of all disks; nobody writes meanwhile. */
-  async makePoint(id: number): Promise<void> {
-    const disks = await this.all()
+  /** A restore point of all disks; nobody writes meanwhile. Gives the log dirs that it has. */
+  async makePoint(id: number): Promise<readonly string[]> {
+    const folders = await this.folders()
+    const disks = await Promise.all(folders.map((path) => this.disk(path)))
     try {
       await Promise.all(disks.map((disk) => disk.flush()))
       await Promise.all(disks.map(async (disk) => (await disk.points()).make(id)))
     } finally {
       for (const disk of disks) disk.pointMade()
     }
+    return folders
   }
 
-  /** All disks become what they were; nobody uses them meanwhile. Later points are gone. */
-  async restorePoint(id: number): Promise<void> {
+  /**
+   * All disks become what they were; nobody uses them meanwhile. Later points are gone. Rejects with DiskError, and then
+   * nothing is changed, when one of `folders`, those that were there, does not have the point.
+   */
+  async restorePoint(id: number, folders: readonly string[]): Promise<void> {
+    for (const path of folders)
+      if (!(await (await (await this.disk(path)).points()).has(id)))
+        throw new DiskError('missing', `${path} has no restore point ${id}`)
     await Promise.all(
       (await this.all()).map(async (disk) => {
         disk.forgetAll()

@@ -65,6 +65,11 @@ export class DiskPoints {
     })
   }
 
+  /** Whether the disk has the point. */
+  async has(id: number): Promise<boolean> {
+    return (await this.database.count('points', id)) > 0
+  }
+
   /** The files of a point; none when the disk was not there. */
   async files(id: number): Promise<readonly PointFile[]> {
     return (await this.database.get('points', id))?.files ?? []

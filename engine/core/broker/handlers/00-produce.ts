@@ -123,7 +123,7 @@ function appendTopic(topic: TopicData, acks: Acks, context: RequestContext, serv
     if (!services.image.partition(name, index)) return refuse(Errors.UNKNOWN_TOPIC_OR_PARTITION)
     const invalid = validate(records, context.version)
     if (invalid !== Errors.NONE) return refuse(invalid)
-    const partition = services.replicaManager.get(name, index)
+    const partition = services.replicaManager.serving(name, index)
     if (!partition) return refuse(Errors.NOT_LEADER_OR_FOLLOWER)
     const result = partition.append(records as Uint8Array, { origin: 'client', requiredAcks: acks })
     if (result.error === Errors.NONE && result.duplicate)

@@ -11,6 +11,7 @@ import type { FetchedPartition, PartitionAnswer, WantedPartition } from '../fetc
 import type { BrokerServices, Handler, RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
 import type { DelayedOperation } from '../purgatory.ts'
+import { readError } from '../read-error.ts'
 import { preferredReadReplica, selectsReplicas } from '../replica-selector.ts'
 
 /** Who reads, and so how far: replicas to the end, consumers to the high watermark or the last stable offset. */
@@ -207,7 +208,10 @@ function readOne(
     return withRecords(partition, wanted, EMPTY_BYTES, limits)
   const hot = partition.log.readSync(read)
   if (hot) return withRecords(partition, wanted, hot.bytes, limits)
-  return partition.log.read(read).then(({ bytes }) => withRecords(partition, wanted, bytes, limits))
+  return partition.log.read(read).then(
+    ({ bytes }) => withRecords(partition, wanted, bytes, limits),
+    (error: unknown) => failed(wanted, readError(partition, error)),
+  )
 }
 
 /** Whether a follower that is not in sync gets nothing now: what is sent of such replicas has a quota. */

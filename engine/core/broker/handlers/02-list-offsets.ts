@@ -7,6 +7,7 @@ import type { RequestOf } from '../../protocol/frame.ts'
 import type { Partition } from '../../replication/partition.ts'
 import { byTopic } from '../by-topic.ts'
 import type { BrokerServices, Handler } from '../handler.ts'
+import { readError } from '../read-error.ts'
 
 type Wanted = RequestOf<'ListOffsets'>['topics'][number]['partitions'][number]
 
@@ -116,7 +117,9 @@ async function byTimestamp(partition: Partition, wanted: Wanted, request: Reques
   const { log } = partition
   const found = await (wanted.timestamp === MAX_TIMESTAMP
     ? log.maxTimestampOffset()
-    : log.offsetForTimestamp(wanted.timestamp))
+    : log.offsetForTimestamp(wanted.timestamp)
+  ).catch((error: unknown) => readError(partition, error))
+  if (typeof found === 'number') return failed(wanted, found)
   if (!found || found.offset >= bound) return failed(wanted, Errors.NONE)
   const { timestamp, offset, leaderEpoch } = found
   return { partitionIndex: wanted.partitionIndex, errorCode: Errors.NONE, timestamp, offset, leaderEpoch }
