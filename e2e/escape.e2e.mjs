@@ -189,6 +189,52 @@ for (let id = 1e6; ; id++) port.postMessage({ type: 'connect', id, host: 'localh
     )
   },
 
+  async 'tables, records and charts without measure leave the page alive: they are cut, and who sends more is ended'({
+    page,
+  }) {
+    await openCells(page)
+    const wide = await ran(
+      page,
+      'wide',
+      `const row = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => ['c' + i, i]))
+console.table(Array.from({ length: 3000 }, () => row))`,
+    )
+    assert.match(wide, /… 2900 more/)
+    assert.match(wide, /… 2800 more/)
+    const many = await show(
+      page,
+      'many',
+      `for (let offset = 0; offset < 3000; offset++) console.log({ topic: 't', partition: 0, offset, timestamp: 0, key: null, value: 'v' })`,
+    )
+    await many.press('Run')
+    await many.reaches('idle')
+    await many.output.getByText('… 2,600 earlier lines').waitFor()
+    assert.equal(await many.output.locator('tbody tr').count(), 400)
+    const chart = await ran(
+      page,
+      'chart',
+      `${CATCH_PORT('items')}console.log('caught')
+Date.now = () => Infinity
+console.chart('own', { lag: 1, most: Number.MAX_VALUE })
+for (const at of [1e300, -Infinity, 8.64e15, NaN])
+  port.postMessage({ type: 'output', items: [{ kind: 'chart', title: 'sent', at, values: { lag: Number.MAX_VALUE, a: -9e15, b: 9e15 } }] })`,
+    )
+    assert.match(chart, /caught/)
+    await page.locator('[data-cell="e2e/chart"] figure.chart canvas').nth(1).waitFor()
+    const cells = await show(
+      page,
+      'cells',
+      `${CATCH_PORT('items')}console.log('caught')
+const rows = Array.from({ length: 300 }, () => Array.from({ length: 300 }, () => 'x'))
+for (let i = 0; i < 20; i++) port.postMessage({ type: 'output', items: [{ kind: 'table', columns: rows[0], rows }] })`,
+    )
+    await cells.press('Run')
+    await cells.output.getByText('It sent the page more than the console of a cell ever does').waitFor()
+    await cells.reaches('idle')
+    assert.ok((await page.locator('td').count()) < 100_000)
+    assert.match(await ran(page, 'after', `console.log('alive')`), /alive/)
+  },
+
   async 'a cell that allocates without end is ended with a message; the page, its cluster and the next cells go on'({
     url,
   }) {

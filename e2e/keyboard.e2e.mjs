@@ -1,6 +1,6 @@
 // The page without a mouse: past the bar, into the panes, in and out of what opens over it.
 import assert from 'node:assert/strict'
-import { open, screenText, sees, typeLine } from './helpers.mjs'
+import { open, run, screenText, sees, typeLine } from './helpers.mjs'
 
 const focused = (page, selector) => page.waitForFunction((it) => document.activeElement?.matches(it), selector)
 
@@ -13,6 +13,22 @@ async function inAndOut(page, from, inside, back = from) {
   await page.keyboard.press('Escape')
   await page.locator(inside).first().waitFor({ state: 'detached' })
   await focused(page, back)
+}
+
+/** Every key of the page that opens, goes or undoes something. */
+async function pressAll(page) {
+  for (const key of ['Alt+p', 'Alt+2', 'Alt+n', 'Alt+z', 'Alt+t', '?']) await page.keyboard.press(key)
+  await page.waitForTimeout(500)
+}
+
+/** What those keys would have changed. */
+function reached(page) {
+  return page.evaluate(() => ({
+    dialogs: document.querySelectorAll('dialog:modal').length,
+    steps: window.logbook.history.steps().length,
+    tabs: document.querySelectorAll('.term [role=tab]').length,
+    view: document.querySelector('.stage > .view').id,
+  }))
 }
 
 export const tests = {
@@ -51,6 +67,86 @@ export const tests = {
     await focused(page, '.palette input')
     await page.keyboard.press('Escape')
     await focused(page, '.prose')
+  },
+
+  async 'behind a dialog no key reaches anything'({ page, url }) {
+    await open(page, url)
+    await typeLine(page, 'echo before > kept')
+    await page.waitForFunction(() => window.logbook.history.steps().length > 0)
+    await page.locator('.prose').focus()
+    await page.keyboard.press('?')
+    await page.locator('dialog[open]').waitFor()
+    await pressAll(page)
+    assert.deepEqual(await reached(page), { dialogs: 1, steps: 1, tabs: 1, view: 'stage-cluster' })
+    await page.keyboard.press('Escape')
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+    await page.keyboard.press('Alt+2')
+    await page.locator('#stage-log').waitFor()
+  },
+
+  async 'a tab without the cluster has only its question'({ page, context, url }) {
+    await open(page, url)
+    const second = await context.newPage()
+    await second.goto(url)
+    await second.getByText('The cluster runs in another tab').waitFor()
+    for (let time = 0; time < 3; time++) await second.keyboard.press('Escape')
+    await pressAll(second)
+    assert.deepEqual(await reached(second), { dialogs: 1, steps: 0, tabs: 1, view: 'stage-cluster' })
+    assert.ok(await second.evaluate(() => document.activeElement.closest('dialog') !== null))
+    await second.getByRole('button', { name: 'Take it over' }).click()
+    await second.waitForSelector('.chip.running')
+    await second.keyboard.press('Alt+2')
+    await second.locator('#stage-log').waitFor()
+  },
+
+  async 'a pager that was killed, or undone, gives screen and keys back'({ page, url }) {
+    await open(page, url)
+    await typeLine(page, 'seq 50 > kept')
+    await page.waitForFunction(() => window.logbook.history.steps().length > 0)
+    await typeLine(page, 'less kept')
+    assert.doesNotMatch(await sees(page, 1, /^:$/m), /seq 50/)
+    await run(page, 'kill -9 $(pgrep less)')
+    await sees(page, 1, 'seq 50')
+    await typeLine(page, 'less kept')
+    assert.doesNotMatch(await sees(page, 1, /^:$/m), /seq 50/)
+    await page.keyboard.press('Alt+z')
+    await sees(page, 1, 'seq 50')
+    await page.waitForFunction(() => window.logbook.history.steps().length === 1)
+    await typeLine(page, 'echo $((40+2))')
+    await sees(page, 1, /^42$/m)
+  },
+
+  async 'a link that cannot be copied is shown, selected, and is not said to be copied'({ page, url }) {
+    await page.addInitScript(() => {
+      if (origin !== 'null') Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
+    })
+    const copy = '.course-tools > button:nth-of-type(2)'
+    await open(page, url)
+    await page.locator('.lesson-menu > button').click()
+    await page.locator(copy).click()
+    await page.getByRole('heading', { name: 'The link could not be copied' }).waitFor()
+    const selected = await page.evaluate(() => {
+      const { value, selectionStart, selectionEnd } = document.activeElement
+      return value.slice(selectionStart, selectionEnd)
+    })
+    assert.equal(selected, page.url())
+    await page.keyboard.press('Escape')
+    await focused(page, copy)
+
+    const refuse = () => {
+      const writeText = () => Promise.reject(new DOMException('refused', 'NotAllowedError'))
+      Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true })
+    }
+    await page.evaluate(refuse)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'The link could not be copied' }).waitFor()
+    assert.equal(await page.getByText(/Copied/).count(), 0)
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => {} }, configurable: true })
+    })
+    await page.locator(copy).click()
+    await page.getByText('Copied: #').waitFor()
   },
 
   async 'a terminal shows what it showed when the stage has filled the page for a while, and what came meanwhile'({

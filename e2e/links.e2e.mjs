@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { choose, ONE_NODE, open, run, sees, soon, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, openFromMenu, run, sees, soon, typeLine } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092'
 
@@ -173,6 +173,43 @@ await producer.close()`
     await page.locator('.limited', { hasText: '请求来自' }).waitFor()
     await requests(page).filter({ hasText: 'Produce v' }).first().waitFor()
     assert.equal(await requests(page).filter({ hasText: 'Produce v' }).count(), 1)
+  },
+
+  async 'in Free play links open lessons and new tabs, and a lesson that is chosen is shown'({ page, url }) {
+    const notebook = page.locator('.free-play')
+    const title = page.getByRole('heading', { name: 'Write and read your first events' })
+    await openFromMenu(page, url, 'Free play')
+    await notebook.locator('.cell').waitFor()
+    await page.getByRole('button', { name: '+ Add text' }).last().click()
+    await page
+      .locator('.item textarea')
+      .fill('[out](https://example.com/there), [top](#top), [in](first-events/01-quickstart.md)')
+    await page.keyboard.press('Escape')
+    await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'there' }))
+    const out = notebook.getByRole('link', { name: 'out' })
+    await Promise.all([page.context().waitForEvent('page'), out.click()])
+    assert.equal(await out.getAttribute('rel'), 'noopener')
+    const before = page.url()
+    await notebook.getByRole('link', { name: 'top' }).click()
+    assert.equal(page.url(), before)
+    await notebook.getByRole('link', { name: 'in', exact: true }).click()
+    await title.waitFor()
+    assert.equal(page.url(), before)
+    assert.equal(await notebook.count(), 0)
+
+    const fromMenu = async (name) => {
+      await page.locator('.lesson-menu > button').click()
+      await page.locator('.lesson-list').getByRole('button', { name }).first().click()
+    }
+    await fromMenu('Free play')
+    await notebook.waitFor()
+    await fromMenu('Write and read your first events')
+    await title.waitFor()
+    await fromMenu('Free play')
+    await notebook.waitFor()
+    await fromMenu('Write lessons')
+    await page.getByRole('button', { name: 'Stop writing' }).waitFor()
+    assert.equal(await notebook.count(), 0)
   },
 
   async 'what is the case instead of a goal leads to where it is seen'({ page, url, shot }) {

@@ -8,6 +8,25 @@ import { served } from './helpers.mjs'
 import { violations } from './looks/visit.mjs'
 
 export const tests = {
+  async 'a host that leads /index.html to / is kept too'({ browser, folder }) {
+    const site = await serve(folder, 0, undefined, cleanAddresses)
+    const context = await browser.newContext({ locale: 'en-US' })
+    const page = await context.newPage()
+    try {
+      await page.goto(site.url)
+      await served(page)
+      await page.evaluate(() => navigator.serviceWorker.ready)
+      await page.reload()
+      await served(page)
+      await context.setOffline(true)
+      await page.reload()
+      await served(page)
+    } finally {
+      await context.close()
+      await site.close()
+    }
+  },
+
   async 'after the first visit the page opens offline, from a sub-path; a newer version asks, and comes whole'({
     browser,
     folder,
@@ -56,6 +75,14 @@ export const tests = {
       rmSync(host, { recursive: true })
     }
   },
+}
+
+/** Answers as hosts with clean addresses do: a page's address has no `index.html`. */
+function cleanAddresses({ url }, response) {
+  const { pathname } = new URL(url, 'http://localhost')
+  if (!pathname.endsWith('/index.html')) return false
+  response.writeHead(308, { location: pathname.slice(0, -'index.html'.length) }).end()
+  return true
 }
 
 /** Deploys a version that differs in its title. */

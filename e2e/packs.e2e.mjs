@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '../scripts/serve.mjs'
-import { served } from './helpers.mjs'
+import { served, soon } from './helpers.mjs'
 
 const LESSON = `---
 title: Our first topic
@@ -24,12 +24,12 @@ kafka-topics.sh --create --topic ours --bootstrap-server localhost:9092
 A topic.
 
 \`\`\`check
-# \`ours\` exists
+# \`ours\` exists, as [another](03-other.md) may
 topic: ours
 \`\`\`
 
 \`\`\`hint
-Below.
+Below, or [there](https://example.com/there).
 \`\`\`
 
 \`\`\`hint
@@ -40,7 +40,8 @@ One command.
 kafka-topics.sh --create --topic ours --bootstrap-server localhost:9092
 \`\`\`
 `
-const PACK = 'pack: ours\ntitle: Ours\nlessons: [intro/01-topic, intro/02-broken]\ntracks: { intro: Introduction }\n'
+const PACK =
+  'pack: ours\ntitle: Ours\nlessons: [intro/01-topic, intro/02-broken, intro/03-other]\ntracks: { intro: Introduction }\n'
 const FRAME = `<!doctype html><meta charset="utf-8"><title>Course</title><iframe title="Logbook" width="1100" height="700"></iframe>`
 
 async function withPack(run) {
@@ -49,6 +50,10 @@ async function withPack(run) {
   writeFileSync(join(folder, 'pack.yaml'), PACK)
   writeFileSync(join(folder, 'en/intro/01-topic.md'), LESSON)
   writeFileSync(join(folder, 'en/intro/02-broken.md'), LESSON.replace('topic: ours', 'topik: ours'))
+  writeFileSync(
+    join(folder, 'en/intro/03-other.md'),
+    LESSON.replace('first topic', 'other').replace('topic: ours', 'topic: x'),
+  )
   writeFileSync(join(folder, 'course.html'), FRAME)
   const site = await serve(folder, 0)
   try {
@@ -82,6 +87,76 @@ export const tests = {
       await page.getByRole('button', { name: 'Back to the Logbook course' }).click()
       await page.getByRole('heading', { name: 'Write and read your first events' }).waitFor()
       assert.ok(!page.url().includes('pack='))
+    })
+  },
+
+  async 'a pack from the menu: Back and Forward, the glossary and writing keep address and lesson together'({
+    page,
+    url,
+  }) {
+    await withPack(async (packs) => {
+      await page.goto(url)
+      await served(page)
+      const fromMenu = async (name) => {
+        await page.locator('.lesson-menu > button').click()
+        await page.getByRole('button', { name }).click()
+      }
+      const ours = page.getByRole('heading', { name: 'Our first topic' })
+      const first = page.getByRole('heading', { name: 'Write and read your first events' })
+      const pack = () => new URL(page.url()).searchParams.get('pack')
+      await fromMenu('Open a pack')
+      await page.locator('.pack-dialog input').fill(`${packs}pack.yaml`)
+      await page.keyboard.press('Enter')
+      await ours.waitFor()
+      await soon(() => assert.equal(pack(), `${packs}pack.yaml`))
+      await page.goBack()
+      await first.waitFor()
+      assert.equal(pack(), null)
+      await page.goForward()
+      await ours.waitFor()
+      assert.equal(pack(), `${packs}pack.yaml`)
+
+      await fromMenu('Glossary')
+      await page.locator('dialog.glossary dd button').first().click()
+      await ours.waitFor({ state: 'detached' })
+      await soon(() => assert.equal(pack(), null))
+      await page.goBack()
+      await ours.waitFor()
+      assert.equal(pack(), `${packs}pack.yaml`)
+
+      await fromMenu('Write lessons')
+      await page.getByRole('button', { name: 'Stop writing' }).click()
+      await soon(() => assert.equal(pack(), null))
+      await page.locator('.lesson-menu > button').click()
+      await page.getByRole('button', { name: 'Glossary' }).waitFor()
+      assert.equal(await page.getByRole('button', { name: 'Back to the Logbook course' }).count(), 0)
+    })
+  },
+
+  async 'links in goals and hints open lessons and new tabs; a finished lesson is not announced anew'({ page, url }) {
+    await withPack(async (packs) => {
+      await page.goto(`${url}?pack=${packs}pack.yaml`)
+      await served(page)
+      await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
+      await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'there' }))
+      await page.getByRole('button', { name: 'Hint' }).click()
+      await page.locator('.hint a').waitFor()
+      await Promise.all([page.context().waitForEvent('page'), page.locator('.hint a').click()])
+      assert.equal(await page.locator('.hint a').getAttribute('rel'), 'noopener')
+      assert.ok(page.url().startsWith(url))
+      await page.locator('.block .run').first().click()
+      await page.locator('.goals li.met').waitFor()
+      const said = page.locator('.goals > [aria-live]')
+      await soon(async () => assert.equal(await said.innerText(), 'All goals met'))
+
+      await page.locator('.goals li a').click()
+      await page.getByRole('heading', { name: 'Our other' }).waitFor()
+      assert.ok(page.url().endsWith('#/intro/03-other'))
+      await page.locator('.goals li').waitFor()
+      await page.evaluate(() => window.logbook.lesson.open('intro/01-topic'))
+      await page.locator('.goals li.met').waitFor()
+      await page.waitForTimeout(300)
+      assert.equal(await said.innerText(), '')
     })
   },
 

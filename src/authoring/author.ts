@@ -88,8 +88,8 @@ export class Author {
   close(): void {
     this.stopProof()
     for (const stop of this.stops) stop()
-    this.page.author.value = null
     this.page.lesson.use(null)
+    this.page.author.value = null
   }
 }
 

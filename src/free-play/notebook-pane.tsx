@@ -1,5 +1,6 @@
 import { Download, FileUp, Link, Package, Play, X } from 'lucide'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
+import { useLinks } from '../lessons/follow-link.ts'
 import { runCell } from '../notebook/cell.tsx'
 import type { Page } from '../session/page.ts'
 import { pickFile, saveFile } from '../ui/files.ts'
@@ -22,8 +23,10 @@ export interface FreePlay {
 export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
   const { notebook } = play
   const items = notebook.items.value
+  const whole = useRef<HTMLElement>(null)
+  useLinks(page, whole, () => '')
   return (
-    <section class="free-play" aria-label={f('Free play')}>
+    <section class="free-play" ref={whole} aria-label={f('Free play')}>
       <Bar page={page} notebook={notebook} />
       {play.offered !== null && <Offer page={page} notebook={notebook} offered={play.offered} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}

@@ -1,6 +1,7 @@
 /** The vocabulary of checks: what is written in a `check` fence, and what each word says. */
 import { HAPPENED_FIELDS, HAPPENINGS, type Happening } from './happenings.ts'
 import { unknown } from './nearest.ts'
+import { likeness, patternFault } from './pattern-faults.ts'
 import { count, either, fields, flag, isMap, list, mapOf, oneOf, type Shape, scalar, text, whole } from './shape.ts'
 import { must, type ToldField, type ToldFields, told } from './told.ts'
 
@@ -12,11 +13,8 @@ export interface CheckKind {
 
 const pattern: Shape = (value, path, report) => {
   text(value, path, report)
-  try {
-    new RegExp(String(value))
-  } catch (error) {
-    report(path, error instanceof Error ? error.message : String(error))
-  }
+  const fault = patternFault(String(value))
+  if (fault !== undefined) report(path, fault)
 }
 
 const node: Shape = (value, path, report) =>
@@ -82,8 +80,8 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
       records: group('', {
         topic: TOPIC,
         partition: told(count, COUNT, 'in which partition'),
-        key: told(scalar, 'TEXT, /pattern/ or null', 'with this key; null: without one'),
-        value: told(scalar, 'TEXT, /pattern/ or null', 'with this value'),
+        key: told(likeness(scalar), 'TEXT, /pattern/ or null', 'with this key; null: without one'),
+        value: told(likeness(scalar), 'TEXT, /pattern/ or null', 'with this value'),
         count: told(count, COUNT, 'how many such records; at least 1 when left out'),
         distinct: told(
           fields({ partition: { shape: count }, key: { shape: count }, value: { shape: count } }),
@@ -123,7 +121,7 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
   group: {
     says: 'a consumer group',
     fields: {
-      group: must(told(text, 'NAME or /pattern/', '')),
+      group: must(told(likeness(text), 'NAME or /pattern/', '')),
       topic: told(text, 'NAME', 'only its partitions count'),
       state: told(
         oneOf('Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead'),

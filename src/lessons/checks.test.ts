@@ -224,6 +224,36 @@ test('what comes within a time counts only then', async () => {
   expect((await look([3])).met).toBe(true)
 })
 
+test('what is done again may come in time though it was too late at first', async () => {
+  const past = new Past(() => now)
+  const left = () => past.happened({ type: 'group.member.left', group: 'billing', why: 'left', nodeId: 2 })
+  const check: Check = {
+    within: 5,
+    after: { all: [{ happened: 'member-left', group: 'billing' }, { ran: 'kill' }] },
+    comes: { broker: 3 },
+  }
+  const look = async (running: number[]) =>
+    (await evaluate(check, { ...EVIDENCE, past, running: new Set(running) })).met
+  past.ran({ line: 'kill %1', status: 0 })
+  left()
+  expect(await look([])).toBe(false)
+  now += 6000
+  expect(await look([3])).toBe(false)
+  const undo = past.keep()
+  left()
+  expect(await look([])).toBe(false)
+  now += 4000
+  expect(await look([3])).toBe(true)
+  now += 2000
+  past.ran({ line: 'kill %2', status: 0 })
+  expect(await look([3])).toBe(true)
+  undo()
+  now += 6000
+  expect(await look([3])).toBe(false)
+  left()
+  expect(await look([3])).toBe(true)
+})
+
 test('readings at the same time see each record once, later ones what came since, and nothing of a topic that is gone', async () => {
   const cluster = await Headless.start(1)
   const at = '--bootstrap-server localhost:9092'

@@ -11,9 +11,12 @@ import type {
   TopicCheck,
   WithinCheck,
 } from './check.ts'
-import { controller, happened, partition } from './cluster-checks.ts'
+import { leaves } from './check-leaves.ts'
+import { controller, happened, partition, timesHappened } from './cluster-checks.ts'
 import type { ClusterReader, SeenRecord } from './cluster-reader.ts'
 import { asked, type Evidence, matches, part, together, type Verdict } from './evidence.ts'
+import { isFound } from './likeness.ts'
+import type { PastCommand } from './past.ts'
 import type { Sayings } from './sayings.ts'
 import { satisfies } from './shape.ts'
 
@@ -61,15 +64,23 @@ async function stays(check: StaysCheck, evidence: Evidence): Promise<Verdict> {
   return part(held >= wanted, `${now}, ${say.forSeconds(Math.floor(held / 1000))}`)
 }
 
-/** What comes later than that counts only after the first thing has been undone and done again. */
+/** Counted from the last time that the first thing was done: who was too late may do it again. */
 async function within(check: WithinCheck, evidence: Evidence): Promise<Verdict> {
   const { past, say } = evidence
   const first = await evaluate(check.after, evidence)
-  const elapsed = past.heldFor(check, first.met)
+  const elapsed = past.heldFor(check, first.met, timesDone(check.after, evidence))
   if (elapsed < 0) return first
   const second = await evaluate(check.comes, evidence)
   const inTime = elapsed <= check.within * 1000
   return part(second.met && inTime, inTime ? second.now : say.tooLate(check.within))
+}
+
+/** How often all that a check asks to have been run or to have happened did so. */
+function timesDone(check: Check, evidence: Evidence): number {
+  return leaves(check).reduce((sum, leaf) => {
+    if ('happened' in leaf) return sum + timesHappened(leaf, evidence)
+    return 'ran' in leaf ? sum + goodRuns(leaf, evidence).length : sum
+  }, 0)
 }
 
 async function topic(check: TopicCheck, { state, reader, say }: Evidence): Promise<Verdict> {
@@ -186,11 +197,20 @@ function broker(check: BrokerCheck, { running, say }: Evidence): Verdict {
   return part(up === (check.up ?? true), say.broker(check.broker, up))
 }
 
-function ran(check: RanCheck, { past, say }: Evidence): Verdict {
-  const pattern = new RegExp(check.ran)
-  const runs = past.commands.filter(({ line }) => pattern.test(line.replace(/\\\n\s*/g, ' ')))
-  const good = runs.filter(({ status }) => check.status === 'any' || status === (check.status ?? 0))
-  const failed = runs.at(-1)
+function ran(check: RanCheck, evidence: Evidence): Verdict {
+  const { say } = evidence
+  const good = goodRuns(check, evidence)
+  const failed = runs(check, evidence).at(-1)
   const now = good.length === 0 && failed ? say.failed(failed.status) : say.ran(good.length)
   return part(satisfies(good.length, check.times ?? '>= 1'), now)
+}
+
+/** Commands that the pattern is found in, however they ended. */
+function runs(check: RanCheck, { past }: Evidence): PastCommand[] {
+  const pattern = new RegExp(check.ran)
+  return past.commands.filter(({ line }) => isFound(pattern, line.replace(/\\\n\s*/g, ' ')))
+}
+
+function goodRuns(check: RanCheck, evidence: Evidence): PastCommand[] {
+  return runs(check, evidence).filter(({ status }) => check.status === 'any' || status === (check.status ?? 0))
 }

@@ -97,6 +97,11 @@ const HAPPENED: {
 
 const DAY_MS = 86_400_000
 
+/** How often it took place since the lesson began. */
+export function timesHappened(check: HappenedCheck, evidence: Evidence): number {
+  return HAPPENED[check.happened](check, evidence).length
+}
+
 export function happened(check: HappenedCheck, evidence: Evidence): Verdict {
   const told = HAPPENED[check.happened](check, evidence)
   const now = told.at(-1) ?? evidence.say.notYet

@@ -1,5 +1,6 @@
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { ClusterReader } from './cluster-reader.ts'
+import { isFound, LIKENESS_FLAGS, patternIn } from './likeness.ts'
 import type { Past } from './past.ts'
 import type { Sayings } from './sayings.ts'
 
@@ -36,6 +37,6 @@ export function asked<W>(wanted: W | undefined, met: (wanted: W) => boolean, now
 
 /** Equal to the text, or matched by it when it stands between slashes. */
 export function matches(actual: string, wanted: string): boolean {
-  const [, pattern] = /^\/(.*)\/$/s.exec(wanted) ?? []
-  return pattern === undefined ? actual === wanted : new RegExp(pattern, 'su').test(actual)
+  const pattern = patternIn(wanted)
+  return pattern === undefined ? actual === wanted : isFound(new RegExp(pattern, LIKENESS_FLAGS), actual)
 }

@@ -69,7 +69,7 @@ export function GoalsBar({ page }: { page: Page }) {
           {w('Next')}: {session.library.of(next.id, language.value).title} <Icon icon={ArrowRight} />
         </button>
       )}
-      <Announcement goals={goals} />
+      <Announcement key={session.id} goals={goals} />
       {asking && <ResetDialog page={page} close={() => setAsking(false)} />}
     </section>
   )

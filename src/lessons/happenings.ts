@@ -1,4 +1,5 @@
 /** What can have happened since a lesson began: the kinds, and what can be asked of each. One table for the shape, the types and AUTHORING.md. */
+import { likeness } from './pattern-faults.ts'
 import { count, oneOf, text, whole } from './shape.ts'
 import { type ToldField, told } from './told.ts'
 
@@ -13,7 +14,7 @@ export const HAPPENED_FIELDS = {
   from: told(whole, 'ID', 'who led before'),
   to: told(whole, 'ID', 'who leads now'),
   error: told(text, 'NAME', 'Kafka’s name for it'),
-  group: told(text, 'NAME or /pattern/', 'of this group; any when left out'),
+  group: told(likeness(text), 'NAME or /pattern/', 'of this group; any when left out'),
   why: told(oneOf(...DEPARTURES), DEPARTURES.join(', '), 'why a member is out'),
   stopped: told(count, 'MS', 'for how long nobody in the group worked on anything'),
   waited: told(count, 'MS', 'for how long the partition that waited longest had nobody'),

@@ -30,6 +30,8 @@ const JOINED = {
   after: { group: 'billing', committed: '< 40' },
 } as unknown as Quiz
 
+const STILL = { monotonic: () => 0, setting: signal({ rate: 0 }) }
+
 /** A cluster in which the group has committed so far. */
 function committed(offset: number): ClusterState {
   const group = { id: 'billing', members: [], state: 'Empty', committed: [{ topic: 'invoices', partition: 0, offset }] }
@@ -70,7 +72,7 @@ async function judged(quiz: Quiz, { found, taken, heard }: Told): Promise<number
     takeTruth: (_, truth) => told.push(truth),
   }
   const inspector = { state, now, watch: () => () => {}, client: async () => ({}) } as unknown as Inspector
-  const view = { inspector, batches: {} as Batches, brokers: signal([]), heard: async () => heard(past) }
+  const view = { inspector, batches: {} as Batches, brokers: signal([]), time: STILL, heard: async () => heard(past) }
   const judge = new LessonJudge(view, past, desk)
   await judge.anew()
   return told

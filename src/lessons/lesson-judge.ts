@@ -10,6 +10,9 @@ import type { Evidence, Verdict } from './evidence.ts'
 import type { Lesson, Quiz } from './lesson.ts'
 import type { Past } from './past.ts'
 
+/** The learner's hands at the clock are seen this soon, real ms. */
+const CLOCK_SEEN_EVERY_MS = 200
+
 const JUDGING = new Part(() => import('./judging.ts'))
 
 /** A quiz as the learner sees it. */
@@ -37,8 +40,17 @@ export interface JudgesDesk {
   takeTruth(quiz: QuizState, truth: number): void
 }
 
+/** The time by which the cluster lives. */
+export interface ClusterClock {
+  /** Time that has gone by for the cluster, ms. */
+  monotonic(): number
+  /** How fast it goes by: 1 is real time, 0: it stands still. */
+  readonly setting: ReadonlySignal<{ readonly rate: number }>
+}
+
 /** What a judge sees of the page. */
 export interface JudgesView {
+  readonly time: ClusterClock
   readonly inspector: Inspector
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
@@ -102,8 +114,16 @@ export class LessonJudge {
   private lookAgainWhenDue(): void {
     const due = this.past.takeDue()
     if (due === undefined) return
+    this.lookAgainAt(this.view.time.monotonic() + due)
+  }
+
+  /** The learner may stop the clock meanwhile, make it run faster, or let a time go by at once. */
+  private lookAgainAt(at: number): void {
+    const { time } = this.view
+    const left = at - time.monotonic()
+    const wait = left > 0 ? Math.min(Math.ceil(left / time.setting.peek().rate), CLOCK_SEEN_EVERY_MS) : 0
     clearTimeout(this.nextLook)
-    this.nextLook = setTimeout(() => this.look(), due)
+    this.nextLook = setTimeout(() => (time.monotonic() < at ? this.lookAgainAt(at) : this.look()), wait)
   }
 
   /**

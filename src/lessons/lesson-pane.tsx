@@ -6,6 +6,7 @@ import { planText } from '../topology/plan-text.ts'
 import { Icon } from '../ui/icon.tsx'
 import { lazy } from '../ui/lazy.tsx'
 import { CodeBlock } from './code-block.tsx'
+import { useLinks } from './follow-link.ts'
 import { GoalsBar } from './goals-bar.tsx'
 import { Html } from './html.tsx'
 import './lesson.css'
@@ -22,6 +23,7 @@ const Cell = lazy(async () => (await import('../notebook/cell.tsx')).Cell)
 export function LessonPane({ page }: { page: Page }) {
   const { lesson, problems } = page.lesson.open.value
   const { id } = page.lesson
+  const whole = useRef<HTMLElement>(null)
   const prose = useRef<HTMLDivElement>(null)
   const opened = useRef('')
   useEffect(() => {
@@ -36,13 +38,9 @@ export function LessonPane({ page }: { page: Page }) {
     resumeReading(prose.current, id)
   }, [isThere])
   useEffect(() => (prose.current ? followReading(prose.current, () => page.lesson.id) : undefined), [page])
-  useEffect(() => {
-    const follow = (event: MouseEvent) => followLink(page, event)
-    prose.current?.addEventListener('click', follow)
-    return () => prose.current?.removeEventListener('click', follow)
-  }, [page])
+  useLinks(page, whole, () => page.lesson.id)
   return (
-    <section class="lesson" aria-label={w('lesson')}>
+    <section class="lesson" ref={whole} aria-label={w('lesson')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
       <div class="prose" ref={prose} tabIndex={0}>
         <h1>{lesson.title}</h1>
@@ -137,20 +135,6 @@ function BlockView({ page, block }: { page: Page; block: Block }) {
     case 'quiz':
       return <QuizView quiz={block.quiz} session={page.lesson} />
   }
-}
-
-/** Links to other lessons open them here; others open beside the page. */
-function followLink(page: Page, event: MouseEvent): void {
-  const link = (event.target as HTMLElement).closest('a')
-  const target = link?.getAttribute('href')
-  if (!link || !target || target.startsWith('#')) return
-  if (/^https?:/.test(target)) {
-    link.target = '_blank'
-    link.rel = 'noopener'
-    return
-  }
-  event.preventDefault()
-  page.lesson.go(new URL(target, `https://lessons/${page.lesson.id}`).pathname.slice(1).replace(/\.md$/, ''))
 }
 
 function Neighbours({ page }: { page: Page }) {

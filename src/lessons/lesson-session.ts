@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
 import type { Inspector } from '../cluster/inspector.ts'
 import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
@@ -11,7 +11,7 @@ import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
 import type { Verdict } from './evidence.ts'
 import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
-import { LessonJudge, type QuizState } from './lesson-judge.ts'
+import { type ClusterClock, LessonJudge, type QuizState } from './lesson-judge.ts'
 import type { LessonEntry, Library } from './library.ts'
 import { Past } from './past.ts'
 import { type LessonProgress, Progress } from './progress.ts'
@@ -24,6 +24,8 @@ export interface LessonCluster {
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
   readonly events: EventLog
+  /** What goals count seconds by. */
+  readonly time: ClusterClock
   heard(): Promise<void>
   /** What went wrong with the cluster as a whole, in words for the learner. */
   readonly problem: Signal<string | LocalText | null>
@@ -62,11 +64,13 @@ export class LessonSession {
   readonly needs: ReadonlySignal<ClusterPlan | null>
   /** Whether the lesson's nodes are being started. */
   readonly arranging = signal(false)
+  /** Counts how often a lesson was chosen, be it the one that is open. */
+  readonly chosen = signal(0)
   /** The lesson that is open in a pack. */
   private readonly packLesson = signal('')
   private readonly nows = signal<readonly string[]>([])
   private readonly drafts = new Map<string, Signal<string>>()
-  private readonly past = new Past(() => performance.now())
+  private readonly past = new Past(() => this.cluster.time.monotonic())
   /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
   private begun = 0
   private readonly judge: LessonJudge
@@ -129,10 +133,12 @@ export class LessonSession {
    */
   use(library: Library<ShelvedLesson> | null, first?: string): void {
     const next = library ?? this.own
-    this.loaded.value = new Map([...this.loaded.peek()].filter(([key]) => !key.startsWith(`${next.course.key}:`)))
-    this.shelf.value = next
-    const wanted = first !== undefined && next.hasLesson(first) ? first : this.id
-    this.go(wanted)
+    batch(() => {
+      this.loaded.value = new Map([...this.loaded.peek()].filter(([key]) => !key.startsWith(`${next.course.key}:`)))
+      this.shelf.value = next
+      const wanted = first !== undefined && next.hasLesson(first) ? first : this.id
+      this.go(wanted)
+    })
   }
 
   /** Shows lessons that changed while they are open: what was done in them stays. */
@@ -219,6 +225,7 @@ export class LessonSession {
     this.stopShowing()
     this.past.begin()
     this.begun++
+    this.chosen.value++
     this.nows.value = []
     shownPartition.value = null
     shownGroup.value = null

@@ -92,6 +92,21 @@ describe('faults are told with their place and the nearest right word', () => {
       '9:6 Invalid regular expression: /(/: Unterminated group',
     ],
     [
+      'a pattern that may take for ever',
+      '```check\n# goal\nran: (a+)+b\n```',
+      '9:6 this pattern may take for ever: a repeated group holds another quantifier or an alternation: + at 5',
+    ],
+    [
+      'such a pattern between slashes',
+      '```check\n# goal\nrecords: { topic: a, value: /(a|b)*c/ }\n```',
+      '9:29 this pattern may take for ever: a repeated group holds another quantifier or an alternation: * at 6',
+    ],
+    [
+      'such a pattern of groups',
+      '```check\n# goal\nhappened: rebalance\ngroup: /(a?)*c/\n```',
+      '10:8 this pattern may take for ever: a repeated group holds another quantifier or an alternation: * at 5',
+    ],
+    [
       'a check without a goal',
       '```check\ntopic: a\n```',
       '8:1 the first line of a check is its goal: # `orders` exists',
@@ -206,6 +221,18 @@ describe('what a lesson begins with', () => {
     [
       'start: { brokers: 7 }',
       '5:19 the page has no such set of nodes; it has brokers: 3, controllers: 0; brokers: 1, controllers: 0; brokers: 5, controllers: 0; brokers: 3, controllers: 3',
+    ],
+    [
+      'start: { brokers: 3, topics: { orders: { partitions: 1001 } } }',
+      '5:54 a topic has at most 1000 partitions here',
+    ],
+    [
+      `start: { brokers: 3, topics: { orders: { assignment: [${'[1],'.repeat(1001)}] } } }`,
+      '5:54 a topic has at most 1000 partitions here',
+    ],
+    [
+      `start: { brokers: 3, topics: { ${Array.from({ length: 21 }, (_, i) => `t${i + 10}: {}`).join(', ')} } }`,
+      '5:212 a lesson begins with at most 20 topics',
     ],
     ['start: { brokers: 3, topics: { orders: { partitions: many } } }', '5:54 expected a whole number, found "many"'],
   ])('%s', (start, fault) => {

@@ -11,6 +11,12 @@ export interface PastCommand {
 /** Something that happened: what a node said, what became of it, or (`nodeId` −1) a change of the cluster's metadata. */
 export type PastEvent = TraceEvent & { readonly nodeId: number }
 
+/** Since when something holds, and how often it had been done by the last look. */
+interface Held {
+  readonly at: number
+  readonly times: number
+}
+
 const KEPT = 500
 /** No goal asks for these, and they come by the hundred. */
 const IGNORED = /^(raft|metadata)\./
@@ -20,10 +26,10 @@ export class Past {
   commands: readonly PastCommand[] = []
   events: readonly PastEvent[] = []
   private before: ClusterState = EMPTY_STATE
-  private since = new Map<object, number>()
+  private since = new Map<object, Held>()
   private dueAt = Number.POSITIVE_INFINITY
 
-  /** `now`: milliseconds of a clock that only goes forward. */
+  /** `now`: milliseconds of the cluster's clock that only goes forward, and stands still when the learner stops it. */
   constructor(readonly now: () => number) {}
 
   /** The lesson begins: what was before it does not count. */
@@ -68,13 +74,17 @@ export class Past {
     this.before = state
   }
 
-  /** How long something holds by now, ms; −1 while it does not. `what` stands for it from one look to the next. */
-  heldFor(what: object, holds: boolean): number {
+  /**
+   * How long something holds by now, ms; −1 while it does not. `what` stands for it from one look to the next; where it was
+   * done again (`times` is more than at the look before) it is counted from there.
+   */
+  heldFor(what: object, holds: boolean, times = 0): number {
+    const before = this.since.get(what)
     if (!holds) this.since.delete(what)
-    const since = holds ? (this.since.get(what) ?? this.now()) : undefined
-    if (since === undefined) return -1
-    this.since.set(what, since)
-    return this.now() - since
+    if (!holds) return -1
+    const at = before && times <= before.times ? before.at : this.now()
+    this.since.set(what, { at, times })
+    return this.now() - at
   }
 
   /** Nothing may happen until then, and yet a goal may have come true. */

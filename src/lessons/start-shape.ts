@@ -3,15 +3,39 @@ import { type ClusterPlan, PLANS, samePlan } from '../cluster/plan.ts'
 import { fields, isMap, list, mapOf, oneOf, type Shape, scalar, whole } from './shape.ts'
 import { type DeclaredStart, planOf } from './start.ts'
 
+/** What a lesson may ask of the page before its learner has done anything. */
+const MOST_TOPICS = 20
+const MOST_PARTITIONS = 1000
+
+const partitions: Shape = (value, path, report) => {
+  whole(value, path, report)
+  if (Number(value) > MOST_PARTITIONS) report(path, `a topic has at most ${MOST_PARTITIONS} partitions here`)
+}
+
+const assignment: Shape = (value, path, report) => {
+  list(list(whole))(value, path, report)
+  if (Array.isArray(value)) partitions(value.length, path, report)
+}
+
+/** So many names at most, each with a value of the shape. */
+function atMost(most: number, of: Shape): Shape {
+  return (value, path, report) => {
+    mapOf(of)(value, path, report)
+    const extra = isMap(value) ? Object.keys(value)[most] : undefined
+    if (extra !== undefined) report([...path, extra], `a lesson begins with at most ${most} topics`, 'key')
+  }
+}
+
 const DECLARED = fields({
   brokers: { shape: whole, required: true },
   controllers: { shape: whole },
   topics: {
-    shape: mapOf(
+    shape: atMost(
+      MOST_TOPICS,
       fields({
-        partitions: { shape: whole },
+        partitions: { shape: partitions },
         replicationFactor: { shape: whole },
-        assignment: { shape: list(list(whole)) },
+        assignment: { shape: assignment },
         configs: { shape: mapOf(scalar) },
       }),
     ),

@@ -5,13 +5,13 @@ import { showRecord } from '../session/links.ts'
 import { counted } from '../ui/counted.ts'
 import { lazy } from '../ui/lazy.tsx'
 import { kafkajsLog } from './kafkajs-log.ts'
-import { type DrawnChart, type DrawnItem, merged } from './merged.ts'
+import { type DrawnChart, type DrawnItem, lastLines, merged } from './merged.ts'
 import { namedRecords } from './record-places.ts'
 import type { CellError, OutputItem } from './sandbox/messages.ts'
 import type { RecordRow } from './sandbox/records.ts'
 import { n } from './words.ts'
 
-/** So many pieces are drawn; earlier ones of a run that prints much are only counted. */
+/** So many lines and rows are drawn; earlier ones of a run that prints much are only counted. */
 const DRAWN = 400
 
 /** Whether there is such a partition to lead to. */
@@ -34,8 +34,7 @@ export function CellOutput({
   useLayoutEffect(() => {
     if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight
   })
-  const all = merged(items)
-  const drawn = all.slice(-DRAWN)
+  const { earlier, items: drawn } = lastLines(merged(items), DRAWN)
   return (
     <div
       class="cell-output"
@@ -48,10 +47,10 @@ export function CellOutput({
         atEnd.current = scrollTop + clientHeight >= scrollHeight - 8
       }}
     >
-      {all.length > drawn.length && <div class="dim">… {counted(all.length - drawn.length, 'earlier line')}</div>}
+      {earlier > 0 && <div class="dim">… {counted(earlier, 'earlier line')}</div>}
       <IsThere.Provider value={isThere}>
-        {drawn.map((item, i) => (
-          <Item key={all.length - drawn.length + i} item={item} goTo={goTo} />
+        {drawn.map(({ index, item }) => (
+          <Item key={index} item={item} goTo={goTo} />
         ))}
       </IsThere.Provider>
     </div>

@@ -16,6 +16,21 @@ export interface CellResult {
   readonly error: string | null
 }
 
+/** What a run needs, loaded with the first one. */
+const loadModules = () => Promise.all([import('./compile.ts'), import('./runner.ts')])
+
+/** The compiler and the runner; tests bring their own. */
+type Modules = () => Promise<
+  readonly [Pick<typeof import('./compile.ts'), 'compileCell'>, Pick<typeof import('./runner.ts'), 'startRun'>]
+>
+
+/** A run from the press of the button on. */
+interface Current {
+  /** Null until its worker is there. */
+  run: Run | null
+  settle(result: CellResult): void
+}
+
 /** A cell: its code (which outlives the page), and what its last run put out. */
 export class CellSession {
   readonly code: Signal<string>
@@ -32,13 +47,15 @@ export class CellSession {
   })
   /** Output that the next drawing shows. */
   private arrived: OutputItem[] = []
-  private current: { run: Run | null; settle: () => void } | undefined
+  /** The run that is starting or goes on: whoever finds another here has been ended. */
+  private current: Current | undefined
 
   /** `key` names it in localStorage; null: it is not kept. */
   constructor(
     private readonly page: Page,
     private readonly key: string | null,
     private readonly original: string,
+    private readonly modules: Modules = loadModules,
   ) {
     this.code = signal(read(key) ?? original)
     page.history.onUndo(() => this.stop())
@@ -74,28 +91,35 @@ export class CellSession {
     current?.run?.end()
     this.showArrived()
     this.state.value = 'idle'
-    current?.settle()
+    current?.settle(this.result())
   }
 
   /** Runs the cell (from the start, if it runs already). Resolves when its last statement is done, or it was stopped. */
-  async run(): Promise<CellResult> {
+  run(): Promise<CellResult> {
     this.stop()
     this.output.value = []
     this.peers.value = new Set()
     this.took.value = null
     this.state.value = 'loading'
-    await this.page.history.before('cell', this.key?.split('/').at(-1) ?? 'cell')
-    await new Promise<void>((resolve) => void this.start(resolve))
+    return new Promise((settle) => {
+      const mine: Current = { run: null, settle }
+      this.current = mine
+      void this.start(mine)
+    })
+  }
+
+  private result(): CellResult {
     const error = this.output.value.findLast((item) => item.kind === 'error')
     return { output: this.output.value.map(textOf).join('\n'), error: error?.text ?? null }
   }
 
-  private async start(settle: () => void): Promise<void> {
-    const mine: { run: Run | null; settle: () => void } = { run: null, settle }
-    this.current = mine
+  /** Goes on from step to step as long as the run is the current one: each of them takes time, in which it may be stopped. */
+  private async start(mine: Current): Promise<void> {
     const isMine = () => this.current === mine
     try {
-      const [{ compileCell }, { startRun }] = await Promise.all([import('./compile.ts'), import('./runner.ts')])
+      await this.page.history.before('cell', this.key?.split('/').at(-1) ?? 'cell')
+      if (!isMine()) return
+      const [{ compileCell }, { startRun }] = await this.modules()
       const compiled = await compileCell(this.code.value)
       if (!isMine()) return
       if ('error' in compiled) return this.fail(compiled.error)
@@ -126,7 +150,7 @@ export class CellSession {
     else {
       this.took.value = message.ms
       this.state.value = 'background'
-      this.current?.settle()
+      this.current?.settle(this.result())
     }
   }
 

@@ -26,7 +26,7 @@ export function Cell({ page, id, name, code }: { page: Page; id: string; name: s
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !event.shiftKey || inEditor(event)) return
         event.preventDefault()
-        void session.run()
+        if (!event.repeat) void session.run()
       }}
     >
       <Bar session={session} name={name} />

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { received } from './received.ts'
+import { Allowance, received } from './received.ts'
+import type { OutputItem } from './sandbox/messages.ts'
+import { Output } from './sandbox/output.ts'
 
 test('what a worker sends passes unchanged', () => {
   const messages = [
@@ -20,7 +22,7 @@ test('what a worker sends passes unchanged', () => {
       ],
     },
   ]
-  expect(messages.map(received)).toEqual(messages)
+  expect(messages.map((message) => received(message))).toEqual(messages)
 })
 
 test('an element of the page cannot be smuggled in as text', () => {
@@ -44,4 +46,86 @@ test('anything at all gives a message of texts and numbers, or none', () => {
       }
     }),
   )
+})
+
+/** The items that get into the page. */
+const itemsOf = (items: readonly unknown[], allowance = new Allowance()) => {
+  const message = received({ type: 'output', items }, allowance)
+  return message?.type === 'output' ? message.items : []
+}
+
+const cellsOf = (items: readonly OutputItem[]) =>
+  items.flatMap((item) => (item.kind === 'table' ? item.rows.flat() : [])).length
+
+const table = (columns: number, rows: number) => ({
+  kind: 'table',
+  columns: Array.from({ length: columns }, (_, i) => `c${i}`),
+  rows: Array.from({ length: rows }, () => Array.from({ length: columns }, () => 'x')),
+})
+
+test('a table that no console makes is cut', () => {
+  const [item] = itemsOf([table(3000, 3000)])
+  expect(item?.kind === 'table' && item.columns.length).toBeLessThan(110)
+  expect(cellsOf(item ? [item] : [])).toBeLessThan(25_000)
+})
+
+test('all that a run sends has a bound: what is beyond it is left out, and told', () => {
+  const allowance = new Allowance()
+  const send = () => cellsOf(itemsOf([table(100, 150), table(100, 150)], allowance))
+  expect(send()).toBe(30_000)
+  expect(allowance.isUsedUp).toBe(false)
+  const all = Array.from({ length: 100 }, send).reduce((sum, some) => sum + some)
+  expect(all).toBeLessThan(200_000)
+  expect(allowance.isUsedUp).toBe(true)
+  const long = new Allowance()
+  for (let i = 0; i < 50; i++) itemsOf([{ kind: 'text', text: 'x'.repeat(100_000) }], long)
+  expect(long.isUsedUp).toBe(true)
+})
+
+test('what the console lets through never uses the allowance up', () => {
+  const items: OutputItem[][] = [
+    Array.from({ length: 6000 }, () => ({ kind: 'text', level: 'log', text: 'x' })),
+    Array.from({ length: 200 }, () => ({ kind: 'text', level: 'log', text: 'x'.repeat(30_000) })),
+    Array.from({ length: 200 }, () => table(50, 50) as OutputItem & { kind: 'table' }),
+    Array.from({ length: 6000 }, () => ({ kind: 'chart', title: 't', at: 1, values: { a: 1 } })),
+    Array.from({ length: 200 }, () => ({
+      kind: 'records',
+      rows: Array.from({ length: 500 }, () => ({
+        topic: 'topic',
+        partition: 0,
+        offset: '1',
+        timestamp: 1,
+        key: null,
+        value: 'v',
+      })),
+    })),
+  ]
+  for (const some of items) {
+    const allowance = new Allowance()
+    const output = new Output(
+      (sent) => expect(JSON.stringify(itemsOf(sent, allowance))).toBe(JSON.stringify(sent)),
+      () => {},
+    )
+    for (const item of some) output.add(item)
+    output.flush()
+    expect(allowance.isUsedUp).toBe(false)
+  }
+})
+
+test.each([Number.POSITIVE_INFINITY, Number.NaN, 1e300, -8.65e15])(
+  'a point at %d, and its like, is at no such time',
+  (at) => {
+    const values = { a: 1, b: Number.MAX_VALUE, c: Number.NaN }
+    expect(received({ type: 'output', items: [{ kind: 'chart', title: 't', at, values }] })).toEqual({
+      type: 'output',
+      items: [{ kind: 'chart', title: 't', at: 0, values: { a: 1 } }],
+    })
+  },
+)
+
+test('a chart of a thousand lines, and a number of a million digits, are none', () => {
+  const values = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`line ${i}`, i]))
+  const [item] = itemsOf([{ kind: 'chart', title: 10n ** 1000n, at: 1, values }])
+  expect(item).toMatchObject({ kind: 'chart', title: '', values: { 'line 5': 5 } })
+  expect(item?.kind === 'chart' && Object.keys(item.values)).toHaveLength(6)
 })

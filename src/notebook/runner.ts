@@ -1,7 +1,7 @@
 /** Runs cells in the sandbox: a frame of an opaque origin that may reach nothing, and in it a worker for each run. */
 import type { ReadonlySignal } from '@preact/signals'
 import type { TimeSetting } from '../../engine/core/env/adjustable-clock.ts'
-import { received } from './received.ts'
+import { Allowance, received } from './received.ts'
 import type { CompiledCell, FromWorker, Library, ToFrame } from './sandbox/messages.ts'
 import { openFrame } from './sandbox-frame.ts'
 import { n } from './words.ts'
@@ -51,10 +51,12 @@ export async function startRun(
   const run = ++runs
   const { port1, port2 } = new MessageChannel()
   let heard = 0
+  const allowance = new Allowance()
   port1.onmessage = (event: MessageEvent<unknown>) => {
     if (++heard > MOST_MESSAGES) return flooded()
-    const message = received(event.data)
+    const message = received(event.data, allowance)
     if (message) listener.message(message)
+    if (allowance.isUsedUp) flooded()
   }
   listeners.set(run, listener)
   port.postMessage({ type: 'run', run, worker, cell } satisfies ToFrame, [plug.port, port2])

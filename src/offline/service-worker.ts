@@ -2,7 +2,7 @@
  * Keeps one whole version of the page, so that it opens without a network. What a visit gets is of one version: the page from the cache of the
  * version that is active, its files by names that change with what is in them. A newer version waits until the learner asks for it.
  */
-import { isKeepable, isOldCache, type Kept } from './versions.ts'
+import { direct, isKeepable, isOldCache, type Kept } from './versions.ts'
 
 /** Filled in by the build (scripts/offline.ts). */
 declare const KEPT: Kept
@@ -44,7 +44,7 @@ async function install(): Promise<void> {
       const known = path.startsWith('assets/') ? await caches.match(address) : undefined
       const response = known ?? (await fetch(address, { cache: 'no-cache' }))
       if (!response.ok) throw new Error(`${path}: ${response.status}`)
-      await cache.put(address, response)
+      await cache.put(address, await direct(response))
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isKeepable, isOldCache } from './versions.ts'
+import { direct, isKeepable, isOldCache } from './versions.ts'
 
 const SCOPE = 'https://host.example/kafka/'
 
@@ -18,4 +18,19 @@ test('caches of other pages are left alone', () => {
   expect(['logbook-1', 'logbook-2', 'someone-else'].filter((name) => isOldCache(name, 'logbook-2'))).toEqual([
     'logbook-1',
   ])
+})
+
+test('what came by way of another address is kept as if it had not, whole', async () => {
+  const headers = { 'content-type': 'text/html' }
+  const followed = Object.defineProperty(new Response('<p>1</p>', { status: 203, headers }), 'redirected', {
+    value: true,
+  })
+  const kept = await direct(followed)
+  expect(kept.redirected).toBe(false)
+  expect([kept.status, kept.headers.get('content-type'), await kept.text()]).toEqual([203, 'text/html', '<p>1</p>'])
+})
+
+test('what was had from its own address is kept as it is', async () => {
+  const response = new Response('')
+  expect(await direct(response)).toBe(response)
 })

@@ -13,3 +13,10 @@ export function isKeepable({ method, url }: { readonly method: string; readonly 
 export function isOldCache(name: string, current: string): boolean {
   return name.startsWith('logbook-') && name !== current
 }
+
+/** A response as if its address had not led to another: browsers refuse a page that was redirected, as where `/index.html` leads to `/`. */
+export async function direct(response: Response): Promise<Response> {
+  if (!response.redirected) return response
+  const { status, statusText, headers } = response
+  return new Response(await response.blob(), { status, statusText, headers })
+}

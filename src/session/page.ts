@@ -76,6 +76,8 @@ export class Page {
   private readonly nodeOf = new Map<number, number>()
   private readonly owner: Ownership
   private readonly network: { terminal: MessagePort }
+  /** The cluster has been brought up once. */
+  private isUp = false
   private nextProcess = 1
 
   constructor() {
@@ -130,6 +132,11 @@ export class Page {
 
   private async bringUp(): Promise<void> {
     await this.boot()
+    // Whoever waits for the cluster comes first; what reads its state is fetched then.
+    setTimeout(() => {
+      this.isUp = true
+      this.look()
+    })
     void (this.lesson.isUntouched ? this.lesson.begin() : this.lesson.bringFaults())
   }
 
@@ -298,6 +305,7 @@ export class Page {
 
   /** The first look waits until all have started: none of them could tell more before. */
   private look(): void {
+    if (!this.isUp) return
     const isStarting = this.brokers.value.some(({ state }) => state === 'starting')
     if (!isStarting || this.inspector.state.peek() !== EMPTY_STATE) this.inspector.poke()
   }

@@ -4,10 +4,10 @@ import { isPageKey } from './keys.ts'
 
 const VIEWS: readonly StageView[] = ['cluster', 'log', 'groups', 'wire', 'files', 'metrics']
 
-/** The page's own keys; those of the terminal and of cells stay theirs. */
+/** The page's own keys; those of the terminal, of cells and of a dialog stay theirs. */
 export function listenForShortcuts(page: Page): void {
   document.addEventListener('keydown', (event) => {
-    const action = isPageKey(event) ? altAction(page, event.code) : plainAction(page, event)
+    const action = document.querySelector('dialog:modal') ? dialogAction(page, event) : pageAction(page, event)
     if (!action) return
     event.preventDefault()
     action()
@@ -15,6 +15,16 @@ export function listenForShortcuts(page: Page): void {
   document.addEventListener('focusin', ({ target }) => {
     if ((target as HTMLElement).closest('.lesson')) lastInLesson = target as HTMLElement
   })
+}
+
+/** Behind a dialog nothing is reached. What must be answered stays: browsers heed a dialog's own refusal to close only once. */
+function dialogAction(page: Page, { key }: KeyboardEvent): (() => void) | undefined {
+  const mustAnswer = page.ownership.value === 'elsewhere' || page.ownership.value === 'moved'
+  return mustAnswer && key === 'Escape' ? () => {} : undefined
+}
+
+function pageAction(page: Page, event: KeyboardEvent): (() => void) | undefined {
+  return isPageKey(event) ? altAction(page, event.code) : plainAction(page, event)
 }
 
 /** Where the keyboard was in the lesson before it went elsewhere. */

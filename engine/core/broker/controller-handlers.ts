@@ -4,7 +4,7 @@ import { DecodeError } from '../base/bytes.ts'
 import { Part } from '../base/part.ts'
 import { heartbeat, registerBroker, registerController, unregisterBroker } from '../controller/brokers.ts'
 import { ApiError, type ControllerState, type Decision } from '../controller/decision.ts'
-import { alterPartition, electLeaders } from '../controller/elections.ts'
+import { alterPartition } from '../controller/elections.ts'
 import { allocateProducerIds } from '../controller/producer-ids.ts'
 import type { QuorumController } from '../controller/quorum-controller.ts'
 import { assignReplicasToDirs } from '../controller/replica-dirs.ts'
@@ -239,7 +239,7 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
       entries: entries.map(({ entity }) => ({ errorCode, errorMessage, entity })),
     }),
   ),
-  ElectLeaders: decided(electLeaders, whole),
+  ElectLeaders: administered((all) => all.electLeaders, whole),
   AlterPartition: decided(alterPartition, whole),
   AlterPartitionReassignments: administered(
     (all) => all.alterPartitionReassignments,

@@ -1,7 +1,7 @@
 /** Writes snapshots of the metadata, and lets go of what they stand for (`SnapshotGenerator.java`, `KafkaRaftLog.maybeClean`). */
+import { Part } from '../base/part.ts'
 import type { Env, Timer } from '../env/env.ts'
 import type { ClusterImage } from '../metadata/image.ts'
-import { imageRecords } from '../metadata/image-records.ts'
 import { encodeSnapshot } from '../metadata/snapshot-file.ts'
 import type { RaftClient } from '../raft/raft-client.ts'
 import type { CommittedBatch, RaftLog } from '../raft/raft-ports.ts'
@@ -17,6 +17,8 @@ export interface SnapshotGeneratorOptions {
 
 /** Pause between looks at the retention, ms (`CLEAN_INTERVAL` of the raft log cleaner). */
 const CLEAN_INTERVAL_MS = 60_000
+/** The image as records; not needed before the first snapshot. */
+const IMAGE_RECORDS = new Part(() => import('../metadata/image-records.ts'))
 const LOGGER = 'org.apache.kafka.image.publisher.SnapshotGenerator'
 
 export class SnapshotGenerator {
@@ -40,7 +42,10 @@ export class SnapshotGenerator {
   committed(batch: CommittedBatch, image: ClusterImage): void {
     this.bytes += batch.size
     if (this.writing || this.stopped || !this.isDue()) return
-    void this.write(batch, image)
+    // The image of now is wanted, whole: while the part is on its way, a later batch will do.
+    const loading = IMAGE_RECORDS.loading()
+    if (loading) loading.catch(() => {})
+    else void this.write(batch, image)
   }
 
   private isDue(): boolean {
@@ -57,7 +62,7 @@ export class SnapshotGenerator {
     this.lastAt = env.clock.monotonic()
     const id = { offset: lastOffset + 1, epoch }
     const voters = raft.voterSetBefore(id.offset)
-    const content = { lastContainedLogTimestamp: timestamp, voters, records: imageRecords(image) }
+    const content = { lastContainedLogTimestamp: timestamp, voters, records: IMAGE_RECORDS.now.imageRecords(image) }
     const bytes = encodeSnapshot(content, env.clock.wall())
     try {
       await raft.snapshots.write(id, bytes)

@@ -1,6 +1,7 @@
 /** The answer of a fetch for one partition, opened batch by batch as records are asked for. */
 import { type BatchHeader, batchesIn, isValidCrc, type LogRecord, recordsIn } from '../record/batch.ts'
 import { controlType } from '../record/control.ts'
+import { computedCrc } from '../record/header.ts'
 import { KafkaException } from './errors.ts'
 import { partitionKey, type TopicPartition } from './topic-partition.ts'
 
@@ -17,6 +18,8 @@ export class CompletedFetch {
   private header: BatchHeader | undefined
   private readonly abortedToCome: AbortedTransaction[]
   private readonly abortedNow = new Set<number>()
+  /** Nothing behind it can be read: it is thrown at every drain, until the user seeks elsewhere. */
+  private broken: KafkaException | undefined
   /** Offset after all that was handed out or skipped. */
   nextOffset: number
   isDrained = false
@@ -36,13 +39,17 @@ export class CompletedFetch {
     this.abortedToCome = [...(options.aborted ?? [])].sort((a, b) => a.firstOffset - b.firstOffset)
   }
 
-  /** Up to `max` records, each given to `take` with its batch's header; fewer only at the end of the fetch. */
+  /**
+   * Up to `max` records, each given to `take` with its batch's header; fewer only at the end of the fetch. A record for
+   * which `take` throws stays the next one.
+   */
   drain(max: number, take: (record: LogRecord, header: BatchHeader) => void): number {
     let taken = 0
     while (taken < max) {
-      const record = this.next()
+      const record = this.peek()
       if (!record) break
       take(record, this.header as BatchHeader)
+      this.at++
       this.nextOffset = record.offset + 1
       taken++
     }
@@ -50,10 +57,11 @@ export class CompletedFetch {
     return taken
   }
 
-  private next(): LogRecord | undefined {
+  private peek(): LogRecord | undefined {
+    if (this.broken) throw this.broken
     for (;;) {
-      while (this.at < this.records.length) {
-        const record = this.records[this.at++] as LogRecord
+      for (; this.at < this.records.length; this.at++) {
+        const record = this.records[this.at] as LogRecord
         if (record.offset >= this.nextOffset) return record
       }
       if (!this.openBatch()) return undefined
@@ -69,25 +77,35 @@ export class CompletedFetch {
 
   private openBatch(): boolean {
     this.skipToNextBatch()
+    try {
+      return this.openNext()
+    } catch (cause) {
+      const message = `Received exception when fetching the next record from ${partitionKey(this.partition)}. If needed, please seek past the record to continue consumption.`
+      this.broken = new KafkaException(message, { cause })
+      throw this.broken
+    }
+  }
+
+  private openNext(): boolean {
     const { value, done } = this.batches.next()
     if (done) {
       this.isDrained = true
       return false
     }
-    this.header = value.header
+    const { header, bytes } = value
+    if (this.options.checkCrcs) this.ensureValid(header, bytes)
+    this.records = this.isWanted(header, bytes) ? recordsIn(bytes) : []
+    this.header = header
     this.at = 0
-    this.records = this.isWanted(value.header, value.bytes) ? this.decode(value.bytes) : []
     return true
   }
 
-  private decode(batch: Uint8Array): LogRecord[] {
-    if (this.options.checkCrcs && !isValidCrc(batch)) {
-      throw new KafkaException(
-        `Record batch for partition ${partitionKey(this.partition)} at offset ${this.nextOffset} is invalid, cause: Record is corrupt`,
-        { javaClass: 'org.apache.kafka.common.errors.CorruptRecordException' },
-      )
-    }
-    return recordsIn(batch)
+  private ensureValid(header: BatchHeader, batch: Uint8Array): void {
+    if (isValidCrc(batch)) return
+    const cause = `Record is corrupt (stored crc = ${header.crc}, computed crc = ${computedCrc(batch)})`
+    throw new KafkaException(
+      `Record batch for partition ${partitionKey(this.partition)} at offset ${header.baseOffset} is invalid, cause: ${cause}`,
+    )
   }
 
   /** Control batches are never handed out; of aborted transactions nothing is, when only committed records are wanted. */

@@ -68,11 +68,13 @@ export class ConsumerGroup {
       failed: (error) => host.failed(error),
       lost: () => {
         this.membershipLost = true
+        this.finished = undefined
         host.wake()
       },
       wake: () => host.wake(),
     })
-    this.commits = new OffsetCommits(this.coordinator, this.membership, groupId, settings.groupInstanceId)
+    const usesGroup = () => subscription.usesGroup
+    this.commits = new OffsetCommits(this.coordinator, this.membership, groupId, settings.groupInstanceId, usesGroup)
     this.nextAutoCommitAt = env.clock.monotonic() + settings.autoCommitIntervalMs
     this.log = (level, message) => network.log(level, message, LOGGER)
   }
@@ -84,9 +86,15 @@ export class ConsumerGroup {
   }
 
   private async leaderTopics(topics: readonly string[]): Promise<AssignableTopics> {
+    this.subscription.groupTopics = new Set(topics)
     const assignable = await this.host.assignableTopics(topics)
     this.assignedBy = new Map(topics.map((topic) => [topic, assignable.get(topic)?.partitionCount ?? 0]))
     return assignable
+  }
+
+  private leadsNoMore(): void {
+    this.assignedBy = undefined
+    this.subscription.groupTopics = new Set()
   }
 
   /** The leader assigns anew when a topic has got more partitions or has come to be. */
@@ -104,6 +112,8 @@ export class ConsumerGroup {
 
   unsubscribed(): void {
     if (!this.subscription.usesGroup) return
+    this.finished = undefined
+    this.membershipLost = false
     void this.membership.leave('the consumer unsubscribed from all topics').catch(() => undefined)
   }
 
@@ -136,7 +146,11 @@ export class ConsumerGroup {
     const partitions = this.subscription.assigned.keys()
     if (partitions.length === 0) return
     this.subscription.setAssigned([])
-    await this.tell(this.listener.onPartitionsLost ? 'onPartitionsLost' : 'onPartitionsRevoked', partitions)
+    const failure = await this.tell(
+      this.listener.onPartitionsLost ? 'onPartitionsLost' : 'onPartitionsRevoked',
+      partitions,
+    )
+    if (failure) throw failure
   }
 
   /** Commits, and with the eager protocol gives everything up, before the group is joined anew. */
@@ -146,35 +160,37 @@ export class ConsumerGroup {
     if (this.membership.protocol === 'COOPERATIVE') return
     const partitions = this.subscription.assigned.keys()
     if (partitions.length === 0) return
-    await this.tell('onPartitionsRevoked', partitions)
+    const failure = await this.tell('onPartitionsRevoked', partitions)
     this.subscription.setAssigned([])
+    if (failure) throw failure
   }
 
   private async takeAssignment(joined: Joined): Promise<void> {
     this.finished = undefined
     this.rebalances++
-    if (!joined.isLeader) this.assignedBy = undefined
+    if (!joined.isLeader) this.leadsNoMore()
     const before = this.subscription.assigned.keys()
     const added = without(joined.partitions, before)
     const revoked = without(before, joined.partitions)
+    const failures: (KafkaException | undefined)[] = []
     if (revoked.length > 0) {
-      await this.tell('onPartitionsRevoked', revoked)
+      failures.push(await this.tell('onPartitionsRevoked', revoked))
       this.requestRejoin('need to revoke partitions and re-join')
     }
     this.subscription.setAssigned(hashMapOrder(joined.partitions, partitionHash))
-    joined.assignor.onAssignment(joined.partitions, joined.generation)
+    failures.push(await failureOf(() => joined.assignor.onAssignment(joined.partitions, joined.generation)))
     this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.autoCommitIntervalMs
-    await this.tell('onPartitionsAssigned', added)
+    failures.push(await this.tell('onPartitionsAssigned', added))
+    const first = failures.find((failure) => failure)
+    if (first) throw first
   }
 
-  private async tell(event: keyof ConsumerRebalanceListener, partitions: readonly TopicPartition[]): Promise<void> {
-    try {
-      await this.listener[event]?.([...partitions].sort(byTopicAndNumber))
-    } catch (cause) {
-      throw cause instanceof KafkaException
-        ? cause
-        : new KafkaException('User rebalance callback throws an error', { cause })
-    }
+  /** What the listener threw, for the caller to throw when its own part is done. */
+  private tell(
+    event: keyof ConsumerRebalanceListener,
+    partitions: readonly TopicPartition[],
+  ): Promise<KafkaException | undefined> {
+    return failureOf(() => this.listener[event]?.([...partitions].sort(byTopicAndNumber)))
   }
 
   /** Milliseconds until poll has something to do for the group. */
@@ -256,18 +272,34 @@ export class ConsumerGroup {
     }
   }
 
-  /** Commits where that is automatic, calls the listener, leaves. */
+  /** Commits where that is automatic, calls the listener, leaves; then throws what the listener threw. */
   async close(deadline: Deadline): Promise<void> {
     const holdsPlace = !this.subscription.usesGroup || this.membership.generation >= 0
     if (this.settings.autoCommit && holdsPlace && this.coordinator.known) {
       await this.commitConsumedQuietly(Math.min(deadline.left, this.settings.requestTimeoutMs))
     }
-    const partitions = this.subscription.assigned.keys()
-    if (this.subscription.usesGroup && partitions.length > 0) {
-      await this.tell('onPartitionsRevoked', partitions)
-      this.subscription.setAssigned([])
-    }
+    const failure = await this.revokeAll()
     await this.membership.close('the consumer is being closed')
+    if (failure) throw failure
+  }
+
+  private async revokeAll(): Promise<KafkaException | undefined> {
+    const partitions = this.subscription.assigned.keys()
+    if (!this.subscription.usesGroup || partitions.length === 0) return undefined
+    const failure = await this.tell('onPartitionsRevoked', partitions)
+    this.subscription.setAssigned([])
+    return failure
+  }
+}
+
+/** Runs the user's code; undefined when it threw nothing. */
+async function failureOf(run: () => void | Promise<void>): Promise<KafkaException | undefined> {
+  try {
+    await run()
+    return undefined
+  } catch (cause) {
+    if (cause instanceof KafkaException) return cause
+    return new KafkaException('User rebalance callback throws an error', { cause })
   }
 }
 

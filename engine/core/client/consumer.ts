@@ -60,7 +60,8 @@ export class KafkaConsumer<K = string, V = string> {
   private woken = false
   private closed = false
   private polling = false
-  private failure: KafkaException | undefined
+  /** What the next poll throws. */
+  private failure: { readonly error: unknown } | undefined
 
   /** Throws ConfigException, or KafkaException around it, when the configuration does not do. */
   constructor(
@@ -196,12 +197,12 @@ export class KafkaConsumer<K = string, V = string> {
     }
     const failure = this.failure
     this.failure = undefined
-    if (failure) throw failure
+    if (failure) throw failure.error
     this.topics.refuseInvalid()
   }
 
-  private fail(error: KafkaException): void {
-    this.failure ??= error
+  private fail(error: unknown): void {
+    this.failure ??= { error }
     this.signal.raise()
   }
 
@@ -279,14 +280,17 @@ export class KafkaConsumer<K = string, V = string> {
     await group.commits.commitWithRetries(wanted, new Deadline(this.env, timeoutMs))
   }
 
-  /** Commits the given offsets, or all positions, once and in the background. */
+  /** Commits the given offsets, or all positions, once and in the background. What the callback throws, the next poll throws. */
   commitAsync(callback?: OffsetCommitCallback, offsets?: Iterable<readonly [TopicPartition, OffsetToCommit]>): void {
     const group = this.requireGroup()
     const wanted = offsets ? new PartitionMap(offsets) : group.consumed()
-    group.commits.commit(wanted).then(
-      () => callback?.(wanted, null),
-      (error: KafkaException) => callback?.(wanted, error),
-    )
+    group.commits
+      .commit(wanted)
+      .then(
+        () => callback?.(wanted, null),
+        (error: KafkaException) => callback?.(wanted, error),
+      )
+      .catch((thrown: unknown) => this.fail(thrown))
   }
 
   /** Stops handing out records of partitions; the group membership stays. */
@@ -389,9 +393,14 @@ export class KafkaConsumer<K = string, V = string> {
   async close(timeout: number | Span = 30_000): Promise<void> {
     if (this.closed) return
     this.closed = true
-    await this.group?.close(new Deadline(this.env, millis(timeout)))
-    this.fetcher.close()
-    this.network.close()
+    try {
+      await this.group?.close(new Deadline(this.env, millis(timeout)))
+    } catch (cause) {
+      throw new KafkaException('Failed to close kafka consumer', { cause })
+    } finally {
+      this.fetcher.close()
+      this.network.close()
+    }
   }
 
   private requireOpen(): void {

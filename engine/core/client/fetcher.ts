@@ -229,7 +229,10 @@ export class Fetcher {
     return state !== undefined && !state.paused && !state.isUnvalidated && state.position === fetch.nextOffset
   }
 
-  /** Up to max.poll.records of what came, moving positions behind them. */
+  /**
+   * Up to max.poll.records of what came, moving positions behind them. A record that cannot be had is an error while nothing
+   * else is there to be handed out, and again at each call until the user seeks elsewhere.
+   */
   collect<K, V>(deserializers: Deserializers<K, V>): ConsumerRecords<K, V> {
     const records = new Map<string, ConsumerRecord<K, V>[]>()
     let left = this.settings.maxPollRecords
@@ -241,7 +244,12 @@ export class Fetcher {
         this.completed.splice(this.completed.indexOf(fetch), 1)
         continue
       }
-      left -= this.drain(fetch, state, left, deserializers, records)
+      try {
+        left -= this.drain(fetch, state, left, deserializers, records)
+      } catch (error) {
+        if (records.size === 0) throw error
+        break
+      }
       if (fetch.isDrained) this.completed.splice(this.completed.indexOf(fetch), 1)
     }
     return new ConsumerRecords(records)
@@ -264,6 +272,7 @@ export class Fetcher {
         state.offsetEpoch = partitionLeaderEpoch < 0 ? null : partitionLeaderEpoch
       })
     } catch (error) {
+      state.position = fetch.nextOffset
       if (list.length === 0) throw error
     }
     state.position = fetch.nextOffset

@@ -24,6 +24,12 @@ export interface Joined {
   readonly isLeader: boolean
 }
 
+/** Who a member is in a generation. */
+export interface GroupPlace {
+  readonly generation: number
+  readonly memberId: string
+}
+
 /** What the membership needs to know when it joins. */
 export interface MembershipHost {
   /** The topics subscribed to now, metadata of which was refreshed just before. */
@@ -55,6 +61,8 @@ export class GroupMembership {
   private lastHeartbeatAnswer = 0
   private closed = false
   private reason = ''
+  /** Counts how often it began as a new member: what a join finds out for an earlier one is of no use. */
+  private incarnation = 0
 
   constructor(
     private readonly env: Env,
@@ -69,6 +77,12 @@ export class GroupMembership {
 
   get isStable(): boolean {
     return this.generation !== NO_GENERATION && !this.isJoining
+  }
+
+  /** Undefined while it is out of, or between, generations. */
+  get stablePlace(): GroupPlace | undefined {
+    const { generation, memberId } = this
+    return this.isStable ? { generation, memberId } : undefined
   }
 
   /** COOPERATIVE when all configured assignors can do it. */
@@ -92,26 +106,32 @@ export class GroupMembership {
     if (this.isJoining || this.closed) return
     this.isJoining = true
     this.stopHeartbeats()
-    void this.joinUntilDone().finally(() => {
-      this.isJoining = false
-      this.host.wake()
-    })
+    void this.joinUntilDone()
+      .finally(() => {
+        this.isJoining = false
+      })
+      .then((joined) => {
+        if (joined) this.host.joined(joined)
+        this.host.wake()
+      })
   }
 
-  private async joinUntilDone(): Promise<void> {
-    for (let attempt = 0; !this.closed; attempt++) {
+  /** Undefined: it failed for good, or the member that joined is no more. */
+  private async joinUntilDone(): Promise<Joined | undefined> {
+    const { incarnation } = this
+    for (let attempt = 0; !this.closed && incarnation === this.incarnation; attempt++) {
       try {
         this.rejoinNeeded = false
         const joined = await this.joinOnce()
         this.lastGeneration = joined.generation
         this.startHeartbeats()
-        this.host.joined(joined)
-        return
+        return joined
       } catch (error) {
         this.rejoinNeeded = true
-        if (!(await this.recover(error, attempt))) return
+        if (incarnation !== this.incarnation || !(await this.recover(error, attempt))) return undefined
       }
     }
+    return undefined
   }
 
   /** Whether joining goes on after an error; those that are final go to the host. */
@@ -135,7 +155,9 @@ export class GroupMembership {
   }
 
   private async joinOnce(): Promise<Joined> {
+    const { incarnation } = this
     const topics = await this.host.subscribedTopics()
+    this.requireSame(incarnation)
     const answer = await this.sendJoin(topics)
     this.generation = answer.generationId
     this.memberId = answer.memberId
@@ -143,7 +165,13 @@ export class GroupMembership {
     const isLeader = answer.leader === answer.memberId
     const assignments = isLeader ? await this.assign(answer, assignor) : []
     const synced = await this.sendSync(answer, assignments)
+    this.requireSame(incarnation)
     return { generation: answer.generationId, assignor, partitions: decodeAssignment(synced.assignment), isLeader }
+  }
+
+  /** Throws when the member was reset while something was waited for. */
+  private requireSame(incarnation: number): void {
+    if (incarnation !== this.incarnation) throw new KafkaException('The member was reset while it joined.')
   }
 
   private subscription(topics: readonly string[], assignor: ConsumerPartitionAssignor): MemberSubscription {
@@ -172,8 +200,10 @@ export class GroupMembership {
       })),
       reason: this.reason,
     }
+    const { incarnation } = this
     const timeoutMs = Math.max(settings.maxPollIntervalMs + JOIN_LAPSE_MS, settings.requestTimeoutMs)
     const { body } = await this.coordinator.send('JoinGroup', request, { timeoutMs })
+    this.requireSame(incarnation)
     if (body.errorCode === Errors.MEMBER_ID_REQUIRED) this.memberId = body.memberId
     if (body.errorCode !== Errors.NONE) throw exceptionOf(body.errorCode)
     return body
@@ -215,6 +245,7 @@ export class GroupMembership {
   }
 
   private resetMember(about: { keepId: boolean }): void {
+    this.incarnation++
     this.generation = NO_GENERATION
     this.lastGeneration = NO_GENERATION
     if (!about.keepId) this.memberId = ''

@@ -1,13 +1,16 @@
 /** How consumers live with their group, seen from the application. */
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { parseProperties } from '../broker/properties.ts'
 import { Server } from '../broker/server.ts'
 import { format } from '../metadata/format.ts'
+import { Errors } from '../protocol/errors.ts'
 import { Admin } from './admin.ts'
 import { KafkaConsumer } from './consumer.ts'
 import type { ConsumerRebalanceListener } from './consumer-group.ts'
+import type { KafkaException } from './errors.ts'
+import { NetworkClient } from './network-client.ts'
 import { partitionKey, type TopicPartition } from './topic-partition.ts'
 
 const PROPERTIES = parseProperties(`
@@ -42,6 +45,8 @@ beforeEach(async () => {
   brokerEnv = world.env('node-1', disk)
   await settle(Server.start(brokerEnv, PROPERTIES))
 })
+
+afterEach(() => vi.restoreAllMocks())
 
 const settle = <T>(promise: Promise<T>): Promise<T> => world.scheduler.until(promise)
 
@@ -182,4 +187,186 @@ test('a commit that no coordinator answers does not keep poll busy: it waits', a
   }
   await poll(10, member)
   expect(looks).toBeLessThan(1000)
+})
+
+describe('a commit', () => {
+  const t0 = { topic: 't', partition: 0 }
+  const begin = (member: Member) =>
+    member.consumer.commitSync([[t0, { offset: 0 }]]).then(
+      () => 'committed',
+      (error: KafkaException) => String(error),
+    )
+  /** How a commit of a member ends. */
+  const commit = (member: Member) => settle(begin(member))
+
+  test('between two generations is refused without asking the coordinator', async () => {
+    await create('t')
+    const [waiting, idle] = [new Member('a'), new Member('b')]
+    for (const { consumer } of [waiting, idle]) consumer.subscribe(['t'])
+    await poll(16, waiting, idle)
+    expect(await commit(waiting)).toBe('committed')
+    waiting.consumer.enforceRebalance()
+    await poll(2, waiting)
+    expect(await commit(waiting)).toBe(
+      'org.apache.kafka.common.errors.RebalanceInProgressException: Offset commit cannot be completed since the consumer is undergoing a rebalance for auto partition assignment. You can try completing the rebalance by calling poll() and then retry the operation.',
+    )
+    await poll(16, waiting, idle)
+    expect(await commit(waiting)).toBe('committed')
+  })
+
+  test('of a member that was taken out is refused, although the group would take one of no member', async () => {
+    await create('t')
+    const member = new Member('a')
+    member.consumer.subscribe(['t'])
+    await poll(6, member)
+    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    await settle(admin.removeMembersFromConsumerGroup('g'))
+    await world.scheduler.run(3000)
+    expect(await commit(member)).toBe(
+      'org.apache.kafka.clients.consumer.CommitFailedException: Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment; it is likely that the consumer was kicked out of the group.',
+    )
+    await poll(6, member)
+    expect(await commit(member)).toBe('committed')
+  })
+
+  test('of an older generation that is refused says nothing of the new one', async () => {
+    await create('t')
+    const member = new Member('a', { 'enable.auto.commit': false })
+    member.consumer.subscribe(['t'], member.listener)
+    await poll(6, member)
+    const late = holdCommits(Errors.UNKNOWN_MEMBER_ID)
+    const ended = begin(member)
+    member.consumer.enforceRebalance()
+    await poll(6, member)
+    late()
+    expect(await settle(ended)).toContain('CommitFailedException')
+    await poll(6, member)
+    expect(member.told).toEqual(['assigned t-0 t-1', 'revoked t-0 t-1', 'assigned t-0 t-1'])
+  })
+})
+
+/** Commits are answered with this error, and only when what it gives is called. */
+function holdCommits(errorCode: number): () => void {
+  return hold('OffsetCommit', (body) => {
+    const topics = [{ name: 't', partitions: [{ partitionIndex: 0, errorCode }] }]
+    return { ...body, topics }
+  })
+}
+
+/** Answers of an API come only when what it gives is called. */
+function hold(api: string, change = (body: object): object => body): () => void {
+  let release: () => void = () => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const { send } = NetworkClient.prototype
+  vi.spyOn(NetworkClient.prototype, 'send').mockImplementation(async function (this: NetworkClient, ...args) {
+    const answer = await send.apply(this, args)
+    if (args[1] !== api) return answer
+    await held
+    return { ...answer, body: change(answer.body) } as typeof answer
+  })
+  return release
+}
+
+describe('a rebalance listener that throws', () => {
+  /** The member's own listener, throwing after it noted that partitions were revoked. */
+  const throwing = (member: Member): ConsumerRebalanceListener => {
+    const { listener } = member
+    const onPartitionsRevoked = (partitions: readonly TopicPartition[]) => {
+      void listener.onPartitionsRevoked?.(partitions)
+      throw new Error('not now')
+    }
+    return { ...listener, onPartitionsRevoked }
+  }
+  const failure = { message: 'User rebalance callback throws an error', cause: { message: 'not now' } }
+
+  test('is told of by poll, and the rebalance goes on (eager)', async () => {
+    await create('t')
+    const member = new Member('a')
+    member.consumer.subscribe(['t'], throwing(member))
+    await poll(4, member)
+    member.consumer.enforceRebalance()
+    await expect(poll(1, member)).rejects.toMatchObject(failure)
+    await poll(4, member)
+    expect(member.told).toEqual(['assigned t-0 t-1', 'revoked t-0 t-1', 'assigned t-0 t-1'])
+  })
+
+  test('is told of by poll, and what is revoked goes to the other (cooperative)', async () => {
+    await create('t')
+    const strategy = { 'partition.assignment.strategy': 'cooperative-sticky' }
+    const [one, two] = [new Member('a', strategy), new Member('b', strategy)]
+    one.consumer.subscribe(['t'], throwing(one))
+    await poll(6, one)
+    two.consumer.subscribe(['t'])
+    const errors: unknown[] = []
+    for (let i = 0; i < 30; i++) {
+      const polled = [one, two].map(({ consumer }) => consumer.poll(500).catch((error: unknown) => errors.push(error)))
+      await settle(Promise.all(polled))
+    }
+    expect(errors).toMatchObject([failure])
+    expect([one.owns.length, two.owns.length]).toEqual([1, 1])
+    expect(one.told.slice(0, 3)).toEqual(['assigned t-0 t-1', expect.stringMatching(/^revoked t-.$/), 'assigned –'])
+  })
+
+  test('is told of by close, which leaves the group all the same', async () => {
+    await create('t')
+    const member = new Member('a')
+    member.consumer.subscribe(['t'], throwing(member))
+    await poll(4, member)
+    await expect(settle(member.consumer.close())).rejects.toMatchObject({
+      message: 'Failed to close kafka consumer',
+      cause: failure,
+    })
+    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    expect((await settle(admin.describeConsumerGroups(['g']))).get('g')).toMatchObject({ state: 'Empty', members: [] })
+  })
+})
+
+describe('a join that ends when the membership is gone is forgotten', () => {
+  test('the member was taken out before it polled', async () => {
+    await create('t')
+    const member = new Member('a')
+    member.consumer.subscribe(['t'], member.listener)
+    await settle(member.consumer.poll(0))
+    await world.scheduler.run(2000)
+    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    await settle(admin.removeMembersFromConsumerGroup('g'))
+    await world.scheduler.run(3000)
+    await poll(6, member)
+    expect(member.told).toEqual(['assigned t-0 t-1'])
+  })
+
+  for (const api of ['JoinGroup', 'SyncGroup', 'nothing'])
+    test(`the consumer unsubscribed while it waited for ${api}`, async () => {
+      await create('t', 'u')
+      const member = new Member('a')
+      const release = hold(api)
+      member.consumer.subscribe(['t'], member.listener)
+      await settle(member.consumer.poll(0))
+      await world.scheduler.run(2000)
+      member.consumer.unsubscribe()
+      member.consumer.subscribe(['u'], member.listener)
+      release()
+      await poll(24, member)
+      expect(member.told).toEqual(['assigned u-0 u-1'])
+    })
+})
+
+test('the leader sees new partitions of topics that only others subscribe to', async () => {
+  await create('t', 'u')
+  const fresh = { 'metadata.max.age.ms': 2000 }
+  const [leader, other] = [new Member('a', fresh), new Member('b', fresh)]
+  leader.consumer.subscribe(['t'])
+  await poll(4, leader)
+  other.consumer.subscribe(['u'])
+  await poll(16, leader, other)
+  expect(other.owns).toEqual(['u-0', 'u-1'])
+  const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+  await settle(admin.createPartitions([['u', { totalCount: 3 }]]))
+  await poll(24, leader, other)
+  expect([leader.owns, other.owns]).toEqual([
+    ['t-0', 't-1'],
+    ['u-0', 'u-1', 'u-2'],
+  ])
 })

@@ -73,17 +73,16 @@ export class Positions {
   }
 
   private async reset(states: readonly AssignedPartition[]): Promise<void> {
-    const asked = new PartitionMap(
-      states.map((state) => [state.partition, this.timestampOf(state.reset as ResetStrategy)] as const),
-    )
-    const found = await this.ask(asked)
-    for (const state of states) {
+    const wanted = states.map((state) => ({ state, reset: state.reset as ResetStrategy }))
+    const asked = wanted.map(({ state, reset }) => [state.partition, this.timestampOf(reset)] as const)
+    const found = await this.ask(new PartitionMap(asked))
+    // Where the user went elsewhere meanwhile, the answer is of no use.
+    const open = wanted.filter(({ state, reset }) => state.reset === reset)
+    for (const { state } of open) {
       const offset = found.get(state.partition)
-      if (!offset || state.reset === null) continue
-      moveTo(state, offset.offset, null)
+      if (offset) moveTo(state, offset.offset, null)
     }
-    const retry = states.some((state) => state.reset !== null)
-    if (retry) {
+    if (open.some(({ state }) => state.reset !== null)) {
       this.metadata.invalidate()
       await sleep(this.env, this.settings.retryBackoffMs)
     }

@@ -19,12 +19,19 @@ export interface RecordMetadata {
 /** Told about each record once: metadata, or why it failed. */
 export type Callback = (metadata: RecordMetadata | null, exception: KafkaException | null) => void
 
+/** A callback that throws nothing, told besides where the record was to go. */
+export type GuardedCallback = (
+  metadata: RecordMetadata | null,
+  exception: KafkaException | null,
+  partition: TopicPartition,
+) => void
+
 /** Someone who waits for one record. */
 export interface Thunk {
   readonly timestamp: number
   readonly keySize: number
   readonly valueSize: number
-  readonly callback: Callback | undefined
+  readonly callback: GuardedCallback | undefined
   readonly resolve: (metadata: RecordMetadata) => void
   readonly reject: (error: KafkaException) => void
 }
@@ -124,7 +131,7 @@ export class ProducerBatch {
         serializedKeySize: thunk.keySize,
         serializedValueSize: thunk.valueSize,
       }
-      thunk.callback?.(metadata, null)
+      thunk.callback?.(metadata, null, this.partition)
       thunk.resolve(metadata)
     }
   }
@@ -133,7 +140,7 @@ export class ProducerBatch {
   fail(errorOf: (index: number) => KafkaException): void {
     for (const [index, thunk] of this.thunks.entries()) {
       const error = errorOf(index)
-      thunk.callback?.(null, error)
+      thunk.callback?.(null, error, this.partition)
       thunk.reject(error)
     }
   }

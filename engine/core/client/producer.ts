@@ -17,12 +17,15 @@ import { type HeadersInit, recordHeaders } from './headers.ts'
 import { Metadata, type PartitionInfo, type TopicInfo } from './metadata.ts'
 import { NetworkClient } from './network-client.ts'
 import { BuiltInPartitioner, type Partitioner, partitionerOf } from './partitioner.ts'
-import type { Callback, RecordMetadata, Thunk } from './producer-batch.ts'
+import type { Callback, GuardedCallback, RecordMetadata, Thunk } from './producer-batch.ts'
 import { type ProducerSettings, producerConfig } from './producer-config.ts'
 import { ProducerMetrics } from './producer-metrics.ts'
 import { Sender } from './sender.ts'
 import { type Serializer, serializerOf } from './serialization.ts'
 import { Deadline, Signal, sleep } from './timing.ts'
+import { partitionKey } from './topic-partition.ts'
+
+const LOGGER = 'org.apache.kafka.clients.producer.internals.ProducerBatch'
 
 /** A record to be sent. */
 export interface ProducerRecord<K = string, V = string> {
@@ -131,21 +134,34 @@ export class KafkaProducer<K = string, V = string> {
    * KafkaException when they will not; with a callback, the promise may be left alone.
    */
   send(record: ProducerRecord<K, V>, callback?: Callback): Promise<RecordMetadata> {
+    const guarded = callback && this.guarded(callback)
     const result = new Promise<RecordMetadata>((resolve, reject) => {
       const fail = (error: unknown) => {
         const exception = asKafkaException(error)
-        callback?.(null, exception)
+        guarded?.(null, exception, { topic: record.topic, partition: record.partition ?? -1 })
         reject(exception)
       }
       try {
         if (this.closed) throw new IllegalStateException('Cannot perform operation after producer has been closed')
-        this.dispatch(record, { callback, resolve, reject }, fail)
+        this.dispatch(record, { callback: guarded, resolve, reject }, fail)
       } catch (error) {
         fail(error)
       }
     })
     if (callback) result.catch(() => undefined)
     return result
+  }
+
+  /** What a callback throws is logged; the records go their way all the same. */
+  private guarded(callback: Callback): GuardedCallback {
+    return (metadata, exception, partition) => {
+      try {
+        callback(metadata, exception)
+      } catch (error) {
+        const where = `for topic-partition '${partitionKey(partition)}'`
+        this.network.log('ERROR', `Error executing user-provided callback on message ${where}: ${error}`, LOGGER)
+      }
+    }
   }
 
   /**
@@ -261,6 +277,7 @@ export class KafkaProducer<K = string, V = string> {
     await this.waitForTopic(record, deadline)
     this.sender.waitingForRoom++
     try {
+      this.refuseWhenClosed()
       while (!this.tryAppend(record, prepared)) await this.waitForRoom(deadline)
     } finally {
       this.sender.waitingForRoom--
@@ -276,6 +293,12 @@ export class KafkaProducer<K = string, V = string> {
     }
     this.sender.wake()
     await this.progress.wait(Math.min(deadline.left, 1000))
+    this.refuseWhenClosed()
+  }
+
+  /** What would be appended now, nobody would send. */
+  private refuseWhenClosed(): void {
+    if (this.network.isClosed) throw new KafkaException('Producer closed while allocating memory')
   }
 
   /** Waits until the topic (and the partition asked for) is in metadata. */
@@ -356,6 +379,7 @@ export class KafkaProducer<K = string, V = string> {
     }
     this.sender.close(new KafkaException('Producer is closed forcefully.'))
     this.network.close()
+    this.progress.raise()
   }
 }
 

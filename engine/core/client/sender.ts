@@ -256,12 +256,14 @@ export class Sender {
   private async exchange(node: Node, channel: Channel, sent: readonly Sent[]): Promise<void> {
     const start = this.env.clock.monotonic()
     const request = { correlationId: channel.nextCorrelationId }
+    const outcome = await requestProduce(channel, sent, { ...this.settings, metadata: this.metadata }).catch(
+      (error: unknown) => unanswered(node, asKafkaException(error)),
+    )
     try {
-      const answers = await requestProduce(channel, sent, { ...this.settings, metadata: this.metadata })
-      for (const one of sent) this.settle(one, request, answers?.get(partitionKey(one)))
-    } catch (error) {
-      const why = unanswered(node, asKafkaException(error))
-      for (const one of sent) this.failed(one, request, why)
+      for (const one of sent) {
+        if (outcome instanceof KafkaException) this.failed(one, request, outcome)
+        else this.settle(one, request, outcome?.get(partitionKey(one)))
+      }
     } finally {
       this.requests.set(node.id, (this.requests.get(node.id) ?? 1) - 1)
       this.metrics.requestDone(this.env.clock.monotonic() - start, sent)
@@ -303,12 +305,13 @@ export class Sender {
 
   private failed(one: Sent, request: SentRequest, error: KafkaException, answer?: PartitionAnswer): void {
     const { queue, batch } = one
-    const retries = this.mayRetry(one, error)
-    if (retries) {
+    if (this.mayRetry(one, error)) {
       const left = this.settings.retries - batch.attempts - 1
       const message = answer ? answer.errorMessage : error.message
       this.warn(retryText(partitionKey(one), request, { left, code: error.code, message }))
       batch.retryAt = this.env.clock.monotonic() + this.backoff(batch.attempts++)
+      // The broker misses what came before, and nothing that is under way can bring it.
+      if (!error.retriable && !queue.hasEarlier(batch)) this.loseIdentity(queue, { refused: true })
       queue.requeue(batch)
     } else {
       queue.settled(batch)
@@ -323,12 +326,14 @@ export class Sender {
     if (this.closed || batch.attempts >= this.settings.retries) return false
     if (this.env.clock.monotonic() - batch.createdAt >= this.settings.deliveryTimeoutMs) return false
     if (error.retriable) return true
-    const outOfOrder = error.code === Errors.OUT_OF_ORDER_SEQUENCE_NUMBER
-    return outOfOrder && batch.baseSequence >= 0 && queue.hasEarlier(batch)
+    if (error.code !== Errors.OUT_OF_ORDER_SEQUENCE_NUMBER || batch.baseSequence < 0) return false
+    // At the first try it cannot be in the log: under a new identity it can go there.
+    return queue.hasEarlier(batch) || batch.attempts === 0
   }
 
   private giveUp(queue: PartitionQueue, batch: ProducerBatch, error: KafkaException, answer?: PartitionAnswer): void {
-    if (batch.baseSequence >= 0 && (LOSES_IDENTITY.has(error.code) || !queue.isIdle || error.retriable)) {
+    const isInDoubt = batch.attempts > 0 || LOSES_IDENTITY.has(error.code) || !queue.isIdle || error.retriable
+    if (batch.baseSequence >= 0 && isInDoubt) {
       // One that was tried before may be in the log all the same: a broker that was restarted knows only the last batch.
       this.loseIdentity(queue, { refused: !error.retriable && batch.attempts === 0 })
     } else if (batch.baseSequence >= 0 && batch.producerId === this.identity.producerId) {

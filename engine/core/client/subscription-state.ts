@@ -31,6 +31,8 @@ export class SubscriptionState {
   kind: SubscriptionKind = 'none'
   /** Topics subscribed to; with a pattern, those that match now. */
   topics: ReadonlySet<string> = new Set()
+  /** What all members of the group subscribe to, while this one leads: it assigns anew when one of them changes. */
+  groupTopics: ReadonlySet<string> = new Set()
   pattern: RegExp | undefined
   readonly assigned = new PartitionMap<AssignedPartition>()
 
@@ -58,6 +60,7 @@ export class SubscriptionState {
   unsubscribe(): void {
     this.kind = 'none'
     this.topics = new Set()
+    this.groupTopics = new Set()
     this.pattern = undefined
     this.assigned.clear()
   }
@@ -86,7 +89,7 @@ export class SubscriptionState {
   /** Topics of which metadata is needed; 'all' with a pattern. */
   get wantedTopics(): 'all' | readonly string[] {
     if (this.kind === 'pattern') return 'all'
-    const topics = new Set(this.topics)
+    const topics = new Set([...this.topics, ...this.groupTopics])
     for (const { topic } of this.assigned.keys()) topics.add(topic)
     return [...topics]
   }

@@ -1,7 +1,6 @@
 /** Waiting, in virtual or real time, through the env's ports. */
 import type { Env, Timer } from '../env/env.ts'
 
-/** Resolves after `ms` of monotonic time. */
 /** A length of time, in milliseconds or as Java's `Duration`. */
 export interface Span {
   toMillis(): number
@@ -12,6 +11,7 @@ export function millis(time: number | Span): number {
   return typeof time === 'number' ? time : time.toMillis()
 }
 
+/** Resolves after `ms` of monotonic time. */
 export function sleep(env: Env, ms: number): Promise<void> {
   return new Promise((resolve) => env.timers.after(ms, resolve))
 }
@@ -38,14 +38,14 @@ export class Deadline {
 
 /** Waiters that one event wakes; an event with nobody waiting is remembered for the next one. */
 export class Signal {
-  private waiting: (() => void) | undefined
+  private readonly waiting = new Set<() => void>()
   private raised = false
 
   constructor(private readonly env: Env) {}
 
   raise(): void {
-    this.raised = true
-    this.waiting?.()
+    this.raised = this.waiting.size === 0
+    for (const wake of [...this.waiting]) wake()
   }
 
   /** Resolves at the next raise (or at once after one that nobody saw), or when the time is up. */
@@ -58,12 +58,11 @@ export class Signal {
       let timer: Timer | undefined
       const done = () => {
         timer?.cancel()
-        this.waiting = undefined
-        this.raised = false
+        this.waiting.delete(done)
         resolve()
       }
       timer = this.env.timers.after(ms, done)
-      this.waiting = done
+      this.waiting.add(done)
     })
   }
 }

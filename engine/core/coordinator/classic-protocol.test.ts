@@ -107,6 +107,17 @@ describe('the protocol', () => {
     expect(await last('join a p=cooperative-sticky,range')).toContain('gen 4 cooperative-sticky')
   })
 
+  test('a rebalance that all members left takes any protocol of its type', async () => {
+    await open({ initialRebalanceDelayMs: 3000 })
+    expect(await play('join a\nleave a\njoin b p=sticky\njoin c type=connect')).toEqual([
+      '0 a ← left NONE',
+      '0 a ← UNKNOWN_MEMBER_ID',
+      '0 c ← INCONSISTENT_GROUP_PROTOCOL',
+    ])
+    // A member that came meanwhile prolongs the first rebalance.
+    expect(await play('wait 6000')).toEqual(['6000 b ← gen 1 sticky leader b [b]'])
+  })
+
   test('an empty group takes another protocol type', async () => {
     await play('join a\nsync a a=t-0\nleave a')
     expect(await last('join w type=connect p=compatible')).toBe('0 w ← gen 3 compatible leader w [w]')

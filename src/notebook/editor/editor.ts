@@ -130,12 +130,8 @@ export function mountEditor(
     marks.clear()
     if (telling) listener.changed(model.getValue())
   })
-  editor.addCommand(monaco.KeyMod.Shift | monaco.KeyCode.Enter, listener.run)
-  editor.addCommand(
-    monaco.KeyCode.Escape,
-    listener.left,
-    '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !editorHasMultipleSelections',
-  )
+  const bound = bindKeys(editor, listener)
+  element.addEventListener('keydown', refuseRepeated, { capture: true })
   return {
     focus(line) {
       if (line !== undefined) editor.setPosition({ lineNumber: line, column: 1 })
@@ -150,10 +146,40 @@ export function mountEditor(
     mark: (line) =>
       marks.set(line === null ? [] : [{ range: new monaco.Range(line, 1, line, 1), options: ERROR_LINE }]),
     dispose() {
+      element.removeEventListener('keydown', refuseRepeated, { capture: true })
+      for (const one of bound) one.dispose()
       editor.dispose()
       model.dispose()
     },
   }
+}
+
+/** Binds the keys in this editor alone (`addCommand` would bind them in all that are open), until they are disposed. */
+function bindKeys(editor: monaco.editor.IStandaloneCodeEditor, { run, left }: EditorListener): monaco.IDisposable[] {
+  return [
+    editor.addAction({
+      id: 'logbook.run',
+      label: 'Run',
+      keybindings: [monaco.KeyMod.Shift | monaco.KeyCode.Enter],
+      keybindingContext: 'editorTextFocus',
+      run: () => run(),
+    }),
+    editor.addAction({
+      id: 'logbook.leave',
+      label: 'Leave the editor',
+      keybindings: [monaco.KeyCode.Escape],
+      keybindingContext:
+        '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !editorHasMultipleSelections',
+      run: () => left(),
+    }),
+  ]
+}
+
+/** Shift+Enter that is held down is one. */
+function refuseRepeated(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || !event.shiftKey || !event.repeat) return
+  event.preventDefault()
+  event.stopPropagation()
 }
 
 const ERROR_LINE = { isWholeLine: true, className: 'cell-error-line' }

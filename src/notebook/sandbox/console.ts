@@ -1,4 +1,5 @@
 /** The console of a cell. */
+import { isDrawable, isMoment, MOST_COLUMNS, MOST_LINES, MOST_ROWS, rowsFor } from './bounds.ts'
 import { format, inspect } from './inspect.ts'
 import type { Level, OutputItem } from './messages.ts'
 import { recordRows } from './records.ts'
@@ -11,8 +12,15 @@ export interface CellConsole extends Partial<Console> {
   chart(title: string, values: { readonly [line: string]: number }): void
 }
 
-/** A console whose calls become output items; a value that looks like records becomes rows of a table. */
-export function cellConsole(add: (item: OutputItem) => void, now: () => number): CellConsole {
+/**
+ * A console whose calls become output items; a value that looks like records becomes rows of a table. `wall` is the time
+ * of points, which a cell's own `Date` does not change.
+ */
+export function cellConsole(
+  add: (item: OutputItem) => void,
+  now: () => number,
+  wall: () => number = Date.now,
+): CellConsole {
   const counts = new Map<string, number>()
   const timers = new Map<string, number>()
   let indent = ''
@@ -31,7 +39,7 @@ export function cellConsole(add: (item: OutputItem) => void, now: () => number):
       if (!holds) print('error', ['Assertion failed', ...values])
     },
     table: (value: unknown) => add(tableOf(value)),
-    chart: (title, values) => add(chartPoint(title, values)),
+    chart: (title, values) => add(chartPoint(title, wall(), values)),
     count: (label = 'default') => {
       counts.set(label, (counts.get(label) ?? 0) + 1)
       print('log', [`${label}: ${counts.get(label)}`])
@@ -54,33 +62,44 @@ export function cellConsole(add: (item: OutputItem) => void, now: () => number):
   }
 }
 
-/** A chart has so many lines at most. */
-const MOST_LINES = 6
-
-function chartPoint(title: string, values: { readonly [line: string]: number }): OutputItem {
-  const numbers = Object.entries(values).filter(([, value]) => Number.isFinite(value))
+function chartPoint(title: string, at: number, values: { readonly [line: string]: number }): OutputItem {
+  const numbers = Object.entries(values).filter(([, value]) => isDrawable(value))
   return {
     kind: 'chart',
     title: String(title),
-    at: Date.now(),
+    at: isMoment(at) ? at : 0,
     values: Object.fromEntries(numbers.slice(0, MOST_LINES)),
   }
 }
 
-/** console.table: a row for each element, a column for each field that some element has. */
+/** console.table: a row for each element, a column for each field that some element has; of too many the first. */
 export function tableOf(value: unknown): OutputItem {
   if (typeof value !== 'object' || value === null) return { kind: 'text', level: 'log', text: format([value]) }
-  const entries: [string, unknown][] =
+  const all: [string, unknown][] =
     value instanceof Map ? [...value].map(([key, part]) => [String(key), part]) : Object.entries(value)
-  const fields = new Set(entries.flatMap(([, part]) => (isPlain(part) ? Object.keys(part) : [])))
+  const names = fieldsOf(all.slice(0, MOST_ROWS))
+  const fields = names.slice(0, MOST_COLUMNS)
+  const entries = all.slice(0, rowsFor(fields.length))
   const scalars = entries.some(([, part]) => !isPlain(part))
-  const columns = ['', ...fields, ...(scalars ? ['value'] : [])]
   const rows = entries.map(([key, part]) => [
     key,
-    ...[...fields].map((field) => (isPlain(part) && field in part ? cellText(part[field]) : '')),
+    ...fields.map((field) => (isPlain(part) && field in part ? cellText(part[field]) : '')),
     ...(scalars ? [isPlain(part) ? '' : cellText(part)] : []),
   ])
-  return { kind: 'table', columns, rows }
+  return {
+    kind: 'table',
+    columns: ['', ...fields, ...(scalars ? ['value'] : []), ...more(names.length - fields.length)],
+    rows: [...rows, ...more(all.length - entries.length).map((text) => [text])],
+  }
+}
+
+function fieldsOf(entries: readonly (readonly [string, unknown])[]): string[] {
+  return [...new Set(entries.flatMap(([, part]) => (isPlain(part) ? Object.keys(part) : [])))]
+}
+
+/** How many are left out, if any are. */
+function more(many: number): string[] {
+  return many > 0 ? [`… ${many} more`] : []
 }
 
 function isPlain(value: unknown): value is { readonly [field: string]: unknown } {

@@ -77,3 +77,16 @@ test('what connects a moment after the last statement keeps it alive', () => {
   elapse()
   expect(idle()).toBe(0)
 })
+
+test('cells are counted as text is: many wide tables are too much', () => {
+  const items: OutputItem[] = []
+  const output = new Output(
+    (some) => items.push(...some),
+    () => {},
+  )
+  const rows = Array.from({ length: 100 }, () => Array.from({ length: 100 }, () => ''))
+  for (let i = 0; i < 100; i++) output.add({ kind: 'table', columns: [], rows })
+  output.flush()
+  expect(items.length).toBeLessThan(25)
+  expect(items.at(-1)).toMatchObject({ text: expect.stringContaining('too much') })
+})

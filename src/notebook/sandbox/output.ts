@@ -1,19 +1,18 @@
+import { MOST_ITEMS, MOST_PARTS, MOST_TEXT, sizeOf } from './bounds.ts'
 import type { OutputItem } from './messages.ts'
 
-/** A run puts out so much at most: a loop that prints must fill neither the page nor its memory. */
-const MOST_ITEMS = 5000
-const MOST_TEXT = 2_000_000
+/** A longer text is cut. */
 const LONGEST = 20_000
 const BATCH = 200
 
 /**
- * Sends what a cell puts out: at once, since the next statement may never yield; in batches when it is much within a
+ * Sends what a cell puts out, as much as a run may (a loop that prints must fill neither the page nor its memory): at once, since the next statement may never yield; in batches when it is much within a
  * moment.
  */
 export class Output {
   private items: OutputItem[] = []
   private sent = 0
-  private length = 0
+  private readonly size = { text: 0, parts: 0 }
   /** Items since the moment began. */
   private burst = 0
 
@@ -26,8 +25,10 @@ export class Output {
   add(item: OutputItem): void {
     if (this.sent > MOST_ITEMS) return
     this.sent++
-    this.length += sizeOf(item)
-    const full = this.sent > MOST_ITEMS || this.length > MOST_TEXT
+    const { text, parts } = sizeOf(item)
+    this.size.text += text
+    this.size.parts += parts
+    const full = this.sent > MOST_ITEMS || this.size.text > MOST_TEXT || this.size.parts > MOST_PARTS
     if (full) this.sent = MOST_ITEMS + 1
     this.items.push(full ? STOPPED : shortened(item))
     if (this.burst++ === 0) this.soon(() => this.endMoment())
@@ -51,13 +52,6 @@ const STOPPED: OutputItem = {
   kind: 'text',
   level: 'warn',
   text: 'The cell goes on, but it has put out too much to show; the rest is left out.',
-}
-
-function sizeOf(item: OutputItem): number {
-  if (item.kind === 'text' || item.kind === 'error') return item.text.length
-  if (item.kind === 'table') return item.rows.flat().reduce((sum, text) => sum + text.length, 0)
-  if (item.kind === 'chart') return item.title.length + Object.keys(item.values).join().length + 50
-  return item.rows.reduce((sum, row) => sum + (row.key?.length ?? 0) + (row.value?.length ?? 0) + 50, 0)
 }
 
 function shortened(item: OutputItem): OutputItem {

@@ -43,7 +43,7 @@ async function start({ cell, libraries }: Start, network: MessagePort, page: Mes
     },
   })
   await knowsTheTime
-  prepareGlobals(env, output)
+  prepareGlobals(env, output, () => Math.floor(clock.wall()))
   Object.assign(globalThis, timeGlobals(clock, liveness))
   const module = URL.createObjectURL(new Blob([linked(cell, libraries)], { type: 'text/javascript' }))
   const imports = linkedImports(cell, libraries)
@@ -94,10 +94,10 @@ function linked({ code, imports }: CompiledCell, libraries: Start['libraries']):
   return result + code.slice(at)
 }
 
-function prepareGlobals(env: Env, output: Output): void {
+function prepareGlobals(env: Env, output: Output, wall: () => number): void {
   Object.assign(
     console,
-    cellConsole((item) => output.add(item), native.now),
+    cellConsole((item) => output.add(item), native.now, wall),
   )
   Object.defineProperty(globalThis, SANDBOX_ENV, { value: env })
 }

@@ -12,24 +12,19 @@ const less: Program = async (context) => {
   }
   const { tty } = context
   const pager = new Pager(linesIn(text), () => ({ columns: tty.columns, rows: tty.rows }))
-  const draw = () => writeText(context.stdout, pager.draw())
-  await writeText(context.stdout, '\x1b[?1049h')
-  await draw()
-  await new Promise<void>((resolve) => {
-    const resize = tty.onResize(() => void draw())
-    const keys = tty.raw((input) => {
+  let drawn = Promise.resolve()
+  const draw = () => {
+    drawn = writeText(context.stdout, pager.draw())
+  }
+  await new Promise<void>((quit) => {
+    const keys = (input: string) => {
       for (const key of input.match(/\x1b\[[0-9;]*[A-Za-z~]|[\s\S]/g) ?? []) {
-        if (pager.key(key)) void draw()
-        else {
-          keys.release()
-          resize.release()
-          resolve()
-          return
-        }
+        if (!pager.key(key)) return void drawn.then(() => screen.release()).then(quit)
+        draw()
       }
-    })
+    }
+    const screen = tty.fullScreen(context.process, { keys, draw })
   })
-  await writeText(context.stdout, '\x1b[?1049l')
   return statusOf(context)
 }
 

@@ -266,8 +266,9 @@ function dump(bytes: Uint8Array, start: number): string {
   return text
 }
 
-const clear: Program = async ({ stdout }) => {
-  await writeText(stdout, '\x1b[H\x1b[2J\x1b[3J')
+const clear: Program = async ({ stdout, stdoutIsTty, tty }) => {
+  if (tty && stdoutIsTty) tty.clear()
+  else await writeText(stdout, '\x1b[H\x1b[2J\x1b[3J')
   return 0
 }
 

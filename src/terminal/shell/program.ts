@@ -49,13 +49,22 @@ export type Found =
   | { readonly kind: 'script'; readonly path: string }
   | { readonly kind: 'refused'; readonly why: 'not found' | 'no such file' | 'is a directory' | 'permission denied' }
 
+/** A program that has the whole screen. */
+export interface FullScreen {
+  /** Keys as the terminal sends them, escape sequences included. */
+  keys(input: string): void
+  /** Draws everything: at first, at another size, and when the process goes on after it was stopped. */
+  draw(): void
+}
+
 /** The screen and keyboard of a tab, as a full-screen program needs it. */
 export interface Terminal {
   readonly columns: number
   readonly rows: number
-  /** Keys as the terminal sends them (escape sequences included), until released. */
-  raw(receive: (keys: string) => void): { release(): void }
-  onResize(changed: () => void): { release(): void }
+  /** Gives a program the second screen and the keys: until it releases them, or its process is over or stopped, whatever did that. */
+  fullScreen(process: Process, program: FullScreen): { release(): void }
+  /** Empties the screen, and what was scrolled out of it. Programs cannot write that: a record could. */
+  clear(): void
   /** Opens the page's editor on a file; resolves when it is closed. Undefined without a page. */
   readonly edit?: ((path: string) => Promise<void>) | undefined
 }

@@ -10,7 +10,12 @@ const shown = (...pieces: string[]) => {
 test.each([
   ['colours', '\x1b[34mbin\x1b[0m', '\x1b[34mbin\x1b[0m'],
   ['clear', '\x1b[H\x1b[2J', '\x1b[H\x1b[2J'],
-  ['the second screen', '\x1b[?1049h', '\x1b[?1049h'],
+  ['the second screen', '\x1b[?1049h', '^[[?1049h'],
+  ['back from it', '\x1b[?1049l', '^[[?1049l'],
+  ['its older names', '\x1b[?47h\x1b[?1047h\x1b[?1;1049h', '^[[?47h^[[?1047h^[[?1;1049h'],
+  ['away with what was scrolled out', '\x1b[3J', '^[[3J'],
+  ['the same, written otherwise', '\x1b[03J\x1b[3;0J\x1b[?3J', '^[[03J^[[3;0J^[[?3J'],
+  ['to the end of the screen', '\x1b[J\x1b[0J\x1b[1J', '\x1b[J\x1b[0J\x1b[1J'],
   ['a question to the terminal', 'a\x1b[cb', 'a^[[cb'],
   ['another', '\x1b[6n', '^[[6n'],
   ['a window title', '\x1b]0;owned\x07', '^[]0;owned\x07'],

@@ -1,5 +1,8 @@
-/** What programs may tell the screen: colours, moving and clearing, and the second screen of `less`. */
-const ALLOWED = /^\x1b\[(?:[0-9;]{0,20}[mHJKABCDG]|\?1049[hl])$/
+/**
+ * What programs may tell the screen: colours, moving, and clearing what is shown. Not what was scrolled out of it, nor another screen, which
+ * would hide that: our own programs ask the terminal itself (`Terminal.clear`, `Terminal.fullScreen`).
+ */
+const ALLOWED = /^\x1b\[(?:[0-9;]{0,20}[mHKABCDG]|[0-2]?J)$/
 
 /** An escape sequence as far as it is one of ours, a lone escape, a shift to another alphabet, or an 8-bit control. */
 const TOKENS = /\x1b(?:\[[0-9;?]{0,20}[A-Za-z])?|[\x0e\x0f\x80-\x9f]/g
@@ -9,7 +12,8 @@ const UNFINISHED = /\x1b(?:\[[0-9;?]{0,20})?$/
 
 /**
  * The output of programs on its way to the screen. Anybody may have written what it shows, a record's value say: a sequence that asks the
- * terminal something (the answer would be typed into the shell), names the window, or hides text is shown instead of obeyed.
+ * terminal something (the answer would be typed into the shell), names the window, or hides or erases what came before is shown instead of
+ * obeyed.
  */
 export class SafeText {
   private held = ''

@@ -1,15 +1,17 @@
-import type { Terminal } from '../shell/program.ts'
+import type { Process } from '../shell/processes.ts'
+import type { FullScreen, Terminal } from '../shell/program.ts'
 import type { Reader, Writer } from '../shell/streams.ts'
 import { type Key, keysIn } from './keys.ts'
 import { type Edited, LineEditor } from './line-editor.ts'
 import { SafeText } from './safe-text.ts'
+import { SecondScreen } from './second-screen.ts'
 
 /** What the user pressed while a program had the terminal. */
 export type TtySignal = 'INT' | 'TSTP'
 
 /**
  * The terminal of a tab: between the keys and the screen on one side, and the shell's prompt or a program's standard
- * input on the other. Cooked mode edits and echoes a line at a time; a full-screen program takes the keys raw.
+ * input on the other. Cooked mode edits and echoes a line at a time; a full-screen program gets the keys as they are.
  */
 export class Tty implements Terminal {
   columns = 80
@@ -17,14 +19,18 @@ export class Tty implements Terminal {
   private readonly editor: LineEditor
   private readonly programEditor: LineEditor
   private prompting: ((result: Edited) => void) | undefined
-  private rawReceiver: ((keys: string) => void) | undefined
-  private readonly resized = new Set<() => void>()
   private readonly lines: (string | null)[] = []
   private wakeReader: (() => void) | undefined
   private readingLine = false
   /** What stands on the row of the cursor: a program's own prompt, such as `>`, which editing must keep. */
   private row = ''
+  /** The same of the first screen, while the second is shown. */
+  private rowBelow = ''
   private readonly typedAhead: Key[] = []
+  private readonly second = new SecondScreen(
+    () => this.enterSecond(),
+    () => this.leaveSecond(),
+  )
 
   constructor(
     private readonly screen: (text: string) => void,
@@ -66,7 +72,7 @@ export class Tty implements Terminal {
 
   /** Keys from the keyboard, as xterm gives them. */
   receive(input: string): void {
-    if (this.rawReceiver) return this.rawReceiver(input)
+    if (this.second.shown) return this.second.shown.keys(input)
     for (const key of keysIn(input)) this.key(key)
   }
 
@@ -75,7 +81,7 @@ export class Tty implements Terminal {
     this.rows = rows
     this.editor.resize(columns)
     this.programEditor.resize(columns)
-    for (const changed of [...this.resized]) changed()
+    this.second.shown?.draw()
   }
 
   /** Shows a prompt and gives the line, or what ended it. `complete` answers Tab with text to insert or choices to list. */
@@ -102,24 +108,33 @@ export class Tty implements Terminal {
     this.deliver(null)
   }
 
-  raw(receive: (keys: string) => void): { release(): void } {
-    this.rawReceiver = receive
-    return {
-      release: () => {
-        if (this.rawReceiver === receive) this.rawReceiver = undefined
-      },
-    }
+  fullScreen(process: Process, program: FullScreen): { release(): void } {
+    return this.second.take(process, program)
   }
 
-  onResize(changed: () => void): { release(): void } {
-    this.resized.add(changed)
-    return { release: () => this.resized.delete(changed) }
+  clear(): void {
+    this.print(this.safe.rest())
+    this.screen('\x1b[H\x1b[2J\x1b[3J')
+    this.row = ''
   }
 
   /** What a program left unread does not go to the next. */
   flushInput(): void {
     this.lines.length = 0
     this.readingLine = false
+  }
+
+  private enterSecond(): void {
+    this.print(this.safe.rest())
+    this.rowBelow = this.row
+    this.screen('\x1b[?1049h')
+  }
+
+  /** What was begun on the second screen ends there. */
+  private leaveSecond(): void {
+    this.print(this.safe.rest())
+    this.row = this.rowBelow
+    this.screen('\x1b[?1049l')
   }
 
   private key(key: Key): void {

@@ -141,6 +141,8 @@ export class ClassicGroup {
   supports(protocolType: string, protocols: readonly MemberProtocol[]): boolean {
     if (this.current === 'Empty') return protocolType !== '' && protocols.length > 0
     if (protocolType !== this.protocolType) return false
+    // All left during a rebalance: there is nobody to share a protocol with.
+    if (this.members.size === 0) return protocols.length > 0
     const common = this.commonProtocols()
     return protocols.some(({ name }) => common.has(name))
   }

@@ -1,0 +1,75 @@
+import { signal } from '@preact/signals'
+import { expect, test } from 'vitest'
+import type { Page } from '../session/page.ts'
+import { CellSession } from './cell-session.ts'
+import { compileCell } from './compile.ts'
+import type { Run, RunListener } from './runner.ts'
+
+/** A runner that notes which runs are under way, and ends none by itself. */
+class FakeRunner {
+  readonly listeners: RunListener[] = []
+  readonly ended: number[] = []
+
+  readonly load = async () => [{ compileCell }, { startRun: this.startRun }] as const
+
+  private readonly startRun = async (_cell: unknown, _around: unknown, listener: RunListener): Promise<Run> => {
+    const index = this.listeners.push(listener) - 1
+    return { end: () => this.ended.push(index) }
+  }
+}
+
+/** A session on a page whose restore points take until `goOn`. */
+function slow() {
+  const waiting: (() => void)[] = []
+  const page = {
+    history: { before: () => new Promise<void>((resolve) => waiting.push(resolve)), onUndo: () => {} },
+    plugCell: () => ({ port: null, unplug: () => {} }),
+    time: { setting: signal({}) },
+  } as unknown as Page
+  const runner = new FakeRunner()
+  const session = new CellSession(page, null, `console.log(1)`, runner.load)
+  const goOn = async () => {
+    for (const resolve of waiting.splice(0)) resolve()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return { session, runner, goOn }
+}
+
+test.each(['stop', 'reset'] as const)(
+  '%s while the cell is starting: no worker is made, and the run is settled',
+  async (end) => {
+    const { session, runner, goOn } = slow()
+    const result = session.run()
+    expect(session.state.value).toBe('loading')
+    session[end]()
+    expect(await Promise.race([result, goOn()])).toEqual({ output: '', error: null })
+    await goOn()
+    expect(runner.listeners).toHaveLength(0)
+    expect(session.state.value).toBe('idle')
+  },
+)
+
+test('of two runs that are starting one is left, and Stop ends it', async () => {
+  const { session, runner, goOn } = slow()
+  const first = session.run()
+  const second = session.run()
+  await goOn()
+  expect(await Promise.race([first, goOn()])).toEqual({ output: '', error: null })
+  expect(runner.listeners).toHaveLength(1)
+  session.stop()
+  expect(runner.ended).toEqual([0])
+  expect(await second).toEqual({ output: '', error: null })
+})
+
+test('a run gives what it put out, also when another takes its place', async () => {
+  const { session, runner, goOn } = slow()
+  const first = session.run()
+  await goOn()
+  runner.listeners[0]?.message({ type: 'output', items: [{ kind: 'text', level: 'log', text: 'mine' }] })
+  const second = session.run()
+  expect(await first).toEqual({ output: 'mine', error: null })
+  expect(runner.ended).toEqual([0])
+  await goOn()
+  runner.listeners[1]?.crashed('gone')
+  expect(await second).toEqual({ output: 'gone', error: 'gone' })
+})

@@ -1,0 +1,34 @@
+import { readAddress } from './address.ts'
+import type { Page } from './page.ts'
+import {
+  absolute,
+  isAddressed,
+  isFromFile,
+  packAt,
+  packOf,
+  playFreely,
+  showLine,
+  told,
+  write,
+} from './shown-address.ts'
+
+/** Shows what the address of now leads to, after the browser's Back or Forward; where that cannot be, the address is that of what is shown. */
+export async function goBack(page: Page, wasFromFile: boolean): Promise<void> {
+  const asked = location.href
+  const { notebook, line } = readAddress(new URL(asked))
+  page.author.peek()?.close()
+  if (notebook !== null) await told(page, playFreely(page, notebook))
+  else await goTo(page, wasFromFile, () => location.href === asked)
+  if (location.href !== asked) return
+  if (!isAddressed(page)) write(page, 'replaceState')
+  if (line !== null) void showLine(page, line)
+}
+
+async function goTo(page: Page, wasFromFile: boolean, isWanted: () => boolean): Promise<void> {
+  const { lesson } = page
+  const { pack, lesson: id } = readAddress(new URL(location.href))
+  if (absolute(pack) !== packOf(lesson) || (!wasFromFile && isFromFile(lesson))) {
+    if (pack !== null) await told(page, packAt(page, pack, id ?? undefined, isWanted))
+    else lesson.use(null, id ?? undefined)
+  } else if (id !== null && id !== lesson.id) lesson.go(id)
+}

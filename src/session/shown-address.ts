@@ -1,0 +1,87 @@
+/** Where what is shown comes from, and the address that leads back to it. */
+import type { LessonSession } from '../lessons/lesson-session.ts'
+import { addressOf, readAddress } from './address.ts'
+import type { Page } from './page.ts'
+
+/** Where packs came from; the page's own course, a draft and a pack from a file have no address. */
+const addresses = new WeakMap<LessonSession['library'], string>()
+
+/** The address of the pack whose lessons are shown. */
+export function packOf({ library }: LessonSession): string | null {
+  return addresses.get(library) ?? null
+}
+
+/** Whether lessons are shown that no address can name. */
+export function isFromFile(lesson: LessonSession): boolean {
+  return !lesson.isOwnCourse && packOf(lesson) === null
+}
+
+/** What a place in the browser's history remembers besides its address. */
+export interface Mark {
+  readonly isFromFile: boolean
+}
+
+/** Makes the address that of what is shown. */
+export function write({ lesson }: Page, how: 'pushState' | 'replaceState'): void {
+  const mark: Mark = { isFromFile: isFromFile(lesson) }
+  history[how](mark, '', addressOf(new URL(location.href), lesson.id, { pack: packOf(lesson) }))
+}
+
+/** Whether the address leads to what is shown. */
+export function isAddressed({ lesson }: Page): boolean {
+  const { pack, lesson: id } = readAddress(new URL(location.href))
+  return id === lesson.id && absolute(pack) === packOf(lesson)
+}
+
+/** A pack's address as the page writes it; what is none is left as it is. */
+export function absolute(pack: string | null): string | null {
+  return pack !== null && URL.canParse(pack, location.href) ? new URL(pack, location.href).href : pack
+}
+
+/** Opens the pack at an address, unless it is not wanted when it is there. Rejects with the reason; nothing is changed then. */
+export async function packAt(page: Page, address: string, first?: string, isWanted = () => true): Promise<void> {
+  const { openPackAt } = await import('../packs/open-pack.ts')
+  const library = await openPackAt(address, fetch)
+  addresses.set(library, new URL(address, location.href).href)
+  if (isWanted()) page.lesson.use(library, first)
+}
+
+/** Opens a pack from a file, which no address can name. Rejects as {@link packAt}. */
+export async function packFrom(page: Page, file: File): Promise<void> {
+  const { openZip } = await import('../packs/open-pack.ts')
+  const library = await openZip(new Uint8Array(await file.arrayBuffer()))
+  page.lesson.use(library)
+}
+
+/** Tells the learner why something could not be done. */
+export async function told(page: Page, work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    page.problem.value = error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Shows the learner's own notebook, and offers that of a link. Rejects when the link is damaged. */
+export async function playFreely(page: Page, packed: string | null): Promise<void> {
+  const [{ Notebook }, { fromFragment }] = await Promise.all([
+    import('../free-play/notebook.ts'),
+    import('../free-play/share.ts'),
+  ])
+  page.freePlay.value = { notebook: Notebook.kept(), offered: packed === null ? null : fromFragment(packed) }
+}
+
+/** Back to the lessons that ship with the page. */
+export function closePack(page: Page): void {
+  page.lesson.use(null)
+}
+
+/** Scrolls to the block of the lesson that begins at the line, and marks it. */
+export async function showLine(page: Page, line: number): Promise<void> {
+  await page.lesson.ready()
+  await new Promise(requestAnimationFrame)
+  const blocks = [...document.querySelectorAll<HTMLElement>('.lesson [data-line]')]
+  const block = blocks.findLast((one) => Number(one.dataset['line']) <= line)
+  block?.scrollIntoView({ block: 'start' })
+  block?.classList.add('linked')
+}

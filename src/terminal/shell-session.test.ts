@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { COREUTILS } from './commands/registry.ts'
+import { TreeFiles } from './files/tree.ts'
+import { makeMachine } from './machine.ts'
+import type { Signal } from './shell/processes.ts'
+import { ShellSession } from './shell-session.ts'
+
+const SECOND_SCREEN = '\x1b[?1049h'
+const FIRST_SCREEN = '\x1b[?1049l'
+
+/** A tab with its shell, and hands that wait for what they do to be done. */
+function tab() {
+  const files = new TreeFiles(() => 0)
+  files.preset('/home/fruit.txt', 'apple\nbanana\n')
+  const machine = makeMachine({
+    files,
+    programs: new Map(Object.entries(COREUTILS)),
+    wall: () => 0,
+    monotonic: () => 0,
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+    random: () => 0.5,
+  })
+  let screen = ''
+  const session = new ShellSession({
+    machine,
+    home: '/home',
+    cwd: '/home',
+    path: '/usr/bin',
+    history: [],
+    screen: (text) => {
+      screen += text
+    },
+    event: () => {},
+    complete: async () => undefined,
+  })
+  void session.loop()
+  const since = async (act: () => void, shown: string) => {
+    screen = ''
+    act()
+    await expect.poll(() => screen).toContain(shown)
+    return screen
+  }
+  const signal = (name: string, how: Signal) => {
+    for (const process of machine.processes.list()) if (process.args[0] === name) process.signal(how)
+  }
+  return {
+    session,
+    since,
+    signal,
+    type: (keys: string, shown: string) => since(() => session.tty.receive(keys), shown),
+  }
+}
+
+/** Of the sequences that choose a screen, the last. */
+const screenShown = (text: string) => [...text.matchAll(/\x1b\[\?1049[hl]/g)].at(-1)?.[0]
+
+test.each(['KILL', 'TERM', 'INT', 'HUP'] as const)(
+  '%s while a pager is open gives the terminal back to the shell',
+  async (how) => {
+    const { since, signal, type } = tab()
+    expect(screenShown(await type('less fruit.txt\r', '(END)'))).toBe(SECOND_SCREEN)
+    expect(await since(() => signal('less', how), '$ ')).toMatch(/^\x1b\[\?1049l/)
+    expect(await type('echo $((40+2))\r', '42')).not.toContain(SECOND_SCREEN)
+  },
+)
+
+test('what ends a program that runs a pager gives the terminal back too', async () => {
+  const { since, signal, type } = tab()
+  await type('time less fruit.txt\r', '(END)')
+  expect(await since(() => signal('time', 'KILL'), '$ ')).toContain(FIRST_SCREEN)
+  await type('echo $((40+2))\r', '42')
+})
+
+test('a stopped pager leaves the terminal to the shell, and has it again when it goes on', async () => {
+  const { session, since, signal, type } = tab()
+  await type('less fruit.txt\r', '(END)')
+  const stopped = await since(() => signal('less', 'STOP'), '$ ')
+  expect(stopped).toMatch(/^\x1b\[\?1049l[\s\S]*Stopped/)
+  session.tty.resize(60, 10)
+  await type('echo $((40+2))\r', '42')
+  const again = await type('fg\r', '(END)')
+  expect(screenShown(again)).toBe(SECOND_SCREEN)
+  expect(again).toContain('banana')
+  expect(screenShown(await type('q', '$ '))).toBe(FIRST_SCREEN)
+})
+
+test('a pager draws again at another size; q leaves no empty row behind it', async () => {
+  const { session, since, type } = tab()
+  await type('less fruit.txt\r', '(END)')
+  expect(await since(() => session.tty.resize(3, 10), '(END)')).toContain('ban\r\n')
+  expect(await type('q', '$ ')).toMatch(/^\x1b\[\?1049l(?!\r\n)/)
+})
+
+test('clear empties the screen and what was scrolled out of it; the same from a file does not', async () => {
+  const { type } = tab()
+  expect(await type('clear\r', '\x1b[3J')).toContain('\x1b[H\x1b[2J\x1b[3J')
+  const shown = await type("printf 'a\\033[3J\\033[?1049hb\\n'\r", 'b\r\n')
+  expect(shown).toContain('a^[[3J^[[?1049hb')
+})
