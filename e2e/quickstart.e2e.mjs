@@ -139,9 +139,8 @@ export const tests = {
 
   async 'a second tab finds the cluster owned, and takes it over'({ page, context, url }) {
     await open(page, url)
-    await typeLine(page, `echo one | kafka-console-producer.sh --topic moved ${SERVER}`)
-    await page.waitForFunction(() => window.logbook.history.steps().length > 0)
-    await run(page, `kafka-get-offsets.sh --topic moved ${SERVER}`)
+    await run(page, `echo one | kafka-console-producer.sh --topic moved ${SERVER}`)
+    assert.ok((await page.evaluate(() => window.logbook.history.steps())).length > 0)
     const second = await context.newPage()
     await second.goto(url)
     await second.getByText('The cluster runs in another tab').waitFor()
@@ -153,9 +152,8 @@ export const tests = {
       `kafka-console-consumer.sh --topic moved --from-beginning --max-messages 1 ${SERVER}`,
     )
     assert.equal(read.stdout, 'one\n')
-    await typeLine(second, `echo two | kafka-console-producer.sh --topic moved ${SERVER}`)
-    await second.waitForFunction(() => window.logbook.history.steps().length > 0)
-    await run(second, 'sleep 1')
+    await run(second, `echo two | kafka-console-producer.sh --topic moved ${SERVER}`)
+    assert.ok((await second.evaluate(() => window.logbook.history.steps())).length > 0)
     await page.getByRole('button', { name: 'Take it back' }).click()
     await page.waitForSelector('.chip.running')
     await second.getByText('The cluster moved to another tab').waitFor()

@@ -112,7 +112,7 @@ export class ServerBench {
     ])
   }
 
-  private async boot(id: number, start: ServerStart = { withMachine: false }): Promise<void> {
+  async boot(id: number, start: ServerStart = { withMachine: false }): Promise<void> {
     const node = this.node(id)
     const trace = new MemoryTrace()
     this.traces.set(id, trace)

@@ -196,7 +196,7 @@ describe('what is wrong with one partition', () => {
     const fail = () => Promise.reject(error)
     Object.assign(log, { readSync: () => undefined, read: fail, offsetForTimestamp: fail })
     expect(await bench.got({ 0: 0, 1: 0 })).toEqual([`0: ${told}`, '1: [0-0] hw 1'])
-    const partitions = [0, 1].map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch: -1, timestamp: 0n }))
+    const partitions = [0, 1].map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch: -1, timestamp: 0 }))
     const request = { replicaId: -1, isolationLevel: 0, timeoutMs: 0, topics: [{ name: 'orders', partitions }] }
     const { topics } = await bench.settled(
       sentBack('ListOffsets', 5, listOffsets(bench.context(5), request, bench.services)),
@@ -206,7 +206,8 @@ describe('what is wrong with one partition', () => {
 
   test('the replica of a topic that was deleted does not serve the one that has its name now', async () => {
     await bench.sent({ 0: batch('old') })
-    const another = { ...(bench.image.topicsById.get(ORDERS) as TopicImage), id: 'YW5vdGhlci1vcmRlcnMtMQ' }
+    const { name, partitions } = bench.image.topicsById.get(ORDERS) as TopicImage
+    const another = { name, partitions: new Map(partitions), id: 'YW5vdGhlci1vcmRlcnMtMQ' }
     bench.image.topicIds.set('orders', another.id)
     bench.image.topicsById.set(another.id, another)
     expect(await bench.sent({ 0: batch('new') })).toEqual(['NOT_LEADER_OR_FOLLOWER'])
