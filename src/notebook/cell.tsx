@@ -95,7 +95,9 @@ function Bar({ session, name }: { session: CellSession; name: string }) {
           type="button"
           class="stop"
           title={n('Stop it at once')}
-          onClick={({ currentTarget }) => {
+          onClick={({ currentTarget, detail }) => {
+            // The second click of two that were meant for Run, in whose place this came.
+            if (detail > 1) return
             toRun(currentTarget)
             session.stop()
           }}
