@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
-import { choose, ONE_NODE, open, openFromMenu, run, sees, soon, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, openFromMenu, run, sees, served, soon, typeLine } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092'
 
@@ -24,6 +24,27 @@ async function assertAccessible(page) {
 }
 
 export const tests = {
+  async 'a lesson with many goals leads nowhere out of the page: nothing scrolls it away under the reader'({
+    page,
+    url,
+  }) {
+    await page.setViewportSize({ width: 1280, height: 700 })
+    await page.goto(`${url}#/notebooks/58-the-consumer-in-code`)
+    await served(page)
+    await page.locator('.goals li').nth(9).waitFor()
+    await page.locator('.goals li').getByText('now:').first().waitFor()
+    await page
+      .locator('.prose h2')
+      .last()
+      .evaluate((heading) => heading.scrollIntoView())
+    await page
+      .locator('.goals li')
+      .last()
+      .evaluate((goal) => goal.scrollIntoView())
+    assert.equal(await page.evaluate(() => document.scrollingElement.scrollHeight), 700)
+    assert.equal(await page.evaluate(() => document.scrollingElement.scrollTop), 0)
+    assert.equal(await page.locator('header.top').evaluate((bar) => bar.getBoundingClientRect().top), 0)
+  },
   async 'by mouse: from a line of the terminal to its requests, to the batch that it wrote, back to the request, and to the group'({
     page,
     url,

@@ -40,6 +40,17 @@ async function startAgain(page) {
   assert.fail('there is no room to start')
 }
 
+/** The page with so many bytes of room and a topic `full`; gives what sets the room. */
+async function withRoom(page, context, url, quotaSize) {
+  await page.goto(`${url}icon.svg`)
+  const limitRoom = await roomOf(page, context)
+  await limitRoom(quotaSize)
+  await open(page, url)
+  await served(page)
+  await run(page, `kafka-topics.sh --create --topic full --replication-factor 1 --partitions 1 ${AT}`)
+  return limitRoom
+}
+
 /** The end offset of a topic's only partition. */
 async function endOffset(page, topic) {
   const { stdout, stderr } = await run(page, `kafka-get-offsets.sh --topic ${topic} ${AT}`)
@@ -99,12 +110,7 @@ export const tests = {
     url,
     shot,
   }) {
-    await page.goto(`${url}icon.svg`)
-    const limitRoom = await roomOf(page, context)
-    await limitRoom(5_000_000)
-    await open(page, url)
-    await served(page)
-    await run(page, `kafka-topics.sh --create --topic full --replication-factor 1 --partitions 1 ${AT}`)
+    const limitRoom = await withRoom(page, context, url, 5_000_000)
     const { stdout, stderr } = await run(
       page,
       `kafka-producer-perf-test.sh --topic full --num-records 7000 --record-size 1000 --throughput 4000 ${BRIEF}`,
@@ -135,12 +141,7 @@ export const tests = {
     context,
     url,
   }) {
-    await page.goto(`${url}icon.svg`)
-    const limitRoom = await roomOf(page, context)
-    await limitRoom(5_000_000)
-    await open(page, url)
-    await served(page)
-    await run(page, `kafka-topics.sh --create --topic full --replication-factor 1 --partitions 1 ${AT}`)
+    await withRoom(page, context, url, 5_000_000)
     const load = (topic, records) =>
       `kafka-producer-perf-test.sh --topic ${topic} --num-records ${records} --record-size 1000 --throughput 4000 ${BRIEF}`
     await typeLine(page, load('full', 7000))

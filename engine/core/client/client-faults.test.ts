@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { parseProperties } from '../broker/properties.ts'
+import { ONE_NODE } from '../../sim/one-node.ts'
 import { Server } from '../broker/server.ts'
 import { format } from '../metadata/format.ts'
 import { Errors } from '../protocol/errors.ts'
@@ -12,17 +12,6 @@ import { Channel } from './channel.ts'
 import { KafkaConsumer } from './consumer.ts'
 import type { KafkaException } from './errors.ts'
 import { KafkaProducer } from './producer.ts'
-
-const PROPERTIES = parseProperties(`
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@localhost:9093
-listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
-controller.listener.names=CONTROLLER
-log.dirs=logs
-offsets.topic.replication.factor=1
-group.initial.rebalance.delay.ms=0
-`)
 
 const CONFIG = { 'bootstrap.servers': 'localhost:9092' }
 
@@ -41,7 +30,7 @@ beforeEach(async () => {
   const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
   const formatted = { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false }
   await settle(format(world.env('format', disk), formatted))
-  await settle(Server.start(world.env('node-1', disk), PROPERTIES))
+  await settle(Server.start(world.env('node-1', disk), ONE_NODE))
   env = world.env('client', new MemoryDisk(() => 0))
   const admin = new Admin(CONFIG, env)
   await settle(admin.createTopics([{ name: 't', numPartitions: 2 }]))

@@ -1,24 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { parseProperties } from '../broker/properties.ts'
+import { ONE_NODE } from '../../sim/one-node.ts'
 import { Server } from '../broker/server.ts'
 import { format } from '../metadata/format.ts'
 import { Admin } from './admin.ts'
 import { KafkaConsumer } from './consumer.ts'
 import type { KafkaException } from './errors.ts'
 import { KafkaProducer } from './producer.ts'
-
-const PROPERTIES = parseProperties(`
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@localhost:9093
-listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
-controller.listener.names=CONTROLLER
-log.dirs=logs
-offsets.topic.replication.factor=1
-group.initial.rebalance.delay.ms=0
-`)
 
 const CONFIG = { 'bootstrap.servers': 'localhost:9092' }
 
@@ -33,7 +22,7 @@ class Room {
 
   async boot(): Promise<this> {
     this.node = this.world.env('node-1', this.disk)
-    await this.settle(Server.start(this.node, PROPERTIES))
+    await this.settle(Server.start(this.node, ONE_NODE))
     return this
   }
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { parseProperties } from '../broker/properties.ts'
+import { ONE_NODE } from '../../sim/one-node.ts'
 import { Server } from '../broker/server.ts'
 import { format } from '../metadata/format.ts'
 import { Errors } from '../protocol/errors.ts'
@@ -12,17 +12,6 @@ import type { ConsumerRebalanceListener } from './consumer-group.ts'
 import type { KafkaException } from './errors.ts'
 import { NetworkClient } from './network-client.ts'
 import { partitionKey, type TopicPartition } from './topic-partition.ts'
-
-const PROPERTIES = parseProperties(`
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@localhost:9093
-listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
-controller.listener.names=CONTROLLER
-log.dirs=logs
-offsets.topic.replication.factor=1
-group.initial.rebalance.delay.ms=0
-`)
 
 const CONFIG = {
   'bootstrap.servers': 'localhost:9092',
@@ -43,7 +32,7 @@ beforeEach(async () => {
   const formatted = { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false }
   await settle(format(world.env('format', disk), formatted))
   brokerEnv = world.env('node-1', disk)
-  await settle(Server.start(brokerEnv, PROPERTIES))
+  await settle(Server.start(brokerEnv, ONE_NODE))
 })
 
 afterEach(() => vi.restoreAllMocks())

@@ -1,0 +1,13 @@
+import { parseProperties } from '../core/broker/properties.ts'
+
+/** One node that is broker and controller, at localhost:9092 and 9093, with its log dir in `logs`. */
+export const ONE_NODE = parseProperties(`
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@localhost:9093
+listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
+controller.listener.names=CONTROLLER
+log.dirs=logs
+offsets.topic.replication.factor=1
+group.initial.rebalance.delay.ms=0
+`)
