@@ -8,7 +8,7 @@ import { encodeResponseParts, FrameSplitter, type Header, peekHeader, requestHea
 import { RequestHeader } from '../protocol/messages/headers.ts'
 import { bounds } from '../protocol/schema.ts'
 import { AnswerQueue, type Outcome } from './answer-queue.ts'
-import { type Answer, CloseConnection, type RequestContext } from './handler.ts'
+import { type Answer, type ClientConnection, CloseConnection, type RequestContext } from './handler.ts'
 import type { Router } from './router.ts'
 
 /** What a connection needs to know of its listener. */
@@ -43,7 +43,7 @@ export class ServerConnection {
   private readonly splitter: FrameSplitter
   private readonly waiting: Uint8Array[] = []
   private readonly answers = new AnswerQueue((outcome) => this.give(outcome))
-  private readonly state: { readonly id: number; closed: boolean }
+  private readonly state: ClientConnection & { closed: boolean }
   /** Only Produce requests are under way, or none. */
   private onlyProduces = true
   /** What comes next cannot be served: the connection closes once all before is answered. */

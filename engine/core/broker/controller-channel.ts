@@ -1,11 +1,19 @@
 /** The broker's way to the active controller: over its listener, by the same protocol, in one process or many. */
 import { type Env, NetworkError } from '../env/env.ts'
-import type { APIS, ApiName } from '../protocol/apis.ts'
+import type { ApiName } from '../protocol/apis.ts'
 import { encode } from '../protocol/codec.ts'
-import { Errors } from '../protocol/errors.ts'
-import { decodeResponse, encodeRequest, type RequestInit, type RequestOf, type ResponseOf } from '../protocol/frame.ts'
+import { type ErrorCode, Errors } from '../protocol/errors.ts'
+import {
+  decodeResponse,
+  encodeRequest,
+  type RequestInit,
+  type RequestOf,
+  type ResponseInit,
+  type ResponseOf,
+} from '../protocol/frame.ts'
 import { DefaultPrincipalData } from '../protocol/messages/principal.ts'
-import type { ControllerChannel, RequestContext } from './handler.ts'
+import { ERROR_ANSWERS, type Forwardable } from './error-answers.ts'
+import { CloseConnection, type ControllerChannel, type RequestContext } from './handler.ts'
 import { type NodeAddress, NodeChannel } from './node-channel.ts'
 
 export interface ControllerChannelOptions {
@@ -27,6 +35,9 @@ const URGENT: ReadonlySet<ApiName> = new Set([
   'ControllerRegistration',
 ])
 
+/** How long what clients ask of the controller is tried; no config says otherwise (`BrokerServer`, forwarding channel). */
+const FORWARDING_TIMEOUT_MS = 60_000
+
 /** Pause before the leader is looked up and asked again, ms. */
 const RETRY_BACKOFF_MS = 50
 
@@ -40,24 +51,37 @@ export class NetworkControllerChannel implements ControllerChannel {
     return this.untilActive(
       (channel) => channel.send(name, request, version, this.timeoutOf(name)),
       (response) => (response as { errorCode?: number }).errorCode === Errors.NOT_CONTROLLER,
+      this.options.timeoutMs,
     )
   }
 
-  async forward<N extends ApiName>(context: RequestContext, name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
-    const { correlationId, clientId } = context.header
-    const frame = encodeRequest(name, context.version, { correlationId, clientId }, request as RequestInit<N>)
-    const envelope = {
-      requestData: frame.subarray(4),
-      requestPrincipal: ANONYMOUS,
-      clientHostAddress: addressBytes(context.clientHost),
+  async forward<N extends Forwardable>(
+    context: RequestContext,
+    name: N,
+    request: RequestOf<N>,
+  ): Promise<ResponseInit<N>> {
+    const response = await this.sendEnvelope(enveloped(context, name, request))
+    if (response === null) return answerOf(name, request, Errors.REQUEST_TIMED_OUT)
+    const { errorCode, responseData } = response
+    if (errorCode === Errors.UNSUPPORTED_VERSION)
+      throw new CloseConnection(`the controller does not know version ${context.version} of ${name}`)
+    // What is wrong between the nodes is none of the client's business.
+    if (responseData === null) return answerOf(name, request, Errors.UNKNOWN_SERVER_ERROR)
+    return decodeResponse(name, context.version, responseData).body as ResponseInit<N>
+  }
+
+  /** null: no controller took it in time. */
+  private async sendEnvelope(envelope: RequestInit<'Envelope'>): Promise<ResponseOf<'Envelope'> | null> {
+    try {
+      return await this.untilActive(
+        (channel) => channel.send('Envelope', envelope),
+        ({ errorCode }) => errorCode === Errors.NOT_CONTROLLER,
+        FORWARDING_TIMEOUT_MS,
+      )
+    } catch (error) {
+      if (!(error instanceof NetworkError) || this.closed) throw error
+      return null
     }
-    const response = await this.untilActive(
-      (channel) => channel.send('Envelope', envelope),
-      ({ errorCode }) => errorCode === Errors.NOT_CONTROLLER,
-    )
-    if (response.responseData === null)
-      throw new NetworkError(`the controller refused a forwarded ${name} with error ${response.errorCode}`)
-    return decodeResponse(name, context.version, response.responseData).body
   }
 
   private timeoutOf(name: ApiName): number {
@@ -82,9 +106,10 @@ export class NetworkControllerChannel implements ControllerChannel {
   private async untilActive<R>(
     send: (channel: NodeChannel) => Promise<R>,
     isInactive: (response: R) => boolean,
+    timeoutMs: number,
   ): Promise<R> {
     const { clock } = this.options.env
-    const deadline = clock.monotonic() + this.options.timeoutMs
+    const deadline = clock.monotonic() + timeoutMs
     for (;;) {
       try {
         const response = await send(this.open())
@@ -107,6 +132,25 @@ export class NetworkControllerChannel implements ControllerChannel {
   }
 }
 
+/** A client's request as it came, in the version that it came in. */
+function enveloped<N extends Forwardable>(
+  { header, version, clientHost }: RequestContext,
+  name: N,
+  request: RequestOf<N>,
+): RequestInit<'Envelope'> {
+  const { correlationId, clientId } = header
+  const frame = encodeRequest(name, version, { correlationId, clientId }, request as RequestInit<N>)
+  return {
+    requestData: frame.subarray(4),
+    requestPrincipal: ANONYMOUS,
+    clientHostAddress: addressBytes(clientHost),
+  }
+}
+
+function answerOf<N extends Forwardable>(name: N, request: RequestOf<N>, errorCode: ErrorCode): ResponseInit<N> {
+  return ERROR_ANSWERS[name]({ errorCode, errorMessage: null }, request)
+}
+
 function keyOf({ host, port }: NodeAddress): string {
   return `${host}:${port}`
 }
@@ -126,19 +170,3 @@ function addressBytes(clientHost: string): Uint8Array {
     ? new Uint8Array(parts)
     : new Uint8Array([127, 0, 0, 1])
 }
-
-/** Which of the APIs a broker hands on to the controller. */
-export const FORWARDED = [
-  'CreateTopics',
-  'DeleteTopics',
-  'CreatePartitions',
-  'ElectLeaders',
-  'AlterPartitionReassignments',
-  'ListPartitionReassignments',
-  'AlterClientQuotas',
-  'DescribeQuorum',
-  'AddRaftVoter',
-  'RemoveRaftVoter',
-  'UpdateFeatures',
-  'UnregisterBroker',
-] as const satisfies readonly (keyof typeof APIS)[]

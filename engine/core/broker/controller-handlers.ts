@@ -17,7 +17,7 @@ import { decodeRequest, encodeResponse, type RequestOf, type ResponseInit } from
 import { DefaultPrincipalData } from '../protocol/messages/principal.ts'
 import type { RaftClient } from '../raft/raft-client.ts'
 import { CLUSTER_OPERATIONS, NO_OPERATIONS } from './authorized-operations.ts'
-import { FORWARDED } from './controller-channel.ts'
+import { ERROR_ANSWERS, type WholeError } from './error-answers.ts'
 import { type BrokerServices, CloseConnection, type Handler } from './handler.ts'
 import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
@@ -49,7 +49,7 @@ type Decide<N extends ApiName> = (
   version: number,
 ) => Decision<ResponseInit<N>>
 
-type Failed<N extends ApiName> = (error: ErrorCode, message: string | null, request: RequestOf<N>) => ResponseInit<N>
+type Failed<N extends ApiName> = (error: WholeError, request: RequestOf<N>) => ResponseInit<N>
 
 /** As {@link decided}, for a decision that is loaded when it is first asked for. */
 function administered<N extends ApiName>(
@@ -70,7 +70,7 @@ function decided<N extends ApiName>(decide: Decide<N>, failed: Failed<N>): Handl
       return await controller.run((state) => decide(state, request, version))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      return failed(error.code, error.text, request)
+      return failed({ errorCode: error.code, errorMessage: error.text }, request)
     }
   }
 }
@@ -84,12 +84,12 @@ function voterHandler<N extends ApiName>(
   return async (...given) => find(await VOTERS.get())(...given)
 }
 
-/** The answer of APIs with one error for all. */
-const whole = (errorCode: ErrorCode) => ({ errorCode })
+/** The answer of APIs with one error for all, which is not explained. */
+const whole = ({ errorCode }: { readonly errorCode: ErrorCode }) => ({ errorCode })
 
 const heartbeatHandler: Handler<'BrokerHeartbeat', ControllerServices> = async (context, request, services) => {
   const { controller, env } = services
-  if (!controller.isActive) return whole(Errors.NOT_CONTROLLER)
+  if (!controller.isActive) return { errorCode: Errors.NOT_CONTROLLER }
   const { brokerId, brokerEpoch, currentMetadataOffset: metadataOffset } = request
   controller.sessions.touch(brokerId, brokerEpoch, { metadataOffset, now: env.clock.monotonic() })
   const shutdownFrom = services.raft().logEndOffset
@@ -105,10 +105,7 @@ const registrationHandler: Handler<'BrokerRegistration', ControllerServices> = a
   return answer
 }
 
-const updateFeatures = administered<'UpdateFeatures'>(
-  (all) => all.updateFeatures,
-  (errorCode, errorMessage) => ({ errorCode, errorMessage }),
-)
+const updateFeatures = administered<'UpdateFeatures'>((all) => all.updateFeatures, ERROR_ANSWERS.UpdateFeatures)
 
 /** kraft.version is the quorum's: its records are no decision of the controller. */
 const updateFeaturesHandler: Handler<'UpdateFeatures', ControllerServices> = async (context, request, services) => {
@@ -128,12 +125,21 @@ const envelope: Handler<'Envelope', ControllerServices> = async (context, reques
   const inner = { ...context, header, version: header.apiVersion, clientId: header.clientId ?? '' }
   const answer = await route.handle(inner, body)
   if (answer === null) return { errorCode: Errors.UNKNOWN_SERVER_ERROR }
+  // Meanwhile another became active: that is for the broker to know, which asks anew, and not for its client.
+  if (tells(answer, Errors.NOT_CONTROLLER)) return { errorCode: Errors.NOT_CONTROLLER }
   const frame = encodeResponse(api.name as ApiName, header.apiVersion, header.correlationId, answer)
   return { errorCode: Errors.NONE, responseData: frame.subarray(4) }
 }
 
-/** What brokers send on (`ApiKeys.forwardable`), as far as they serve it here. */
-const FORWARDABLE: ReadonlySet<string> = new Set([...FORWARDED, 'AlterConfigs', 'IncrementalAlterConfigs'])
+/** Whether the error stands anywhere in an answer (`AbstractResponse.errorCounts`). */
+function tells(answer: unknown, error: ErrorCode): boolean {
+  if (answer === null || typeof answer !== 'object' || ArrayBuffer.isView(answer)) return false
+  if ((answer as { errorCode?: unknown }).errorCode === error) return true
+  return Object.values(answer).some((value) => tells(value, error))
+}
+
+/** What brokers send on, as far as they serve it here. */
+const FORWARDABLE: ReadonlySet<string> = new Set(Object.keys(ERROR_ANSWERS))
 
 /** An Envelope's request, or why it is refused (`EnvelopeUtils.scala`). */
 function open({ requestData, requestPrincipal, clientHostAddress }: RequestOf<'Envelope'>) {
@@ -209,59 +215,29 @@ const cannotBeAnswered: Handler<'DescribeUserScramCredentials', ControllerServic
 export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   Fetch: fetchMetadata,
   ApiVersions: apiVersions,
-  CreateTopics: administered(
-    (all) => all.createTopics,
-    (errorCode, errorMessage, { topics }) => ({
-      topics: topics.map(({ name }) => ({ name, errorCode, errorMessage, configs: [] })),
-    }),
-  ),
-  DeleteTopics: administered(
-    (all) => all.deleteTopics,
-    (errorCode, errorMessage, { topics, topicNames }) => ({
-      responses: [...topicNames.map((name) => ({ name })), ...topics].map((topic) => ({
-        ...topic,
-        errorCode,
-        errorMessage,
-      })),
-    }),
-  ),
-  CreatePartitions: administered(
-    (all) => all.createPartitions,
-    (errorCode, errorMessage, { topics }) => ({
-      results: topics.map(({ name }) => ({ name, errorCode, errorMessage })),
-    }),
-  ),
-  IncrementalAlterConfigs: administered((all) => all.incrementalAlterConfigs, resourcesFailed),
-  AlterConfigs: administered((all) => all.alterConfigs, resourcesFailed),
-  AlterClientQuotas: administered(
-    (all) => all.alterClientQuotas,
-    (errorCode, errorMessage, { entries }) => ({
-      entries: entries.map(({ entity }) => ({ errorCode, errorMessage, entity })),
-    }),
-  ),
-  ElectLeaders: administered((all) => all.electLeaders, whole),
+  CreateTopics: administered((all) => all.createTopics, ERROR_ANSWERS.CreateTopics),
+  DeleteTopics: administered((all) => all.deleteTopics, ERROR_ANSWERS.DeleteTopics),
+  CreatePartitions: administered((all) => all.createPartitions, ERROR_ANSWERS.CreatePartitions),
+  IncrementalAlterConfigs: administered((all) => all.incrementalAlterConfigs, ERROR_ANSWERS.IncrementalAlterConfigs),
+  AlterConfigs: administered((all) => all.alterConfigs, ERROR_ANSWERS.AlterConfigs),
+  AlterClientQuotas: administered((all) => all.alterClientQuotas, ERROR_ANSWERS.AlterClientQuotas),
+  ElectLeaders: administered((all) => all.electLeaders, ERROR_ANSWERS.ElectLeaders),
   AlterPartition: decided(alterPartition, whole),
   AlterPartitionReassignments: administered(
     (all) => all.alterPartitionReassignments,
-    (errorCode, errorMessage) => ({
-      errorCode,
-      errorMessage,
-    }),
+    ERROR_ANSWERS.AlterPartitionReassignments,
   ),
   ListPartitionReassignments: administered(
     (all) => all.listPartitionReassignments,
-    (errorCode, errorMessage) => ({
-      errorCode,
-      errorMessage,
-    }),
+    ERROR_ANSWERS.ListPartitionReassignments,
   ),
   AssignReplicasToDirs: decided(assignReplicasToDirs, whole),
   UpdateFeatures: updateFeaturesHandler,
-  UnregisterBroker: decided(unregisterBroker, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  UnregisterBroker: decided(unregisterBroker, ERROR_ANSWERS.UnregisterBroker),
   AllocateProducerIds: decided(allocateProducerIds, whole),
   BrokerRegistration: registrationHandler,
   BrokerHeartbeat: heartbeatHandler,
-  ControllerRegistration: decided(registerController, (errorCode, errorMessage) => ({ errorCode, errorMessage })),
+  ControllerRegistration: decided(registerController, (error) => error),
   DescribeCluster: describeControllers,
   Vote: vote,
   BeginQuorumEpoch: beginQuorumEpoch,
@@ -279,19 +255,4 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   CreateAcls: onDemand('CreateAcls'),
   DeleteAcls: onDemand('DeleteAcls'),
   DescribeUserScramCredentials: cannotBeAnswered,
-}
-
-function resourcesFailed(
-  errorCode: ErrorCode,
-  errorMessage: string | null,
-  { resources }: { readonly resources: readonly { readonly resourceType: number; readonly resourceName: string }[] },
-) {
-  return {
-    responses: resources.map(({ resourceType, resourceName }) => ({
-      errorCode,
-      errorMessage,
-      resourceType,
-      resourceName,
-    })),
-  }
 }

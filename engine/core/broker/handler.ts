@@ -8,6 +8,7 @@ import type { ApiName } from '../protocol/apis.ts'
 import type { Header, RequestInit, RequestOf, ResponseInit, ResponseOf } from '../protocol/frame.ts'
 import type { ReplicaManager } from '../replication/replica-manager.ts'
 import type { BrokerConfig } from './config.ts'
+import type { Forwardable } from './error-answers.ts'
 import type { FetchSessionCache } from './fetch-session.ts'
 import type { Loggers } from './loggers.ts'
 import type { Purgatory } from './purgatory.ts'
@@ -27,8 +28,17 @@ export interface RequestContext {
   /** Name of the listener that the request came in on, `PLAINTEXT`. */
   readonly listener: string
   readonly role: Role
-  /** One number a connection. Aborted: the connection is gone, nobody waits for an answer any more. */
-  readonly connection: { readonly id: number; readonly closed: boolean }
+  readonly connection: ClientConnection
+}
+
+/** What handlers know of a connection, and what they keep with it. */
+export interface ClientConnection {
+  /** One number a connection. */
+  readonly id: number
+  /** The connection is gone, nobody waits for an answer any more. */
+  readonly closed: boolean
+  /** Set while Produce requests wait for a codec: when the last of them is appended, which the next must not overtake. */
+  produceTurn?: Promise<unknown> | undefined
 }
 
 /** What a handler gives back; null: the request gets no response (acks=0). */
@@ -55,8 +65,11 @@ export class CloseConnection extends Error {
 export interface ControllerChannel {
   /** Sends a request over the controller listener and waits for its answer. Rejects with NetworkError when no controller can be reached in time. */
   send<N extends ApiName>(name: N, request: RequestInit<N>, version?: number): Promise<ResponseOf<N>>
-  /** Forwards a client's request as it is, in the client's version, in an Envelope. */
-  forward<N extends ApiName>(context: RequestContext, name: N, request: RequestOf<N>): Promise<ResponseOf<N>>
+  /**
+   * Forwards a client's request as it is, in the client's version, in an Envelope. When no controller takes it in time, the
+   * answer is REQUEST_TIMED_OUT in that API's own words.
+   */
+  forward<N extends Forwardable>(context: RequestContext, name: N, request: RequestOf<N>): Promise<ResponseInit<N>>
 }
 
 /** Topics that a broker asks the controller to make. */

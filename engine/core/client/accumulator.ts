@@ -15,6 +15,8 @@ export class PartitionQueue {
   nextSequence = 0
   /** The broker refused a batch: none behind it can be in the log under this id. */
   hasGap = false
+  /** When the last batch was begun, monotonic. */
+  lastUsed = Number.NEGATIVE_INFINITY
 
   constructor(readonly partition: TopicPartition) {}
 
@@ -134,6 +136,14 @@ export class Accumulator {
     this.used += batch.reserved
     batch.tryAppend(record, thunk)
     queue.batches.push(batch)
+    queue.lastUsed = about.now
+  }
+
+  /** The topics that have something to send or had since a time, and the others. */
+  topics(since: number): { inUse: ReadonlySet<string>; idle: ReadonlySet<string> } {
+    const inUse = new Set<string>()
+    for (const queue of this.queues) if (!queue.isIdle || queue.lastUsed > since) inUse.add(queue.partition.topic)
+    return { inUse, idle: new Set([...this.byTopic.keys()].filter((topic) => !inUse.has(topic))) }
   }
 
   release(batch: ProducerBatch): void {

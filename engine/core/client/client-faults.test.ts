@@ -6,7 +6,7 @@ import { ONE_NODE } from '../../sim/one-node.ts'
 import { Server } from '../broker/server.ts'
 import { format } from '../metadata/format.ts'
 import { Errors } from '../protocol/errors.ts'
-import type { ResponseOf } from '../protocol/frame.ts'
+import type { RequestInit, ResponseOf } from '../protocol/frame.ts'
 import { Admin } from './admin.ts'
 import { Channel } from './channel.ts'
 import { KafkaConsumer } from './consumer.ts'
@@ -156,20 +156,26 @@ test('a reset under way does not overwrite what the user asks for meanwhile', as
 })
 
 describe('an idempotent producer goes on under a new identity', () => {
-  /** What becomes of produce requests, one after the other: sent or not, and the error that is answered; then all is well. */
-  function answers(...plan: readonly ['sent' | 'kept', number][]): void {
+  /**
+   * What becomes of produce requests, one after the other: sent or not, and the error that is answered; then all is well. Gives
+   * the requests that are made.
+   */
+  function answers(...plan: readonly ['sent' | 'kept', number, logStartOffset?: number][]): string[] {
     const left = [...plan]
+    const asked: string[] = []
     const { request } = Channel.prototype
     let before: unknown
     vi.spyOn(Channel.prototype, 'request').mockImplementation(async function (this: Channel, ...args) {
+      asked.push(args[0])
       if (args[0] !== 'Produce') return request.apply(this, args)
-      const [what, errorCode] = left.shift() ?? ['sent', Errors.NONE]
+      const [what, errorCode, logStartOffset = 0] = left.shift() ?? ['sent', Errors.NONE]
       if (what === 'sent') before = await request.apply(this, args)
       const answer = structuredClone(before) as { body: ResponseOf<'Produce'> }
       for (const { partitionResponses } of answer.body.responses)
-        for (const one of partitionResponses) Object.assign(one, { errorCode })
+        for (const one of partitionResponses) Object.assign(one, { errorCode, logStartOffset })
       return answer as never
     })
+    return asked
   }
 
   test('when the broker misses a sequence: the user sees nothing of it', async () => {
@@ -177,6 +183,30 @@ describe('an idempotent producer goes on under a new identity', () => {
     answers(['sent', Errors.NONE], ['kept', Errors.OUT_OF_ORDER_SEQUENCE_NUMBER])
     for (const value of ['a', 'b', 'c']) await settle(sender.send({ topic: 't', partition: 0, value }))
     expect(await valuesOf(0)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('when the broker has forgotten the producer, also at a later try', async () => {
+    const sender = producer({ 'retry.backoff.ms': 10 })
+    const { UNKNOWN_PRODUCER_ID, NOT_ENOUGH_REPLICAS, NONE } = Errors
+    const asked = answers(
+      ['sent', NONE],
+      ['kept', UNKNOWN_PRODUCER_ID],
+      ['sent', NONE],
+      ['kept', NOT_ENOUGH_REPLICAS],
+      ['kept', UNKNOWN_PRODUCER_ID],
+    )
+    for (const value of ['a', 'b', 'c', 'd']) await settle(sender.send({ topic: 't', partition: 0, value }))
+    expect(await valuesOf(0)).toEqual(['a', 'b', 'c', 'd'])
+    expect(asked.filter((name) => name === 'InitProducerId')).toHaveLength(3)
+  })
+
+  test('but not while the broker cannot say where its log begins: the same is tried again', async () => {
+    const sender = producer({ 'retry.backoff.ms': 10 })
+    const unsure = ['kept', Errors.UNKNOWN_PRODUCER_ID, -1] as const
+    const asked = answers(['sent', Errors.NONE], [...unsure], [...unsure])
+    for (const value of ['a', 'b']) await settle(sender.send({ topic: 't', partition: 0, value }))
+    expect(await valuesOf(0)).toEqual(['a', 'b'])
+    expect(asked.filter((name) => name === 'InitProducerId')).toHaveLength(1)
   })
 
   test('when a record that may be in the log is refused for good: the next one is no duplicate', async () => {
@@ -188,6 +218,40 @@ describe('an idempotent producer goes on under a new identity', () => {
     expect(await valuesOf(0)).toEqual(['a', 'b'])
   })
 })
+
+test('a producer forgets a topic that it has not sent to for metadata.max.idle.ms', async () => {
+  const admin = new Admin(CONFIG, env)
+  await settle(admin.createTopics([{ name: 'u', numPartitions: 1 }]))
+  const asked: string[] = []
+  const { request } = Channel.prototype
+  vi.spyOn(Channel.prototype, 'request').mockImplementation(async function (this: Channel, ...args) {
+    if (args[0] === 'Metadata') asked.push(names(args[1] as RequestInit<'Metadata'>))
+    return request.apply(this, args) as never
+  })
+  const sender = producer({ 'metadata.max.idle.ms': 5000, 'metadata.max.age.ms': 1000 })
+  const send = (topic: string) => settle(sender.send({ topic, partition: 0, value: 'x' }))
+  /** What was asked of while it sent to t alone for so many seconds. */
+  const during = async (seconds: number) => {
+    asked.length = 0
+    for (let passed = 0; passed < seconds; passed++) {
+      await world.scheduler.run(1000)
+      await send('t')
+    }
+    return [...new Set(asked)]
+  }
+  for (const topic of ['t', 'u']) await send(topic)
+  expect(await during(4)).toEqual(['t,u'])
+  await during(3)
+  expect(await during(4)).toEqual(['t'])
+  asked.length = 0
+  await send('u')
+  expect(asked).toEqual(['u'])
+  expect(await during(2)).toEqual(['t,u'])
+})
+
+function names({ topics }: RequestInit<'Metadata'>): string {
+  return (topics ?? []).map(({ name }) => name).join()
+}
 
 test('a producer that is closed in time leaves no send unsettled, not even those that wait for memory', async () => {
   const sender = producer({ 'buffer.memory': 400, 'batch.size': 100 })

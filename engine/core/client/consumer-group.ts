@@ -44,6 +44,8 @@ export class ConsumerGroup {
   private membershipLost = false
   private nextAutoCommitAt: number
   private autoCommitting = false
+  /** The commit that a rebalance waits for. */
+  private beforeJoin: { readonly isDone: boolean } | undefined
   private fetchingCommitted = false
   /** Partition counts that the leader assigned by. */
   private assignedBy: ReadonlyMap<string, number> | undefined
@@ -110,10 +112,26 @@ export class ConsumerGroup {
     this.membership.requestRejoin('subscription changed')
   }
 
-  unsubscribed(): void {
+  /**
+   * Tells the listener that all is given up, lost where the generation is: when this returns that is done, or when the promise
+   * settles that the listener gave. Throws what the listener threw (`ConsumerCoordinator.onLeavePrepare`).
+   */
+  prepareLeave(): void | Promise<void> {
+    const partitions = this.subscription.assigned.keys()
+    if (!this.subscription.usesGroup || partitions.length === 0) return undefined
+    const event = this.membership.isStable ? 'onPartitionsRevoked' : this.lostEvent
+    return thenAlways(
+      () => this.call(event, partitions),
+      () => this.subscription.setAssigned([]),
+    )
+  }
+
+  /** Leaves the group in the background. */
+  leave(): void {
     if (!this.subscription.usesGroup) return
     this.finished = undefined
     this.membershipLost = false
+    this.beforeJoin = undefined
     void this.membership.leave('the consumer unsubscribed from all topics').catch(() => undefined)
   }
 
@@ -134,8 +152,7 @@ export class ConsumerGroup {
       if (this.membershipLost) await this.giveUpLost()
       if (this.finished) await this.takeAssignment(this.finished)
       if (this.membership.rejoinNeeded && !this.membership.isJoining && this.subscription.kind !== 'none') {
-        await this.prepareJoin()
-        this.membership.join()
+        if (this.hasCommittedBeforeJoin()) await this.join()
       }
     }
     this.autoCommitInBackground()
@@ -143,20 +160,48 @@ export class ConsumerGroup {
 
   private async giveUpLost(): Promise<void> {
     this.membershipLost = false
+    this.beforeJoin = undefined
     const partitions = this.subscription.assigned.keys()
     if (partitions.length === 0) return
     this.subscription.setAssigned([])
-    const failure = await this.tell(
-      this.listener.onPartitionsLost ? 'onPartitionsLost' : 'onPartitionsRevoked',
-      partitions,
-    )
+    const failure = await this.tell(this.lostEvent, partitions)
     if (failure) throw failure
   }
 
-  /** Commits, and with the eager protocol gives everything up, before the group is joined anew. */
-  private async prepareJoin(): Promise<void> {
-    if (this.settings.autoCommit && this.membership.generation >= 0)
-      await this.commitConsumedQuietly(this.settings.requestTimeoutMs)
+  private get lostEvent(): keyof ConsumerRebalanceListener {
+    return this.listener.onPartitionsLost ? 'onPartitionsLost' : 'onPartitionsRevoked'
+  }
+
+  /**
+   * Commits in the background before the group is joined anew; whether that is over. A poll does not wait for it, the
+   * rebalance does, as long as the group waits for this member.
+   */
+  private hasCommittedBeforeJoin(): boolean {
+    if (!this.settings.autoCommit || this.membership.generation < 0) return true
+    this.beforeJoin ??= this.beginCommitBeforeJoin()
+    return this.beforeJoin.isDone
+  }
+
+  private beginCommitBeforeJoin(): { isDone: boolean } {
+    const commit = { isDone: this.consumed().size === 0 }
+    if (commit.isDone) return commit
+    if (this.membership.protocol === 'EAGER')
+      for (const state of this.subscription.assigned.values()) state.pendingRevocation = true
+    void this.commitConsumedQuietly(new Deadline(this.env, this.settings.maxPollIntervalMs)).then(() => {
+      commit.isDone = true
+      this.host.wake()
+    })
+    return commit
+  }
+
+  /** With the eager protocol everything is given up first. */
+  private async join(): Promise<void> {
+    this.beforeJoin = undefined
+    await this.revokeBeforeJoin()
+    this.membership.join()
+  }
+
+  private async revokeBeforeJoin(): Promise<void> {
     if (this.membership.protocol === 'COOPERATIVE') return
     const partitions = this.subscription.assigned.keys()
     if (partitions.length === 0) return
@@ -190,15 +235,23 @@ export class ConsumerGroup {
     event: keyof ConsumerRebalanceListener,
     partitions: readonly TopicPartition[],
   ): Promise<KafkaException | undefined> {
-    return failureOf(() => this.listener[event]?.([...partitions].sort(byTopicAndNumber)))
+    return failureOf(() => this.call(event, partitions))
+  }
+
+  private call(event: keyof ConsumerRebalanceListener, partitions: readonly TopicPartition[]): void | Promise<void> {
+    return this.listener[event]?.([...partitions].sort(byTopicAndNumber))
   }
 
   /** Milliseconds until poll has something to do for the group. */
   timeToNextTask(): number {
     // One that is under way may last as long as a request: until it is over there is nothing to wake up for.
-    return this.settings.autoCommit && !this.autoCommitting
+    return this.mayAutoCommit
       ? Math.max(0, this.nextAutoCommitAt - this.env.clock.monotonic())
       : Number.MAX_SAFE_INTEGER
+  }
+
+  private get mayAutoCommit(): boolean {
+    return this.settings.autoCommit && !this.autoCommitting && !this.beforeJoin
   }
 
   /** Offsets of what was handed out so far. */
@@ -211,7 +264,7 @@ export class ConsumerGroup {
   }
 
   private autoCommitInBackground(): void {
-    if (!this.settings.autoCommit || this.autoCommitting) return
+    if (!this.mayAutoCommit) return
     if (this.env.clock.monotonic() < this.nextAutoCommitAt) return
     this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.autoCommitIntervalMs
     if (this.subscription.usesGroup && !this.membership.isStable) return
@@ -232,10 +285,10 @@ export class ConsumerGroup {
     if (isRetriable(error)) this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.retryBackoffMs
   }
 
-  private async commitConsumedQuietly(timeoutMs: number): Promise<void> {
+  private async commitConsumedQuietly(deadline: Deadline): Promise<void> {
     const offsets = this.consumed()
     try {
-      await this.commits.commitWithRetries(offsets, new Deadline(this.env, timeoutMs))
+      await this.commits.commitWithRetries(offsets, deadline)
     } catch (error) {
       this.log('WARN', `Synchronous auto-commit of offsets failed: ${error instanceof Error ? error.message : error}`)
     }
@@ -276,19 +329,11 @@ export class ConsumerGroup {
   async close(deadline: Deadline): Promise<void> {
     const holdsPlace = !this.subscription.usesGroup || this.membership.generation >= 0
     if (this.settings.autoCommit && holdsPlace && this.coordinator.known) {
-      await this.commitConsumedQuietly(Math.min(deadline.left, this.settings.requestTimeoutMs))
+      await this.commitConsumedQuietly(deadline)
     }
-    const failure = await this.revokeAll()
-    await this.membership.close('the consumer is being closed')
+    const failure = await failureOf(() => this.prepareLeave())
+    await this.membership.close('the consumer is being closed', deadline)
     if (failure) throw failure
-  }
-
-  private async revokeAll(): Promise<KafkaException | undefined> {
-    const partitions = this.subscription.assigned.keys()
-    if (!this.subscription.usesGroup || partitions.length === 0) return undefined
-    const failure = await this.tell('onPartitionsRevoked', partitions)
-    this.subscription.setAssigned([])
-    return failure
   }
 }
 
@@ -298,9 +343,34 @@ async function failureOf(run: () => void | Promise<void>): Promise<KafkaExceptio
     await run()
     return undefined
   } catch (cause) {
-    if (cause instanceof KafkaException) return cause
-    return new KafkaException('User rebalance callback throws an error', { cause })
+    return callbackFailure(cause)
   }
+}
+
+/** Runs the user's code and, whatever that does, `after`: at once, unless the code takes its time. */
+function thenAlways(run: () => void | Promise<void>, after: () => void): void | Promise<void> {
+  let running: void | Promise<void>
+  try {
+    running = run()
+  } catch (cause) {
+    after()
+    throw callbackFailure(cause)
+  }
+  if (!isPromise(running)) return after()
+  return failureOf(() => running).then((failure) => {
+    after()
+    if (failure) throw failure
+  })
+}
+
+/** What a listener returns may be anything. */
+function isPromise(returned: unknown): returned is Promise<void> {
+  return typeof (returned as Promise<void> | undefined)?.then === 'function'
+}
+
+function callbackFailure(cause: unknown): KafkaException {
+  if (cause instanceof KafkaException) return cause
+  return new KafkaException('User rebalance callback throws an error', { cause })
 }
 
 /** Java gives listeners sorted sets. */

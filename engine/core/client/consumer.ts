@@ -24,7 +24,7 @@ import { PositionValidation } from './position-validation.ts'
 import { type OffsetAndTimestamp, Positions } from './positions.ts'
 import { deserializerOf } from './serialization.ts'
 import { moveTo, SubscriptionState } from './subscription-state.ts'
-import { Deadline, millis, Signal, type Span } from './timing.ts'
+import { Deadline, millis, requireTimeout, Signal, type Span } from './timing.ts'
 import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
 
 export type { ConsumerRebalanceListener } from './consumer-group.ts'
@@ -60,6 +60,7 @@ export class KafkaConsumer<K = string, V = string> {
   private woken = false
   private closed = false
   private polling = false
+  private unsubscribing = false
   /** What the next poll throws. */
   private failure: { readonly error: unknown } | undefined
 
@@ -115,6 +116,7 @@ export class KafkaConsumer<K = string, V = string> {
   subscribe(topics: readonly string[] | RegExp, listener?: ConsumerRebalanceListener): void {
     this.requireOpen()
     const group = this.requireGroup()
+    if (!(topics instanceof RegExp) && topics.length === 0) return this.unsubscribeUnawaited()
     if (topics instanceof RegExp) this.subscription.subscribePattern(topics)
     else this.subscribeNames(topics)
     group.subscribed(listener)
@@ -122,10 +124,6 @@ export class KafkaConsumer<K = string, V = string> {
   }
 
   private subscribeNames(topics: readonly string[]): void {
-    if (topics.length === 0) {
-      this.unsubscribe()
-      return
-    }
     if (topics.some((topic) => typeof topic !== 'string' || topic.trim() === '')) {
       throw new IllegalArgumentException('Topic collection to subscribe to cannot contain null or empty topic')
     }
@@ -135,17 +133,34 @@ export class KafkaConsumer<K = string, V = string> {
   /** Reads exactly these partitions, without a group's rebalances. */
   assign(partitions: readonly TopicPartition[]): void {
     this.requireOpen()
-    if (partitions.length === 0) {
-      this.unsubscribe()
-      return
-    }
+    if (partitions.length === 0) return this.unsubscribeUnawaited()
     this.subscription.assignManually(partitions)
     this.metadata.invalidate()
   }
 
-  /** Gives up the subscription or assignment; a group is left in the background. */
-  unsubscribe(): void {
-    this.group?.unsubscribed()
+  /**
+   * Gives up the subscription or assignment; a group is left in the background. The listener is told before, and what it
+   * throws is thrown; a promise is returned, and is to be awaited, when the listener returns one.
+   */
+  unsubscribe(): void | Promise<void> {
+    this.requireOpen()
+    const told = this.group?.prepareLeave()
+    if (!told) return this.leave()
+    this.unsubscribing = true
+    return told
+      .then(() => this.leave())
+      .finally(() => {
+        this.unsubscribing = false
+      })
+  }
+
+  /** What a listener that takes its time throws, the next poll throws. */
+  private unsubscribeUnawaited(): void {
+    this.unsubscribe()?.catch((error: unknown) => this.fail(error))
+  }
+
+  private leave(): void {
+    this.group?.leave()
     this.subscription.unsubscribe()
   }
 
@@ -156,11 +171,7 @@ export class KafkaConsumer<K = string, V = string> {
    */
   async poll(timeout: number | Span): Promise<ConsumerRecords<K, V>> {
     this.requireOpen()
-    if (this.polling) {
-      throw new KafkaException('KafkaConsumer is not safe for multi-threaded access. Another poll is under way.', {
-        javaClass: 'java.util.ConcurrentModificationException',
-      })
-    }
+    if (this.polling) throw concurrent('Another poll is under way.')
     if (this.subscription.kind === 'none') {
       throw new IllegalStateException('Consumer is not subscribed to any topics or assigned any partitions')
     }
@@ -264,20 +275,20 @@ export class KafkaConsumer<K = string, V = string> {
   /** Committed offsets of the group, null where there is none. */
   async committed(
     partitions: readonly TopicPartition[],
-    timeoutMs = this.settings.defaultApiTimeoutMs,
+    timeout: number | Span = this.settings.defaultApiTimeoutMs,
   ): Promise<PartitionMap<OffsetAndMetadata | null>> {
-    const found = await this.requireGroup().committed(partitions, new Deadline(this.env, timeoutMs))
+    const found = await this.requireGroup().committed(partitions, new Deadline(this.env, millis(timeout)))
     return new PartitionMap(partitions.map((partition) => [partition, found.get(partition) ?? null]))
   }
 
-  /** Commits the given offsets, or all positions, and waits for the answer. */
+  /** Commits the given offsets, or all positions, and waits for the answer. Rejects with TimeoutException. */
   async commitSync(
     offsets?: Iterable<readonly [TopicPartition, OffsetToCommit]>,
-    timeoutMs = this.settings.defaultApiTimeoutMs,
+    timeout: number | Span = this.settings.defaultApiTimeoutMs,
   ): Promise<void> {
     const group = this.requireGroup()
     const wanted = offsets ? new PartitionMap(offsets) : group.consumed()
-    await group.commits.commitWithRetries(wanted, new Deadline(this.env, timeoutMs))
+    await group.commits.commitWithRetries(wanted, new Deadline(this.env, millis(timeout)))
   }
 
   /** Commits the given offsets, or all positions, once and in the background. What the callback throws, the next poll throws. */
@@ -389,12 +400,14 @@ export class KafkaConsumer<K = string, V = string> {
     return this.network.resolve()
   }
 
-  /** Commits if it does so by itself, leaves the group, and lets go of the connections. */
+  /** Commits if it does so by itself, leaves the group, and lets go of the connections: no longer than a request may take. */
   async close(timeout: number | Span = 30_000): Promise<void> {
+    const timeoutMs = requireTimeout(millis(timeout))
     if (this.closed) return
+    this.requireOpen()
     this.closed = true
     try {
-      await this.group?.close(new Deadline(this.env, millis(timeout)))
+      await this.group?.close(new Deadline(this.env, Math.min(timeoutMs, this.settings.requestTimeoutMs)))
     } catch (cause) {
       throw new KafkaException('Failed to close kafka consumer', { cause })
     } finally {
@@ -405,6 +418,7 @@ export class KafkaConsumer<K = string, V = string> {
 
   private requireOpen(): void {
     if (this.closed) throw new IllegalStateException('This consumer has already been closed.')
+    if (this.unsubscribing) throw concurrent('It is unsubscribing.')
   }
 
   private requireGroup(): ConsumerGroup {
@@ -414,4 +428,10 @@ export class KafkaConsumer<K = string, V = string> {
       { javaClass: 'org.apache.kafka.common.errors.InvalidGroupIdException', code: Errors.INVALID_GROUP_ID },
     )
   }
+}
+
+function concurrent(why: string): KafkaException {
+  return new KafkaException(`KafkaConsumer is not safe for multi-threaded access. ${why}`, {
+    javaClass: 'java.util.ConcurrentModificationException',
+  })
 }

@@ -10,7 +10,7 @@ import { type FetchPartition, FetchSession, type SessionRequest } from './fetch-
 import type { Metadata } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
 import { ReadReplicas } from './read-replicas.ts'
-import type { AssignedPartition, SubscriptionState } from './subscription-state.ts'
+import { type AssignedPartition, isHeld, type SubscriptionState } from './subscription-state.ts'
 import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts'
 
 const LOGGER = 'org.apache.kafka.clients.consumer.internals.AbstractFetch'
@@ -51,7 +51,7 @@ export class Fetcher {
     const wanted = new Map<Node, FetchPartition[]>()
     const buffered = new Set(this.completed.map((fetch) => partitionKey(fetch.partition)))
     for (const [partition, state] of this.subscription.assigned) {
-      if (state.position === null || state.paused || state.reset || state.isUnvalidated) continue
+      if (state.position === null || isHeld(state) || state.reset || state.isUnvalidated) continue
       if (buffered.has(partitionKey(partition))) continue
       const node = this.replicas.nodeFor(partition)
       if (!node) this.metadata.invalidate()
@@ -226,7 +226,7 @@ export class Fetcher {
 
   private isUsable(fetch: CompletedFetch): boolean {
     const state = this.subscription.assigned.get(fetch.partition)
-    return state !== undefined && !state.paused && !state.isUnvalidated && state.position === fetch.nextOffset
+    return state !== undefined && !isHeld(state) && !state.isUnvalidated && state.position === fetch.nextOffset
   }
 
   /**
@@ -239,7 +239,7 @@ export class Fetcher {
     for (const fetch of [...this.completed]) {
       if (left === 0) break
       const state = this.subscription.assigned.get(fetch.partition)
-      if (state?.paused && state.position === fetch.nextOffset) continue
+      if (state && isHeld(state) && state.position === fetch.nextOffset) continue
       if (!state || state.isUnvalidated || state.position !== fetch.nextOffset) {
         this.completed.splice(this.completed.indexOf(fetch), 1)
         continue

@@ -78,13 +78,18 @@ export class GroupCoordinatorClient {
     if (MOVED.has(error.code)) this.forget()
   }
 
-  /** Runs until it works, fails for good, or the time is up (then the last error is thrown). */
-  async retry<V>(deadline: Deadline, run: () => Promise<V>): Promise<V> {
+  /** Runs until it works, fails for good, or the time is up: then it rejects with `late()`. */
+  retry<V>(deadline: Deadline, late: () => Error, run: () => Promise<V>): Promise<V> {
+    return deadline.bound(this.retryUntil(deadline, late, run), late)
+  }
+
+  private async retryUntil<V>(deadline: Deadline, late: () => Error, run: () => Promise<V>): Promise<V> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await run()
       } catch (error) {
-        if (!isRetriable(error) || deadline.isOver || this.network.isClosed) throw error
+        if (!isRetriable(error) || this.network.isClosed) throw error
+        if (deadline.isOver) throw late()
         this.noteError(error as KafkaException)
         await sleep(this.env, Math.min(this.backoff(attempt), deadline.left))
       }

@@ -4,11 +4,11 @@ import { Errors } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
 import type { AssignableTopics, ConsumerPartitionAssignor, MemberSubscription } from './assignors/assignor.ts'
 import type { ConsumerSettings } from './consumer-config.ts'
-import { exceptionOf, isRetriable, KafkaException } from './errors.ts'
+import { exceptionOf, isRetriable, KafkaException, TimeoutException } from './errors.ts'
 import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './group-assignment.ts'
 import type { GroupCoordinatorClient } from './group-coordinator-client.ts'
 import type { NetworkClient } from './network-client.ts'
-import { sleep } from './timing.ts'
+import { type Deadline, sleep } from './timing.ts'
 import type { TopicPartition } from './topic-partition.ts'
 
 const LOGGER = 'org.apache.kafka.clients.consumer.internals.ConsumerCoordinator'
@@ -338,8 +338,10 @@ export class GroupMembership {
     )
   }
 
-  async close(reason: string): Promise<void> {
+  /** Leaves for good; the coordinator's answer is not waited for beyond the deadline. */
+  async close(reason: string, deadline: Deadline): Promise<void> {
     this.closed = true
-    await this.leave(reason).catch(() => undefined)
+    const left = deadline.bound(this.leave(reason), () => new TimeoutException(reason))
+    await left.catch(() => undefined)
   }
 }

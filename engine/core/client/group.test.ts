@@ -312,6 +312,75 @@ describe('a rebalance listener that throws', () => {
   })
 })
 
+describe('what is given up is told of', () => {
+  const LISTENED = ['revoked t-0 t-1']
+
+  test('by unsubscribe, before the group is left', async () => {
+    await create('t')
+    const member = new Member('a')
+    member.consumer.subscribe(['t'], member.listener)
+    await poll(4, member)
+    member.consumer.unsubscribe()
+    expect(member.told.slice(1)).toEqual(LISTENED)
+    expect(member.owns).toEqual([])
+    await world.scheduler.run(1000)
+    expect(brokerEnv.trace.events.some(({ type }) => type === 'group.empty')).toBe(true)
+  })
+
+  test('as lost where the generation is', async () => {
+    await create('t')
+    const [one, two] = [new Member('a'), new Member('b', { 'group.id': 'h' })]
+    for (const { consumer, listener } of [one, two]) consumer.subscribe(['t'], listener)
+    await poll(4, one, two)
+    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    for (const group of ['g', 'h']) await settle(admin.removeMembersFromConsumerGroup(group))
+    await world.scheduler.run(3000)
+    one.consumer.unsubscribe()
+    await settle(two.consumer.close())
+    for (const { told } of [one, two]) expect(told).toEqual(['assigned t-0 t-1', 'lost t-0 t-1'])
+  })
+
+  test('to a listener that takes its time, which may still commit', async () => {
+    await create('t')
+    const member = new Member('a', { 'enable.auto.commit': false })
+    const onPartitionsRevoked = async (partitions: readonly TopicPartition[]) => {
+      await member.consumer.commitSync(partitions.map((partition) => [partition, { offset: 7 }]))
+      await member.listener.onPartitionsRevoked?.(partitions)
+    }
+    member.consumer.subscribe(['t'], { ...member.listener, onPartitionsRevoked })
+    await poll(4, member)
+    const leaving = member.consumer.unsubscribe()
+    await expect(member.consumer.poll(0)).rejects.toMatchObject({ name: 'ConcurrentModificationException' })
+    await settle(Promise.resolve(leaving))
+    expect(member.told.slice(1)).toEqual(LISTENED)
+    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    const offsets = await settle(admin.listConsumerGroupOffsets('g'))
+    expect([...offsets].map(([, { offset }]) => offset)).toEqual([7, 7])
+    await expect(member.consumer.poll(0)).rejects.toMatchObject({ name: 'IllegalStateException' })
+  })
+
+  test('also when the listener throws: the caller learns of it, and nothing is owned any more', async () => {
+    await create('t')
+    const member = new Member('a')
+    const onPartitionsRevoked = () => {
+      throw new Error('not now')
+    }
+    member.consumer.subscribe(['t'], { onPartitionsRevoked })
+    await poll(4, member)
+    expect(() => member.consumer.unsubscribe()).toThrow('User rebalance callback throws an error')
+    expect(member.owns).toEqual([])
+  })
+
+  test('by a subscription to nothing', async () => {
+    await create('t')
+    const member = new Member('a')
+    member.consumer.subscribe(['t'], member.listener)
+    await poll(4, member)
+    member.consumer.subscribe([])
+    expect(member.told.slice(1)).toEqual(LISTENED)
+  })
+})
+
 describe('a join that ends when the membership is gone is forgotten', () => {
   test('the member was taken out before it polled', async () => {
     await create('t')

@@ -104,6 +104,12 @@ export class Metadata {
     return this.errors.get(topic) ?? Errors.NONE
   }
 
+  /** Nobody asks about the topic any more: who does again learns of it anew. */
+  drop(topic: string): void {
+    this.topics.delete(topic)
+    this.errors.delete(topic)
+  }
+
   /** What is known may be wrong: the next {@link ensure} asks again. */
   invalidate(): void {
     this.stale = true
@@ -128,14 +134,18 @@ export class Metadata {
     return done
   }
 
-  /** Refreshes until it worked or the time is up (TimeoutException with the last problem's words). */
-  async ensure(wanted: Wanted, deadline: Deadline): Promise<void> {
+  /** Refreshes until it worked; rejects with TimeoutException when the time is up before. */
+  ensure(wanted: Wanted, deadline: Deadline): Promise<void> {
+    return deadline.bound(this.refreshUntil(wanted, deadline), tooLate)
+  }
+
+  private async refreshUntil(wanted: Wanted, deadline: Deadline): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.refresh(wanted)
       } catch (error) {
         if (!(error instanceof KafkaException) || !error.retriable || this.network.isClosed) throw error
-        if (deadline.isOver) throw new TimeoutException('Timed out waiting for a node assignment.')
+        if (deadline.isOver) throw tooLate()
         await this.pause(attempt, deadline)
       }
     }
@@ -225,6 +235,10 @@ export class Metadata {
       )
     }
   }
+}
+
+function tooLate(): TimeoutException {
+  return new TimeoutException('Timeout expired while fetching topic metadata')
 }
 
 /** A broker that is behind tells of leaders of before: what is known of a later epoch stays (KIP-320, `Metadata.java`). */

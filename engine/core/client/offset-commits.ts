@@ -1,7 +1,7 @@
 /** Committing offsets and reading them back. */
 import { Errors } from '../protocol/errors.ts'
 import { committedOffsets, type OffsetAndMetadata, offsetFetchBody } from './admin-groups.ts'
-import { exceptionOf, KafkaException } from './errors.ts'
+import { exceptionOf, KafkaException, TimeoutException } from './errors.ts'
 import type { GroupCoordinatorClient } from './group-coordinator-client.ts'
 import type { GroupMembership, GroupPlace } from './group-membership.ts'
 import type { Deadline } from './timing.ts'
@@ -83,8 +83,13 @@ export class OffsetCommits {
     throw commitFailed(PLACE_LOST)
   }
 
+  /** Commits until it worked. Rejects with TimeoutException when the time is up before. */
   async commitWithRetries(offsets: PartitionMap<OffsetToCommit>, deadline: Deadline): Promise<void> {
-    await this.coordinator.retry(deadline, () => this.commit(offsets))
+    await this.coordinator.retry(
+      deadline,
+      () => late(deadline, `successfully committing offsets ${offsetsText(offsets)}`),
+      () => this.commit(offsets),
+    )
   }
 
   /** Committed offsets of the partitions that have one. */
@@ -94,11 +99,16 @@ export class OffsetCommits {
     options: { requireStable: boolean },
   ): Promise<PartitionMap<OffsetAndMetadata>> {
     if (partitions.length === 0) return new PartitionMap()
-    return this.coordinator.retry(deadline, async () => {
-      const request = offsetFetchBody(this.groupId, partitions, options.requireStable)
-      const { body } = await this.coordinator.send('OffsetFetch', request, { maxVersion: 9 })
-      return this.known(new PartitionMap(committedOffsets(body)), partitions)
-    })
+    const about = `the last committed offset for partitions [${partitions.map(partitionKey).join(', ')}] could be determined.`
+    return this.coordinator.retry(
+      deadline,
+      () => late(deadline, `${about} Try tuning default.api.timeout.ms larger to relax the threshold.`),
+      async () => {
+        const request = offsetFetchBody(this.groupId, partitions, options.requireStable)
+        const { body } = await this.coordinator.send('OffsetFetch', request, { maxVersion: 9 })
+        return this.known(new PartitionMap(committedOffsets(body)), partitions)
+      },
+    )
   }
 
   private known(
@@ -108,6 +118,19 @@ export class OffsetCommits {
     const wanted = new Set(partitions.map(partitionKey))
     return new PartitionMap([...offsets].filter(([partition]) => wanted.has(partitionKey(partition))))
   }
+}
+
+function late({ budgetMs }: Deadline, what: string): TimeoutException {
+  return new TimeoutException(`Timeout of ${budgetMs}ms expired before ${what}`)
+}
+
+/** Offsets as Java prints a map of them. */
+function offsetsText(offsets: PartitionMap<OffsetToCommit>): string {
+  const texts = [...offsets].map(
+    ([partition, { offset, leaderEpoch = null, metadata = '' }]) =>
+      `${partitionKey(partition)}=OffsetAndMetadata{offset=${offset}, leaderEpoch=${leaderEpoch}, metadata='${metadata}'}`,
+  )
+  return `{${texts.join(', ')}}`
 }
 
 /** Who commits without being a member. */

@@ -2,7 +2,7 @@
 import type { Env } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { ConsumerSettings, ResetStrategy } from './consumer-config.ts'
-import { exceptionOf, isRetriable, KafkaException } from './errors.ts'
+import { exceptionOf, isRetriable, KafkaException, TimeoutException } from './errors.ts'
 import type { Metadata } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
 import { type AssignedPartition, moveTo, type SubscriptionState } from './subscription-state.ts'
@@ -95,7 +95,14 @@ export class Positions {
   }
 
   /** Offsets for timestamps (-1 end, -2 beginning) of any partitions, retried until the time is up. */
-  async lookUp(asked: PartitionMap<number>, deadline: Deadline): Promise<PartitionMap<OffsetAndTimestamp | null>> {
+  lookUp(asked: PartitionMap<number>, deadline: Deadline): Promise<PartitionMap<OffsetAndTimestamp | null>> {
+    return deadline.bound(this.lookUpUntil(asked, deadline), () => tooLate(deadline))
+  }
+
+  private async lookUpUntil(
+    asked: PartitionMap<number>,
+    deadline: Deadline,
+  ): Promise<PartitionMap<OffsetAndTimestamp | null>> {
     const found = new PartitionMap<OffsetAndTimestamp | null>()
     for (;;) {
       const missing = new PartitionMap([...asked].filter(([partition]) => !found.has(partition)))
@@ -115,13 +122,7 @@ export class Positions {
   }
 
   private async pauseOrGiveUp(deadline: Deadline): Promise<void> {
-    if (deadline.isOver) {
-      throw new KafkaException(`Failed to get offsets by times in ${deadline.budgetMs}ms`, {
-        javaClass: 'org.apache.kafka.common.errors.TimeoutException',
-        code: Errors.REQUEST_TIMED_OUT,
-        retriable: true,
-      })
-    }
+    if (deadline.isOver) throw tooLate(deadline)
     this.metadata.invalidate()
     await sleep(this.env, Math.min(this.settings.retryBackoffMs, deadline.left))
   }
@@ -196,4 +197,8 @@ function foundOffset(answer: { offset: number; timestamp: number; leaderEpoch: n
   if (answer.offset < 0) return null
   const leaderEpoch = answer.leaderEpoch < 0 ? null : answer.leaderEpoch
   return { offset: answer.offset, timestamp: answer.timestamp, leaderEpoch }
+}
+
+function tooLate({ budgetMs }: Deadline): TimeoutException {
+  return new TimeoutException(`Failed to get offsets by times in ${budgetMs}ms`)
 }

@@ -47,6 +47,7 @@ export interface ProducerSettings {
   readonly maxBlockMs: number
   readonly maxInFlight: number
   readonly maxRequestSize: number
+  readonly metadataMaxIdleMs: number
   readonly requestTimeoutMs: number
   readonly retries: number
   readonly retryBackoffMs: number
@@ -68,6 +69,7 @@ export function producerConfig(input: ConfigInput): { config: Config; settings: 
     maxBlockMs: config.number('max.block.ms'),
     maxInFlight: config.number('max.in.flight.requests.per.connection'),
     maxRequestSize: config.number('max.request.size'),
+    metadataMaxIdleMs: config.number('metadata.max.idle.ms'),
     requestTimeoutMs: config.number('request.timeout.ms'),
     retries: config.number('retries'),
     retryBackoffMs: config.number('retry.backoff.ms'),

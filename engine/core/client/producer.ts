@@ -22,7 +22,7 @@ import { type ProducerSettings, producerConfig } from './producer-config.ts'
 import { ProducerMetrics } from './producer-metrics.ts'
 import { Sender } from './sender.ts'
 import { type Serializer, serializerOf } from './serialization.ts'
-import { Deadline, Signal, sleep } from './timing.ts'
+import { Deadline, millis, requireTimeout, Signal, type Span, sleep } from './timing.ts'
 import { partitionKey } from './topic-partition.ts'
 
 const LOGGER = 'org.apache.kafka.clients.producer.internals.ProducerBatch'
@@ -367,8 +367,9 @@ export class KafkaProducer<K = string, V = string> {
     return this.producerMetrics.snapshot()
   }
 
-  /** Sends what is left, at most for `timeoutMs`, and lets go of the connections. What is left then fails. */
-  async close(timeoutMs = Number.MAX_SAFE_INTEGER): Promise<void> {
+  /** Sends what is left, at most for `timeout` (ms), and lets go of the connections. What is left then fails. */
+  async close(timeout: number | Span = Number.MAX_SAFE_INTEGER): Promise<void> {
+    const timeoutMs = requireTimeout(millis(timeout))
     if (this.closed) return
     this.closed = true
     const deadline = new Deadline(this.env, timeoutMs)

@@ -121,9 +121,8 @@ export class Sender {
   private refreshMetadata(): void {
     if (this.refreshing) return
     this.refreshing = true
-    const topics = [...new Set([...this.accumulator.all()].map((queue) => queue.partition.topic))]
     this.metadata
-      .refresh(topics)
+      .refresh(this.topicsInUse())
       .then(
         () => {
           this.refreshAttempts = 0
@@ -131,6 +130,13 @@ export class Sender {
         () => undefined,
       )
       .finally(() => this.refreshed())
+  }
+
+  /** What was not sent to for long may be deleted, and is forgotten (`ProducerMetadata.retainTopic`). */
+  private topicsInUse(): string[] {
+    const { inUse, idle } = this.accumulator.topics(this.env.clock.monotonic() - this.settings.metadataMaxIdleMs)
+    for (const topic of idle) this.metadata.drop(topic)
+    return [...inUse]
   }
 
   private refreshed(): void {
@@ -311,7 +317,7 @@ export class Sender {
       this.warn(retryText(partitionKey(one), request, { left, code: error.code, message }))
       batch.retryAt = this.env.clock.monotonic() + this.backoff(batch.attempts++)
       // The broker misses what came before, and nothing that is under way can bring it.
-      if (!error.retriable && !queue.hasEarlier(batch)) this.loseIdentity(queue, { refused: true })
+      if (!error.retriable && !queue.hasEarlier(batch) && !isUnsure(answer)) this.loseIdentity(queue, { refused: true })
       queue.requeue(batch)
     } else {
       queue.settled(batch)
@@ -326,6 +332,7 @@ export class Sender {
     if (this.closed || batch.attempts >= this.settings.retries) return false
     if (this.env.clock.monotonic() - batch.createdAt >= this.settings.deliveryTimeoutMs) return false
     if (error.retriable) return true
+    if (batch.baseSequence >= 0 && error.code === Errors.UNKNOWN_PRODUCER_ID) return true
     if (error.code !== Errors.OUT_OF_ORDER_SEQUENCE_NUMBER || batch.baseSequence < 0) return false
     // At the first try it cannot be in the log: under a new identity it can go there.
     return queue.hasEarlier(batch) || batch.attempts === 0
@@ -378,6 +385,11 @@ export class Sender {
     this.closed = true
     this.timer?.handle.cancel()
   }
+}
+
+/** The broker forgot the producer, and cannot say yet whether it lost what was sent (`TransactionManager.canRetry`). */
+function isUnsure(answer: PartitionAnswer | undefined): boolean {
+  return answer?.errorCode === Errors.UNKNOWN_PRODUCER_ID && answer.logStartOffset === -1
 }
 
 /** A request that was sent. */

@@ -15,6 +15,8 @@ export interface AssignedPartition {
   /** Nothing is fetched until that leader says that its log holds the position. */
   isUnvalidated: boolean
   paused: boolean
+  /** It is about to be given up: what is handed out now would be handed out again. */
+  pendingRevocation: boolean
   /** Its position is to be looked up by this rule. */
   reset: ResetStrategy | null
   /** As the last fetch told; null before. */
@@ -103,6 +105,11 @@ export class SubscriptionState {
   }
 }
 
+/** Whether its records wait, for the user or for a rebalance. */
+export function isHeld({ paused, pendingRevocation }: AssignedPartition): boolean {
+  return paused || pendingRevocation
+}
+
 /** Puts a partition where the next record to hand out is; `epoch` of the record before, where it is known. */
 export function moveTo(state: AssignedPartition, offset: number, epoch: number | null): void {
   state.position = offset
@@ -120,6 +127,7 @@ function fresh(partition: TopicPartition): AssignedPartition {
     leader: null,
     isUnvalidated: false,
     paused: false,
+    pendingRevocation: false,
     reset: null,
     highWatermark: null,
     logStartOffset: null,

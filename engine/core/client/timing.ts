@@ -1,14 +1,24 @@
 /** Waiting, in virtual or real time, through the env's ports. */
 import type { Env, Timer } from '../env/env.ts'
+import { IllegalArgumentException } from './errors.ts'
 
 /** A length of time, in milliseconds or as Java's `Duration`. */
 export interface Span {
   toMillis(): number
 }
 
+/** More than this, hosts take for no time at all. */
+const LONGEST_TIMER_MS = 0x7fff_ffff
+
 /** Milliseconds. */
 export function millis(time: number | Span): number {
   return typeof time === 'number' ? time : time.toMillis()
+}
+
+/** How long a close may take, as it was given; throws IllegalArgumentException below zero. */
+export function requireTimeout(ms: number): number {
+  if (ms < 0) throw new IllegalArgumentException('The timeout cannot be negative.')
+  return ms
 }
 
 /** Resolves after `ms` of monotonic time. */
@@ -33,6 +43,15 @@ export class Deadline {
 
   get isOver(): boolean {
     return this.env.clock.monotonic() >= this.at
+  }
+
+  /** What the work comes to; rejects with `late()` when the time is up before. What it comes to then is nobody's business. */
+  async bound<V>(work: Promise<V>, late: () => Error): Promise<V> {
+    let timer: Timer | undefined
+    const over = new Promise<never>((_, reject) => {
+      timer = this.env.timers.after(Math.min(this.left, LONGEST_TIMER_MS), () => reject(late()))
+    })
+    return Promise.race([work, over]).finally(() => timer?.cancel())
   }
 }
 

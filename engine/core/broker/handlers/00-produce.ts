@@ -10,7 +10,7 @@ import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../recor
 import { codecsLoading, compressorLoading } from '../../record/codecs.ts'
 import { AT, Attributes, LOG_OVERHEAD } from '../../record/header.ts'
 import type { Partition } from '../../replication/partition.ts'
-import { type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
+import { type Answer, type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
 import type { DelayedOperation } from '../purgatory.ts'
 
@@ -39,7 +39,21 @@ const LEAST_DISK_WAIT_MS = 30_000
 
 export const produce: Handler<'Produce'> = (context, request, services) => {
   const loading = compressorFor(request, services)
-  return loading ? loading.then(() => append(context, request, services)) : append(context, request, services)
+  if (!loading && !context.connection.produceTurn) return append(context, request, services)
+  return appendInTurn(loading, context, request, services)
+}
+
+/** Once the codec is there and all that came before on the connection is appended: producers rely on their order. */
+async function appendInTurn(
+  loading: Promise<unknown> | undefined,
+  ...[context, request, services]: Parameters<typeof append>
+): Promise<Answer<'Produce'>> {
+  const { connection } = context
+  const turn = Promise.all([connection.produceTurn, loading])
+  connection.produceTurn = turn
+  await turn
+  if (connection.produceTurn === turn) connection.produceTurn = undefined
+  return append(context, request, services)
 }
 
 /** Records are unpacked to be looked at, and packed anew where the topic's `compression.type` is another. */

@@ -22,7 +22,7 @@ export const alterConfigs: Handler<'AlterConfigs'> = async (context, request, se
   }))
   if (rest.length === 0) return { responses: answers }
   const forwarded = { ...request, resources: rest }
-  const { responses } = await services.controller.forward(context, 'AlterConfigs', forwarded)
+  const { responses = [] } = await services.controller.forward(context, 'AlterConfigs', forwarded)
   return { responses: [...responses, ...answers] }
 }
 

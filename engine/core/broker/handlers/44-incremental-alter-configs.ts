@@ -23,7 +23,7 @@ export const incrementalAlterConfigs: Handler<'IncrementalAlterConfigs'> = async
   const rest = request.resources.filter((resource) => !own.some((one) => one.resource === resource))
   if (rest.length === 0) return { responses: answers }
   const forwarded = { ...request, resources: rest }
-  const { responses } = await services.controller.forward(context, 'IncrementalAlterConfigs', forwarded)
+  const { responses = [] } = await services.controller.forward(context, 'IncrementalAlterConfigs', forwarded)
   return { responses: [...responses, ...answers] }
 }
 
