@@ -55,6 +55,30 @@ export const tests = {
     await page.getByRole('heading', { name: 'The one thing that surprises' }).waitFor()
   },
 
+  async 'a draft that is open in two tabs: each goes on from what the other wrote'({ page, context, url }) {
+    const type = async (tab, text) => {
+      await tab.getByRole('tab', { name: 'Source' }).click()
+      await tab.locator('.author .view-line').first().click()
+      await tab.keyboard.press('Control+Home')
+      await tab.keyboard.type(text)
+    }
+    const kept = (tab) => tab.evaluate(() => JSON.parse(localStorage.getItem('logbook.draft'))[0][1])
+    await begin(page, url)
+    await type(page, 'one ')
+    const second = await context.newPage()
+    await second.goto(url)
+    await second.getByRole('button', { name: 'Take it over' }).click()
+    await second.waitForSelector('.chip.running')
+    await second.locator('.lesson-menu > button').click()
+    await second.getByRole('button', { name: 'Write lessons' }).click()
+    await type(second, 'two ')
+    await second.close()
+    await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.locator('.author .view-line').first().filter({ hasText: 'two one' }).waitFor()
+    await type(page, 'three ')
+    assert.match(await kept(page), /^three two one ---/)
+  },
+
   async 'a lesson that would do harm while it is proved reaches neither network nor storage'({ page, url }) {
     const asked = []
     page.on('request', (request) => asked.push(request.url()))

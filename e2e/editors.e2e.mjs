@@ -98,6 +98,49 @@ export const tests = {
     assert.equal((await run(page, 'cat /tmp/kept')).stdout, 'precious\nmore')
   },
 
+  async 'nano that is killed closes its editor; another one waits for it to be closed'({ page, url }) {
+    const dialog = page.locator('dialog.file-editor')
+    await nano(page, url, '/tmp/first & nano /tmp/second')
+    await dialog.getByText('/tmp/first').waitFor()
+    await run(page, 'pkill -f "^nano /tmp/first"')
+    await dialog.getByText('/tmp/second').waitFor()
+    await run(page, 'pkill -f "^nano /tmp/second"')
+    await dialog.waitFor({ state: 'detached' })
+    await page.locator('.pane.active textarea').focus()
+    await typeLine(page, 'nano /tmp/third')
+    await dialog.getByText('/tmp/third').waitFor()
+    await page.locator(EDITOR).waitFor()
+    await page.keyboard.press('Control+s')
+    await dialog.waitFor({ state: 'detached' })
+    assert.equal((await run(page, 'ls /tmp/third')).stdout, '/tmp/third\n')
+  },
+
+  async 'nano keeps a byte order mark and line ends, and opens nothing whose bytes it would change'({ page, url }) {
+    const dialog = page.locator('dialog.file-editor')
+    const bytes = async (path) => (await run(page, `xxd -p ${path}`)).stdout
+    await nano(page, url, '/tmp/bin', {
+      before: () => run(page, 'cp /tmp/kraft-combined-logs/__cluster_metadata-0/00000000000000000000.log /tmp/bin'),
+    })
+    const before = await bytes('/tmp/bin')
+    const alert = dialog.getByRole('alert').filter({ hasText: 'not text in UTF-8' })
+    await alert.waitFor()
+    assert.equal(await dialog.locator('.primary').isDisabled(), true)
+    const [box, message] = await Promise.all([dialog.locator('.editor-host').boundingBox(), alert.boundingBox()])
+    assert.ok(message.y - box.y - box.height >= 8, 'the message stands clear of the box')
+    await page.keyboard.press('Control+s')
+    await dialog.locator('.secondary').click()
+    assert.equal(await bytes('/tmp/bin'), before)
+
+    await run(page, `printf '\ufeffa=1\\r\\n' > /tmp/marked`)
+    await page.locator('.pane.active textarea').focus()
+    await typeLine(page, 'nano /tmp/marked')
+    await page.locator(EDITOR).waitFor()
+    await page.keyboard.type('b')
+    await page.keyboard.press('Control+s')
+    await dialog.waitFor({ state: 'detached' })
+    assert.equal(await bytes('/tmp/marked'), 'efbbbf62613d310d0a\n')
+  },
+
   async 'nano opens neither what is no file nor what is too large, and says what was refused'({ page, url }) {
     const dialog = page.locator('dialog.file-editor')
     const again = async (path) => {

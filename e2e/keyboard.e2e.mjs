@@ -130,8 +130,9 @@ export const tests = {
       return value.slice(selectionStart, selectionEnd)
     })
     assert.equal(selected, page.url())
+    await page.locator('.lesson-list').waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
-    await focused(page, copy)
+    await focused(page, '.lesson-menu > button')
 
     const refuse = () => {
       const writeText = () => Promise.reject(new DOMException('refused', 'NotAllowedError'))
@@ -139,9 +140,12 @@ export const tests = {
     }
     await page.evaluate(refuse)
     await page.keyboard.press('Enter')
+    await page.locator(copy).click()
     await page.getByRole('heading', { name: 'The link could not be copied' }).waitFor()
     assert.equal(await page.getByText(/Copied/).count(), 0)
     await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.locator('.link-dialog').waitFor({ state: 'detached' })
+    await page.locator('.lesson-menu > button').click()
     await page.evaluate(() => {
       Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => {} }, configurable: true })
     })

@@ -2,7 +2,7 @@ import { effect, type Signal, signal } from '@preact/signals'
 import type { LessonSession } from '../lessons/lesson-session.ts'
 import type { WatchEvent } from '../lessons/watch.ts'
 import { language } from '../session/settings.ts'
-import { Draft, keep, keptDraft } from './draft.ts'
+import { Draft, keptDraft } from './draft.ts'
 import { proveHere } from './proof.ts'
 import type { ProofLine } from './proof-messages.ts'
 
@@ -35,7 +35,6 @@ export class Author {
       effect(() => {
         const library = draft.library()
         page.lesson.refresh(library)
-        if (!draft.isWatched) keep(draft.sources.value)
       }),
       effect(() => {
         if (shown === draft.path.value) return
@@ -106,7 +105,7 @@ export function showWatched(page: AuthorPage): void {
     const { author } = page
     if (event.type === 'source' && author.value === null) {
       const path = event.path.replace(/^.*\/((?:en|zh)\/[\w-]+\/[\w-]+\.md)$/, '$1')
-      author.value = new Author(page, new Draft(new Map([[path, event.source]]), true))
+      author.value = new Author(page, new Draft(new Map([[path, event.source]]), { isWatched: true }))
     }
     author.value?.hear(event)
   }

@@ -5,14 +5,25 @@ import type { Page } from '../session/page.ts'
 import { language, theme } from '../session/settings.ts'
 import { FileError } from '../terminal/shell/files.ts'
 import { t } from '../ui/strings.ts'
+import { bytesOf, type EditedText, NotEditable, textOf } from './edited-text.ts'
 import './file-editor.css'
 import '../ui/dialog.css'
 
 /** The editor's own words. */
 const ZH = {
   'Files of more than 4 MiB are not edited here.': '此处不能编辑超过 4 MiB 的文件。',
+  'This is not text in UTF-8: saving it as text would change its other bytes. xxd shows them.':
+    '这不是 UTF-8 文本：当作文本保存会改动其他字节。可用 xxd 查看。',
+  "Its lines do not all end alike, and saving would make them so. tr -d '\\r' makes a copy with plain line ends.":
+    "它的换行符不一致，保存会把它们统一。可用 tr -d '\\r' 生成只含普通换行符的副本。",
   'It cannot be opened:': '无法打开：',
   'It was not saved:': '未能保存：',
+} as const
+
+const WHY_NOT = {
+  bytes: 'This is not text in UTF-8: saving it as text would change its other bytes. xxd shows them.',
+  lines:
+    "Its lines do not all end alike, and saving would make them so. tr -d '\\r' makes a copy with plain line ends.",
 } as const
 
 function own(text: keyof typeof ZH): string {
@@ -27,6 +38,7 @@ export function FileEditor({ page }: { page: Page }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const host = useRef<HTMLDivElement>(null)
   const cancel = useRef<HTMLButtonElement>(null)
+  const file = useRef<EditedText>({ text: '', mark: '' })
   const text = useRef('')
   const stage = useSignal<Stage>('loading')
   const problem = useSignal<string | null>(null)
@@ -41,8 +53,9 @@ export function FileEditor({ page }: { page: Page }) {
     loadEditor(page, editing.path).then(
       ({ mountEditor, content }) => {
         if (closed || !host.current) return
-        text.current = content
-        editor = mountEditor(host.current, optionsOf(editing.path, content), {
+        file.current = content
+        text.current = content.text
+        editor = mountEditor(host.current, optionsOf(editing.path, content.text), {
           changed: (code) => {
             text.current = code
           },
@@ -77,7 +90,7 @@ export function FileEditor({ page }: { page: Page }) {
     stage.value = 'saving'
     problem.value = null
     try {
-      await page.terminal.api.writeFile(editing.path, new TextEncoder().encode(text.current))
+      await page.terminal.api.writeFile(editing.path, bytesOf(file.current, text.current))
       if (page.editing.peek() === editing) close()
     } catch (error) {
       stage.value = 'ready'
@@ -130,13 +143,17 @@ async function loadEditor(page: Page, path: string) {
 }
 
 /** The text of a file; one that is not there is a new one. */
-async function readText(api: Page['terminal']['api'], path: string): Promise<string> {
+async function readText(api: Page['terminal']['api'], path: string): Promise<EditedText> {
   const bytes = await api.readFile(path, 0, MOST + 1).catch((error: unknown) => {
     if (isMissing(error, path)) return new Uint8Array()
     throw error
   })
   if (bytes.length > MOST) throw new Error(own('Files of more than 4 MiB are not edited here.'))
-  return new TextDecoder().decode(bytes)
+  try {
+    return textOf(bytes)
+  } catch (error) {
+    throw error instanceof NotEditable ? new Error(own(WHY_NOT[error.why])) : error
+  }
 }
 
 /** Of an error of the terminal's worker only the text gets here, which is the C library's for its code. */

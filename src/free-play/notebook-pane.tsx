@@ -1,21 +1,23 @@
-import { Download, FileUp, Link, Package, Play, X } from 'lucide'
-import { useRef, useState } from 'preact/hooks'
+import { Download, FileUp, Link, Package, Play, Square, X } from 'lucide'
+import { Fragment } from 'preact'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { useLinks } from '../lessons/follow-link.ts'
-import { runCell } from '../notebook/cell.tsx'
 import type { Page } from '../session/page.ts'
 import { pickFile, saveFile } from '../ui/files.ts'
 import { Icon } from '../ui/icon.tsx'
-import { ItemView } from './item-view.tsx'
-import { cellId, type Notebook } from './notebook.ts'
-import { fromMarkdown } from './notebook-text.ts'
+import { copied, showLink } from '../ui/link-dialog.tsx'
+import { ItemView, Removed } from './item-view.tsx'
+import type { Notebook } from './notebook.ts'
+import { cellNames, fromMarkdown } from './notebook-text.ts'
+import { RunAll } from './run-all.ts'
 import { toFragment } from './share.ts'
 import { f } from './words.ts'
 import './free-play.css'
 
-/** What the learner's notebook needs beside itself: whether a link brought another one. */
+/** What the learner's notebook needs beside itself: whether a link or a file brought another one. */
 export interface FreePlay {
   readonly notebook: Notebook
-  /** A notebook that a link brought, as Markdown. */
+  /** A notebook that a link or a file brought, as Markdown. */
   readonly offered: string | null
 }
 
@@ -23,6 +25,9 @@ export interface FreePlay {
 export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
   const { notebook } = play
   const items = notebook.items.value
+  const names = cellNames(items)
+  const removed = notebook.removed.value
+  const removedAt = removed?.at ?? -1
   const whole = useRef<HTMLElement>(null)
   useLinks(page, whole, () => '')
   return (
@@ -38,9 +43,13 @@ export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
           </div>
         )}
         <Adders add={(kind) => notebook.add(-1, kind)} />
-        {items.map((item) => (
-          <ItemView key={item.key} page={page} notebook={notebook} item={item} />
+        {items.map((item, i) => (
+          <Fragment key={item.key}>
+            {removedAt === i && <Removed key={removed?.item.key} notebook={notebook} />}
+            <ItemView page={page} notebook={notebook} item={item} name={names[i] ?? ''} />
+          </Fragment>
         ))}
+        {removedAt >= items.length && <Removed key={removed?.item.key} notebook={notebook} />}
         {items.length > 0 && <Adders add={(kind) => notebook.add(items.at(-1)?.key ?? -1, kind)} />}
       </div>
     </section>
@@ -62,11 +71,15 @@ function Adders({ add }: { add: Add }) {
 function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
   const [said, setSaid] = useState('')
   const tell = (work: Promise<string>) => void work.then(setSaid, (error: Error) => setSaid(error.message))
+  const all = useMemo(() => new RunAll(page, notebook), [page, notebook])
+  const place = all.place.value
   const tools = [
-    { icon: Play, text: f('Run all'), run: () => void runAll(page, notebook) },
+    place
+      ? { icon: Square, text: f('Stop'), run: () => all.stop() }
+      : { icon: Play, text: f('Run all'), run: () => tell(all.start()) },
     { icon: Link, text: f('Copy as a link'), run: () => tell(copyLink(notebook)) },
     { icon: Download, text: f('Save as a file'), run: () => save(notebook) },
-    { icon: FileUp, text: f('Open a file'), run: () => tell(open(notebook)) },
+    { icon: FileUp, text: f('Open a file'), run: () => tell(open(page, notebook)) },
     { icon: Package, text: f('Save as a Node project'), run: () => tell(project(notebook)) },
     { icon: X, text: f('Back to the lessons'), run: () => void (page.freePlay.value = null) },
   ]
@@ -74,10 +87,19 @@ function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
     <header class="free-play-bar">
       <b>{f('Free play')}</b>
       <span class="dim grow" role="status">
-        {said}
+        {place ? `${f('Running')} ${place.number}/${place.of} …` : said}
       </span>
-      {tools.map(({ icon, text, run }) => (
-        <button type="button" key={text} title={text} aria-label={text} onClick={run}>
+      {tools.map(({ icon, text, run }, i) => (
+        <button
+          type="button"
+          key={i}
+          title={text}
+          aria-label={text}
+          onClick={({ detail }) => {
+            // The second click of two that were meant for Run all is none for Stop, in whose place that came.
+            if (detail < 2) run()
+          }}
+        >
           <Icon icon={icon} />
         </button>
       ))}
@@ -92,9 +114,7 @@ function Offer({ page, notebook, offered }: { page: Page; notebook: Notebook; of
   }
   return (
     <div class="notice start" role="status">
-      <p>
-        {f('This link brings a notebook. It takes the place of yours, which is saved as a file first if you like.')}
-      </p>
+      <p>{f('Another notebook is there. It takes the place of yours, which is saved as a file first if you like.')}</p>
       <button type="button" class="secondary" onClick={() => save(notebook)}>
         {f('Save as a file')}
       </button>
@@ -108,33 +128,27 @@ function Offer({ page, notebook, offered }: { page: Page; notebook: Notebook; of
   )
 }
 
-/** Cells one after the other, commands typed in the terminal between them. */
-async function runAll(page: Page, notebook: Notebook): Promise<void> {
-  for (const { kind, key, source } of notebook.items.peek()) {
-    if (kind === 'commands') await page.terminal.capture(source)
-    if (kind === 'cell' && (await runCell(page, cellId(key), source)).error !== null) return
-  }
-}
-
 async function copyLink(notebook: Notebook): Promise<string> {
   const url = new URL(location.href)
   url.search = ''
   url.hash = `notebook=${toFragment(notebook.markdown)}`
-  await navigator.clipboard.writeText(url.href)
-  return f('Link copied')
+  if (await copied(url.href)) return f('Link copied')
+  showLink(url.href)
+  return ''
 }
 
 function save(notebook: Notebook): void {
   saveFile('notebook.md', 'text/markdown', new TextEncoder().encode(notebook.markdown))
 }
 
-async function open(notebook: Notebook): Promise<string> {
+/** A file's notebook is offered, as that of a link is: it takes the place of the learner's own. */
+async function open(page: Page, notebook: Notebook): Promise<string> {
   const file = await pickFile('.md')
   if (!file) return ''
   if (file.size > 1024 * 1024) throw new Error(`${file.name}: ${f('larger than 1 MB')}`)
   const text = await file.text()
   if (fromMarkdown(text).length === 0) throw new Error(`${file.name}: ${f('there is nothing in it')}`)
-  notebook.replace(text)
+  page.freePlay.value = { notebook, offered: text }
   return file.name
 }
 

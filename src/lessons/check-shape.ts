@@ -1,5 +1,7 @@
 /** The vocabulary of checks: what is written in a `check` fence, and what each word says. */
+import { wordsIn } from './called.ts'
 import { HAPPENED_FIELDS, HAPPENINGS, type Happening } from './happenings.ts'
+import { patternIn } from './likeness.ts'
 import { unknown } from './nearest.ts'
 import { likeness, patternFault } from './pattern-faults.ts'
 import { count, either, fields, flag, isMap, list, mapOf, oneOf, type Shape, scalar, text, whole } from './shape.ts'
@@ -15,6 +17,12 @@ const pattern: Shape = (value, path, report) => {
   text(value, path, report)
   const fault = patternFault(String(value))
   if (fault !== undefined) report(path, fault)
+}
+
+const words: Shape = (value, path, report) => {
+  text(value, path, report)
+  const faults = wordsIn(String(value)).map((word) => patternFault(patternIn(word) ?? ''))
+  for (const fault of faults) if (fault !== undefined) report(path, fault)
 }
 
 const node: Shape = (value, path, report) =>
@@ -161,6 +169,14 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
     says: 'a command was run and has ended',
     fields: {
       ran: must(told(pattern, 'REGULAR EXPRESSION', '')),
+      status: told(either(whole, oneOf('any')), 'N or any', '0 when left out'),
+      times: told(count, COUNT, 'how often; at least once when left out'),
+    },
+  },
+  command: {
+    says: 'a program was called with at least these words, wherever in a line, and has ended: the order of options does not matter, what stands before the first one may be anywhere, `--name=value` is `--name value`, and a word between slashes is a pattern',
+    fields: {
+      command: must(told(words, 'COMMAND', '')),
       status: told(either(whole, oneOf('any')), 'N or any', '0 when left out'),
       times: told(count, COUNT, 'how often; at least once when left out'),
     },

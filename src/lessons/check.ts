@@ -11,6 +11,7 @@ export type Check =
   | GroupCheck
   | BrokerCheck
   | RanCheck
+  | CommandCheck
   | PartitionCheck
   | ControllerCheck
   | HappenedCheck
@@ -96,6 +97,15 @@ export interface BrokerCheck {
 export interface RanCheck {
   /** A regular expression, found anywhere in the line. */
   readonly ran: string
+  /** Exit status; 0 when left out. */
+  readonly status?: number | 'any'
+  readonly times?: Count
+}
+
+/** A program was called with at least these words since the lesson began, wherever in a line, and has ended. */
+export interface CommandCheck {
+  /** `kafka-topics.sh --describe --topic orders`, as `missingWords` compares it. */
+  readonly command: string
   /** Exit status; 0 when left out. */
   readonly status?: number | 'any'
   readonly times?: Count

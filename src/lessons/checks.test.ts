@@ -61,6 +61,8 @@ let now = 0
 const PAST = new Past(() => now)
 PAST.ran({ line: 'kafka-topics.sh --create \\\n  --topic orders', status: 0 })
 PAST.ran({ line: 'kafka-topics.sh --describe --topic x', status: 1 })
+PAST.called({ args: ['bin/kafka-topics.sh', '--create', '--topic=orders'], status: 0 })
+PAST.called({ args: ['kafka-topics.sh', '--describe', '--topic', 'x'], status: 1 })
 for (const [from, to] of [
   [3, -1],
   [-1, 2],
@@ -148,6 +150,11 @@ describe('what a check says of this cluster', () => {
     [{ ran: '--describe' }, false, 'it ended with status 1'],
     [{ ran: '--describe', status: 'any' }, true, 'run 1 time'],
     [{ ran: '--alter' }, false, 'not run yet'],
+    [{ command: 'kafka-topics.sh --topic orders --create' }, true, 'run 1 time'],
+    [{ command: 'kafka-topics.sh --describe' }, false, 'it ended with status 1'],
+    [{ command: 'kafka-topics.sh --describe', status: 'any' }, true, 'run 1 time'],
+    [{ command: 'kafka-topics.sh --topic x --alter' }, false, 'it was run without --alter'],
+    [{ command: 'kafka-configs.sh' }, false, 'not run yet'],
     [
       { partition: 'orders-0', leader: 1, isr: [2, 1], epoch: 0 },
       true,

@@ -1,7 +1,9 @@
 import type { ClusterState, GroupState, PartitionState } from '../cluster/cluster-state.ts'
+import { missingWords, wordsIn } from './called.ts'
 import type {
   BrokerCheck,
   Check,
+  CommandCheck,
   GroupCheck,
   LogCheck,
   OffsetsCheck,
@@ -16,7 +18,7 @@ import { controller, happened, partition, timesHappened } from './cluster-checks
 import type { ClusterReader, SeenRecord } from './cluster-reader.ts'
 import { asked, type Evidence, matches, part, together, type Verdict } from './evidence.ts'
 import { isFound } from './likeness.ts'
-import type { PastCommand } from './past.ts'
+import type { PastCommand, PastProgram } from './past.ts'
 import type { Sayings } from './sayings.ts'
 import { satisfies } from './shape.ts'
 
@@ -39,6 +41,7 @@ export async function evaluate(check: Check, evidence: Evidence): Promise<Verdic
   if ('group' in check) return group(check, evidence)
   if ('broker' in check) return broker(check, evidence)
   if ('ran' in check) return ran(check, evidence)
+  if ('command' in check) return command(check, evidence)
   if ('partition' in check) return partition(check, evidence)
   if ('controller' in check) return controller(check.controller, evidence)
   if ('stays' in check) return stays(check, evidence)
@@ -79,6 +82,7 @@ async function within(check: WithinCheck, evidence: Evidence): Promise<Verdict> 
 function timesDone(check: Check, evidence: Evidence): number {
   return leaves(check).reduce((sum, leaf) => {
     if ('happened' in leaf) return sum + timesHappened(leaf, evidence)
+    if ('command' in leaf) return sum + goodCalls(leaf, evidence).length
     return 'ran' in leaf ? sum + goodRuns(leaf, evidence).length : sum
   }, 0)
 }
@@ -203,6 +207,28 @@ function ran(check: RanCheck, evidence: Evidence): Verdict {
   const failed = runs(check, evidence).at(-1)
   const now = good.length === 0 && failed ? say.failed(failed.status) : say.ran(good.length)
   return part(satisfies(good.length, check.times ?? '>= 1'), now)
+}
+
+function command(check: CommandCheck, evidence: Evidence): Verdict {
+  const { say } = evidence
+  const good = goodCalls(check, evidence).length
+  const last = calls(check, evidence).at(-1)
+  const lacking = last?.missing.length ? say.without(last.missing.join(' ')) : last && say.failed(last.status)
+  return part(satisfies(good, check.times ?? '>= 1'), good === 0 && lacking ? lacking : say.ran(good))
+}
+
+/** Calls of the program, with the wanted words that each lacks. */
+function calls(check: CommandCheck, { past }: Evidence): (PastProgram & { missing: readonly string[] })[] {
+  const wanted = wordsIn(check.command)
+  return past.programs.flatMap((program) => {
+    const missing = missingWords(wanted, program.args)
+    return missing ? [{ ...program, missing }] : []
+  })
+}
+
+function goodCalls(check: CommandCheck, evidence: Evidence): PastProgram[] {
+  const { status = 0 } = check
+  return calls(check, evidence).filter((one) => one.missing.length === 0 && (status === 'any' || one.status === status))
 }
 
 /** Commands that the pattern is found in, however they ended. */

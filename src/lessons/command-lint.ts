@@ -1,6 +1,10 @@
 import type { Command, Part, Script, Word } from '../terminal/shell/ast.ts'
 import { parse, ShellSyntaxError } from '../terminal/shell/parser.ts'
-import type { Lesson } from './lesson.ts'
+import { wordsIn } from './called.ts'
+import type { Check } from './check.ts'
+import { leaves } from './check-leaves.ts'
+import type { Lesson, Quiz } from './lesson.ts'
+import { patternIn } from './likeness.ts'
 import { nearest } from './nearest.ts'
 
 /** What commands may name. */
@@ -17,9 +21,13 @@ export interface CommandFault {
   readonly message: string
 }
 
-/** Commands in text and solution that do not parse, name no program, or give a tool an option that it does not have. */
+/**
+ * Commands in text, solution and checks that do not parse, name no program, or give a tool an option that it does not have.
+ */
 export async function commandFaults(lesson: Lesson, world: CommandWorld): Promise<CommandFault[]> {
   const faults: CommandFault[] = []
+  for (const { line, words } of wantedCalls(lesson))
+    for (const message of await callFaults(words, world)) faults.push({ line, message })
   for (const { line, code } of commandsOf(lesson))
     for (const message of await faultsIn(code, world)) faults.push({ line, message })
   return faults
@@ -30,6 +38,24 @@ function commandsOf({ blocks, solution }: Lesson): { line: number; code: string 
     ...blocks.flatMap((block) => (block.kind === 'commands' ? [{ line: block.line + 1, code: block.code }] : [])),
     ...solution.flatMap((step) => (step.kind === 'command' ? [{ line: step.line, code: step.command }] : [])),
   ]
+}
+
+/** What checks want to have been called; null: a word that is a pattern. */
+function wantedCalls({ blocks, goals }: Lesson): { line: number; words: (string | null)[] }[] {
+  const checks = [
+    ...goals.map(({ line, check }) => ({ line, check })),
+    ...blocks.flatMap((block) =>
+      block.kind === 'quiz' ? checksOf(block.quiz).map((check) => ({ line: block.line, check })) : [],
+    ),
+  ]
+  const plain = (word: string) => (patternIn(word) === undefined ? word : null)
+  return checks.flatMap(({ line, check }) =>
+    leaves(check).flatMap((leaf) => ('command' in leaf ? [{ line, words: wordsIn(leaf.command).map(plain) }] : [])),
+  )
+}
+
+function checksOf(quiz: Quiz): Check[] {
+  return [quiz.after, ...(quiz.kind === 'choice' ? quiz.options.map(({ when }) => when) : [])]
 }
 
 async function faultsIn(code: string, world: CommandWorld): Promise<string[]> {

@@ -34,6 +34,17 @@ test.each([
   expect(await commandsSay(code)).toEqual(faults)
 })
 
+test('commands that a goal or a prediction asks for are looked at too', async () => {
+  const goal =
+    '```check\n# goal\nany:\n  - { command: kafka-topics.sh --lst }\n  - { command: /tail|head/ -n 1 }\n```\n'
+  const quiz = QUIZ.replace('{ topic: a }', '{ command: kafka-topic.sh --list }')
+  const { lesson } = parseLesson('l.md', `${HEADER}${goal}${quiz}`)
+  expect((await commandFaults(lesson, world)).map(({ line, message }) => `${line} ${message}`)).toEqual([
+    '6 kafka-topics.sh has no option --lst (did you mean --list?)',
+    '12 no such program: kafka-topic.sh (did you mean kafka-topics.sh?)',
+  ])
+})
+
 function styleOf(body: string): string[] {
   return styleProblems(parseLesson('l.md', HEADER + body).lesson).map(({ line, message }) => `${line} ${message}`)
 }

@@ -234,6 +234,10 @@ describe('what a lesson begins with', () => {
       `start: { brokers: 3, topics: { ${Array.from({ length: 21 }, (_, i) => `t${i + 10}: {}`).join(', ')} } }`,
       '5:212 a lesson begins with at most 20 topics',
     ],
+    [
+      'start: { brokers: 3, topics: { a: { partitions: 600 }, b: { assignment: [[1], [2]] }, c: { partitions: 400 } } }',
+      '5:87 a lesson begins with at most 1000 partitions, of all topics together',
+    ],
     ['start: { brokers: 3, topics: { orders: { partitions: many } } }', '5:54 expected a whole number, found "many"'],
   ])('%s', (start, fault) => {
     expect(faults(start)).toContain(fault)

@@ -8,6 +8,12 @@ export interface PastCommand {
   readonly status: number
 }
 
+/** A program that has ended: the words that the shell made of what was typed, and the exit status. */
+export interface PastProgram {
+  readonly args: readonly string[]
+  readonly status: number
+}
+
 /** Something that happened: what a node said, what became of it, or (`nodeId` −1) a change of the cluster's metadata. */
 export type PastEvent = TraceEvent & { readonly nodeId: number }
 
@@ -17,6 +23,16 @@ interface Held {
   readonly times: number
 }
 
+/** What is kept of a past when the page goes: as JSON can say it. */
+export interface KeptPast {
+  readonly commands: readonly PastCommand[]
+  readonly programs: readonly PastProgram[]
+  readonly events: readonly PastEvent[]
+  /** What held, for how long, ms, and how often it had been done. */
+  readonly held: readonly (readonly [what: string, ms: number, times: number])[]
+}
+
+/** So many commands, and so many events of a kind: none pushes out another that a goal asks for. */
 const KEPT = 500
 /** No goal asks for these, and they come by the hundred. */
 const IGNORED = /^(raft|metadata)\./
@@ -24,9 +40,11 @@ const IGNORED = /^(raft|metadata)\./
 /** What has happened since the lesson began, bounded; and since when the things hold that are to stay. */
 export class Past {
   commands: readonly PastCommand[] = []
+  programs: readonly PastProgram[] = []
   events: readonly PastEvent[] = []
   private before: ClusterState = EMPTY_STATE
-  private since = new Map<object, Held>()
+  /** By what is asked, as text: a lesson that is read in another language asks the same. */
+  private since = new Map<string, Held>()
   private dueAt = Number.POSITIVE_INFINITY
 
   /** `now`: milliseconds of the cluster's clock that only goes forward, and stands still when the learner stops it. */
@@ -35,6 +53,7 @@ export class Past {
   /** The lesson begins: what was before it does not count. */
   begin(): void {
     this.commands = []
+    this.programs = []
     this.events = []
     this.since = new Map()
   }
@@ -47,20 +66,42 @@ export class Past {
 
   /** Remembers what has happened; what it gives puts that back. */
   keep(): () => void {
-    const { commands, events } = this
+    const { commands, programs, events } = this
     return () => {
       this.commands = commands
+      this.programs = programs
       this.events = events
     }
+  }
+
+  /** All that is known, for another page. */
+  kept(): KeptPast {
+    const { commands, programs, events } = this
+    const held = [...this.since].map(([what, { at, times }]) => [what, this.now() - at, times] as const)
+    return { commands, programs, events, held }
+  }
+
+  /** The lesson goes on: what was known of it stands before the commands of this page, whose start is nothing that happened. */
+  resume({ commands, programs, events, held }: KeptPast): void {
+    this.commands = [...commands, ...this.commands].slice(-KEPT)
+    this.programs = [...programs, ...this.programs].slice(-KEPT)
+    this.events = events
+    this.since = new Map(held.map(([what, ms, times]) => [what, { at: this.now() - ms, times }]))
   }
 
   ran(command: PastCommand): void {
     this.commands = [...this.commands, command].slice(-KEPT)
   }
 
+  called(program: PastProgram): void {
+    this.programs = [...this.programs, program].slice(-KEPT)
+  }
+
   happened(event: PastEvent): void {
     if (IGNORED.test(event.type) || String(event['partition']).startsWith('__')) return
-    this.events = [...this.events, event].slice(-KEPT)
+    const alike = this.events.filter(({ type }) => type === event.type)
+    const oldest = alike.length < KEPT ? undefined : alike[0]
+    this.events = [...this.events.filter((one) => one !== oldest), event]
   }
 
   /** How often the cleaner has been at a partition, on any broker. */
@@ -79,11 +120,12 @@ export class Past {
    * done again (`times` is more than at the look before) it is counted from there.
    */
   heldFor(what: object, holds: boolean, times = 0): number {
-    const before = this.since.get(what)
-    if (!holds) this.since.delete(what)
+    const asked = JSON.stringify(what)
+    const before = this.since.get(asked)
+    if (!holds) this.since.delete(asked)
     if (!holds) return -1
     const at = before && times <= before.times ? before.at : this.now()
-    this.since.set(what, { at, times })
+    this.since.set(asked, { at, times })
     return this.now() - at
   }
 

@@ -39,6 +39,26 @@ test('a pattern that is none', () => {
   expect(patternFault('\\-', 'su')).toMatch(/Invalid/)
 })
 
+test.each([
+  [/\s+\s+\s+$/, ' ', 'x'],
+  [/.*a.*a.*a.*a.*a.*ax/, 'a', ''],
+  [/a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?x/, 'a', ''],
+  [
+    /(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)(a|.)x/,
+    'a',
+    '',
+  ],
+  [/.{0,60}.{0,60}.{0,60}.{0,60}x/, 'a', ''],
+])('%s comes to an end on a text on which the browser’s own search would not', (pattern, char, last) => {
+  expect(patternFault(pattern.source)).toBeUndefined()
+  expect(isFound(pattern, char.repeat(1990) + last)).toBe(false)
+  expect(isFound(pattern, `${char.repeat(1900)}${char === ' ' ? '' : 'x'}`)).toBe(true)
+})
+
+test.each(['(a+)(b+)\\1', '(?=.*a)(?=.*b)', '.{0,300}x{0,300}'])('%s cannot be followed in bounded time', (pattern) => {
+  expect(patternFault(pattern)).toMatch(/this pattern may take for ever: it (looks around|refers back|is too large)/)
+})
+
 test('of a long text the beginning is matched', () => {
   expect(isFound(/x/, `${' '.repeat(1999)}x`)).toBe(true)
   expect(isFound(/x/, `${' '.repeat(2000)}x`)).toBe(false)

@@ -1,5 +1,6 @@
 /** What keeps a pattern from taking for ever: somebody's lessons are matched while the page waits. */
-import { LIKENESS_FLAGS, patternIn } from './likeness.ts'
+import { choicesIn, LIKENESS_FLAGS, patternIn } from './likeness.ts'
+import { linearMatcher, NotLinear } from './linear-match.ts'
 import type { Shape } from './shape.ts'
 
 /** A pattern with this many quantifiers without a bound is none that a lesson needs. */
@@ -22,7 +23,18 @@ export function patternFault(source: string, flags = ''): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-  return slowness(source)
+  return slowness(source) ?? boundlessness(source, flags)
+}
+
+/** Why a pattern cannot be followed in bounded time; one that leaves a single choice needs not be. */
+function boundlessness(source: string, flags: string): string | undefined {
+  try {
+    if (choicesIn(source) > 1) linearMatcher(source, flags)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof NotLinear)) throw error
+    return `this pattern may take for ever: ${error.message}`
+  }
 }
 
 /** A group that is open while the pattern is read, or the whole: whether something in it may match in more than one way. */

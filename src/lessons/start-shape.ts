@@ -26,18 +26,42 @@ function atMost(most: number, of: Shape): Shape {
   }
 }
 
+/** The shape, and no more partitions in all topics than a lesson may ask for; they are counted as they are written. */
+function boundedTogether(of: Shape): Shape {
+  return (value, path, report) => {
+    of(value, path, report)
+    let sum = 0
+    for (const [name, topic] of isMap(value) ? Object.entries(value) : []) {
+      const before = sum
+      sum += partitionsOf(topic)
+      if (before <= MOST_PARTITIONS && sum > MOST_PARTITIONS && before > 0) report([...path, name], TOGETHER, 'key')
+    }
+  }
+}
+
+const TOGETHER = `a lesson begins with at most ${MOST_PARTITIONS} partitions, of all topics together`
+
+/** How many a topic asks for; one that says nothing gets one. */
+function partitionsOf(topic: unknown): number {
+  if (!isMap(topic)) return 1
+  const { partitions, assignment } = topic
+  return Array.isArray(assignment) ? assignment.length : Math.max(1, Number(partitions) || 1)
+}
+
 const DECLARED = fields({
   brokers: { shape: whole, required: true },
   controllers: { shape: whole },
   topics: {
-    shape: atMost(
-      MOST_TOPICS,
-      fields({
-        partitions: { shape: partitions },
-        replicationFactor: { shape: whole },
-        assignment: { shape: assignment },
-        configs: { shape: mapOf(scalar) },
-      }),
+    shape: boundedTogether(
+      atMost(
+        MOST_TOPICS,
+        fields({
+          partitions: { shape: partitions },
+          replicationFactor: { shape: whole },
+          assignment: { shape: assignment },
+          configs: { shape: mapOf(scalar) },
+        }),
+      ),
     ),
   },
 })

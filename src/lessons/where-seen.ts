@@ -18,7 +18,7 @@ function wayTo(leaf: Leaf): (() => void) | undefined {
   if ('offsets' in leaf) return toLog(leaf.offsets.topic, leaf.offsets.partition)
   if ('log' in leaf) return toLog(leaf.log.topic, leaf.log.partition)
   if ('group' in leaf && leaf.group !== undefined) return toGroup(leaf.group)
-  if ('ran' in leaf) return undefined
+  if ('ran' in leaf || 'command' in leaf) return undefined
   return () => showView('cluster')
 }
 

@@ -1,11 +1,12 @@
 import { BookA, BookOpen, Check, Download, Link, NotebookPen, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { MOST_BYTES, readProgress, takeOver, writeProgress } from '../lessons/progress-file.ts'
 import { closePack, playFreely } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { presenting } from '../session/settings.ts'
 import { pickFile, saveFile } from '../ui/files.ts'
 import { Icon } from '../ui/icon.tsx'
+import { copied, showLink } from '../ui/link-dialog.tsx'
 import { GlossaryDialog } from './glossary-dialog.tsx'
 import { PackDialog } from './pack-dialog.tsx'
 import { p } from './words.ts'
@@ -17,15 +18,9 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
   const [opening, setOpening] = useState(false)
   const [reading, setReading] = useState(false)
   const [said, setSaid] = useState('')
-  const [uncopied, setUncopied] = useState<string | null>(null)
   const then = (run: () => unknown) => () => {
     run()
     close()
-  }
-  const copyLink = async () => {
-    const { href, hash } = location
-    if (await copied(href)) setSaid(`${p('Copied')}: ${hash}`)
-    else setUncopied(href)
   }
   // The tool that opened a dialog is gone with the list: the keyboard goes on where the list was opened.
   const done = (run: () => unknown) =>
@@ -33,6 +28,11 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
       run()
       document.querySelector<HTMLElement>('.lesson-menu > button')?.focus()
     })
+  const copyLink = async () => {
+    const { href, hash } = location
+    if (await copied(href)) setSaid(`${p('Copied')}: ${hash}`)
+    else done(() => showLink(href))()
+  }
   return (
     <section class="course-tools">
       <Tool icon={BookA} text={p('Glossary …')} run={() => setReading(true)} />
@@ -54,7 +54,6 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
         }}
       />
       {reading && <GlossaryDialog page={page} close={done(() => setReading(false))} />}
-      {uncopied !== null && <LinkDialog link={uncopied} close={() => setUncopied(null)} />}
       {opening && <PackDialog page={page} close={done(() => setOpening(false))} />}
     </section>
   )
@@ -74,42 +73,6 @@ function Tool({ icon, text, run, pressed }: { icon: IconNode; text: string; run:
 async function write(page: Page): Promise<void> {
   const { writeHere } = await import('../authoring/author.ts')
   writeHere(page)
-}
-
-/** Whether the browser let the page copy: over plain http there is no clipboard, and a frame's may be refused. */
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** A link that could not be copied, selected, to be copied by hand. */
-function LinkDialog({ link, close }: { link: string; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    dialog.current?.showModal()
-    field.current?.focus()
-    field.current?.select()
-  }, [])
-  return (
-    <dialog ref={dialog} class="pack-dialog" aria-labelledby="link-title" onClose={close}>
-      <h2 id="link-title">{p('The link could not be copied')}</h2>
-      <p>{p('The browser does not let this page copy: copy the link here.')}</p>
-      <label>
-        {p('The link to this lesson')}
-        <input ref={field} type="text" readOnly value={link} />
-      </label>
-      <div class="actions">
-        <button type="button" class="secondary" onClick={() => dialog.current?.close()}>
-          {p('Close')}
-        </button>
-      </div>
-    </dialog>
-  )
 }
 
 function saveProgress(page: Page): void {

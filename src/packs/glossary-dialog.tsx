@@ -3,6 +3,7 @@ import type { Term } from '../lessons/glossary.ts'
 import { glossary, library } from '../lessons/page-library.ts'
 import type { Page } from '../session/page.ts'
 import { type Language, language } from '../session/settings.ts'
+import { CloseRow } from '../ui/close-row.tsx'
 import { counted } from '../ui/counted.ts'
 import { p } from './words.ts'
 import '../ui/dialog.css'
@@ -40,11 +41,7 @@ export function GlossaryDialog({ page, close }: { page: Page; close: () => void 
           <Entry key={term.en} term={term} go={go} />
         ))}
       </dl>
-      <div class="actions">
-        <button type="button" class="secondary" onClick={() => dialog.current?.close()}>
-          {p('Close')}
-        </button>
-      </div>
+      <CloseRow />
     </dialog>
   )
 }

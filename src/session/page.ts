@@ -71,7 +71,10 @@ export class Page {
   /** Lessons that are being written in the page; null: none. */
   readonly author: Signal<Author | null> = signal(null)
   /** A file that a terminal asked to edit. */
-  readonly editing: Signal<{ readonly path: string; readonly done: () => void } | null> = signal(null)
+  readonly editing: Signal<{ readonly pid: number; readonly path: string; readonly done: () => void } | null> =
+    signal(null)
+  /** A pack is on its way: the lesson that is shown meanwhile does not begin. */
+  awaitsPack = false
   private readonly handles = new Map<number, BrokerHandle>()
   private readonly nodeOf = new Map<number, number>()
   private readonly owner: Ownership
@@ -137,7 +140,13 @@ export class Page {
       this.isUp = true
       this.look()
     })
-    void (this.lesson.isUntouched ? this.lesson.begin() : this.lesson.bringFaults())
+    if (!this.awaitsPack) this.goOn()
+  }
+
+  /** The lesson that is shown begins, or goes on where it was left. */
+  goOn(): void {
+    this.awaitsPack = false
+    void this.lesson.goOn()
   }
 
   /** Takes the cluster from the tab that owns it. */
@@ -252,7 +261,10 @@ export class Page {
           (lines) => ({ lines, problem: null }),
           (error: Error) => ({ lines: [], problem: error.message }),
         ),
-      edit: (path) => new Promise((resolve) => (this.editing.value = { path, done: resolve })),
+      edit: (pid, path) => new Promise((done) => (this.editing.value = { pid, path, done })),
+      endEdit: (pid) => {
+        if (this.editing.peek()?.pid === pid) this.editing.value = null
+      },
     }
   }
 
@@ -312,6 +324,7 @@ export class Page {
 
   private async yieldCluster(): Promise<void> {
     this.ownership.value = 'moved'
+    this.lesson.leave()
     await this.processes.shutdownAll()
     await this.history.lose()
   }

@@ -6,7 +6,7 @@ import { processEnv } from './process-env.ts'
 import { FileError, resolvePath } from './shell/files.ts'
 import type { Process } from './shell/processes.ts'
 import type { Program, ProgramContext } from './shell/program.ts'
-import { linesOf } from './shell/streams.ts'
+import { linesOf } from './shell/whole-input.ts'
 import { toolOutputs } from './tool-output.ts'
 
 /** Kafka's command-line tools as programs of the shell, by the name of their script. */

@@ -21,6 +21,7 @@ function tab() {
     random: () => 0.5,
   })
   let screen = ''
+  const programs: string[] = []
   const session = new ShellSession({
     machine,
     home: '/home',
@@ -30,7 +31,7 @@ function tab() {
     screen: (text) => {
       screen += text
     },
-    event: () => {},
+    event: (event) => event.type === 'ended' && programs.push(`${event.args.join(' ')} → ${event.status}`),
     complete: async () => undefined,
   })
   void session.loop()
@@ -45,6 +46,7 @@ function tab() {
   }
   return {
     session,
+    programs,
     since,
     signal,
     type: (keys: string, shown: string) => since(() => session.tty.receive(keys), shown),
@@ -96,4 +98,52 @@ test('clear empties the screen and what was scrolled out of it; the same from a 
   expect(await type('clear\r', '\x1b[3J')).toContain('\x1b[H\x1b[2J\x1b[3J')
   const shown = await type("printf 'a\\033[3J\\033[?1049hb\\n'\r", 'b\r\n')
   expect(shown).toContain('a^[[3J^[[?1049hb')
+})
+
+test.each(['KILL', 'STOP'] as const)('what is typed goes past a reader that got a %s', async (how) => {
+  const { since, signal, type } = tab()
+  await type('cat\rx\r', '\nx\r\n')
+  await since(() => signal('cat', how), '$ ')
+  await type('tail -f fruit.txt\r', 'banana')
+  await since(() => {
+    type('echo $((40+2))\r', '')
+    signal('tail', 'KILL')
+  }, '42\r\n')
+})
+
+test('a stopped reader reads again when it goes on, whoever has read meanwhile', async () => {
+  const { signal, since, type } = tab()
+  await type('cat\rx\r', '\nx\r\n')
+  await since(() => signal('cat', 'STOP'), '$ ')
+  await type('wc -w\r', 'wc')
+  await type('one two three\r', 'three')
+  await type('\x04', '3')
+  await type('fg\r', 'cat\r\n')
+  expect(await type('again\r', '\nagain\r\n')).not.toContain('$')
+})
+
+test('Ctrl-C ends a shell that reads a line, and a loop of such lines', async () => {
+  const { type } = tab()
+  await type('read name\r', '133;C;')
+  await type('\x03', '$ ')
+  await type('while read name; do echo "got $name"; done\r', 'done')
+  await type('fig\r', 'got fig')
+  await type('\x03', '$ ')
+  await type('echo $? $((40+2))\r', '130 42')
+})
+
+test('programs that ended are told with the words that the shell made, wherever they stand in a line', async () => {
+  const { programs, type } = tab()
+  await type('F=fruit; cat -n $F.txt | head -n 1; echo cat x # cat y\r', 'cat x')
+  await type('for n in 1 2; do seq $n | tail -n1; done; ls nothing\r', 'No such file')
+  expect(programs).toEqual([
+    'cat -n fruit.txt → 0',
+    'head -n 1 → 0',
+    'echo cat x → 0',
+    'seq 1 → 0',
+    'tail -n1 → 0',
+    'seq 2 → 0',
+    'tail -n1 → 0',
+    'ls nothing → 2',
+  ])
 })

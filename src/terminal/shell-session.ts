@@ -14,6 +14,8 @@ export type SessionEvent =
   | { readonly type: 'started'; readonly line: string }
   /** A process of the line made a connection, whose own end has this address. */
   | { readonly type: 'connected'; readonly line: string; readonly command: number; readonly local: string }
+  /** A process is over: its words, as the shell made them of what was typed. */
+  | { readonly type: 'ended'; readonly args: readonly string[]; readonly status: number }
   | { readonly type: 'finished'; readonly line: string; readonly status: number }
   | { readonly type: 'closed' }
 
@@ -37,7 +39,7 @@ export interface SessionOptions {
   readonly drained?: () => Promise<void>
   readonly event: (event: SessionEvent) => void
   readonly complete: ToolCompleter
-  readonly edit?: ((path: string) => Promise<void>) | undefined
+  readonly edit?: ((process: Process, path: string) => Promise<void>) | undefined
   /** Called with a line that is about to be run; it runs when the promise is kept. */
   readonly before?: (line: string) => Promise<void>
 }
@@ -178,7 +180,11 @@ export class ShellSession {
   /** From now on what is started belongs to this line. Gives the number under which the page hears of its connections. */
   private begin(line: string): number {
     const command = nextCommand++
-    this.state.command = { connected: (local) => this.options.event({ type: 'connected', line, command, local }) }
+    const { event } = this.options
+    this.state.command = {
+      connected: (local) => event({ type: 'connected', line, command, local }),
+      ended: (args, status) => event({ type: 'ended', args, status }),
+    }
     return command
   }
 

@@ -17,6 +17,12 @@ export interface CommandRun {
   readonly status: number
 }
 
+/** A program that has ended, for goals: its words, as the shell made them of what was typed. */
+export interface ProgramRun {
+  readonly args: readonly string[]
+  readonly status: number
+}
+
 /** A line that was run and asked brokers for something. */
 export interface CommandRequests extends RequestsOf {
   readonly command: number
@@ -48,6 +54,7 @@ export class TerminalClient {
   /** By tab: resolves once its shell knows how large its screen is. */
   private readonly fits = new Map<number, { readonly known: Promise<void>; readonly tell: () => void }>()
   private readonly finished = new Set<(run: CommandRun) => void>()
+  private readonly programs = new Set<(run: ProgramRun) => void>()
   private nextTab = 1
 
   async connect(network: MessagePort, host: TerminalHost): Promise<void> {
@@ -96,6 +103,11 @@ export class TerminalClient {
     if (kept) screen(kept)
     this.kept.delete(id)
     return () => this.screens.delete(id)
+  }
+
+  onProgram(listener: (run: ProgramRun) => void): () => void {
+    this.programs.add(listener)
+    return () => this.programs.delete(listener)
   }
 
   onFinished(listener: (run: CommandRun) => void): () => void {
@@ -150,10 +162,15 @@ export class TerminalClient {
   private onEvent(id: number, event: SessionEvent): void {
     if (event.type === 'closed') return this.forget(id)
     if (event.type === 'connected') return this.connected(id, event)
+    if (event.type === 'ended') return this.programEnded(event)
     const title = event.type === 'started' ? titleOf(event.line) : ''
     this.tabs.value = this.tabs.value.map((tab) => (tab.id === id ? { id, title: `${id} ${title}`.trim() } : tab))
     if (event.type === 'finished')
       for (const told of this.finished) told({ tab: id, line: event.line, status: event.status })
+  }
+
+  private programEnded({ args, status }: SessionEvent & { type: 'ended' }): void {
+    for (const told of this.programs) told({ args, status })
   }
 
   private connected(tab: number, { line, command, local }: SessionEvent & { type: 'connected' }): void {

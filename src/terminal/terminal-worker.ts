@@ -161,7 +161,10 @@ const api: TerminalWorkerApi = {
       drained: () => feed.drained(),
       event,
       complete: async (words, word) => (await tools()).complete(words, word),
-      edit: (path) => page.edit(path),
+      edit({ pid, exited }, path) {
+        void exited.then(() => page.endEdit(pid))
+        return page.edit(pid, path)
+      },
       before: async (line) => {
         await logs.flush()
         await page.beforeCommand(line)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { BrokenPipe, type Writer } from './shell/streams.ts'
+import { BrokenPipe } from './shell/pipe.ts'
+import type { Writer } from './shell/streams.ts'
 import { toolOutputs } from './tool-output.ts'
 
 /** Two streams that note what each write brings, as `1:` and `2:`; `fails` says how the writes to stdout end. */

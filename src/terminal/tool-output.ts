@@ -1,6 +1,7 @@
 /** What a tool says, on its way to the streams of the shell. */
 import type { ToolOutput } from '../../engine/core/tools/tool.ts'
-import { BrokenPipe, type Writer } from './shell/streams.ts'
+import { BrokenPipe } from './shell/pipe.ts'
+import type { Writer } from './shell/streams.ts'
 
 /** The outputs of one program. */
 export interface ToolOutputs {

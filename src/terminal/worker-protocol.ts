@@ -81,8 +81,10 @@ export interface TerminalHost {
   ): Promise<number>
   /** Controlled shutdown, an end without farewell, a freeze and its end. */
   signalBroker(process: number, how: 'TERM' | 'KILL' | 'STOP' | 'CONT'): void
-  /** Opens the page's editor; resolves when it is closed. */
-  edit(path: string): Promise<void>
+  /** Opens the page's editor for a process; resolves when the learner closes it. */
+  edit(pid: number, path: string): Promise<void>
+  /** Closes the editor of this process, if it still is open. */
+  endEdit(pid: number): void
   /** A line is about to be run; resolves when it may. */
   beforeCommand(line: string): Promise<void>
   /** The whole machine as one file. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
+import { CloseRow } from './close-row.tsx'
 import { KEY_HELP } from './key-help.ts'
 import { t } from './strings.ts'
 import './help.css'
@@ -29,11 +30,7 @@ export function HelpDialog({ page }: { page: Page }) {
           ))}
         </tbody>
       </table>
-      <div class="actions">
-        <button type="button" class="primary" onClick={() => dialog.current?.close()}>
-          {t('Close')}
-        </button>
-      </div>
+      <CloseRow />
     </dialog>
   )
 }

@@ -1,5 +1,6 @@
 import type { Program, ProgramContext } from '../shell/program.ts'
-import { linesOf, writeText } from '../shell/streams.ts'
+import { writeText } from '../shell/streams.ts'
+import { linesOf } from '../shell/whole-input.ts'
 import { unescapeAnsi } from '../shell/words.ts'
 import { AwkError } from './awk/lexer.ts'
 import { AwkMachine, Input, isTrue, toNumber } from './awk/machine.ts'

@@ -1,6 +1,7 @@
 import { baseName, FileError, resolvePath } from '../shell/files.ts'
 import type { ProgramContext } from '../shell/program.ts'
-import { type Reader, readAll, readerOf, writeText } from '../shell/streams.ts'
+import { type Reader, readerOf, writeText } from '../shell/streams.ts'
+import { readAll } from '../shell/whole-input.ts'
 
 /** Options of a coreutil after getopt: `-n5`, `-n 5`, `--lines=5`, clustered flags, `--`. */
 export interface Options {

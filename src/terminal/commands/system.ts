@@ -1,6 +1,7 @@
 import { resolvePath } from '../shell/files.ts'
 import type { Program, ProgramContext } from '../shell/program.ts'
-import { readAll, writeText } from '../shell/streams.ts'
+import { writeText } from '../shell/streams.ts'
+import { readAll } from '../shell/whole-input.ts'
 import { unescapeAnsi } from '../shell/words.ts'
 import { complain, coreutil, inputs, statusOf, UsageError, wholeNumber } from './options.ts'
 
@@ -308,8 +309,18 @@ const edit: Program = async (context) => {
   const name = context.args[0]
   if (file === undefined) return complain(context, `${name}: which file?`, 1)
   if (!context.tty?.edit) return complain(context, `${name}: needs the page: there is no editor here`, 1)
-  await context.tty.edit(resolvePath(context.cwd, file))
+  const turn = editorFree.then(() => editInTurn(context, resolvePath(context.cwd, file)))
+  editorFree = turn.catch(() => {})
+  await turn
   return 0
+}
+
+/** The page has one editor: who comes while it is open waits until it is closed. */
+let editorFree = Promise.resolve()
+
+/** Opens the editor until it is closed or the process is over, whatever ended that. */
+async function editInTurn({ process, tty }: ProgramContext, path: string): Promise<void> {
+  if (process.state !== 'done') await Promise.race([tty?.edit?.(process, path), process.exited])
 }
 
 /** Programs about processes, time, names and numbers. */

@@ -1,6 +1,7 @@
 import { resolvePath } from '../shell/files.ts'
 import type { Program, ProgramContext } from '../shell/program.ts'
-import { linesOf, readAll, writeText } from '../shell/streams.ts'
+import { writeText } from '../shell/streams.ts'
+import { linesOf, readAll } from '../shell/whole-input.ts'
 import { unescapeAnsi } from '../shell/words.ts'
 import { allText, coreutil, inputs, linesIn, statusOf, UsageError, wholeNumber } from './options.ts'
 

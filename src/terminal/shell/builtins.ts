@@ -96,7 +96,7 @@ async function listExported({ shell, args, io, assigned }: BuiltinCall): Promise
 
 async function readLine({ shell, args, io }: BuiltinCall): Promise<number> {
   const names = args.slice(1).filter((arg) => !arg.startsWith('-'))
-  const line = await takeLine(io)
+  const line = await takeLine(shell, io)
   if (line === null) return 1
   const targets = names.length > 0 ? names : ['REPLY']
   const words = line.trim().split(/\s+/)
@@ -110,7 +110,7 @@ async function readLine({ shell, args, io }: BuiltinCall): Promise<number> {
 const pushedBack = new WeakMap<object, Uint8Array>()
 
 /** One line of standard input; what was read beyond it waits for the next read of the same stream. */
-async function takeLine({ stdin }: Io): Promise<string | null> {
+async function takeLine(shell: ShellHandle, { stdin }: Io): Promise<string | null> {
   let text: Uint8Array = pushedBack.get(stdin) ?? new Uint8Array()
   pushedBack.delete(stdin)
   for (;;) {
@@ -119,7 +119,7 @@ async function takeLine({ stdin }: Io): Promise<string | null> {
       if (end + 1 < text.length) pushedBack.set(stdin, text.subarray(end + 1))
       return new TextDecoder().decode(text.subarray(0, end))
     }
-    const more = await stdin.read()
+    const more = await shell.read(stdin)
     if (!more) return text.length > 0 ? new TextDecoder().decode(text) : null
     const joined: Uint8Array = new Uint8Array(text.length + more.length)
     joined.set(text)

@@ -5,12 +5,14 @@ import { BUILTINS } from './builtins.ts'
 import { type Expander, expandText, expandWords } from './expand.ts'
 import { FileError } from './files.ts'
 import { gatedFiles } from './gated-files.ts'
+import { gatedReader, gatedWriter } from './gated-streams.ts'
 import { parse, ShellSyntaxError } from './parser.ts'
-import { gatedReader, gatedWriter, Job, type Process } from './processes.ts'
+import { BrokenPipe, Pipe } from './pipe.ts'
+import { Job, type Process } from './processes.ts'
 import type { Found, Machine, ProgramContext, Terminal } from './program.ts'
 import { redirected } from './redirections.ts'
 import type { ShellState } from './state.ts'
-import { BrokenPipe, Collector, EMPTY_READER, Pipe, writeText } from './streams.ts'
+import { Collector, EMPTY_READER, type Reader, writeText } from './streams.ts'
 
 /** Runs scripts for one shell. Background jobs and parts of pipelines run in copies (subshells). */
 export class Interpreter implements ShellHandle {
@@ -324,6 +326,14 @@ export class Interpreter implements ShellHandle {
     const [text, status] = REFUSALS[found.why]
     const shown = found.why === 'not found' ? `${name}: command not found` : `-bash: ${name}: ${text}`
     return this.complain(io, shown.startsWith('-bash') ? shown : `-bash: ${shown}`, status)
+  }
+
+  async read(stdin: Reader): Promise<Uint8Array | null> {
+    const { interrupts } = this.state
+    if (this.own) return gatedReader(this.own.process, stdin).read()
+    return stdin.read(interrupts).catch((error) => {
+      throw this.state.takeInterrupt() ? new Unwind('interrupt', 130) : error
+    })
   }
 
   async complain(io: Io, message: string, status: number): Promise<number> {

@@ -1,5 +1,3 @@
-import type { Reader, Writer } from './streams.ts'
-
 export type Signal = 'HUP' | 'INT' | 'KILL' | 'TERM' | 'TSTP' | 'STOP' | 'CONT'
 
 export const SIGNAL_NUMBERS: { readonly [S in Signal]: number } = {
@@ -27,9 +25,12 @@ export function signalNamed(text: string): Signal | undefined {
 
 export type ProcessState = 'running' | 'stopped' | 'done'
 
-/** A line that was run in a shell: it hears of the connections that its processes make, by the address of their own end. */
+/** A line that was run in a shell: it hears of its processes. */
 export interface CommandLine {
+  /** A process of the line made a connection, whose own end has this address. */
   connected(local: string): void
+  /** A process of the line is over: its words (of a subshell that runs no program its text), and its exit status. */
+  ended(args: readonly string[], status: number): void
 }
 
 /**
@@ -80,6 +81,7 @@ export class Process {
     this.status = status
     this.endedBy = by
     this.setState('done')
+    this.command?.ended(this.args, status)
     this.resolveExit(status)
   }
 
@@ -106,26 +108,6 @@ export class Process {
     this.state = state
     for (const changed of [...this.watchers]) changed()
   }
-}
-
-/** A reader through the gate of a process: what a stopped or dead one reads does not arrive. */
-export function gatedReader(process: Process, stream: Reader): Reader {
-  const read = async () => {
-    await process.gate()
-    const bytes = await stream.read()
-    await process.gate()
-    return bytes
-  }
-  return { read }
-}
-
-/** A writer through the gate of a process: what a stopped or dead one writes does not happen. */
-export function gatedWriter(process: Process, stream: Writer): Writer {
-  const write = async (bytes: Uint8Array) => {
-    await process.gate()
-    await stream.write(bytes)
-  }
-  return { write }
 }
 
 /** All processes, of all tabs and of the cluster. */

@@ -65,6 +65,6 @@ export interface Terminal {
   fullScreen(process: Process, program: FullScreen): { release(): void }
   /** Empties the screen, and what was scrolled out of it. Programs cannot write that: a record could. */
   clear(): void
-  /** Opens the page's editor on a file; resolves when it is closed. Undefined without a page. */
-  readonly edit?: ((path: string) => Promise<void>) | undefined
+  /** Opens the page's editor on a file; resolves when it is closed, as it is when the process is over. Undefined without a page. */
+  readonly edit?: ((process: Process, path: string) => Promise<void>) | undefined
 }

@@ -6,7 +6,8 @@ import { parse, ShellSyntaxError } from './parser.ts'
 import { ProcessTable } from './processes.ts'
 import type { Machine, Program } from './program.ts'
 import { ShellState } from './state.ts'
-import { Collector, EMPTY_READER, linesOf, readAll, writeText } from './streams.ts'
+import { Collector, EMPTY_READER, writeText } from './streams.ts'
+import { linesOf, readAll } from './whole-input.ts'
 
 const PROGRAMS: { readonly [name: string]: Program } = {
   echo: async ({ args, stdout }) => {

@@ -22,6 +22,7 @@ export class ShellState {
   command: CommandLine | undefined
   readonly history: string[] = []
   private interrupted = false
+  private interruption = new AbortController()
 
   constructor(readonly pid: number) {}
 
@@ -87,14 +88,21 @@ export class ShellState {
     return status
   }
 
-  /** Ctrl-C while no process is in the foreground: a loop without waiting ends at its next round. */
+  /** Ctrl-C while no process is in the foreground: a loop without waiting ends at its next round, and what waits for input at once. */
   interrupt(): void {
     this.interrupted = true
+    this.interruption.abort()
+  }
+
+  /** Aborted by the next Ctrl-C that no process gets. */
+  get interrupts(): AbortSignal {
+    return this.interruption.signal
   }
 
   takeInterrupt(): boolean {
     const was = this.interrupted
     this.interrupted = false
+    if (was) this.interruption = new AbortController()
     return was
   }
 }

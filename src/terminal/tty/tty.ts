@@ -1,6 +1,6 @@
 import type { Process } from '../shell/processes.ts'
 import type { FullScreen, Terminal } from '../shell/program.ts'
-import type { Reader, Writer } from '../shell/streams.ts'
+import { type Reader, unlessLeft, type Writer } from '../shell/streams.ts'
 import { type Key, keysIn } from './keys.ts'
 import { type Edited, LineEditor } from './line-editor.ts'
 import { SafeText } from './safe-text.ts'
@@ -20,7 +20,8 @@ export class Tty implements Terminal {
   private readonly programEditor: LineEditor
   private prompting: ((result: Edited) => void) | undefined
   private readonly lines: (string | null)[] = []
-  private wakeReader: (() => void) | undefined
+  /** Programs that wait for a line, by what wakes them. */
+  private readonly readers = new Set<() => void>()
   private readingLine = false
   /** What stands on the row of the cursor: a program's own prompt, such as `>`, which editing must keep. */
   private row = ''
@@ -36,7 +37,7 @@ export class Tty implements Terminal {
     private readonly screen: (text: string) => void,
     history: string[],
     private readonly signal: (signal: TtySignal) => void,
-    readonly edit?: ((path: string) => Promise<void>) | undefined,
+    readonly edit?: ((process: Process, path: string) => Promise<void>) | undefined,
     /** Resolves when the screen can take more. */
     private readonly drained: () => Promise<void> = async () => {},
   ) {
@@ -56,7 +57,7 @@ export class Tty implements Terminal {
   }
 
   /** Standard input of a foreground program: a line at a time, null after Ctrl-D. */
-  readonly input: Reader = { read: () => this.readProgramLine() }
+  readonly input: Reader = { read: (left) => this.readProgramLine(left) }
 
   /** Text to the screen. */
   print(text: string): void {
@@ -141,7 +142,7 @@ export class Tty implements Terminal {
     if (this.prompting) return this.promptKey(key)
     if (key.name === 'interrupt') return this.interrupt()
     if (key.name === 'suspend') return this.signalWith('^Z\r\n', 'TSTP')
-    if (!this.wakeReader) {
+    if (this.readers.size === 0) {
       this.typedAhead.push(key)
       return
     }
@@ -201,20 +202,26 @@ export class Tty implements Terminal {
     this.readingLine = false
     this.row = ''
     this.lines.push(line)
-    const wake = this.wakeReader
-    this.wakeReader = undefined
-    wake?.()
+    const waiting = [...this.readers]
+    this.readers.clear()
+    for (const wake of waiting) wake()
   }
 
-  private async readProgramLine(): Promise<Uint8Array | null> {
-    while (this.lines.length === 0) {
-      await new Promise<void>((resolve) => {
-        this.wakeReader = resolve
-        for (const key of this.typedAhead.splice(0)) this.key(key)
-      })
-    }
+  private async readProgramLine(left?: AbortSignal): Promise<Uint8Array | null> {
+    while (this.lines.length === 0) await this.nextLine(left)
     const line = this.lines.shift() ?? null
     return line === null ? null : new TextEncoder().encode(line)
+  }
+
+  /** Resolves when a line may be there; one who left does not stand in the way of those who read later. */
+  private nextLine(left?: AbortSignal): Promise<void> {
+    let wake = () => {}
+    const line = new Promise<void>((resolve) => {
+      wake = resolve
+      this.readers.add(wake)
+      for (const key of this.typedAhead.splice(0)) this.key(key)
+    })
+    return unlessLeft(line, left).finally(() => this.readers.delete(wake))
   }
 }
 
