@@ -4,24 +4,31 @@ import type { ApiName } from '../protocol/apis.ts'
 import { FORWARDING_HANDLERS } from './forwarding.ts'
 import type { BrokerServices, Handler } from './handler.ts'
 import { metadata } from './handlers/03-metadata.ts'
-import { listGroups } from './handlers/16-list-groups.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
 import { initProducerId } from './handlers/22-init-producer-id.ts'
-import { describeLogDirs } from './handlers/35-describe-log-dirs.ts'
-import { describeCluster } from './handlers/60-describe-cluster.ts'
 import type { Handlers } from './router.ts'
 
 const OTHERS = new Part(() => import('./handlers-on-demand.ts'))
+const TELLERS = new Part(() => import('./telling-handlers.ts'))
 
 type OnDemand = typeof import('./handlers-on-demand.ts').ON_DEMAND
+type Telling = typeof import('./telling-handlers.ts').TELLING
 
-/** A handler that is loaded with the first request for one of these. */
-function onDemand<N extends ApiName & keyof OnDemand>(name: N): Handler<N> {
-  const handler = () => OTHERS.now.ON_DEMAND[name] as unknown as Handler<N>
+/** A handler of a part that is loaded with the first request for one of its handlers. */
+function whenThere<All, N extends ApiName>(part: Part<All>, find: (all: All) => unknown): Handler<N> {
+  const handler = () => find(part.now) as Handler<N>
   return (context, request, services) => {
-    const loading = OTHERS.loading()
+    const loading = part.loading()
     return loading ? loading.then(() => handler()(context, request, services)) : handler()(context, request, services)
   }
+}
+
+function onDemand<N extends ApiName & keyof OnDemand>(name: N): Handler<N> {
+  return whenThere(OTHERS, (all) => all.ON_DEMAND[name])
+}
+
+function telling<N extends ApiName & keyof Telling>(name: N): Handler<N> {
+  return whenThere(TELLERS, (all) => all.TELLING[name])
 }
 
 const ON_DEMAND: { readonly [N in keyof OnDemand]: Handler<N> } = {
@@ -62,8 +69,8 @@ export const BROKER_HANDLERS: Handlers<BrokerServices & ApiVersionsServices> = {
   Metadata: metadata,
   ApiVersions: apiVersions,
   InitProducerId: initProducerId,
-  DescribeCluster: describeCluster,
-  ListGroups: listGroups,
-  DescribeLogDirs: describeLogDirs,
+  DescribeCluster: telling('DescribeCluster'),
+  ListGroups: telling('ListGroups'),
+  DescribeLogDirs: telling('DescribeLogDirs'),
   ...ON_DEMAND,
 }

@@ -19,7 +19,6 @@ import { BrokerLogDirs } from './broker-log-dirs.ts'
 import type { BrokerConfig } from './config.ts'
 import type { NetworkControllerChannel } from './controller-channel.ts'
 import { advertisedEndpoints, listenersOf } from './endpoints.ts'
-import { FetchSessionCache } from './fetch-session.ts'
 import { OFFSETS_TOPIC, startGroupCoordinator } from './group-coordinator-host.ts'
 import type { BrokerServices } from './handler.ts'
 import type { ApiVersionsServices } from './handlers/18-api-versions.ts'
@@ -137,11 +136,6 @@ export class BrokerRole {
       logDirs: this.logDirs,
       replicaManager,
       groupCoordinator,
-      fetchSessions: new FetchSessionCache(
-        env.clock,
-        env.random,
-        config.number('max.incremental.fetch.session.cache.slots'),
-      ),
       purgatory: this.purgatory,
       controller: channel,
       autoTopics: new ControllerAutoTopics({ config, controller: channel, image }),
@@ -159,7 +153,7 @@ export class BrokerRole {
       isStray: (log) => this.isStray(log),
       onDirFailure: (dir, error) => this.logDirs.failed(dir, error),
       configOf: (topic) => this.logConfig(topic),
-      producerIdExpirationMs: config.number('producer.id.expiration.ms'),
+      producerIdExpirationMs: () => config.number('producer.id.expiration.ms'),
       retentionCheckIntervalMs: config.number('log.retention.check.interval.ms'),
       initialTaskDelayMs: config.number('log.initial.task.delay.ms'),
       checkpointIntervalMs: config.number('log.flush.offset.checkpoint.interval.ms'),

@@ -2,7 +2,7 @@
 import { type Env, NetworkError } from '../env/env.ts'
 import type { ApiName } from '../protocol/apis.ts'
 import { encode } from '../protocol/codec.ts'
-import { type ErrorCode, Errors } from '../protocol/errors.ts'
+import { Errors } from '../protocol/errors.ts'
 import {
   decodeResponse,
   encodeRequest,
@@ -12,7 +12,7 @@ import {
   type ResponseOf,
 } from '../protocol/frame.ts'
 import { DefaultPrincipalData } from '../protocol/messages/principal.ts'
-import { ERROR_ANSWERS, type Forwardable } from './error-answers.ts'
+import { errorAnswer, type Forwardable } from './forwardable.ts'
 import { CloseConnection, type ControllerChannel, type RequestContext } from './handler.ts'
 import { type NodeAddress, NodeChannel } from './node-channel.ts'
 
@@ -61,12 +61,14 @@ export class NetworkControllerChannel implements ControllerChannel {
     request: RequestOf<N>,
   ): Promise<ResponseInit<N>> {
     const response = await this.sendEnvelope(enveloped(context, name, request))
-    if (response === null) return answerOf(name, request, Errors.REQUEST_TIMED_OUT)
+    if (response === null)
+      return errorAnswer(name, { errorCode: Errors.REQUEST_TIMED_OUT, errorMessage: null }, request)
     const { errorCode, responseData } = response
     if (errorCode === Errors.UNSUPPORTED_VERSION)
       throw new CloseConnection(`the controller does not know version ${context.version} of ${name}`)
     // What is wrong between the nodes is none of the client's business.
-    if (responseData === null) return answerOf(name, request, Errors.UNKNOWN_SERVER_ERROR)
+    if (responseData === null)
+      return errorAnswer(name, { errorCode: Errors.UNKNOWN_SERVER_ERROR, errorMessage: null }, request)
     return decodeResponse(name, context.version, responseData).body as ResponseInit<N>
   }
 
@@ -145,10 +147,6 @@ function enveloped<N extends Forwardable>(
     requestPrincipal: ANONYMOUS,
     clientHostAddress: addressBytes(clientHost),
   }
-}
-
-function answerOf<N extends Forwardable>(name: N, request: RequestOf<N>, errorCode: ErrorCode): ResponseInit<N> {
-  return ERROR_ANSWERS[name]({ errorCode, errorMessage: null }, request)
 }
 
 function keyOf({ host, port }: NodeAddress): string {

@@ -17,12 +17,11 @@ import { decodeRequest, encodeResponse, type RequestOf, type ResponseInit } from
 import { DefaultPrincipalData } from '../protocol/messages/principal.ts'
 import type { RaftClient } from '../raft/raft-client.ts'
 import { CLUSTER_OPERATIONS, NO_OPERATIONS } from './authorized-operations.ts'
-import { ERROR_ANSWERS, type WholeError } from './error-answers.ts'
+import { errorAnswer, FORWARDABLE, type Forwardable, type WholeError } from './forwardable.ts'
 import { type BrokerServices, CloseConnection, type Handler } from './handler.ts'
 import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
 import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
-import { describeQuorum } from './handlers/55-describe-quorum.ts'
 import { beginQuorumEpoch, endQuorumEpoch, fetchMetadata, fetchSnapshot, vote } from './raft-handlers.ts'
 import type { Handlers, Router } from './router.ts'
 
@@ -49,18 +48,25 @@ type Decide<N extends ApiName> = (
   version: number,
 ) => Decision<ResponseInit<N>>
 
-type Failed<N extends ApiName> = (error: WholeError, request: RequestOf<N>) => ResponseInit<N>
+type Failed<N extends ApiName> = (
+  error: WholeError,
+  request: RequestOf<N>,
+) => ResponseInit<N> | Promise<ResponseInit<N>>
 
 /** As {@link decided}, for a decision that is loaded when it is first asked for. */
-function administered<N extends ApiName>(
+function administered<N extends Forwardable>(
+  name: N,
   find: (all: Administration) => Decide<N>,
-  failed: Failed<N>,
 ): Handler<N, ControllerServices> {
   return async (context, request, services) => {
     const loading = ADMINISTRATION.loading()
     if (loading) await loading
-    return decided(find(ADMINISTRATION.now), failed)(context, request, services)
+    return decided(find(ADMINISTRATION.now), failedOf(name))(context, request, services)
   }
+}
+
+function failedOf<N extends Forwardable>(name: N): Failed<N> {
+  return (error, request) => errorAnswer(name, error, request)
 }
 
 /** A handler that runs a decision; `failed` makes the answer where this controller is not the active one. */
@@ -76,12 +82,14 @@ function decided<N extends ApiName>(decide: Decide<N>, failed: Failed<N>): Handl
 }
 
 const VOTERS = new Part(() => import('./voter-handlers.ts'))
+const QUORUM = new Part(() => import('./handlers/55-describe-quorum.ts'))
 
-/** A handler that changes the voters of the quorum. */
-function voterHandler<N extends ApiName>(
-  find: (all: typeof import('./voter-handlers.ts')) => Handler<N, ControllerServices>,
+/** A handler of a part that is loaded when it is first asked for. */
+function whenThere<All, N extends ApiName>(
+  part: Part<All>,
+  find: (all: All) => Handler<N, ControllerServices>,
 ): Handler<N, ControllerServices> {
-  return async (...given) => find(await VOTERS.get())(...given)
+  return async (...given) => find(await part.get())(...given)
 }
 
 /** The answer of APIs with one error for all, which is not explained. */
@@ -105,7 +113,7 @@ const registrationHandler: Handler<'BrokerRegistration', ControllerServices> = a
   return answer
 }
 
-const updateFeatures = administered<'UpdateFeatures'>((all) => all.updateFeatures, ERROR_ANSWERS.UpdateFeatures)
+const updateFeatures = administered('UpdateFeatures', (all) => all.updateFeatures)
 
 /** kraft.version is the quorum's: its records are no decision of the controller. */
 const updateFeaturesHandler: Handler<'UpdateFeatures', ControllerServices> = async (context, request, services) => {
@@ -137,9 +145,6 @@ function tells(answer: unknown, error: ErrorCode): boolean {
   if ((answer as { errorCode?: unknown }).errorCode === error) return true
   return Object.values(answer).some((value) => tells(value, error))
 }
-
-/** What brokers send on, as far as they serve it here. */
-const FORWARDABLE: ReadonlySet<string> = new Set(Object.keys(ERROR_ANSWERS))
 
 /** An Envelope's request, or why it is refused (`EnvelopeUtils.scala`). */
 function open({ requestData, requestPrincipal, clientHostAddress }: RequestOf<'Envelope'>) {
@@ -215,25 +220,19 @@ const cannotBeAnswered: Handler<'DescribeUserScramCredentials', ControllerServic
 export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   Fetch: fetchMetadata,
   ApiVersions: apiVersions,
-  CreateTopics: administered((all) => all.createTopics, ERROR_ANSWERS.CreateTopics),
-  DeleteTopics: administered((all) => all.deleteTopics, ERROR_ANSWERS.DeleteTopics),
-  CreatePartitions: administered((all) => all.createPartitions, ERROR_ANSWERS.CreatePartitions),
-  IncrementalAlterConfigs: administered((all) => all.incrementalAlterConfigs, ERROR_ANSWERS.IncrementalAlterConfigs),
-  AlterConfigs: administered((all) => all.alterConfigs, ERROR_ANSWERS.AlterConfigs),
-  AlterClientQuotas: administered((all) => all.alterClientQuotas, ERROR_ANSWERS.AlterClientQuotas),
-  ElectLeaders: administered((all) => all.electLeaders, ERROR_ANSWERS.ElectLeaders),
+  CreateTopics: administered('CreateTopics', (all) => all.createTopics),
+  DeleteTopics: administered('DeleteTopics', (all) => all.deleteTopics),
+  CreatePartitions: administered('CreatePartitions', (all) => all.createPartitions),
+  IncrementalAlterConfigs: administered('IncrementalAlterConfigs', (all) => all.incrementalAlterConfigs),
+  AlterConfigs: administered('AlterConfigs', (all) => all.alterConfigs),
+  AlterClientQuotas: administered('AlterClientQuotas', (all) => all.alterClientQuotas),
+  ElectLeaders: administered('ElectLeaders', (all) => all.electLeaders),
   AlterPartition: decided(alterPartition, whole),
-  AlterPartitionReassignments: administered(
-    (all) => all.alterPartitionReassignments,
-    ERROR_ANSWERS.AlterPartitionReassignments,
-  ),
-  ListPartitionReassignments: administered(
-    (all) => all.listPartitionReassignments,
-    ERROR_ANSWERS.ListPartitionReassignments,
-  ),
+  AlterPartitionReassignments: administered('AlterPartitionReassignments', (all) => all.alterPartitionReassignments),
+  ListPartitionReassignments: administered('ListPartitionReassignments', (all) => all.listPartitionReassignments),
   AssignReplicasToDirs: decided(assignReplicasToDirs, whole),
   UpdateFeatures: updateFeaturesHandler,
-  UnregisterBroker: decided(unregisterBroker, ERROR_ANSWERS.UnregisterBroker),
+  UnregisterBroker: decided(unregisterBroker, failedOf('UnregisterBroker')),
   AllocateProducerIds: decided(allocateProducerIds, whole),
   BrokerRegistration: registrationHandler,
   BrokerHeartbeat: heartbeatHandler,
@@ -242,11 +241,11 @@ export const CONTROLLER_HANDLERS: Handlers<ControllerServices> = {
   Vote: vote,
   BeginQuorumEpoch: beginQuorumEpoch,
   EndQuorumEpoch: endQuorumEpoch,
-  DescribeQuorum: describeQuorum,
+  DescribeQuorum: whenThere(QUORUM, (all) => all.describeQuorum),
   FetchSnapshot: fetchSnapshot,
-  AddRaftVoter: voterHandler((all) => all.addRaftVoter),
-  RemoveRaftVoter: voterHandler((all) => all.removeRaftVoter),
-  UpdateRaftVoter: voterHandler((all) => all.updateRaftVoter),
+  AddRaftVoter: whenThere(VOTERS, (all) => all.addRaftVoter),
+  RemoveRaftVoter: whenThere(VOTERS, (all) => all.removeRaftVoter),
+  UpdateRaftVoter: whenThere(VOTERS, (all) => all.updateRaftVoter),
   Envelope: envelope,
   SaslHandshake: saslHandshake,
   SaslAuthenticate: saslAuthenticate,

@@ -1,4 +1,5 @@
 /** The controller role of a process: the active or a standby controller over the quorum, and its listener. */
+import { Part } from '../base/part.ts'
 import { randomUuid } from '../base/uuid.ts'
 import type { ControllerConfig, TopicDefault } from '../controller/decision.ts'
 import { QuorumController } from '../controller/quorum-controller.ts'
@@ -8,7 +9,7 @@ import { SUPPORTED_FEATURES } from '../metadata/features.ts'
 import { TOPIC_CONFIG_SYNONYMS } from '../metadata/topic-config-synonyms.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { RaftClient } from '../raft/raft-client.ts'
-import { AutoJoin } from './auto-join.ts'
+import type { AutoJoin } from './auto-join.ts'
 import { type BrokerConfig, ConfigSource } from './config.ts'
 import type { NetworkControllerChannel } from './controller-channel.ts'
 import { CONTROLLER_HANDLERS, type ControllerServices } from './controller-handlers.ts'
@@ -34,6 +35,8 @@ export interface ControllerRoleOptions {
 
 /** Pause between attempts to register the controller, ms. */
 const RETRY_MS = 100
+
+const AUTO_JOIN = new Part(() => import('./auto-join.ts'))
 
 export class ControllerRole {
   readonly controller: QuorumController
@@ -110,10 +113,12 @@ export class ControllerRole {
     }
   }
 
-  private maybeAutoJoin(controller: NetworkControllerChannel): void {
+  private async maybeAutoJoin(controller: NetworkControllerChannel): Promise<void> {
     const { env, config, identity, sockets, raft } = this.options
     const directoryId = identity.directories.get(config.metadataLogDir)?.directoryId
-    if (!config.boolean('controller.quorum.auto.join.enable') || !directoryId || this.stopped) return
+    if (!config.boolean('controller.quorum.auto.join.enable') || !directoryId) return
+    const { AutoJoin } = await AUTO_JOIN.get()
+    if (this.stopped) return
     this.autoJoin = new AutoJoin({
       env,
       clusterId: identity.clusterId,

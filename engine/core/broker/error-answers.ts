@@ -1,32 +1,7 @@
 /** What each of the APIs that brokers send on answers with one error for all that it asks (`AbstractRequest.getErrorResponse`). */
-import type { ApiName } from '../protocol/apis.ts'
 import { type ErrorCode, Errors } from '../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
-
-/** Which of the APIs a broker hands on to the controller as they come. */
-export const FORWARDED = [
-  'CreateTopics',
-  'DeleteTopics',
-  'CreatePartitions',
-  'ElectLeaders',
-  'AlterPartitionReassignments',
-  'ListPartitionReassignments',
-  'AlterClientQuotas',
-  'DescribeQuorum',
-  'AddRaftVoter',
-  'RemoveRaftVoter',
-  'UpdateFeatures',
-  'UnregisterBroker',
-] as const satisfies readonly ApiName[]
-
-/** APIs that a broker lets the controller answer, in whole or in part (`ApiKeys.forwardable`). */
-export type Forwardable = (typeof FORWARDED)[number] | 'AlterConfigs' | 'IncrementalAlterConfigs'
-
-/** An error and what is said about it; null: nothing more than the error itself. */
-export interface WholeError {
-  readonly errorCode: ErrorCode
-  readonly errorMessage: string | null
-}
+import type { Forwardable, WholeError } from './forwardable.ts'
 
 type ErrorAnswer<N extends Forwardable> = (error: WholeError, request: RequestOf<N>) => ResponseInit<N>
 

@@ -227,3 +227,16 @@ test('a config that changes while the log is being made is that of the log', asy
   await made
   expect(late.replicaManager.get('orders', 0)?.log.config.texts.get('retention.ms')).toBe('1234')
 })
+
+test('just after an election a time below the high watermark is answered, what may lie beyond is not', async () => {
+  const bench = new PartitionBench()
+  await bench.lead(1)
+  await bench.sent({ 0: batch('a') })
+  await bench.lead(1, { replicas: [1, 2], isr: [1, 2], partitionEpoch: 1 })
+  await bench.sent({ 0: batch('b') }, { acks: 1 })
+  await bench.lead(1, { replicas: [1, 2], isr: [1, 2], partitionEpoch: 2, leaderEpoch: 1 })
+  expect(await bench.listed(1_700_000_000_000)).toBe('0 at 1700000000000')
+  expect(await bench.listed(1_700_000_000_001)).toBe('OFFSET_NOT_AVAILABLE')
+  expect(await bench.listed(-1)).toBe('OFFSET_NOT_AVAILABLE')
+  expect(await bench.listed(1_700_000_000_001, 4)).toBe('LEADER_NOT_AVAILABLE')
+})

@@ -1,5 +1,5 @@
 /** Handlers of APIs that a broker does not answer itself. */
-import { FORWARDED, type Forwardable } from './error-answers.ts'
+import { FORWARDED, type Forwardable } from './forwardable.ts'
 import type { BrokerServices, Handler } from './handler.ts'
 import type { Handlers } from './router.ts'
 

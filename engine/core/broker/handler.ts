@@ -8,8 +8,8 @@ import type { ApiName } from '../protocol/apis.ts'
 import type { Header, RequestInit, RequestOf, ResponseInit, ResponseOf } from '../protocol/frame.ts'
 import type { ReplicaManager } from '../replication/replica-manager.ts'
 import type { BrokerConfig } from './config.ts'
-import type { Forwardable } from './error-answers.ts'
 import type { FetchSessionCache } from './fetch-session.ts'
+import type { Forwardable } from './forwardable.ts'
 import type { Loggers } from './loggers.ts'
 import type { Purgatory } from './purgatory.ts'
 
@@ -103,7 +103,8 @@ export interface BrokerServices {
   readonly logDirs: LogDirChanges
   readonly replicaManager: ReplicaManager
   readonly groupCoordinator: GroupCoordinator
-  readonly fetchSessions: FetchSessionCache
+  /** Made with the first Fetch. */
+  fetchSessions?: FetchSessionCache
   /** Where produce, fetch and delete-records requests wait; replicaManager.onMove must call its check. */
   readonly purgatory: Purgatory
   readonly controller: ControllerChannel

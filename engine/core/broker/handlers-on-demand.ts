@@ -1,4 +1,4 @@
-/** Handlers that a broker does without until there is a topic: all but those that tell of the cluster. */
+/** Handlers that a broker does without until there is a topic. */
 import { produce } from './handlers/00-produce.ts'
 import { fetch } from './handlers/01-fetch.ts'
 import { listOffsets } from './handlers/02-list-offsets.ts'

@@ -43,6 +43,14 @@ test('a year with something due every minute makes a bounded number of stops', a
   expect(wall).toBe(365 * DAY)
 })
 
+test('a process that was stopped while its clock was moved has one look at what is due', async () => {
+  let looks = 0
+  const chore: Chore = { everyMs: MINUTE, nextDue: (now) => now + 1, run: async () => void looks++ }
+  const env = { clock: { monotonic: () => 0, wall: () => DAY }, trace: { log: () => {}, event: () => {} } }
+  await walkWallClock(env, [chore], DAY, null)
+  expect(looks).toBe(1)
+})
+
 /** The events of one kind, with the node that told them. */
 function told(bench: ServerBench, ids: readonly number[], type: string): TraceEvent[] {
   return ids.flatMap((node) => {

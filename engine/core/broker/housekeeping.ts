@@ -22,18 +22,20 @@ const MOST_STOPS = 500
 /**
  * Walks the wall clock forward by `byMs`, from one moment at which something falls due to the next (rounded up to when the
  * broker would have looked), and does there what is due: what is said of it carries the time at which it would have
- * happened. `shift` adds to the process's wall clock.
+ * happened. `shift` adds to the process's wall clock; null: it was moved while the process could do nothing, which has one
+ * look at all of it now.
  */
 export async function walkWallClock(
   { clock, trace }: Pick<Env, 'clock' | 'trace'>,
   chores: readonly Chore[],
   byMs: number,
-  shift: (ms: number) => void,
+  shift: ((ms: number) => void) | null,
 ): Promise<void> {
   const from = clock.wall()
   const least = Math.ceil(byMs / MOST_STOPS)
   trace.log('INFO', LOGGER, `The wall clock is being moved forward by ${byMs} ms.`)
-  for (let moved = 0; moved < byMs; ) {
+  if (!shift) for (const chore of chores) await chore.run()
+  for (let moved = 0; shift && moved < byMs; ) {
     const now = clock.wall()
     const due = Math.min(...chores.map((chore) => from + roundUp(chore.nextDue(now) - from, chore.everyMs)))
     const stride = Math.min(byMs - moved, Math.max(least, due - now))

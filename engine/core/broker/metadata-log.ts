@@ -31,7 +31,7 @@ export async function openMetadataLog(env: Env, config: BrokerConfig): Promise<{
     cleanShutdown: false,
     recoveryPoint: 0,
     logStartOffset: 0,
-    producerIdExpirationMs: config.number('producer.id.expiration.ms'),
+    producerIdExpirationMs: () => config.number('producer.id.expiration.ms'),
   })
   return { log, raftLog: new MetadataLog(log) }
 }

@@ -158,9 +158,9 @@ export class Server {
 
   /**
    * Moves the process's wall clock forward, and does at once what that time would have brought; resolves when it is done.
-   * `shift` adds to the wall clock that the process was given, in as many parts as are needed.
+   * `shift` adds to the wall clock that the process was given, in as many parts as are needed; null: it was moved already.
    */
-  async moveWallClock(byMs: number, shift: (ms: number) => void): Promise<void> {
+  async moveWallClock(byMs: number, shift: ((ms: number) => void) | null): Promise<void> {
     await settled(this.env, () => this.broker?.isSettled() ?? true)
     await walkWallClock(this.env, this.broker?.chores() ?? [], byMs, shift)
   }

@@ -7,7 +7,12 @@ import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
 import { batchHeaderAt } from '../../record/batch.ts'
 import type { Partition, PartitionReader } from '../../replication/partition.ts'
-import type { FetchedPartition, PartitionAnswer, WantedPartition } from '../fetch-session.ts'
+import {
+  type FetchedPartition,
+  FetchSessionCache,
+  type PartitionAnswer,
+  type WantedPartition,
+} from '../fetch-session.ts'
 import type { BrokerServices, Handler, RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
 import type { DelayedOperation } from '../purgatory.ts'
@@ -44,6 +49,7 @@ const CONSUMER_REPLICA_ID = -1
 
 export const fetch: Handler<'Fetch'> = async (context, request, services) => {
   const limits = limitsOf(context, request, services)
+  services.fetchSessions ??= sessionsOf(services)
   const session = services.fetchSessions.open(request, {
     version: context.version,
     isFollower: limits.reader === 'replica',
@@ -62,6 +68,10 @@ export const fetch: Handler<'Fetch'> = async (context, request, services) => {
   const answer = response(context, services, told.sessionId, told.answers)
   // A follower knows the brokers.
   return limits.follower ? { ...answer, nodeEndpoints: [] } : answer
+}
+
+function sessionsOf({ env, config }: BrokerServices): FetchSessionCache {
+  return new FetchSessionCache(env.clock, env.random, config.number('max.incremental.fetch.session.cache.slots'))
 }
 
 function limitsOf(context: RequestContext, request: RequestOf<'Fetch'>, services: BrokerServices): Limits {

@@ -83,11 +83,16 @@ function find(
       ? replicaManager.readable(topic, wanted.partitionIndex, wanted.currentLeaderEpoch)
       : replicaManager.leading(topic, wanted.partitionIndex, wanted.currentLeaderEpoch)
   if (typeof partition === 'number') return failed(wanted, partition)
-  const needsBound = timestamp >= 0 || timestamp === LATEST || timestamp === MAX_TIMESTAMP
-  if (needsBound && request.replicaId === CONSUMER_REPLICA_ID && !partition.highWatermarkIsKnown)
-    return failed(wanted, version >= 5 ? Errors.OFFSET_NOT_AVAILABLE : Errors.LEADER_NOT_AVAILABLE)
-  if (timestamp >= 0 || timestamp === MAX_TIMESTAMP) return byTimestamp(partition, wanted, request)
-  return special(partition, wanted, request)
+  const beyond = beyondBound(partition, wanted, request, version)
+  if (timestamp >= 0 || timestamp === MAX_TIMESTAMP) return byTimestamp(partition, wanted, request, beyond)
+  return timestamp === LATEST && beyond.errorCode !== Errors.NONE ? beyond : special(partition, wanted, request)
+}
+
+/** What a consumer hears of offsets that it may not see: a new leader does not know yet whether they are committed. */
+function beyondBound(partition: Partition, wanted: Wanted, request: RequestOf<'ListOffsets'>, version: number): Found {
+  const isKnown = request.replicaId !== CONSUMER_REPLICA_ID || partition.highWatermarkIsKnown
+  if (isKnown) return failed(wanted, Errors.NONE)
+  return failed(wanted, version >= 5 ? Errors.OFFSET_NOT_AVAILABLE : Errors.LEADER_NOT_AVAILABLE)
 }
 
 /** How far this reader may see. */
@@ -112,7 +117,12 @@ function special(partition: Partition, wanted: Wanted, request: RequestOf<'ListO
   }
 }
 
-async function byTimestamp(partition: Partition, wanted: Wanted, request: RequestOf<'ListOffsets'>): Promise<Found> {
+async function byTimestamp(
+  partition: Partition,
+  wanted: Wanted,
+  request: RequestOf<'ListOffsets'>,
+  beyond: Found,
+): Promise<Found> {
   const bound = boundOf(partition, request)
   const { log } = partition
   const found = await (wanted.timestamp === MAX_TIMESTAMP
@@ -120,7 +130,7 @@ async function byTimestamp(partition: Partition, wanted: Wanted, request: Reques
     : log.offsetForTimestamp(wanted.timestamp)
   ).catch((error: unknown) => readError(partition, error))
   if (typeof found === 'number') return failed(wanted, found)
-  if (!found || found.offset >= bound) return failed(wanted, Errors.NONE)
+  if (!found || found.offset >= bound) return beyond
   const { timestamp, offset, leaderEpoch } = found
   return { partitionIndex: wanted.partitionIndex, errorCode: Errors.NONE, timestamp, offset, leaderEpoch }
 }

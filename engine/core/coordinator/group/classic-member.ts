@@ -1,10 +1,7 @@
 import { EMPTY_BYTES, equalBytes } from '../../base/bytes.ts'
 import { type ErrorCode, Errors } from '../../protocol/errors.ts'
-import type { ResponseOf } from '../../protocol/frame.ts'
 import type { Reply } from '../write.ts'
-
-export type JoinResponse = ResponseOf<'JoinGroup'>
-export type SyncResponse = ResponseOf<'SyncGroup'>
+import { type JoinResponse, joinError, type SyncResponse, syncError } from './failed-answers.ts'
 
 /** An assignor that a member offers, with the member's subscription for it. Opaque to the coordinator. */
 export interface MemberProtocol {
@@ -95,26 +92,6 @@ export class ClassicMember {
     reply?.(response)
     return reply !== null
   }
-}
-
-/** A join that failed. */
-export function joinError(errorCode: ErrorCode, memberId: string): JoinResponse {
-  return {
-    throttleTimeMs: 0,
-    errorCode,
-    generationId: -1,
-    protocolType: null,
-    protocolName: null,
-    leader: '',
-    skipAssignment: false,
-    memberId,
-    members: [],
-  }
-}
-
-/** A sync that failed. */
-export function syncError(errorCode: ErrorCode): SyncResponse {
-  return { throttleTimeMs: 0, errorCode, protocolType: null, protocolName: null, assignment: EMPTY_BYTES }
 }
 
 /** Ends whatever a member waits for: it is no longer in the group under this id. */

@@ -10,8 +10,8 @@ import { type CoordinatorRecord, NO_WRITE, type Reply, type Write } from '../wri
 import { appendError } from './append-error.ts'
 import { ClassicGroup } from './classic-group.ts'
 import { ClassicJoin, type Join } from './classic-join.ts'
-import { joinError, type SyncResponse, syncError } from './classic-member.ts'
 import { ClassicMembership } from './classic-membership.ts'
+import { joinError, type SyncResponse, syncError } from './failed-answers.ts'
 import { GroupTeller } from './group-teller.ts'
 import {
   type Commit,

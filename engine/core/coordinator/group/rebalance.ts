@@ -5,7 +5,8 @@ import type { GroupCoordinatorConfig } from '../config.ts'
 import type { ShardContext } from '../shard.ts'
 import { NO_WRITE, type Write } from '../write.ts'
 import type { ClassicGroup } from './classic-group.ts'
-import { type ClassicMember, dismiss, type JoinResponse, type SyncResponse, syncError } from './classic-member.ts'
+import { type ClassicMember, dismiss } from './classic-member.ts'
+import { type JoinResponse, type SyncResponse, syncError } from './failed-answers.ts'
 import type { Departure, GroupTeller } from './group-teller.ts'
 
 export class Rebalance {
