@@ -5,13 +5,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
-import { openFromMenu } from './helpers.mjs'
+import { openFromMenu, run } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
 async function begin(page, url) {
   await openFromMenu(page, url, 'Free play')
-  await page.locator('.free-play .cell').waitFor()
+  await page.locator('.free-play .cell').first().waitFor()
 }
 
 /** A broker of ours under Node; gives its address and what ends it. */
@@ -28,7 +28,80 @@ async function broker(data) {
   return { address, end: () => new Promise((resolve) => child.on('exit', resolve) && child.kill()) }
 }
 
+const PROGRAM = `import { KafkaProducer } from 'kafka-clients'
+const producer = new KafkaProducer({ 'bootstrap.servers': 'localhost:9092' })
+const { partition, offset } = await producer.send({ topic: 'playground', key: 'a', value: 'hello' })
+console.log('a → partition', partition, 'offset', offset)
+console.chart('sent', { records: 1 })
+await producer.close()`
+
+/** The notebook of free play, in place of what is kept. */
+function keep(page, markdown) {
+  return page.addInitScript((text) => {
+    if (origin !== 'null' && !sessionStorage.getItem('kept')) localStorage.setItem('logbook.free-play', text)
+    if (origin !== 'null') sessionStorage.setItem('kept', 'yes')
+  }, markdown)
+}
+
 export const tests = {
+  async 'Reset of a cell takes its output alone; what is removed comes back; a file is offered, and names follow'({
+    page,
+    url,
+  }) {
+    await keep(page, "Mine\n\n```ts\nconsole.log('one')\n```\n\n```ts\nconsole.log('two')\n```\n")
+    await begin(page, url)
+    const cell = page.locator('.free-play .cell').first()
+    await cell.locator('.cell-code').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.monaco-editor .view-line').first().waitFor()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText("console.log('edited')")
+    await page.keyboard.press('Shift+Enter')
+    await cell.locator('.cell-output', { hasText: 'edited' }).waitFor()
+    await cell.getByRole('button', { name: 'Clear' }).click()
+    await cell.locator('.cell-output').waitFor({ state: 'detached' })
+    assert.match(await page.evaluate(() => localStorage.getItem('logbook.free-play')), /edited/)
+    assert.equal(await cell.getByRole('button', { name: 'Clear' }).count(), 0)
+
+    const item = page.locator('.free-play .item').nth(1)
+    await item.hover()
+    await item.getByRole('button', { name: 'Remove' }).click()
+    await page.locator('.cell[aria-label="cell-2.ts"]').waitFor({ state: 'detached' })
+    await page.locator('.cell[aria-label="cell-1.ts"]', { hasText: 'two' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.cell[aria-label="cell-1.ts"]', { hasText: 'edited' }).waitFor()
+    await page.locator('.cell[aria-label="cell-2.ts"]', { hasText: 'two' }).waitFor()
+
+    const choosing = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Open a file' }).click()
+    await (await choosing).setFiles({ name: 'n.md', mimeType: 'text/markdown', buffer: Buffer.from('Theirs\n') })
+    await page.getByRole('button', { name: 'Keep mine' }).click()
+    await page.locator('.free-play .item', { hasText: 'Mine' }).waitFor()
+  },
+
+  async 'Run all tells how far it is, ends at what fails, and is stopped'({ page, url }) {
+    await keep(page, "```sh\nls nowhere\n```\n\n```ts\nconsole.log('after')\n```\n")
+    await begin(page, url)
+    await page.getByRole('button', { name: 'Run all' }).click()
+    await page.getByText(/^1\/2: .*nowhere/).waitFor()
+    assert.equal(await page.locator('.cell-output').count(), 0)
+
+    await page.locator('.item').first().hover()
+    await page.locator('.item').first().getByRole('button', { name: 'Edit' }).click()
+    await page
+      .locator('.item textarea')
+      .fill('kafka-console-consumer.sh --topic none --bootstrap-server localhost:9092')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Run all' }).click()
+    await page.getByText('Running 1/2 …').waitFor()
+    await page.waitForTimeout(1500)
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByText('1/2: Stopped').waitFor()
+    assert.equal((await run(page, 'echo free')).stdout, 'free\n')
+    assert.doesNotMatch((await run(page, 'jps')).stdout, /ConsoleConsumer/)
+    assert.equal(await page.locator('.cell-output').count(), 0)
+  },
+
   async 'items are added, run, moved and kept; a link brings the notebook to another browser'({ page, url, browser }) {
     await begin(page, url)
     await page.getByRole('button', { name: 'Run all' }).click()
@@ -57,7 +130,25 @@ export const tests = {
     await other.close()
   },
 
+  async 'a link to the notebook that cannot be copied is shown, selected'({ page, url }) {
+    await page.addInitScript(() => {
+      if (origin !== 'null') Object.defineProperty(navigator, 'clipboard', { value: undefined })
+    })
+    await begin(page, url)
+    await page.getByRole('button', { name: 'Copy as a link' }).click()
+    await page.getByRole('heading', { name: 'The link could not be copied' }).waitFor()
+    const selected = await page.evaluate(() => {
+      const { value, selectionStart, selectionEnd } = document.activeElement
+      return value.slice(selectionStart, selectionEnd)
+    })
+    assert.match(selected, /#notebook=./)
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.locator('.link-dialog').waitFor({ state: 'detached' })
+    assert.equal(await page.getByText('Link copied').count(), 0)
+  },
+
   async 'saved as a Node project, its cells run against a broker under Node'({ page, url }) {
+    await keep(page, `\`\`\`ts\n${PROGRAM}\n\`\`\`\n`)
     await begin(page, url)
     page.on('dialog', (dialog) => dialog.accept('my-notebook'))
     const download = page.waitForEvent('download')
@@ -80,6 +171,7 @@ export const tests = {
         timeout: 120_000,
       })
       assert.match(said, /^a → partition 0 offset 0$/m)
+      assert.match(said, /^sent \{ records: 1 \}$/m)
     } finally {
       await end()
       rmSync(folder, { recursive: true })

@@ -233,6 +233,29 @@ await producer.close()`
     assert.equal(await notebook.count(), 0)
   },
 
+  async 'a notebook that is offered outlives a reload; a lesson that is not there is told of'({ page, url }) {
+    await page.goto(url)
+    await served(page)
+    // `Theirs`, deflated.
+    const packed = await page.evaluate(async () => {
+      const stream = new Blob(['Theirs\n']).stream().pipeThrough(new CompressionStream('deflate-raw'))
+      return btoa(String.fromCharCode(...new Uint8Array(await new Response(stream).arrayBuffer())))
+    })
+    await page.goto(`${url}?notebook#notebook=${packed.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`)
+    await page.getByRole('button', { name: 'Take it' }).waitFor()
+    await page.waitForTimeout(500)
+    await page.reload()
+    await page.getByRole('button', { name: 'Take it' }).click()
+    await page.locator('.free-play .item', { hasText: 'Theirs' }).waitFor()
+    await page.waitForFunction(() => location.hash.startsWith('#/'))
+
+    await page.goto(`${url}?gone#/partitions/99-gone`)
+    await page.getByText('This course has no lesson partitions/99-gone').waitFor()
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.evaluate(() => void (location.hash = '#/partitions/98-gone'))
+    await page.getByText('This course has no lesson partitions/98-gone').waitFor()
+  },
+
   async 'what is the case instead of a goal leads to where it is seen'({ page, url, shot }) {
     await open(page, url)
     await page.locator('.goals').getByRole('button', { name: 'no such group' }).focus()

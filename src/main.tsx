@@ -5,12 +5,14 @@ import { applyAddress } from './session/apply-address.ts'
 import { Page } from './session/page.ts'
 import { App } from './ui/app.tsx'
 import { listenForShortcuts } from './ui/shortcuts.ts'
+import { fetchViews } from './ui/stage.tsx'
 import { wordsLoading } from './ui/strings.ts'
 import './ui/page.css'
 
 const address = readAddress(new URL(location.href), document.referrer)
 applyAddress(address)
 const page = new Page()
+page.awaitsPack = address.pack !== null
 const ready = page.start()
 window.logbook = logbookApi(page, ready)
 listenForShortcuts(page)
@@ -25,7 +27,8 @@ const { followAddress } = await import('./session/follow-address.ts')
 await followAddress(page, address)
 if (import.meta.env.PROD) {
   const { keepForOffline } = await import('./offline/offline.ts')
-  keepForOffline((take) => {
+  const newer = (take: () => void) => {
     page.newVersion.value = take
-  })
+  }
+  keepForOffline(newer, () => void fetchViews().catch(() => {}))
 }

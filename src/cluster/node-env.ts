@@ -2,9 +2,6 @@ import { DiskError } from '../../engine/core/env/env.ts'
 import { clientEnv } from '../../engine/host/node/client-env.ts'
 import { SANDBOX_ENV } from '../notebook/sandbox/env-key.ts'
 
-/** What cells have beside Node's console: a chart is a line of text there. */
-const chart = (points: unknown) => console.log(points)
-
 const refused = () => Promise.reject(new DiskError('io', 'a client has no disk'))
 const disk = { list: refused, open: refused, remove: refused, rename: refused }
 const log = (level: string, logger: string, message: string) => {
@@ -12,4 +9,3 @@ const log = (level: string, logger: string, message: string) => {
 }
 
 Object.assign(globalThis, { [SANDBOX_ENV]: clientEnv(disk, { log, event: () => {} }) })
-Object.assign(console, { chart })

@@ -1,27 +1,31 @@
 import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide'
 import MarkdownIt from 'markdown-it'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { aligned } from '../lessons/aligned.ts'
 import { CodeBlock } from '../lessons/code-block.tsx'
 import { Html } from '../lessons/html.tsx'
+import { linked } from '../lessons/linked.ts'
 import { w } from '../lessons/words.ts'
-import { Cell } from '../notebook/cell.tsx'
-import { shownCell } from '../notebook/cell-session.ts'
+import { CellOf } from '../notebook/cell.tsx'
+import { ownCell } from '../notebook/cell-session.ts'
 import type { Page } from '../session/page.ts'
 import { Icon } from '../ui/icon.tsx'
 import { cellId, type KeyedItem, type Notebook } from './notebook.ts'
+import { endCell } from './run-all.ts'
 import { f } from './words.ts'
 
-const markdown = aligned(new MarkdownIt({ html: false, linkify: false }))
+const markdown = linked(aligned(new MarkdownIt({ html: false, linkify: false })))
 
 interface ItemProps {
   readonly page: Page
   readonly notebook: Notebook
   readonly item: KeyedItem
+  /** What it is called if it is a cell: the name that its file has in a Node project. */
+  readonly name: string
 }
 
 /** One piece of the notebook with its tools. */
-export function ItemView({ page, notebook, item }: ItemProps) {
+export function ItemView({ page, notebook, item, name }: ItemProps) {
   const [editing, setEditing] = useState(item.source === '' && item.kind !== 'cell')
   const { key, kind } = item
   const tools = [
@@ -30,7 +34,7 @@ export function ItemView({ page, notebook, item }: ItemProps) {
       : [{ icon: Pencil, text: editing ? f('Done') : f('Edit'), run: () => setEditing(!editing) }]),
     { icon: ArrowUp, text: f('Move up'), run: () => notebook.move(key, -1) },
     { icon: ArrowDown, text: f('Move down'), run: () => notebook.move(key, 1) },
-    { icon: Trash2, text: f('Remove'), run: () => notebook.remove(key) },
+    { icon: Trash2, text: f('Remove'), run: () => remove(notebook, key) },
   ]
   return (
     <div class="item">
@@ -42,12 +46,32 @@ export function ItemView({ page, notebook, item }: ItemProps) {
         ))}
       </div>
       {kind === 'cell' ? (
-        <CellItem page={page} notebook={notebook} item={item} />
+        <CellItem page={page} notebook={notebook} item={item} name={name} />
       ) : editing ? (
         <Source notebook={notebook} item={item} done={() => setEditing(false)} />
       ) : (
         <Shown page={page} item={item} edit={() => setEditing(true)} />
       )}
+    </div>
+  )
+}
+
+function remove(notebook: Notebook, key: number): void {
+  endCell(key)
+  notebook.remove(key)
+}
+
+/** Where an item was that is gone. */
+export function Removed({ notebook }: { notebook: Notebook }) {
+  const undo = useRef<HTMLButtonElement>(null)
+  // The button that removed it is gone: the keyboard goes on here.
+  useEffect(() => undo.current?.focus(), [])
+  return (
+    <div class="removed" role="status">
+      {f('Removed.')}{' '}
+      <button type="button" class="link" ref={undo} onClick={() => notebook.putBack()}>
+        {f('Undo')}
+      </button>
     </div>
   )
 }
@@ -85,14 +109,10 @@ function Source({ notebook, item, done }: { notebook: Notebook; item: KeyedItem;
   )
 }
 
-/** A cell keeps its code itself; what is typed into it is the notebook's. */
-function CellItem({ page, notebook, item }: ItemProps) {
-  const [first] = useState(item.source)
+/** What is typed into a cell is the notebook's. */
+function CellItem({ page, notebook, item, name }: ItemProps) {
   const id = cellId(item.key)
-  useEffect(() => {
-    const session = shownCell(id)
-    if (session && session.code.peek() !== first) session.edit(first)
-    return session?.code.subscribe((code) => notebook.change(item.key, code))
-  }, [id])
-  return <Cell page={page} id={id} name={`cell-${item.key + 1}`} code={first} />
+  const session = ownCell(page, id, item.source)
+  useEffect(() => session.code.subscribe((code) => notebook.change(item.key, code)), [session])
+  return <CellOf page={page} id={id} name={name} session={session} />
 }

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate'
 import { compileCell } from '../notebook/compile.ts'
-import { type Item, toMarkdown } from './notebook-text.ts'
+import { cellNames, type Item, toMarkdown } from './notebook-text.ts'
 
 const CLIENT_PACKAGE = {
   name: 'kafka-clients',
@@ -12,9 +12,10 @@ const CLIENT_PACKAGE = {
 
 /** The notebook as a project for Node 20 and any Kafka: each cell a program, the client library beside them. Rejects when a cell does not compile. */
 export async function nodeProject(name: string, items: readonly Item[]): Promise<Uint8Array> {
-  const cells = items.filter(({ kind }) => kind === 'cell')
+  const names = cellNames(items)
   const programs: [string, string][] = []
-  for (const [i, { source }] of cells.entries()) programs.push([`cell-${i + 1}.mjs`, await program(i + 1, source)])
+  for (const [i, { source }] of items.entries())
+    if (names[i]) programs.push([`${names[i]}.mjs`, await program(names[i], source)])
   const { default: client } = await import('../cluster/node-clients.ts?node')
   const paths = programs.map(([path]) => path)
   const files: [string, string][] = [
@@ -28,15 +29,19 @@ export async function nodeProject(name: string, items: readonly Item[]): Promise
   return zipSync(Object.fromEntries(files.map(([path, text]) => [`${name}/${path}`, strToU8(text)])), { level: 9 })
 }
 
+/** `console.chart` draws in the page; under Node it prints. */
+const CHART = 'console.chart ??= (title, values) => console.log(title, values)\n'
+
 /** Where a cell says localhost:9092, the program goes to BOOTSTRAP_SERVERS if that is set. */
-async function program(number: number, source: string): Promise<string> {
+async function program(name: string, source: string): Promise<string> {
   const compiled = await compileCell(source)
-  if ('error' in compiled) throw new Error(`cell ${number}, line ${compiled.error.line}: ${compiled.error.text}`)
+  if ('error' in compiled) throw new Error(`${name}, line ${compiled.error.line}: ${compiled.error.text}`)
   const code = compiled.cell.code.replaceAll(
     /(['"`])localhost:9092\1/g,
     "(process.env.BOOTSTRAP_SERVERS ?? 'localhost:9092')",
   )
-  return code.endsWith('\n') ? code : `${code}\n`
+  const chart = /\bconsole\s*\??\.\s*chart\b/.test(code) ? CHART : ''
+  return chart + (code.endsWith('\n') ? code : `${code}\n`)
 }
 
 function packageJson(name: string, programs: readonly string[]): string {

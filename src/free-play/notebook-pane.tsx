@@ -29,7 +29,7 @@ export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
   const removed = notebook.removed.value
   const removedAt = removed?.at ?? -1
   const whole = useRef<HTMLElement>(null)
-  useLinks(page, whole, () => '')
+  useLinks(page, whole)
   return (
     <section class="free-play" ref={whole} aria-label={f('Free play')}>
       <Bar page={page} notebook={notebook} />

@@ -36,3 +36,9 @@ test('a link that is damaged, or would unpack to more than a notebook, is refuse
   expect(() => fromFragment('A'.repeat(100_000))).toThrow('too long')
   expect(() => toFragment('x'.repeat(300_000))).toThrow('too large for a link')
 })
+
+test('a link that is given can be opened, whatever language the notebook is in', () => {
+  const most = '好'.repeat(87_000)
+  expect(fromFragment(toFragment(most))).toBe(most)
+  expect(() => toFragment('好'.repeat(100_000))).toThrow('too large for a link')
+})

@@ -55,3 +55,9 @@ export function fromMarkdown(markdown: string): Item[] {
   flush()
   return items
 }
+
+/** What the cells of a notebook are called, on the screen and as files: in their order, from cell-1; '' for what is none. */
+export function cellNames(items: readonly Item[]): string[] {
+  let number = 0
+  return items.map(({ kind }) => (kind === 'cell' ? `cell-${++number}` : ''))
+}

@@ -26,23 +26,26 @@ await producer.close()`,
   },
 ]
 
-/** The one that is, or was last, on the screen. */
+/** The one of this page, once it was on the screen. */
 let shown: Notebook | undefined
 
 /** The learner's own notebook: kept in this browser, or wherever it was sent. */
 export class Notebook {
   readonly items: Signal<readonly KeyedItem[]>
+  /** The item that was removed last, and where it stood, until it is put back or another notebook comes. */
+  readonly removed: Signal<{ readonly item: KeyedItem; readonly at: number } | null> = signal(null)
   private next = 0
 
   constructor(items: readonly Item[]) {
     this.items = signal(items.map((item) => this.keyed(item)))
   }
 
-  /** That which this browser keeps, or a first one; what another tab writes into it shows here. */
+  /** That which this browser keeps, or a first one; what another tab writes into it shows here. Its cells go on while it is not shown. */
   static kept(): Notebook {
+    if (shown) return shown
     const kept = read()
     const notebook = new Notebook(kept.length > 0 ? kept : FIRST)
-    if (!shown) addEventListener('storage', ({ key, newValue }) => key === KEY && shown?.takeOver(newValue ?? ''))
+    addEventListener('storage', ({ key, newValue }) => key === KEY && notebook.takeOver(newValue ?? ''))
     shown = notebook
     return notebook
   }
@@ -56,7 +59,8 @@ export class Notebook {
   }
 
   change(key: number, source: string): void {
-    this.set(this.items.peek().map((item) => (item.key === key ? { ...item, source } : item)))
+    if (this.items.peek().some((item) => item.key === key && item.source !== source))
+      this.set(this.items.peek().map((item) => (item.key === key ? { ...item, source } : item)))
   }
 
   /** Puts a new item behind the one of this key; at the top where there is none. */
@@ -67,7 +71,19 @@ export class Notebook {
   }
 
   remove(key: number): void {
-    this.set(this.items.peek().filter((item) => item.key !== key))
+    const items = this.items.peek()
+    const at = items.findIndex((item) => item.key === key)
+    const item = items[at]
+    if (!item) return
+    this.removed.value = { item, at }
+    this.set(items.toSpliced(at, 1))
+  }
+
+  /** Puts the item that was removed last back to its place. */
+  putBack(): void {
+    const removed = this.removed.peek()
+    this.removed.value = null
+    if (removed) this.set(this.items.peek().toSpliced(removed.at, 0, removed.item))
   }
 
   /** Moves an item by one place, up (-1) or down (1); past either end it stays. */
@@ -83,6 +99,7 @@ export class Notebook {
 
   /** Takes the place of all that is there. */
   replace(markdown: string): void {
+    this.removed.value = null
     this.set(fromMarkdown(markdown).map((item) => this.keyed(item)))
   }
 

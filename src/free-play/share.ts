@@ -6,9 +6,9 @@ const MOST_LINK = 32 * 1024
 
 /** A notebook as part of an address. Throws an Error when it is too large for one; a file carries it then. */
 export function toFragment(markdown: string): string {
-  const packed = deflateSync(strToU8(markdown), { level: 9 })
-  if (markdown.length > MOST_TEXT || packed.length > MOST_LINK)
-    throw new Error('too large for a link; save it as a file')
+  const text = strToU8(markdown)
+  const packed = deflateSync(text, { level: 9 })
+  if (text.length > MOST_TEXT || packed.length > MOST_LINK) throw new Error('too large for a link; save it as a file')
   return btoa(strFromU8(packed, true)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 

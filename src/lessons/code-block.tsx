@@ -30,7 +30,9 @@ export function CodeBlock({
       <div class="bar">
         {label}
         <span class="grow" />
-        {problem && <span class="warn">{problem}</span>}
+        <span class="warn" role="status">
+          {problem}
+        </span>
         <button type="button" onClick={() => void copy()}>
           <Icon icon={copied ? Check : Copy} /> {copied ? w('Copied') : w('Copy')}
         </button>

@@ -33,7 +33,8 @@ export function GoalsBar({ page }: { page: Page }) {
           </button>
         </h2>
         <span class="grow" />
-        <button type="button" disabled={hintsShown >= lesson.hints.length} onClick={() => session.showHint()}>
+        {/* Not `disabled`: it keeps the keyboard when the last hint is shown. */}
+        <button type="button" aria-disabled={hintsShown >= lesson.hints.length} onClick={() => session.showHint()}>
           <Icon icon={Lightbulb} /> {w('Hint')} {hintsShown > 0 && `${hintsShown}/${lesson.hints.length}`}
         </button>
         <button
@@ -59,11 +60,13 @@ export function GoalsBar({ page }: { page: Page }) {
           <GoalLine key={goal.html} goal={goal} told={isNews(goals, i)} />
         ))}
       </ol>
-      {lesson.hints.slice(0, hintsShown).map((hint) => (
-        <div class="hint" key={hint}>
-          <Html html={hint} />
-        </div>
-      ))}
+      <div class="hints" aria-live="polite">
+        {lesson.hints.slice(0, hintsShown).map((hint) => (
+          <div class="hint" key={hint}>
+            <Html html={hint} />
+          </div>
+        ))}
+      </div>
       {next && (
         <button type="button" class="primary next" onClick={() => session.go(next.id)}>
           {w('Next')}: {session.library.of(next.id, language.value).title} <Icon icon={ArrowRight} />
@@ -97,7 +100,7 @@ function GoalLine({ goal, told }: { goal: GoalState; told: boolean }) {
 
 /** What is the case instead; it leads to where that is seen. */
 function Now({ goal: { check, now } }: { goal: GoalState }) {
-  const isSeen = leaves(check).some((leaf) => !('ran' in leaf))
+  const isSeen = leaves(check).some((leaf) => !('ran' in leaf || 'command' in leaf))
   const show = async () => (await import('./where-seen.ts')).whereSeen(check)?.()
   return (
     <span class="diff">

@@ -15,6 +15,8 @@ const KILLED = 137
 /** Brokers and controllers of a headless run: each a process of its own in the simulated room, all on its one disk. */
 export class HeadlessNodes implements BrokerHost {
   private readonly servers = new Map<number, Server>()
+  /** Ids of the nodes that start. */
+  readonly starting = new Set<number>()
   /** How far the wall clocks of the processes are ahead of the room's; each walks by itself. */
   private readonly skews = new Map<number, Skew & { readonly frozen: () => boolean }>()
   private readonly started = new Set<string>()
@@ -46,7 +48,7 @@ export class HeadlessNodes implements BrokerHost {
     await Promise.all(this.doors.map((door) => door.setRules(rules)))
   }
 
-  /** Ids of the nodes that serve. */
+  /** Ids of the nodes that serve, or were frozen while they did. */
   get running(): ReadonlySet<number> {
     return new Set(this.servers.keys())
   }
@@ -66,6 +68,7 @@ export class HeadlessNodes implements BrokerHost {
       event: (event: TraceEvent) => this.hear(nodeId, event),
     }
     let server: Server | undefined
+    this.starting.add(nodeId)
     const env = suspendable(process, suspension)
     const door = new WireFaults({
       broker: nodeId,
@@ -76,6 +79,7 @@ export class HeadlessNodes implements BrokerHost {
     await door.setRules(this.rules)
     this.doors.push(door)
     const ended = (status: number) => {
+      this.starting.delete(nodeId)
       if (this.servers.get(nodeId) === server) this.servers.delete(nodeId)
       this.hear(nodeId, { type: status === KILLED ? 'broker.killed' : 'broker.stopped' })
       told.exited(status)
@@ -83,11 +87,13 @@ export class HeadlessNodes implements BrokerHost {
     Server.start({ ...env, network: door.around(env.network), trace }, properties, this.life(properties)).then(
       (serving) => {
         server = serving
+        this.starting.delete(nodeId)
         this.servers.set(nodeId, serving)
         this.hear(nodeId, { type: 'broker.running' })
         told.ready(null)
       },
       (error: Error) => {
+        this.starting.delete(nodeId)
         told.ready(error.message)
         told.exited(1)
       },

@@ -2,5 +2,6 @@
 
 export { judge } from './checks.ts'
 export { FetchingReader } from './cluster-reader.ts'
+export { LessonMemory } from './lesson-memory.ts'
 export { ask } from './query.ts'
 export { SAYINGS } from './sayings.ts'

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { describe, expect, test } from 'vitest'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
+import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import type { Quiz } from './lesson.ts'
 import { type JudgesDesk, LessonJudge } from './lesson-judge.ts'
@@ -77,6 +78,41 @@ async function judged(quiz: Quiz, { found, taken, heard }: Told): Promise<number
   await judge.anew()
   return told
 }
+
+/** Whether node 2 is up, and whether it is not, as goals see it in this state of its process. */
+async function goalsWhile(state: BrokerState): Promise<boolean[]> {
+  const goals = [{ check: { broker: 2 } }, { check: { broker: 2, up: false } }]
+  let met: boolean[] = []
+  const desk: JudgesDesk = {
+    open: () => ({ begun: 1, lesson: { goals } as never, met: [], quizzes: [] }),
+    take: (verdicts) => {
+      met = verdicts.map((verdict) => verdict.met)
+    },
+    takeTruth: () => {},
+  }
+  const seen = signal(committed(0))
+  const inspector = { state: seen, now: async () => seen.value, watch: () => () => {}, client: async () => ({}) }
+  const view = {
+    inspector: inspector as unknown as Inspector,
+    batches: {} as Batches,
+    brokers: signal([{ nodeId: 2, state } as BrokerProcess]),
+    time: STILL,
+    heard: async () => {},
+  }
+  await new LessonJudge(view, new Past(() => 0), desk).anew()
+  return met
+}
+
+test.each([
+  ['starting', [false, false]],
+  ['running', [true, false]],
+  ['paused', [true, false]],
+  ['stopping', [false, false]],
+  ['stopped', [false, true]],
+  ['killed', [false, true]],
+] as const)('a node that is %s', async (state, met) => {
+  expect(await goalsWhile(state)).toEqual(met)
+})
 
 describe('the truth of a prediction', () => {
   test('is that of the newest picture', async () => {

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import { Part } from '../../engine/core/base/part.ts'
 import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
-import type { BrokerProcess } from '../cluster/processes.ts'
+import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import { language } from '../session/settings.ts'
 import type { FetchingReader } from './cluster-reader.ts'
@@ -13,7 +13,8 @@ import type { Past } from './past.ts'
 /** The learner's hands at the clock are seen this soon, real ms. */
 const CLOCK_SEEN_EVERY_MS = 200
 
-const JUDGING = new Part(() => import('./judging.ts'))
+/** What is needed once there is a cluster to be asked. */
+export const JUDGING = new Part(() => import('./judging.ts'))
 
 /** A quiz as the learner sees it. */
 export interface QuizState {
@@ -82,9 +83,7 @@ export class LessonJudge {
     this.again = true
     if (this.judging) return
     this.judging = true
-    this.judgement = this.judgeAll().finally(() => {
-      this.judging = false
-    })
+    this.judgement = this.judgeAll()
   }
 
   /** Resolves when all was judged by a picture of the cluster that is newer than now: what comes next may undo what a goal asks for. */
@@ -95,20 +94,27 @@ export class LessonJudge {
   }
 
   private async judgeAll(): Promise<void> {
-    await JUDGING.loading()
-    while (this.again) {
-      this.again = false
-      const { begun, lesson, met } = this.desk.open()
-      let verdicts = await this.verdicts(lesson)
-      if (verdicts.some((verdict, i) => verdict.met && !met.includes(i))) {
-        await this.newPicture()
-        verdicts = await this.verdicts(lesson)
-      }
-      if (begun !== this.desk.open().begun) continue
-      this.desk.take(verdicts)
-      for (const quiz of this.desk.open().quizzes) await this.tellTruth(begun, quiz)
+    try {
+      await JUDGING.loading()
+      while (this.again) await this.judgeOnce()
+      this.lookAgainWhenDue()
+    } finally {
+      // At once: a look that came between the last judgement and this would be lost.
+      this.judging = false
     }
-    this.lookAgainWhenDue()
+  }
+
+  private async judgeOnce(): Promise<void> {
+    this.again = false
+    const { begun, lesson, met } = this.desk.open()
+    let verdicts = await this.verdicts(lesson)
+    if (verdicts.some((verdict, i) => verdict.met && !met.includes(i))) {
+      await this.newPicture()
+      verdicts = await this.verdicts(lesson)
+    }
+    if (begun !== this.desk.open().begun) return
+    this.desk.take(verdicts)
+    for (const quiz of this.desk.open().quizzes) await this.tellTruth(begun, quiz)
   }
 
   private lookAgainWhenDue(): void {
@@ -158,13 +164,15 @@ export class LessonJudge {
 
   private evidence(): Evidence {
     const { inspector, batches, brokers } = this.view
-    const running = brokers.peek().filter(({ state }) => state === 'running')
+    const nodesIn = (...states: BrokerState[]) =>
+      new Set(brokers.peek().flatMap(({ nodeId, state }) => (states.includes(state) ? [nodeId] : [])))
     this.fetching ??= JUDGING.now.FetchingReader.of(inspector, batches, this.past)
     return {
       state: inspector.state.peek(),
       past: this.past,
       reader: this.fetching,
-      running: new Set(running.map(({ nodeId }) => nodeId)),
+      running: nodesIn('running', 'paused'),
+      changing: nodesIn('starting', 'stopping'),
       say: JUDGING.now.SAYINGS[language.peek()],
     }
   }

@@ -2,7 +2,6 @@ import { ChevronLeft, ChevronRight } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
-import { planText } from '../topology/plan-text.ts'
 import { Icon } from '../ui/icon.tsx'
 import { lazy } from '../ui/lazy.tsx'
 import { CodeBlock } from './code-block.tsx'
@@ -10,18 +9,20 @@ import { useLinks } from './follow-link.ts'
 import { GoalsBar } from './goals-bar.tsx'
 import { Html } from './html.tsx'
 import './lesson.css'
-import type { Block, Problem } from './lesson.ts'
+import type { Block } from './lesson.ts'
 import { runCommands, typeInput } from './lesson-actions.ts'
 import type { LessonSession } from './lesson-session.ts'
 import { QuizView } from './quiz-view.tsx'
 import { followReading, resumeReading } from './reading-place.ts'
 import { w } from './words.ts'
 
+const StartNotice = lazy(async () => (await import('./lesson-notices.tsx')).StartNotice)
+const FaultsNotice = lazy(async () => (await import('./lesson-notices.tsx')).FaultsNotice)
 const Cell = lazy(async () => (await import('../notebook/cell.tsx')).Cell)
 
 /** The lesson beside the cluster. */
 export function LessonPane({ page }: { page: Page }) {
-  const { lesson, problems } = page.lesson.open.value
+  const { lesson, problems, unfetched } = page.lesson.open.value
   const { id } = page.lesson
   const whole = useRef<HTMLElement>(null)
   const prose = useRef<HTMLDivElement>(null)
@@ -38,21 +39,21 @@ export function LessonPane({ page }: { page: Page }) {
     resumeReading(prose.current, id)
   }, [isThere])
   useEffect(() => (prose.current ? followReading(prose.current, () => page.lesson.id) : undefined), [page])
-  useLinks(page, whole, () => page.lesson.id)
+  useLinks(page, whole)
   return (
     <section class="lesson" ref={whole} aria-label={w('lesson')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
       <div class="prose" ref={prose} tabIndex={0}>
         <h1>{lesson.title}</h1>
         {lesson.minutes > 0 && <p class="meta">{[`${lesson.minutes} ${w('min')}`, ...lesson.teaches].join(' · ')}</p>}
-        {problems.length > 0 && <Faults problems={problems} />}
-        <StartNotice session={page.lesson} />
+        {problems.length > 0 && <FaultsNotice problems={problems} />}
+        {(page.lesson.needs.value || page.lesson.arranging.value) && <StartNotice session={page.lesson} />}
         {lesson.blocks.map((block, i) => (
           <div key={`${id}/${language.value}/${i}`} data-line={block.line} class="lesson-block">
             <BlockView page={page} block={block} />
           </div>
         ))}
-        {lesson.blocks.length > 0 ? <Neighbours page={page} /> : <Loading />}
+        {lesson.blocks.length > 0 ? <Neighbours page={page} /> : <Loading session={page.lesson} why={unfetched} />}
       </div>
       {lesson.goals.length > 0 && <GoalsBar page={page} />}
     </section>
@@ -67,47 +68,24 @@ function begin(prose: HTMLElement | null): void {
 }
 
 /** Where its text will be. */
-function Loading() {
+function Loading({ session, why }: { session: LessonSession; why: string | undefined }) {
+  if (why !== undefined)
+    return (
+      <div class="notice bad" role="alert">
+        <p>
+          {w('This lesson could not be fetched:')} {why}
+        </p>
+        <button type="button" class="secondary" onClick={() => void session.ready().then(() => session.begin())}>
+          {w('Try again')}
+        </button>
+      </div>
+    )
   return (
     <div class="lines" aria-hidden="true">
       <i />
       <i />
       <i />
       <i />
-    </div>
-  )
-}
-
-/** Asks before the lesson's nodes take the place of those that run. */
-function StartNotice({ session }: { session: LessonSession }) {
-  const needs = session.needs.value
-  const arranging = session.arranging.value
-  if (!needs && !arranging) return null
-  return (
-    <div class="notice start" role="status">
-      {arranging || !needs ? (
-        w('The nodes of this lesson are starting …')
-      ) : (
-        <>
-          <p>
-            <b>
-              {w('This lesson has nodes of its own:')} {planText(needs)}
-            </b>{' '}
-            {w('Those that run now are shut down; their files stay, and are there when you choose them again.')}
-          </p>
-          <button
-            type="button"
-            class="primary"
-            onClick={({ currentTarget }) => {
-              // The button goes: the keyboard stays in the text.
-              currentTarget.closest<HTMLElement>('.prose')?.focus({ preventScroll: true })
-              void session.arrange()
-            }}
-          >
-            {w('Start them')}
-          </button>
-        </>
-      )}
     </div>
   )
 }
@@ -164,23 +142,5 @@ function Neighbours({ page }: { page: Page }) {
         </button>
       )}
     </nav>
-  )
-}
-
-function Faults({ problems }: { problems: readonly Problem[] }) {
-  return (
-    <div class="notice bad">
-      <b>{w('This lesson has faults')}</b>
-      <ul>
-        {problems.map(({ file, line, column, message }) => (
-          <li key={`${line}:${column}:${message}`}>
-            <code>
-              {file}:{line}:{column}
-            </code>{' '}
-            {message}
-          </li>
-        ))}
-      </ul>
-    </div>
   )
 }

@@ -5,20 +5,21 @@ import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import type { EventLog } from '../session/event-log.ts'
 import { shownGroup, shownPartition } from '../session/selection.ts'
-import { clusterPlan, type Language, type LocalText, language, lessonId } from '../session/settings.ts'
+import { clusterPlan, type LocalText, language, lessonId } from '../session/settings.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { Check } from './check.ts'
-import { leaves } from './check-leaves.ts'
 import type { Verdict } from './evidence.ts'
-import type { Problem, Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
-import { type ClusterClock, LessonJudge, type QuizState } from './lesson-judge.ts'
+import type { Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
+import { type ClusterClock, JUDGING, LessonJudge, type QuizState } from './lesson-judge.ts'
+import type { LessonMemory, RememberedCluster } from './lesson-memory.ts'
 import type { LessonEntry, Library } from './library.ts'
+import { LoadedLessons } from './loaded-lessons.ts'
 import { Past } from './past.ts'
 import { type LessonProgress, Progress } from './progress.ts'
 import { makeTopics, planOf } from './start.ts'
 
 /** What the session needs of the page. */
-export interface LessonCluster {
+export interface LessonCluster extends RememberedCluster {
   readonly inspector: Inspector
   readonly terminal: TerminalClient
   readonly batches: Batches
@@ -53,7 +54,7 @@ export interface GoalState {
 export class LessonSession {
   /** Has a title only until it is loaded. */
   readonly open: ReadonlySignal<ReadLesson>
-  private readonly loaded = signal<ReadonlyMap<string, ReadLesson>>(new Map())
+  private readonly loaded = new LoadedLessons()
   readonly progress = new Progress()
   /** The step of the solution that is being shown, from 0; null: none. */
   readonly showing = signal<number | null>(null)
@@ -74,6 +75,7 @@ export class LessonSession {
   /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
   private begun = 0
   private readonly judge: LessonJudge
+  private memory: LessonMemory | undefined
 
   /** Lessons of the page's own course, or of a pack. */
   private readonly shelf: Signal<Library<ShelvedLesson>>
@@ -93,7 +95,7 @@ export class LessonSession {
       take: (verdicts) => this.take(verdicts),
       takeTruth: (quiz, truth) => this.takeTruth(quiz, truth),
     })
-    this.open = computed(() => this.loaded.value.get(this.keyOf(this.id, language.value)) ?? blank(this.title))
+    this.open = computed(() => this.loaded.of(this.library, this.id, language.value))
     this.entry = computed(() => this.library.entries.find(({ id }) => id === this.id))
     this.needs = computed(() => {
       const { start } = this.open.value.lesson
@@ -104,12 +106,16 @@ export class LessonSession {
       this.past.ran({ line, status })
       this.judge.look()
     })
+    terminal.onProgram((program) => {
+      this.past.called(program)
+      this.judge.look()
+    })
     events.onEvent((event) => {
       this.past.happened(event)
       this.judge.look()
     })
     inspector.watch(() => this.judge.look())
-    effect(() => void this.load(this.id, language.value))
+    effect(() => void this.loaded.load(this.library, this.id, language.value))
     effect(() => {
       void this.open.value
       void brokers.value
@@ -134,7 +140,7 @@ export class LessonSession {
   use(library: Library<ShelvedLesson> | null, first?: string): void {
     const next = library ?? this.own
     batch(() => {
-      this.loaded.value = new Map([...this.loaded.peek()].filter(([key]) => !key.startsWith(`${next.course.key}:`)))
+      this.loaded.forget(next)
       this.shelf.value = next
       const wanted = first !== undefined && next.hasLesson(first) ? first : this.id
       this.go(wanted)
@@ -143,9 +149,9 @@ export class LessonSession {
 
   /** Shows lessons that changed while they are open: what was done in them stays. */
   refresh(library: Library<ShelvedLesson>): void {
-    this.loaded.value = new Map([...this.loaded.peek()].filter(([key]) => !key.startsWith(`${library.course.key}:`)))
+    this.loaded.forget(library)
     this.shelf.value = library
-    void this.load(this.id, language.peek())
+    void this.loaded.load(library, this.id, language.peek())
   }
 
   /** What the learner has done in a lesson of this course. */
@@ -169,26 +175,10 @@ export class LessonSession {
     return this.library.hasLesson(wanted) ? wanted : (this.library.entries[0]?.id ?? '')
   }
 
-  private get title(): string {
-    return this.library.of(this.id, language.value).title
-  }
-
   /** Resolves when the open lesson is there, with its blocks. */
   async ready(): Promise<ReadLesson> {
-    await this.load(this.id, language.value)
+    await this.loaded.load(this.library, this.id, language.value)
     return this.open.value
-  }
-
-  /** A lesson that cannot be loaded says so where its text would stand; opened again it is tried again. */
-  private async load(id: string, inLanguage: Language): Promise<void> {
-    const key = this.keyOf(id, inLanguage)
-    if (!this.library.hasLesson(id)) return
-    if (this.loaded.peek().get(key)?.problems.length === 0) return
-    const lesson = await this.library
-      .of(id, inLanguage)
-      .load()
-      .catch((error: unknown) => blank(this.title, [notLoaded(id, error)]))
-    this.loaded.value = new Map([...this.loaded.peek(), [key, lesson]])
   }
 
   goals(): readonly GoalState[] {
@@ -223,7 +213,8 @@ export class LessonSession {
   go(id: string): boolean {
     if (!this.library.hasLesson(id)) return false
     this.stopShowing()
-    this.past.begin()
+    this.memory?.save()
+    this.leave()
     this.begun++
     this.chosen.value++
     this.nows.value = []
@@ -237,27 +228,67 @@ export class LessonSession {
 
   /** The open lesson begins: with its faults and topics, unless it needs other nodes than those that run. */
   begin(): Promise<void> {
-    const { id } = this
-    return this.cluster.lessonBegins(async () => {
-      await this.ready()
-      if (this.id !== id || this.needs.value !== null) return false
-      await this.bringAbout()
-      return true
-    })
+    return this.start(this.mayBegin())
   }
 
-  /** Sets the faults of the lesson, in the place of those that are set. */
-  async bringFaults(): Promise<void> {
-    await this.ready()
-    await this.cluster.setFaults(this.open.peek().lesson.faults)
+  /** The page was opened anew: a lesson in which something was done goes on, and what it began with is not known any more. */
+  async goOn(): Promise<void> {
+    if (this.isUntouched) return this.begin()
+    const mayBegin = this.mayBegin()
+    await this.cluster.lessonBegins(async () => {
+      if ((await mayBegin()) && !(await this.remember('as it was'))) await this.bringFaults()
+      return false
+    })
   }
 
   /** Brings the cluster to what the lesson begins with: its nodes run, its topics are there. Disks are kept. */
   arrange(): Promise<void> {
-    return this.cluster.lessonBegins(async () => {
-      await this.bringAbout()
-      return true
+    return this.start(async () => true)
+  }
+
+  /** Whether, in its turn, the lesson that is open now is open still, and its nodes run. */
+  private mayBegin(): () => Promise<boolean> {
+    const { id } = this
+    return async () => {
+      await this.ready()
+      return this.id === id && this.needs.value === null && this.open.peek().unfetched === undefined
+    }
+  }
+
+  /** What the cluster begins with is what a reset comes back to; what was done in the lesson before comes on top. */
+  private async start(mayBegin: () => Promise<boolean>): Promise<void> {
+    const how = this.isUntouched ? 'anew' : 'as it was'
+    let hasBegun = false
+    await this.cluster.lessonBegins(async () => {
+      hasBegun = await mayBegin()
+      if (hasBegun) await this.bringAbout()
+      return hasBegun
     })
+    if (hasBegun) await this.remember(how)
+  }
+
+  /** From now on what happens in the open lesson outlives the page. Gives whether it goes on as it was. */
+  private async remember(how: 'anew' | 'as it was'): Promise<boolean> {
+    const lesson = this.progressKey(this.id)
+    const { LessonMemory } = await JUDGING.get()
+    this.memory ??= new LessonMemory(this.cluster, this.past)
+    if (lesson !== this.progressKey(this.id)) return false
+    if (how === 'anew') this.memory.begin(lesson)
+    const isKnown = how === 'as it was' && (await this.memory.recall(lesson))
+    this.judge.look()
+    return isKnown
+  }
+
+  /** Another tab has the cluster: what happens in the lesson is told there. */
+  leave(): void {
+    this.memory?.leave()
+    this.past.begin()
+  }
+
+  /** Sets the faults of the lesson, in the place of those that are set. */
+  private async bringFaults(): Promise<void> {
+    await this.ready()
+    await this.cluster.setFaults(this.open.peek().lesson.faults)
   }
 
   private async bringAbout(): Promise<void> {
@@ -302,48 +333,9 @@ export class LessonSession {
 
   /** Types the solution, step by step, each after the one before has ended, until it is stopped. */
   async showSolution(run: (step: Step) => Promise<void>): Promise<void> {
-    if (this.showing.value !== null) return
-    let isOver = false
-    const over = new Promise<void>((resolve) => {
-      this.stopShowing = () => {
-        isOver = true
-        this.showing.value = null
-        resolve()
-      }
-    })
-    const stop = this.stopShowing
-    try {
-      this.showing.value = 0
-      // The lesson may be on its way still.
-      const { lesson } = await this.ready()
-      for (const [i, step] of lesson.solution.entries()) {
-        if (isOver) return
-        this.showing.value = i
-        await Promise.race([over, run(step).then(() => this.judge.anew())])
-      }
-    } finally {
-      if (!isOver) stop()
-    }
-  }
-
-  /** Topics and groups that the goals name: what a reset deletes. */
-  touched(): { readonly topics: readonly string[]; readonly groups: readonly string[] } {
-    const all = this.open.value.lesson.goals.flatMap(({ check }) => leaves(check))
-    const topics = all.flatMap((check) =>
-      'records' in check
-        ? [check.records.topic]
-        : 'offsets' in check
-          ? [check.offsets.topic]
-          : 'topic' in check
-            ? [check.topic ?? '']
-            : [],
-    )
-    const groups = all.flatMap((check) => ('group' in check && !check.group.startsWith('/') ? [check.group] : []))
-    const { state } = this.cluster.inspector
-    return {
-      topics: [...new Set(topics)].filter((topic) => state.value.topics.has(topic)),
-      groups: [...new Set(groups)].filter((group) => state.value.groups.some(({ id }) => id === group)),
-    }
+    const { id } = this
+    const { playSolution } = await import('./play-solution.ts')
+    if (id === this.id) await playSolution(this, (step) => run(step).then(() => this.judge.anew()))
   }
 
   /** Remembers what has happened in this lesson; what it gives puts that back. */
@@ -366,15 +358,12 @@ export class LessonSession {
     this.past.begin()
     this.begun++
     this.progress.forget(this.progressKey(this.id))
+    this.memory?.save()
     this.judge.look()
   }
 
   private change(id: string, changes: Partial<LessonProgress>): void {
     this.progress.change(this.progressKey(id), changes)
-  }
-
-  private keyOf(id: string, inLanguage: Language): string {
-    return `${this.library.course.key}:${inLanguage}/${id}`
   }
 
   private quizzes(): readonly Quiz[] {
@@ -393,13 +382,4 @@ export class LessonSession {
     const { predictions } = this.progressOf(this.id)
     this.change(this.id, { predictions: { ...predictions, [this.quizzes().indexOf(quiz)]: { answer, truth } } })
   }
-}
-
-function blank(title: string, problems: readonly Problem[] = []): ReadLesson {
-  const nothing = { blocks: [], goals: [], hints: [], solution: [], faults: [], headings: [], links: [], teaches: [] }
-  return { lesson: { file: '', title, minutes: 0, start: 'inherit', ...nothing }, problems }
-}
-
-function notLoaded(id: string, error: unknown): Problem {
-  return { file: `${id}.md`, line: 1, column: 1, message: error instanceof Error ? error.message : String(error) }
 }

@@ -18,22 +18,13 @@ export interface PastProgram {
 export type PastEvent = TraceEvent & { readonly nodeId: number }
 
 /** Since when something holds, and how often it had been done by the last look. */
-interface Held {
+export interface Held {
   readonly at: number
   readonly times: number
 }
 
-/** What is kept of a past when the page goes: as JSON can say it. */
-export interface KeptPast {
-  readonly commands: readonly PastCommand[]
-  readonly programs: readonly PastProgram[]
-  readonly events: readonly PastEvent[]
-  /** What held, for how long, ms, and how often it had been done. */
-  readonly held: readonly (readonly [what: string, ms: number, times: number])[]
-}
-
 /** So many commands, and so many events of a kind: none pushes out another that a goal asks for. */
-const KEPT = 500
+export const KEPT = 500
 /** No goal asks for these, and they come by the hundred. */
 const IGNORED = /^(raft|metadata)\./
 
@@ -43,8 +34,8 @@ export class Past {
   programs: readonly PastProgram[] = []
   events: readonly PastEvent[] = []
   private before: ClusterState = EMPTY_STATE
-  /** By what is asked, as text: a lesson that is read in another language asks the same. */
-  private since = new Map<string, Held>()
+  /** Since when things hold, by what is asked, as text: a lesson that is read in another language asks the same. */
+  since: Map<string, Held> = new Map()
   private dueAt = Number.POSITIVE_INFINITY
 
   /** `now`: milliseconds of the cluster's clock that only goes forward, and stands still when the learner stops it. */
@@ -72,21 +63,6 @@ export class Past {
       this.programs = programs
       this.events = events
     }
-  }
-
-  /** All that is known, for another page. */
-  kept(): KeptPast {
-    const { commands, programs, events } = this
-    const held = [...this.since].map(([what, { at, times }]) => [what, this.now() - at, times] as const)
-    return { commands, programs, events, held }
-  }
-
-  /** The lesson goes on: what was known of it stands before the commands of this page, whose start is nothing that happened. */
-  resume({ commands, programs, events, held }: KeptPast): void {
-    this.commands = [...commands, ...this.commands].slice(-KEPT)
-    this.programs = [...programs, ...this.programs].slice(-KEPT)
-    this.events = events
-    this.since = new Map(held.map(([what, ms, times]) => [what, { at: this.now() - ms, times }]))
   }
 
   ran(command: PastCommand): void {

@@ -24,6 +24,10 @@ test.each([
     '{"format":"logbook-progress","version":1,"lessons":{"a/1":{"met":[0],"hintsShown":0,"predictions":{"0":{}}}}}',
     'damaged',
   ],
+  [
+    '{"format":"logbook-progress","version":1,"lessons":{"a/1":{"met":[0],"hintsShown":0,"predictions":{"0":{"answer":1,"truth":"2"}}}}}',
+    'damaged',
+  ],
 ])('refused: %s', (text, message) => {
   expect(() => readProgress(text)).toThrow(message)
 })

@@ -1,3 +1,4 @@
+import { batch } from '@preact/signals'
 import type { LessonProgress, Progress } from './progress.ts'
 
 /** Progress as a file that another browser takes over. */
@@ -42,20 +43,26 @@ function isProgress(value: unknown): value is LessonProgress {
     isCount(hintsShown) &&
     typeof predictions === 'object' &&
     predictions !== null &&
-    Object.entries(predictions).every(
-      ([quiz, told]) => isCount(Number(quiz)) && typeof Object(told).answer === 'number',
-    )
+    Object.entries(predictions).every(([quiz, told]) => isCount(Number(quiz)) && isPrediction(Object(told)))
   )
+}
+
+function isPrediction({ answer, truth }: { readonly answer?: unknown; readonly truth?: unknown }): boolean {
+  return typeof answer === 'number' && (truth === undefined || typeof truth === 'number')
 }
 
 /** Takes over what was done elsewhere; of lessons done here as well, what is met in either counts. */
 export function takeOver(progress: Progress, others: ProgressFile['lessons']): void {
-  for (const [lesson, other] of Object.entries(others)) {
-    const { met, hintsShown, predictions } = progress.of(lesson)
-    progress.change(lesson, {
-      met: [...new Set([...met, ...other.met])].sort((a, b) => a - b),
-      hintsShown: Math.max(hintsShown, other.hintsShown),
-      predictions: { ...other.predictions, ...predictions },
-    })
+  batch(() => {
+    for (const [lesson, other] of Object.entries(others)) progress.change(lesson, merged(progress.of(lesson), other))
+    progress.takenOver.value++
+  })
+}
+
+function merged({ met, hintsShown, predictions }: LessonProgress, other: LessonProgress): LessonProgress {
+  return {
+    met: [...new Set([...met, ...other.met])].sort((a, b) => a - b),
+    hintsShown: Math.max(hintsShown, other.hintsShown),
+    predictions: { ...other.predictions, ...predictions },
   }
 }

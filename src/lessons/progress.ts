@@ -17,6 +17,8 @@ type AllProgress = { readonly [lesson: string]: LessonProgress }
 /** Progress in all lessons, kept in localStorage; what is done in another tab counts here as well. */
 export class Progress {
   private readonly all = signal<AllProgress>(stored() ?? {})
+  /** Counts how often what was done elsewhere was taken over. */
+  readonly takenOver = signal(0)
   /** Whether what is known here is what is stored; not where storage is refused. */
   private isKept = true
 

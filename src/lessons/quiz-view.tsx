@@ -44,6 +44,7 @@ function Options({
           disabled={state.answer !== undefined && state.answer !== i && state.truth !== i}
           onClick={() => predict(i)}
         >
+          {state.truth === i && <Icon icon={CircleCheck} label={w('the right answer')} />}
           <Html html={html} />
         </button>
       ))}

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
+import { touchedIn } from '../lessons/touched.ts'
 import type { Page } from '../session/page.ts'
 import { shownPartition, wantedRecord } from '../session/selection.ts'
 import { counted } from '../ui/counted.ts'
@@ -24,7 +25,7 @@ import '../ui/table.css'
 /** One partition: the whole log on a line, a piece of it as batches, and an open batch as records beside coloured hex. */
 export function LogView({ page }: { page: Page }) {
   const state = page.inspector.state.value
-  const partition = chosen(state, page.lesson.touched().topics)
+  const partition = chosen(state, touchedIn(page).topics)
   const from = useSignal<number | null>(null)
   const target = useSignal<number | null>(null)
   const picked = useSignal<number | null>(null)

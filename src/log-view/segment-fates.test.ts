@@ -58,7 +58,7 @@ test('what is told to be due is what the broker would delete now', () => {
       for (const only of [{ retentionMs }, { retentionBytes }]) {
         const rules = { ...RULES, ...only }
         const log = { logStartOffset: 0, size, config: rules } as unknown as Parameters<typeof retentionPasses>[0]
-        const gone = retentionPasses(log, now).flatMap((pass) =>
+        const gone = [...retentionPasses(log, now, () => {})].flatMap((pass) =>
           deletableSegments(segments as never, pass, { highWatermark: end, logEndOffset: end }).map(
             (one) => one.baseOffset,
           ),

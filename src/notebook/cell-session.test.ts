@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
 import type { Page } from '../session/page.ts'
-import { CellSession } from './cell-session.ts'
+import { CellSession, cellSession, ownCell } from './cell-session.ts'
 import { compileCell } from './compile.ts'
 import type { Run, RunListener } from './runner.ts'
 
@@ -72,4 +72,38 @@ test('a run gives what it put out, also when another takes its place', async () 
   await goOn()
   runner.listeners[1]?.crashed('gone')
   expect(await second).toEqual({ output: 'gone', error: 'gone' })
+})
+
+/** A page on which nothing takes any time. */
+const quick = () =>
+  ({
+    history: { before: async () => {}, onUndo: () => {} },
+    plugCell: () => ({ port: null, unplug: () => {} }),
+    time: { setting: signal({}) },
+  }) as unknown as Page
+
+test('a cell of the learner’s own has no code to go back to: Reset takes what it put out', () => {
+  const session = ownCell(quick(), 'free-play/1', 'await 1')
+  session.edit('await 2')
+  session.output.value = [{ kind: 'text', level: 'log', text: 'mine' }]
+  expect(session.isEdited).toBe(false)
+  session.reset()
+  expect(session.code.value).toBe('await 2')
+  expect(session.output.value).toEqual([])
+})
+
+test('a lesson that is read in another language: what runs goes on, what was put out stays, what was not edited is said anew', () => {
+  const page = quick()
+  const session = cellSession(page, 'a/b/c', '// one\nawait 1')
+  session.output.value = [{ kind: 'text', level: 'log', text: 'mine' }]
+  session.state.value = 'running'
+  expect(cellSession(page, 'a/b/c', '// 一\nawait 1')).toBe(session)
+  expect([session.state.value, session.code.value]).toEqual(['running', '// one\nawait 1'])
+  session.state.value = 'idle'
+  expect(cellSession(page, 'a/b/c', '// 一\nawait 1')).toBe(session)
+  expect([session.code.value, session.isEdited]).toEqual(['// 一\nawait 1', false])
+  expect(session.output.value).toHaveLength(1)
+  session.edit('await 2')
+  cellSession(page, 'a/b/c', '// one\nawait 1')
+  expect([session.code.value, session.isEdited]).toEqual(['await 2', true])
 })

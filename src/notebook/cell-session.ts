@@ -50,24 +50,37 @@ export class CellSession {
   /** The run that is starting or goes on: whoever finds another here has been ended. */
   private current: Current | undefined
 
-  /** `key` names it in localStorage; null: it is not kept. */
+  /** `key` names it in localStorage; null: the code is the learner's own and kept elsewhere, and there is none to go back to. */
   constructor(
     private readonly page: Page,
     private readonly key: string | null,
-    private readonly original: string,
+    private original: string,
     private readonly modules: Modules = loadModules,
   ) {
     this.code = signal(read(key) ?? original)
     page.history.onUndo(() => this.stop())
   }
 
-  /** Whether it still stands for this page and this code of the lesson (which another language may word differently). */
-  belongsTo(page: Page, original: string): boolean {
-    return this.page === page && this.original === original
+  /** Whether there is no code but the learner's. */
+  get isOwn(): boolean {
+    return this.key === null
   }
 
   get isEdited(): boolean {
-    return this.code.value !== this.original
+    return !this.isOwn && this.code.value !== this.original
+  }
+
+  /** Whether it is a cell of this page. */
+  isOf(page: Page): boolean {
+    return this.page === page
+  }
+
+  /** The lesson has this code now, in another language, say. What was put out stays, and so does what the learner wrote. */
+  retell(original: string): void {
+    if (this.state.peek() !== 'idle' || this.original === original) return
+    const isEdited = this.code.peek() !== this.original
+    this.original = original
+    if (!isEdited) this.code.value = original
   }
 
   edit(code: string): void {
@@ -75,13 +88,13 @@ export class CellSession {
     keep(this.key, code === this.original ? null : code)
   }
 
-  /** Ends what runs, forgets the output, and takes the code back to the lesson's. */
+  /** Ends what runs, forgets the output, and takes the code back to the lesson's, unless it is the learner's own. */
   reset(): void {
     this.stop()
     this.output.value = []
     this.peers.value = new Set()
     this.took.value = null
-    this.edit(this.original)
+    if (!this.isOwn) this.edit(this.original)
   }
 
   /** Ends the run at once, an endless loop too. */
@@ -199,10 +212,24 @@ const sessions = new Map<string, CellSession>()
 /** The session of a lesson's cell: made once, it goes on while its view comes and goes. */
 export function cellSession(page: Page, id: string, lessonCode: string): CellSession {
   const code = lessonCode.trimEnd()
-  const kept = sessions.get(id)
-  if (kept?.belongsTo(page, code)) return kept
-  kept?.stop()
-  const session = new CellSession(page, `logbook.cell.${id}`, code)
+  const session = kept(page, id) ?? add(id, new CellSession(page, `logbook.cell.${id}`, code))
+  session.retell(code)
+  return session
+}
+
+/** The session of a cell of the learner's own, whose code somebody else keeps; `code` is what it begins with. */
+export function ownCell(page: Page, id: string, code: string): CellSession {
+  return kept(page, id) ?? add(id, new CellSession(page, null, code))
+}
+
+function kept(page: Page, id: string): CellSession | undefined {
+  const session = sessions.get(id)
+  if (session?.isOf(page)) return session
+  session?.stop()
+  return undefined
+}
+
+function add(id: string, session: CellSession): CellSession {
   sessions.set(id, session)
   return session
 }

@@ -14,7 +14,18 @@ import './cell.css'
  * under it the learner's code is kept.
  */
 export function Cell({ page, id, name, code }: { page: Page; id: string; name: string; code: string }) {
-  const session = cellSession(page, id, code)
+  return <CellOf page={page} id={id} name={name} session={cellSession(page, id, code)} />
+}
+
+interface CellProps {
+  readonly page: Page
+  readonly id: string
+  readonly name: string
+  readonly session: CellSession
+}
+
+/** A cell of any origin. */
+export function CellOf({ page, id, name, session }: CellProps) {
   const handle = useRef<CodeHandle>(null)
   const items = session.output.value
   return (
@@ -73,13 +84,13 @@ function Bar({ session, name }: { session: CellSession; name: string }) {
       {(session.isEdited || session.output.value.length > 0) && (
         <button
           type="button"
-          title={n('Back to the code of the lesson')}
+          title={session.isOwn ? n('Take away what it put out') : n('Back to the code of the lesson')}
           onClick={({ currentTarget }) => {
             toRun(currentTarget)
             session.reset()
           }}
         >
-          <Icon icon={RotateCcw} /> {n('Reset')}
+          <Icon icon={RotateCcw} /> {session.isOwn ? n('Clear') : n('Reset')}
         </button>
       )}
       <button

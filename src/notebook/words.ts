@@ -6,6 +6,8 @@ const ZH = {
   Stop: '停止',
   Restart: '重新运行',
   Reset: '还原',
+  Clear: '清除',
+  'Take away what it put out': '清除它的输出',
   'Stop it and run it from its start': '停止并从头重新运行',
   'Run the cell (Shift+Enter)': '运行单元格（Shift+Enter）',
   'Stop it at once': '立即停止',

@@ -4,10 +4,14 @@ export type HearOfNewer = (take: () => void) => void
 /** How long the page has the network for itself, ms. */
 const AFTER_MS = 10_000
 
-/** Keeps the page for visits without a network; says when a newer version is there. Where that is refused, the page works as before. */
-export function keepForOffline(newer: HearOfNewer): void {
+/**
+ * Keeps the page for visits without a network; says when a newer version is there, and when all is kept, so that what is fetched
+ * costs nothing. Where that is refused, the page works as before.
+ */
+export function keepForOffline(newer: HearOfNewer, kept: () => void): void {
   if (!('serviceWorker' in navigator)) return
   setTimeout(() => void register(newer).catch(() => {}), AFTER_MS)
+  void navigator.serviceWorker.ready.then(kept)
 }
 
 async function register(newer: HearOfNewer): Promise<void> {

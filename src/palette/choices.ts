@@ -2,6 +2,7 @@ import { playFreely } from '../session/follow-address.ts'
 import { showRequests, showServerLog } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { language, presenting, type StageView, shownPane, stageView, theme } from '../session/settings.ts'
+import { clusterTools, courseTools, lessonTools } from './course-choices.ts'
 import type { Choice } from './find.ts'
 
 const VIEWS: { readonly [view in StageView]: readonly [en: string, zh: string] } = {
@@ -24,11 +25,14 @@ const JUMPS: readonly (readonly [ms: number, en: string, zh: string])[] = [
 export function choices(page: Page): Choice[] {
   return [
     ...pageChoices(page),
+    ...lessonTools(page),
+    ...courseTools(page),
     ...viewChoices(),
     ...requestChoices(page),
     ...brokerChoices(page),
     ...logChoices(page),
     ...clockChoices(page),
+    ...clusterTools(page),
     ...lessonChoices(page),
   ]
 }

@@ -3,8 +3,13 @@ export interface Choice {
   /** What kind of thing it is: shown before it, and found by as well. */
   readonly group: string
   readonly text: string
-  readonly run: () => void
+  /** Either it is done at once, or a dialog asks first. */
+  readonly run?: () => void
+  readonly opens?: Opened
 }
+
+/** Dialogs that stand in the palette's place. */
+export type Opened = 'reset' | 'glossary' | 'pack'
 
 /** Choices in which every word of the text is found, those that begin with it first, else in their own order. */
 export function find<C extends Pick<Choice, 'group' | 'text'>>(choices: readonly C[], wanted: string): C[] {

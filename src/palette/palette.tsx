@@ -1,10 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
+import { lazy } from '../ui/lazy.tsx'
 import { choices } from './choices.ts'
-import { type Choice, find } from './find.ts'
+import { type Choice, find, type Opened } from './find.ts'
 import './palette.css'
 import '../ui/dialog.css'
+
+const DIALOGS = {
+  reset: lazy(async () => (await import('../lessons/reset-dialog.tsx')).ResetDialog),
+  glossary: lazy(async () => (await import('../packs/glossary-dialog.tsx')).GlossaryDialog),
+  pack: lazy(async () => (await import('../packs/pack-dialog.tsx')).PackDialog),
+}
 
 /** Lines that are drawn; typing narrows the rest. */
 const MOST = 60
@@ -17,27 +24,28 @@ export function Palette({ page }: { page: Page }) {
   useEffect(() => dialog.current?.showModal(), [])
   const found = find(choices(page), wanted).slice(0, MOST)
   const label = language.value === 'zh' ? '命令面板' : 'Command palette'
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const close = () => {
+    page.paletteShown.value = false
+  }
   const choose = (choice: Choice | undefined) => {
+    if (choice?.opens) return setOpened(choice.opens)
     dialog.current?.close()
-    choice?.run()
+    choice?.run?.()
   }
   const key = (event: KeyboardEvent) => {
+    // Enter that ends the writing of a Chinese word chooses that word, and no command.
+    if (event.isComposing || event.keyCode === 229) return
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (event.key === 'Enter') choose(found[at])
     else if (step !== undefined) setAt((at + step + found.length) % Math.max(1, found.length))
     else return
     event.preventDefault()
   }
+  const Dialog = opened && DIALOGS[opened]
+  if (Dialog) return <Dialog page={page} close={close} />
   return (
-    <dialog
-      ref={dialog}
-      class="palette"
-      aria-label={label}
-      onClose={() => {
-        page.paletteShown.value = false
-      }}
-      onKeyDown={key}
-    >
+    <dialog ref={dialog} class="palette" aria-label={label} onClose={close} onKeyDown={key}>
       <input
         type="text"
         role="combobox"

@@ -5,9 +5,8 @@ import type { GoalState } from '../lessons/lesson-session.ts'
 import type { CellResult } from '../notebook/cell-session.ts'
 import { screens } from '../terminal/terminal-pane.tsx'
 import type { CommandResult } from '../terminal/worker-protocol.ts'
-import { planText } from '../topology/plan-text.ts'
 import type { BrokerChanges } from './consequences.ts'
-import { type CourseEvent, tellCourse } from './course-events.ts'
+import type { CourseEvent } from './course-events.ts'
 import type { Step } from './history.ts'
 import type { Page } from './page.ts'
 
@@ -112,7 +111,15 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
     },
     on: (events, heard) => {
       if (events !== 'course') throw new Error(`no events ${JSON.stringify(events)}: there are "course"`)
-      return tellCourse(page, heard)
+      let stop = () => {}
+      let isOver = false
+      void import('./course-events.ts').then(({ tellCourse }) => {
+        if (!isOver) stop = tellCourse(page, heard)
+      })
+      return () => {
+        isOver = true
+        stop()
+      }
     },
     cluster: {
       status: () => page.brokers.value.map(({ nodeId, state }) => ({ nodeId, state })),
@@ -122,7 +129,10 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
       pause: (nodeId, paused = true) =>
         act(`${paused ? 'pause' : 'continue'} ${nodeId}`, () => page.pause(nodeId, paused)),
       start: (nodeId) => act(`start ${nodeId ?? ''}`, () => (nodeId === undefined ? page.boot() : page.boot(nodeId))),
-      arrange: (plan) => page.act('cluster', planText(plan), () => page.arrange(plan)),
+      async arrange(plan) {
+        const { planText } = await import('../topology/plan-text.ts')
+        await page.act('cluster', planText(plan), () => page.arrange(plan))
+      },
       cut: (a, b) => act(`cut ${a} ${b}`, () => page.faults.cut(a, b)),
       setLink: (fault) => act(`link ${fault.from} ${fault.to}`, () => page.faults.setLink(fault)),
       heal: (nodeId) => act(`heal ${nodeId ?? ''}`, () => page.faults.healLinks(nodeId)),

@@ -1,8 +1,17 @@
 import { effect, untracked } from '@preact/signals'
 import type { PageAddress } from './address.ts'
-import { tellCourse } from './course-events.ts'
 import type { Page } from './page.ts'
-import { isAddressed, type Mark, packAt, playFreely, showLine, told, write } from './shown-address.ts'
+import {
+  isAddressed,
+  isOffering,
+  type Mark,
+  packAt,
+  playFreely,
+  showLine,
+  tellMissing,
+  told,
+  write,
+} from './shown-address.ts'
 
 export { closePack, packAt, packFrom, playFreely } from './shown-address.ts'
 
@@ -11,11 +20,16 @@ export async function followAddress(
   page: Page,
   { pack, lesson, line, events, watch, notebook }: PageAddress,
 ): Promise<void> {
-  if (events !== null && parent !== window)
-    tellCourse(page, (event) => parent.postMessage({ source: 'logbook', ...event }, events))
   if (notebook !== null) await told(page, playFreely(page, notebook))
   if (watch) (await import('../authoring/author.ts')).showWatched(page)
   if (pack !== null) await told(page, packAt(page, pack, lesson ?? undefined))
+  if (page.awaitsPack) page.goOn()
+  tellMissing(page, lesson)
+  // What is there only until another course comes was not asked for.
+  if (events !== null && parent !== window) {
+    const { tellCourse } = await import('./course-events.ts')
+    tellCourse(page, (event) => parent.postMessage({ source: 'logbook', ...event }, events))
+  }
   if (line !== null) void showLine(page, line)
   showChosen(page)
   let isFirst = true
@@ -23,7 +37,7 @@ export async function followAddress(
     // No address leads to a draft.
     if (page.author.value) return
     const isThere = isAddressed(page)
-    if (goingBack > 0) return
+    if (goingBack > 0 || isOffering(page)) return
     if (isFirst) write(page, 'replaceState')
     else if (!isThere) write(page, 'pushState')
     isFirst = false

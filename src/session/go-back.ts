@@ -1,13 +1,15 @@
 import { readAddress } from './address.ts'
+import { packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
 import {
   absolute,
   isAddressed,
   isFromFile,
+  isOffering,
   packAt,
-  packOf,
   playFreely,
   showLine,
+  tellMissing,
   told,
   write,
 } from './shown-address.ts'
@@ -15,11 +17,12 @@ import {
 /** Shows what the address of now leads to, after the browser's Back or Forward; where that cannot be, the address is that of what is shown. */
 export async function goBack(page: Page, wasFromFile: boolean): Promise<void> {
   const asked = location.href
-  const { notebook, line } = readAddress(new URL(asked))
+  const { notebook, lesson, line } = readAddress(new URL(asked))
   page.author.peek()?.close()
   if (notebook !== null) await told(page, playFreely(page, notebook))
   else await goTo(page, wasFromFile, () => location.href === asked)
-  if (location.href !== asked) return
+  if (location.href !== asked || isOffering(page)) return
+  tellMissing(page, lesson)
   if (!isAddressed(page)) write(page, 'replaceState')
   if (line !== null) void showLine(page, line)
 }

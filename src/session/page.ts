@@ -18,7 +18,7 @@ import { TerminalClient } from '../terminal/terminal-client.ts'
 import type { TerminalHost } from '../terminal/worker-protocol.ts'
 import { WireLog } from '../wire-tap/wire-log.ts'
 import { EventLog } from './event-log.ts'
-import { onlyLooks, PageHistory, type StepKind } from './history.ts'
+import { PageHistory, type StepKind } from './history.ts'
 import { historyHost } from './history-host.ts'
 import { PageClock } from './page-clock.ts'
 import { clockOffset, clusterPlan, type LocalText } from './settings.ts'
@@ -248,7 +248,10 @@ export class Page {
         else handle?.setStopped(how === 'STOP')
       },
       beforeCommand: async (line) => {
-        if (this.ownership.value === 'owner' && !onlyLooks(line)) await this.history.before('command', line)
+        if (this.ownership.value !== 'owner') return
+        // What cannot be fetched now lets no command wait.
+        const looking = import('./only-looks.ts').then(({ onlyLooks }) => onlyLooks(line))
+        if (!(await looking.catch(() => false))) await this.history.before('command', line)
       },
       saveSnapshot: () => this.snapshots().then(({ saveSnapshot }) => saveSnapshot(this)),
       openSnapshot: (bytes) =>

@@ -1,15 +1,9 @@
 /** Where what is shown comes from, and the address that leads back to it. */
 import type { LessonSession } from '../lessons/lesson-session.ts'
 import { addressOf, readAddress } from './address.ts'
+import { cameFrom, packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
-
-/** Where packs came from; the page's own course, a draft and a pack from a file have no address. */
-const addresses = new WeakMap<LessonSession['library'], string>()
-
-/** The address of the pack whose lessons are shown. */
-export function packOf({ library }: LessonSession): string | null {
-  return addresses.get(library) ?? null
-}
+import { language } from './settings.ts'
 
 /** Whether lessons are shown that no address can name. */
 export function isFromFile(lesson: LessonSession): boolean {
@@ -27,6 +21,11 @@ export function write({ lesson }: Page, how: 'pushState' | 'replaceState'): void
   history[how](mark, '', addressOf(new URL(location.href), lesson.id, { pack: packOf(lesson) }))
 }
 
+/** Whether a notebook is offered: its address stays, for nobody has it yet. */
+export function isOffering({ freePlay }: Page): boolean {
+  return (freePlay.value?.offered ?? null) !== null
+}
+
 /** Whether the address leads to what is shown. */
 export function isAddressed({ lesson }: Page): boolean {
   const { pack, lesson: id } = readAddress(new URL(location.href))
@@ -40,17 +39,22 @@ export function absolute(pack: string | null): string | null {
 
 /** Opens the pack at an address, unless it is not wanted when it is there. Rejects with the reason; nothing is changed then. */
 export async function packAt(page: Page, address: string, first?: string, isWanted = () => true): Promise<void> {
-  const { openPackAt } = await import('../packs/open-pack.ts')
-  const library = await openPackAt(address, fetch)
-  addresses.set(library, new URL(address, location.href).href)
+  const { openShown } = await import('../packs/open-shown.ts')
+  const library = await openShown(address)
+  cameFrom(library, new URL(address, location.href).href)
   if (isWanted()) page.lesson.use(library, first)
 }
 
 /** Opens a pack from a file, which no address can name. Rejects as {@link packAt}. */
 export async function packFrom(page: Page, file: File): Promise<void> {
-  const { openZip } = await import('../packs/open-pack.ts')
-  const library = await openZip(new Uint8Array(await file.arrayBuffer()))
-  page.lesson.use(library)
+  const { openFile } = await import('../packs/open-shown.ts')
+  page.lesson.use(await openFile(file))
+}
+
+/** Tells the learner when the course has no lesson of this id, unless there is worse to tell. */
+export function tellMissing({ lesson, problem }: Page, id: string | null): void {
+  if (id === null || lesson.library.hasLesson(id) || problem.peek() !== null) return
+  problem.value = () => (language.value === 'zh' ? `本课程没有课程 ${id}` : `This course has no lesson ${id}`)
 }
 
 /** Tells the learner why something could not be done. */

@@ -1,5 +1,6 @@
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
+import { touchedIn } from '../lessons/touched.ts'
 import type { Page } from '../session/page.ts'
 import { shownPartition } from '../session/selection.ts'
 import { stageView } from '../session/settings.ts'
@@ -41,7 +42,7 @@ export function BrokerContents({ page, broker, isBroker }: ContentsProps) {
 /** What the open lesson is about stands above what others left. */
 function partitionsOf(page: Page): PartitionState[] {
   const topics = [...page.inspector.state.value.topics.values()].filter((topic) => !topic.internal)
-  const ofLesson = page.lesson.touched().topics
+  const ofLesson = touchedIn(page).topics
   const rank = (name: string) => (ofLesson.includes(name) ? 0 : 1)
   return topics.sort((a, b) => rank(a.name) - rank(b.name)).flatMap((topic) => topic.partitions)
 }

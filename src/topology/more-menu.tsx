@@ -7,11 +7,15 @@ import { t } from '../ui/strings.ts'
 
 /** What is done to the whole cluster, and seldom. */
 export function MoreMenu({ page }: { page: Page }) {
-  const items = [
+  return <Menu icon={Ellipsis} label={t('snapshots')} items={snapshotItems(page)} />
+}
+
+/** Saving and opening snapshots, by name. */
+export function snapshotItems(page: Page) {
+  return [
     { text: t('Save snapshot …'), icon: Download, run: () => void told(page, save(page)) },
     { text: t('Open snapshot …'), icon: Upload, run: () => void told(page, pick(page)) },
   ]
-  return <Menu icon={Ellipsis} label={t('snapshots')} items={items} />
 }
 
 async function told(page: Page, work: Promise<void>): Promise<void> {

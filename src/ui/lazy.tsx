@@ -2,19 +2,25 @@ import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { t } from './strings.ts'
 
+/** A component whose code is fetched when it is first shown, or when `fetch` is called before. */
+export type LazyComponent<Props> = ComponentType<Props> & {
+  /** Fetches the code; fails when that cannot be done. */
+  fetch(): Promise<void>
+}
+
 /** A component whose code is fetched when it is first shown. What cannot be fetched says so in its place. */
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyComponent<Props> {
   let loaded: ComponentType<Props> | undefined
-  return function Lazy(props: Props) {
+  const fetch = async () => {
+    loaded ??= await load()
+  }
+  function Lazy(props: Props) {
     const [problem, setProblem] = useState<string>()
     const [, setThere] = useState(loaded !== undefined)
     useEffect(() => {
       if (loaded) return
-      load().then(
-        (component) => {
-          loaded = component
-          setThere(true)
-        },
+      fetch().then(
+        () => setThere(true),
         (error: unknown) => setProblem(String(error)),
       )
     }, [])
@@ -26,4 +32,5 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
       </p>
     )
   }
+  return Object.assign(Lazy, { fetch })
 }

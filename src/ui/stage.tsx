@@ -29,6 +29,11 @@ const TITLES = {
   metrics: 'Metrics',
 } as const
 
+/** Fetches the code of all views, one after the other, so that the first sight of one waits for nothing. */
+export async function fetchViews(): Promise<void> {
+  for (const view of [LogView, GroupsView, WireView, FilesView, MetricsView]) await view.fetch()
+}
+
 /** One picture of the same truth a tab. */
 export function Stage({ page }: { page: Page }) {
   const selected = stageView.value
@@ -38,7 +43,7 @@ export function Stage({ page }: { page: Page }) {
     stageView.value = id
   }
   return (
-    <section class="stage" aria-label={t('stage')}>
+    <section class="stage" id="pane-stage" aria-label={t('stage')}>
       <Tabs label={t('views')} tabs={tabs} selected={selected} onSelect={select} panels="stage">
         <span class="grow" />
         <Maximise pane="stage" />
