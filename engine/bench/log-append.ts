@@ -20,7 +20,7 @@ async function openOn(disk: Disk): Promise<Log> {
   const env = { clock, timers, disk, random: new SeededRandom(1), trace: { log: () => {}, event: () => {} } }
   const offsets = { cleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 }
   const config = LogConfig.DEFAULTS.with({ 'segment.bytes': String(16 * 1024 * 1024) })
-  return Log.open({ env, dir: 'd/t-0', config, topicId: null, producerIdExpirationMs: 86_400_000, ...offsets })
+  return Log.open({ env, dir: 'd/t-0', config, topicId: null, producerIdExpirationMs: () => 86_400_000, ...offsets })
 }
 
 async function appends(name: string, disk: Disk): Promise<void> {

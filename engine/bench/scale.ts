@@ -37,7 +37,14 @@ interface Place {
 function open({ disk, dir }: Place, recoveryPoint?: number): Promise<Log> {
   const env = { clock, timers: nodeTimers, disk, random: new SeededRandom(1), trace }
   const found = { cleanShutdown: recoveryPoint === undefined, recoveryPoint: recoveryPoint ?? 0, logStartOffset: 0 }
-  return Log.open({ env, dir, config: LogConfig.DEFAULTS, topicId: null, producerIdExpirationMs: 86_400_000, ...found })
+  return Log.open({
+    env,
+    dir,
+    config: LogConfig.DEFAULTS,
+    topicId: null,
+    producerIdExpirationMs: () => 86_400_000,
+    ...found,
+  })
 }
 
 async function fill(log: Log, records: number): Promise<void> {

@@ -43,7 +43,7 @@ export class Replay {
 
   async open(how: { cleanShutdown: boolean; recoveryPoint: number; logStartOffset: number }): Promise<void> {
     const { dir, config, env } = this
-    this.log = await Log.open({ env, dir, config, topicId: null, producerIdExpirationMs: DAY_MS, ...how })
+    this.log = await Log.open({ env, dir, config, topicId: null, producerIdExpirationMs: () => DAY_MS, ...how })
   }
 
   /** Appends what the producers sent: the recorded batches from the end of the log on, in the recorded epochs. */

@@ -150,7 +150,7 @@ export class PartitionBench {
       getOrCreate: async (topic, partition, topicId, config) => {
         const dir = `data/${topic}-${partition}`
         const opening = { dir, config, topicId, cleanShutdown: false, recoveryPoint: 0, logStartOffset: 0 }
-        const log = await Log.open({ env: this.env, ...opening, producerIdExpirationMs: 86_400_000 })
+        const log = await Log.open({ env: this.env, ...opening, producerIdExpirationMs: () => 86_400_000 })
         this.logs.set(`${topic}-${partition}`, log)
         return log
       },

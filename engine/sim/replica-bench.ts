@@ -90,7 +90,7 @@ export class ReplicaBench {
         env,
         logDirs: ['logs'],
         configOf: () => this.config,
-        producerIdExpirationMs: 86_400_000,
+        producerIdExpirationMs: () => 86_400_000,
         retentionCheckIntervalMs: 300_000,
         initialTaskDelayMs: 30_000,
         checkpointIntervalMs: 60_000,

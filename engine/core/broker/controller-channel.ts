@@ -12,7 +12,8 @@ import {
   type ResponseOf,
 } from '../protocol/frame.ts'
 import { DefaultPrincipalData } from '../protocol/messages/principal.ts'
-import { errorAnswer, type Forwardable } from './forwardable.ts'
+import { errorAnswer } from './error-answer.ts'
+import type { Forwardable } from './forwardable.ts'
 import { CloseConnection, type ControllerChannel, type RequestContext } from './handler.ts'
 import { type NodeAddress, NodeChannel } from './node-channel.ts'
 

@@ -1,8 +1,6 @@
 /** APIs of clients that are the controller's to answer: brokers send them on. */
-import { Part } from '../base/part.ts'
 import type { ApiName } from '../protocol/apis.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
-import type { RequestOf, ResponseInit } from '../protocol/frame.ts'
 
 /** Which of the APIs a broker hands on to the controller as they come. */
 export const FORWARDED = [
@@ -31,15 +29,3 @@ export interface WholeError {
 
 /** All of them. */
 export const FORWARDABLE: ReadonlySet<string> = new Set([...FORWARDED, 'AlterConfigs', 'IncrementalAlterConfigs'])
-
-const ANSWERS = new Part(() => import('./error-answers.ts'))
-
-/** What the API answers with one error for all that the request asks. */
-export async function errorAnswer<N extends Forwardable>(
-  name: N,
-  error: WholeError,
-  request: RequestOf<N>,
-): Promise<ResponseInit<N>> {
-  const { ERROR_ANSWERS } = await ANSWERS.get()
-  return ERROR_ANSWERS[name](error, request)
-}

@@ -157,6 +157,21 @@ export function acceptFetched(
   return accepted
 }
 
+/**
+ * Where an empty log must begin for fetched batches of which the first begins before its start and has it inside: the source's
+ * log start lies within that batch (`Partition.appendRecordsToFollowerOrFutureReplica`). Undefined: they are taken, or
+ * refused, as they are. Throws CorruptRecordError.
+ */
+export function beginsBefore(
+  log: { readonly logStartOffset: number; readonly logEndOffset: number },
+  batches: Uint8Array,
+): number | undefined {
+  const { logStartOffset, logEndOffset } = log
+  if (logStartOffset !== logEndOffset || batches.length === 0) return undefined
+  const { baseOffset, lastOffset } = batchHeaderAt(batches)
+  return baseOffset < logEndOffset && logEndOffset <= lastOffset ? baseOffset : undefined
+}
+
 /** What a producer is told of a batch that was stored. */
 export function appendedAnswer(stored: BatchHeader): Omit<Appended, 'logStartOffset'> {
   const { baseOffset, lastOffset, maxTimestamp, timestampType } = stored

@@ -3,7 +3,7 @@ import type { Disk } from '../env/env.ts'
 import type { LastRecord } from './cleaner/batch-filter.ts'
 import type { LocalLog } from './local-log.ts'
 import type { LogConfig } from './log-config.ts'
-import type { Deletions } from './log-deletion.ts'
+import { type Deletions, SEGMENT_SUFFIXES } from './log-deletion.ts'
 import { findAborted } from './log-search.ts'
 import type { AbortedTransaction } from './log-types.ts'
 import type { ProducerState } from './producer-state.ts'
@@ -32,6 +32,8 @@ export interface CleanableParts {
 export class CleanableLog {
   /** Told when the log was cut, before anything is appended behind the cut: the base offset of its active segment. */
   onTruncated: ((activeBase: number) => Promise<void>) | null = null
+  /** Told when the log's folder has gone. */
+  onDeleted: (() => Promise<void>) | null = null
   private round: { aborted: boolean } | null = null
   private pauses = 0
   private done: Promise<void> = Promise.resolve()
@@ -73,8 +75,13 @@ export class CleanableLog {
   /** Ends the round under way without its fruits, and lets none begin until {@link resume}. Resolves when it has ended. */
   pause(): Promise<void> {
     this.pauses++
-    if (this.round) this.round.aborted = true
+    this.abort()
     return this.done
+  }
+
+  /** Ends the round under way without its fruits. */
+  abort(): void {
+    if (this.round) this.round.aborted = true
   }
 
   resume(): void {
@@ -113,7 +120,12 @@ export class CleanableLog {
     const delayMs = this.config().fileDeleteDelayMs
     return deletions.enqueue(async () => {
       await cleaned.changeSuffix(CLEANED, SWAP)
-      for (const segment of old) await deletions.rename(segment, delayMs, segment.baseOffset !== cleaned.baseOffset)
+      for (const segment of old)
+        await deletions.rename(
+          [segment],
+          delayMs,
+          segment.baseOffset === cleaned.baseOffset ? SEGMENT_SUFFIXES : undefined,
+        )
       await cleaned.changeSuffix(SWAP, '')
     })
   }

@@ -1,7 +1,9 @@
 import { batchesIn, recordsIn } from '../record/batch.ts'
 import { baseName, parseSegmentFile } from './file-names.ts'
+import { OFFSET_ENTRY_SIZE } from './offset-index.ts'
 import { firstSequenceOf, type ProducerEntry } from './producer-entry.ts'
 import { decodeSnapshot } from './producer-snapshot.ts'
+import { TIME_ENTRY_SIZE } from './time-index.ts'
 import { txnEntries } from './txn-index.ts'
 
 /** What the indexes of a dump contradict, printed together at its end; file path → lines. */
@@ -77,6 +79,47 @@ function maxTimestampAt(log: Uint8Array, offset: number): { offset: number; time
     return { offset: header.lastOffset, timestamp }
   }
   return { offset: -1, timestamp: -1 }
+}
+
+/** An index that fails its sanity check; the message is Kafka's. */
+export class CorruptIndexError extends Error {
+  override readonly name = 'CorruptIndexError'
+}
+
+/** Throws {@link CorruptIndexError} where Kafka's `sanityCheck()` does: a preallocated `.timeindex` with entries is refused too. */
+export function checkIndex({ path, index }: Pick<IndexDump, 'path' | 'index'>): void {
+  const problem = path.endsWith('.timeindex') ? timeIndexProblem(path, index) : offsetIndexProblem(path, index)
+  if (problem !== null) throw new CorruptIndexError(problem)
+}
+
+function offsetIndexProblem(path: string, index: Uint8Array): string | null {
+  const { base, last, view } = entriesOf(path, index, OFFSET_ENTRY_SIZE)
+  if (last !== null && view.getInt32(last) < 0)
+    return `Corrupt index found, index file ${path} has non-zero size but the last offset is ${base + view.getInt32(last)} which is less than the base offset ${base}`
+  return index.length % OFFSET_ENTRY_SIZE === 0 ? null : `Index file ${oddLength(path, index, OFFSET_ENTRY_SIZE)}`
+}
+
+function timeIndexProblem(path: string, index: Uint8Array): string | null {
+  const { base, last, view } = entriesOf(path, index, TIME_ENTRY_SIZE)
+  const corrupt = `Corrupt time index found, time index file (${path}) has non-zero size but the last`
+  if (last !== null) {
+    const [first, newest, relative] = [view.getBigInt64(0), view.getBigInt64(last), view.getInt32(last + 8)]
+    if (newest < first) return `${corrupt} timestamp is ${newest} which is less than the first timestamp ${first}`
+    if (relative < 0) return `${corrupt} offset is ${base + relative} which is less than the first offset ${base}`
+  }
+  return index.length % TIME_ENTRY_SIZE === 0 ? null : `Time index file ${oddLength(path, index, TIME_ENTRY_SIZE)}`
+}
+
+/** `last`: where the last whole entry is; null: there is none. */
+function entriesOf(path: string, index: Uint8Array, size: number) {
+  const base = parseSegmentFile(baseName(path))?.offset ?? 0
+  const count = Math.floor(index.length / size)
+  const view = new DataView(index.buffer, index.byteOffset, index.length)
+  return { base, view, last: count === 0 ? null : (count - 1) * size }
+}
+
+function oddLength(path: string, index: Uint8Array, size: number): string {
+  return `${path} is corrupt, found ${index.length} bytes which is neither positive nor a multiple of ${size}`
 }
 
 /** `.txnindex`. */

@@ -26,10 +26,10 @@ export interface DumpLogOptions {
   readonly maxBytes?: number
 }
 
-/** Offsets of neighbouring records that do not follow one another; the first record has -1 before it. */
 /** `--max-bytes` of who does not say it. */
 const ALL = 0x7fff_ffff
 
+/** Offsets of neighbouring records that do not follow one another; the first record has -1 before it. */
 export type OffsetGap = readonly [before: number, offset: number]
 
 /**

@@ -6,12 +6,20 @@ import {
   type RecordDecoder,
   UndecodableError,
 } from './dump-decoders.ts'
-import { dumpOffsetIndex, dumpProducerSnapshot, dumpTimeIndex, dumpTxnIndex, type IndexErrors } from './dump-index.ts'
+import {
+  CorruptIndexError,
+  checkIndex,
+  dumpOffsetIndex,
+  dumpProducerSnapshot,
+  dumpTimeIndex,
+  dumpTxnIndex,
+  type IndexErrors,
+} from './dump-index.ts'
 import { dumpLog, type OffsetGap } from './dump-log.ts'
 import { baseName } from './file-names.ts'
 import { CorruptSnapshotError } from './producer-snapshot.ts'
 
-export { classDecoder, DECODER_CLASSES, DECODERS, type DecodeBytes, UndecodableError }
+export { CorruptIndexError, classDecoder, DECODER_CLASSES, DECODERS, type DecodeBytes, UndecodableError }
 
 export interface DumpOptions {
   /** --print-data-log or any decoder */
@@ -43,7 +51,7 @@ export class Dump {
     private readonly err: (line: string) => void,
   ) {}
 
-  /** Prints one file. Throws CorruptRecordError behind the lines before the damage. */
+  /** Prints one file. Throws CorruptRecordError behind the lines before the damage, and CorruptIndexError. */
   file({ path, bytes, log = new Uint8Array(0) }: DumpFile): void {
     this.out(`Dumping ${path}`)
     const { options, out } = this
@@ -56,8 +64,10 @@ export class Dump {
       const optional = { ...(decoder && { decoder }), ...(maxBytes !== undefined && { maxBytes }) }
       this.gaps.push([path, dumpLog(path, bytes, { ...how, ...optional }, out)])
     } else if (suffix === '.index' && bytes.length === 0) out(`${path} is empty.`)
-    else if (/^\.(time)?index$/.test(suffix) && options.indexSanityCheck) out(`${path} passed sanity check.`)
-    else if (suffix === '.index') this.errors.push([path, { mismatches: dumpOffsetIndex(index, out) }])
+    else if (/^\.(time)?index$/.test(suffix) && options.indexSanityCheck) {
+      checkIndex(index)
+      out(`${path} passed sanity check.`)
+    } else if (suffix === '.index') this.errors.push([path, { mismatches: dumpOffsetIndex(index, out) }])
     else if (suffix === '.timeindex') this.errors.push([path, dumpTimeIndex(index, out)])
     else if (suffix === '.txnindex') dumpTxnIndex(bytes, out)
     else if (suffix === '.snapshot') this.snapshot(bytes)

@@ -33,7 +33,14 @@ async function open(disk: MemoryDisk, kept?: KeptLog): Promise<Opened> {
     trace: { log: (_level: string, _logger: string, line: string) => void said.push(line), event: () => {} },
   }
   const found = { cleanShutdown: false, recoveryPoint: 0, logStartOffset: 0, ...(kept && { kept }) }
-  const options = { env, dir: 'd/t-0', config: CONFIG, topicId: null, producerIdExpirationMs: 86_400_000, ...found }
+  const options = {
+    env,
+    dir: 'd/t-0',
+    config: CONFIG,
+    topicId: null,
+    producerIdExpirationMs: () => 86_400_000,
+    ...found,
+  }
   return { log: await Log.open(options), said }
 }
 

@@ -1,4 +1,4 @@
-import { type AtomicFile, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
+import { type AtomicFile, formatCheckpoint, parseCheckpoint, toInteger } from './checkpoint.ts'
 import type { EpochEndOffset } from './log-types.ts'
 
 export interface EpochEntry {
@@ -15,8 +15,8 @@ export class LeaderEpochCache {
   /** Takes over the file's content. Throws CheckpointError. */
   load(bytes: Uint8Array): void {
     this.entries = parseCheckpoint(bytes).map((line) => {
-      const [epoch, startOffset] = line.split(' ').map(Number)
-      return { epoch: epoch as number, startOffset: startOffset as number }
+      const [epoch = '', startOffset = ''] = line.split(/\s+/)
+      return { epoch: toInteger(epoch), startOffset: toInteger(startOffset) }
     })
   }
 

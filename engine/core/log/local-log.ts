@@ -11,16 +11,17 @@ import { Tail } from './tail.ts'
 
 /** The segments of a log with what is kept in memory of them and what the disk still owes (`LocalLog.java`). */
 export class LocalLog {
-  private readonly tail = new Tail()
+  private readonly tail: Tail
   private readonly cold: ColdReader
   private readonly dirty = new Set<LazyFile>()
-  private syncing: Promise<unknown> = Promise.resolve()
+  private syncing: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly disk: Disk,
     private readonly dir: string,
     private parts: Segment[],
   ) {
+    this.tail = new Tail(disk)
     this.cold = new ColdReader(disk, (offset) => this.tail.holds(offset))
   }
 
@@ -105,9 +106,11 @@ export class LocalLog {
 
   /** Resolves when all that was appended is durable, also by syncs under way; after a failure it rejects for good. */
   async sync(): Promise<void> {
-    const files = [...this.dirty]
-    this.dirty.clear()
-    this.syncing = Promise.all([this.syncing, ...files.map((file) => file.sync())])
+    if (this.dirty.size > 0) {
+      const files = [...this.dirty]
+      this.dirty.clear()
+      this.syncing = Promise.all([this.syncing, ...files.map((file) => file.sync())]).then(nothing)
+    }
     await this.syncing
   }
 
@@ -181,10 +184,15 @@ export class LocalLog {
   }
 
   async close(): Promise<void> {
+    this.tail.clear()
     await Promise.all(this.parts.map((segment) => segment.close()))
   }
 
   async retire(): Promise<void> {
+    this.tail.clear()
     await Promise.all(this.parts.map((segment) => segment.retire()))
   }
 }
+
+/** The results of syncs are of no use: kept, each would keep the one before. */
+function nothing(): void {}

@@ -3,8 +3,16 @@ import { assert } from '../base/assert.ts'
 import { toHex } from '../base/bytes.ts'
 import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
-import type { Env, FileInfo } from '../env/env.ts'
-import { AtomicFile, formatCheckpoint, parseCheckpoint, readWhole, writeWhole } from './checkpoint.ts'
+import { DiskError, type Env, type FileInfo } from '../env/env.ts'
+import {
+  AtomicFile,
+  CheckpointError,
+  CheckpointNumberError,
+  formatCheckpoint,
+  parseOffsets,
+  readWhole,
+  writeWhole,
+} from './checkpoint.ts'
 import {
   futureFolder,
   type PartitionFolder,
@@ -31,7 +39,7 @@ export interface LogDirOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'disk' | 'random' | 'trace'>
   /** The config of a topic's logs that are found at start. */
   readonly configOf: (topic: string) => LogConfig
-  readonly producerIdExpirationMs: number
+  readonly producerIdExpirationMs: () => number
   /** Whether the metadata says that a log found at start does not belong here (any more). */
   readonly isStray?: (log: Log) => boolean
   /** What was known of logs (by their folders' paths) that go on. */
@@ -57,6 +65,9 @@ export class LogDir {
   /** False for good once its disk has failed. */
   isOnline = true
   private readonly checkpoints: { readonly [kind in CheckpointKind]: AtomicFile }
+  /** Under way, and the one after it that has not begun. */
+  private checkpointing: Promise<void> = Promise.resolve()
+  private nextCheckpoint: Promise<void> | null = null
 
   constructor(
     private readonly options: LogDirOptions,
@@ -72,8 +83,8 @@ export class LogDir {
     const { env } = this.options
     const started = env.clock.monotonic()
     const clean = await this.takeCleanShutdown()
-    const recoveryPoints = await this.readCheckpoint('recoveryPoint')
-    const logStarts = await this.readCheckpoint('logStart')
+    const recoveryPoints = await this.readCheckpoint('recoveryPoint', 'resetting the recovery checkpoint to 0')
+    const logStarts = await this.readCheckpoint('logStart', 'resetting to the base offset of the first segment')
     this.highWatermarks = await this.readCheckpoint('highWatermark')
     for (const name of Object.values(CHECKPOINTS)) await (await env.disk.open(`${this.path}/${name}`)).close()
     const folders = await this.partitionFolders()
@@ -88,6 +99,8 @@ export class LogDir {
       const log = await this.loadLog(folder, { cleanShutdown: clean, ...offsets })
       this.sayLoaded(log, `${++done}/${folders.length} completed in ${this.path}`)
     })
+    // What is told of logs that are not here must not be believed of later ones of their names.
+    if ([...recoveryPoints.keys(), ...logStarts.keys()].some((name) => !this.logs.has(name))) await this.checkpoint()
     this.log('INFO', `Loaded ${folders.length} logs in ${Math.round(env.clock.monotonic() - started)}ms`)
   }
 
@@ -176,23 +189,46 @@ export class LogDir {
     this.log('INFO', `Created log for partition ${log.name} in ${log.dir} with properties {${properties}}`)
   }
 
-  private openLog(folder: string, topicId: Uuid | null, config: LogConfig, found: Found): Promise<Log> {
+  private async openLog(folder: string, topicId: Uuid | null, config: LogConfig, found: Found): Promise<Log> {
     const { env, producerIdExpirationMs } = this.options
-    return Log.open({ env, dir: `${this.path}/${folder}`, config, topicId, producerIdExpirationMs, ...found })
+    const dir = `${this.path}/${folder}`
+    const onCut = () => this.checkpointSoon()
+    try {
+      return await Log.open({ env, dir, config, topicId, producerIdExpirationMs, onCut, ...found })
+    } catch (error) {
+      throw asDiskError(error, dir)
+    }
   }
 
   /** Writes recovery points and log starts. Rejects with DiskError. */
   async checkpoint(): Promise<void> {
-    const logs = [...this.logs.values()]
-    await this.writeCheckpoint('recoveryPoint', new Map(logs.map((log) => [log.name, log.recoveryPoint])))
-    const inside = logs.filter((log) => log.logStartOffset > (log.segments()[0]?.baseOffset ?? 0))
+    const logs = () => [...this.logs.values()]
+    await this.writeCheckpoint('recoveryPoint', new Map(logs().map((log) => [log.name, log.recoveryPoint])))
+    const inside = logs().filter((log) => log.logStartOffset > (log.segments()[0]?.baseOffset ?? 0))
     await this.writeCheckpoint('logStart', new Map(inside.map((log) => [log.name, log.logStartOffset])))
+  }
+
+  /** As {@link checkpoint}, once for all who ask until it begins; an offline dir writes nothing. */
+  checkpointSoon(): Promise<void> {
+    this.nextCheckpoint ??= this.checkpointing.then(() => {
+      this.nextCheckpoint = null
+      const done = this.isOnline ? this.checkpoint() : Promise.resolve()
+      this.checkpointing = done.catch(() => {})
+      return done
+    })
+    return this.nextCheckpoint
   }
 
   /** Rewrites `replication-offset-checkpoint`. Rejects with DiskError. */
   async checkpointHighWatermarks(highWatermarks: Map<string, number>): Promise<void> {
     this.highWatermarks = highWatermarks
     await this.writeCheckpoint('highWatermark', highWatermarks)
+  }
+
+  /** Rejects with the first failure, when the others are closed. */
+  async closeLogs(): Promise<void> {
+    const closed = await Promise.allSettled([...this.logs.values(), ...this.futures.values()].map((log) => log.close()))
+    for (const result of closed) if (result.status === 'rejected') throw result.reason
   }
 
   /** All logs are closed: the next start trusts them. */
@@ -240,10 +276,17 @@ export class LogDir {
     for (const { path } of await disk.list(`${from}/`)) await disk.rename(path, to + path.slice(from.length))
   }
 
-  private async readCheckpoint(kind: CheckpointKind): Promise<Map<string, number>> {
-    const bytes = await readWhole(this.options.env.disk, `${this.path}/${CHECKPOINTS[kind]}`)
-    const entries = bytes ? parseCheckpoint(bytes) : []
-    return new Map(entries.map((line) => partitionOffset(line)))
+  /** `instead`: what becomes of offsets of which one is no number; without it they cost the dir, as all else that is damaged does. */
+  private async readCheckpoint(kind: CheckpointKind, instead?: string): Promise<Map<string, number>> {
+    const path = `${this.path}/${CHECKPOINTS[kind]}`
+    const bytes = await readWhole(this.options.env.disk, path)
+    try {
+      return bytes ? parseOffsets(bytes) : new Map()
+    } catch (error) {
+      if (instead === undefined || !(error instanceof CheckpointNumberError)) throw asDiskError(error, path)
+      this.log('WARN', `Error occurred while reading ${CHECKPOINTS[kind]} file of directory ${this.path}, ${instead}`)
+      return new Map()
+    }
   }
 
   private async writeCheckpoint(kind: CheckpointKind, offsets: ReadonlyMap<string, number>): Promise<void> {
@@ -264,10 +307,10 @@ export class LogDir {
   }
 }
 
-/** `topic partition offset` of a checkpoint line, as a folder's name and the offset. */
-function partitionOffset(line: string): [name: string, offset: number] {
-  const [topic = '', partition = '', offset = ''] = line.split(' ')
-  return [`${topic}-${partition}`, Number(offset)]
+/** A checkpoint that cannot be understood is a failure of its dir's disk, as Kafka has it. */
+function asDiskError(error: unknown, where: string): unknown {
+  if (!(error instanceof CheckpointError)) return error
+  return new DiskError('io', `Error while reading checkpoint file ${where}: ${error.message}`)
 }
 
 /** Logs that are loaded at a time: while one waits for the disk others go on, and what they write is written together. */

@@ -1,5 +1,6 @@
 import type { Uuid } from '../base/uuid.ts'
 import { DiskError, type Timer } from '../env/env.ts'
+import { parentOf } from './file-names.ts'
 import type { Log } from './log.ts'
 import type { LogConfig } from './log-config.ts'
 import { LogDir, type LogDirOptions } from './log-dir.ts'
@@ -7,6 +8,7 @@ import { LogDir, type LogDirOptions } from './log-dir.ts'
 const LOGGER = 'kafka.log.LogManager'
 /** How often idle producers are looked for (`producer.id.expiration.check.interval.ms`). */
 export const PRODUCER_CHECK_MS = 600_000
+const CHECKPOINTS_FAILED = 'Error while writing to checkpoint files'
 
 export interface LogManagerOptions extends LogDirOptions {
   /** `log.dirs`; there is at least one. */
@@ -86,6 +88,7 @@ export class LogManager {
       this.log('WARN', `${worse.log.dir} is also in ${better.dir.path}, which has all of it: it goes`)
       worse.dir.logs.delete(worse.log.name)
       await worse.log.delete()
+      await this.checkpointDir(worse.dir)
     }
   }
 
@@ -243,6 +246,8 @@ export class LogManager {
   /** Takes away the files of a log that another has taken the place of. */
   async retire(log: Log): Promise<void> {
     await log.delete()
+    const dir = this.dirs.find(({ path }) => path === parentOf(log.dir))
+    if (dir) await this.checkpointDir(dir)
   }
 
   /** Ends a move: what has been copied goes. */
@@ -255,7 +260,10 @@ export class LogManager {
     }
   }
 
-  /** Removes a log: its folder gets the suffix `-delete`, its files go after `file.delete.delay.ms`. */
+  /**
+   * Removes a log: its folder gets the suffix `-delete`, its files go after `file.delete.delay.ms`. No checkpoint knows it any
+   * more when this resolves: it would be believed of another log of its name.
+   */
   async deleteLog(topic: string, partition: number): Promise<void> {
     const name = `${topic}-${partition}`
     await this.opening.get(name)?.catch(() => {})
@@ -264,7 +272,9 @@ export class LogManager {
       const log = dir.logs.get(name)
       dir.logs.delete(name)
       dir.highWatermarks.delete(name)
-      await log?.delete()
+      if (!log) continue
+      await log.delete()
+      await this.checkpointDir(dir)
     }
   }
 
@@ -280,21 +290,32 @@ export class LogManager {
 
   /** Rewrites `replication-offset-checkpoint` of every log dir. */
   async checkpointHighWatermarks(offsets: readonly PartitionOffset[]): Promise<void> {
-    for (const dir of this.online) {
+    await this.inEachDir('Error while writing to checkpoint file replication-offset-checkpoint', (dir) => {
       const own = offsets.filter(({ topic, partition }) => dir.logs.has(`${topic}-${partition}`))
       const highWatermarks = new Map(own.map(({ topic, partition, offset }) => [`${topic}-${partition}`, offset]))
-      const what = `Error while writing to checkpoint file ${dir.path}/replication-offset-checkpoint`
-      // One dir that fails, which has been told, keeps no other from its checkpoint.
-      await this.watched(dir, what, () => dir.checkpointHighWatermarks(highWatermarks)).catch((error: unknown) => {
-        if (!(error instanceof DiskError)) throw error
-      })
-    }
+      return dir.checkpointHighWatermarks(highWatermarks)
+    })
   }
 
   /** Writes recovery points and log starts. */
-  async checkpoint(): Promise<void> {
-    for (const dir of this.online)
-      await this.watched(dir, `Error while writing to checkpoint files in ${dir.path}`, () => dir.checkpoint())
+  checkpoint(): Promise<void> {
+    return this.inEachDir(CHECKPOINTS_FAILED, (dir) => dir.checkpoint())
+  }
+
+  /** For many who ask at once no more than a few times. */
+  private checkpointDir(dir: LogDir): Promise<void> {
+    return this.orTell(dir, CHECKPOINTS_FAILED, () => dir.checkpointSoon())
+  }
+
+  private async inEachDir(what: string, work: (dir: LogDir) => Promise<void>): Promise<void> {
+    for (const dir of this.online) await this.orTell(dir, what, () => work(dir))
+  }
+
+  /** A dir that fails, which is told, keeps no other from its work. */
+  private orTell(dir: LogDir, what: string, work: () => Promise<void>): Promise<void> {
+    return this.watched(dir, what, work).catch((error: unknown) => {
+      if (!(error instanceof DiskError)) throw error
+    })
   }
 
   /** Retention, once over all logs. */
@@ -317,11 +338,20 @@ export class LogManager {
     this.log('INFO', 'Shutting down.')
     for (const timer of this.timers) timer.cancel()
     this.timers.clear()
-    for (const { logs, futures } of this.online)
-      await Promise.all([...logs.values(), ...futures.values()].map((log) => log.close()))
-    await this.checkpoint()
-    for (const dir of this.online) await dir.sayClean(brokerEpoch)
+    for (const dir of this.online) await this.closeDir(dir, brokerEpoch)
     this.log('INFO', 'Shutdown complete.')
+  }
+
+  /** A dir that has a log that could not be closed is not clean. */
+  private async closeDir(dir: LogDir, brokerEpoch: number): Promise<void> {
+    try {
+      await dir.closeLogs()
+      await dir.checkpoint()
+      await dir.sayClean(brokerEpoch)
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      this.log('WARN', `There was an error in one of the threads during LogManager shutdown: ${error}`)
+    }
   }
 
   /** Reports the dir when its disk fails at this work, which rejects all the same. */

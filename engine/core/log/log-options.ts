@@ -18,7 +18,9 @@ export interface LogOptions {
   /** Everything before was durable at the last checkpoint. */
   readonly recoveryPoint: number
   readonly logStartOffset: number
-  readonly producerIdExpirationMs: number
+  readonly producerIdExpirationMs: () => number
+  /** Told when the end was cut: resolves when the recovery point is written. */
+  readonly onCut?: () => Promise<void>
   /** What is in the folder, where that is known. */
   readonly files?: readonly FileInfo[]
   /** It goes on from a moment at which this was known of it. */

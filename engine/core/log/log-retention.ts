@@ -3,43 +3,63 @@ import type { Segment } from './segment.ts'
 
 /** One reason for which old segments go. */
 export interface RetentionPass {
-  /** Completes "Deleting segments due to …". */
-  readonly reason: string
   readonly deletable: (segment: Segment, next: Segment | undefined) => boolean
+  /** What Kafka says of those that go. */
+  readonly lines: (gone: readonly Segment[]) => string[]
 }
 
-/** The passes in the order in which Kafka makes them (`UnifiedLog.deleteOldSegments`). */
-export function retentionPasses(
+/**
+ * The passes in the order in which Kafka makes them (`UnifiedLog.deleteOldSegments`); each looks at the log as the one before
+ * has left it. `warn`: told of a segment that time keeps.
+ */
+export function* retentionPasses(
   log: { readonly logStartOffset: number; readonly size: number; readonly config: LogConfig },
   now: number,
-): RetentionPass[] {
-  const { logStartOffset, config } = log
-  const passes: RetentionPass[] = [
-    {
-      reason: `log start offset ${logStartOffset} breach`,
-      deletable: (_segment, next) => next !== undefined && next.baseOffset <= logStartOffset,
-    },
-  ]
-  if (!config.deletes) return passes
-  if (config.retentionBytes >= 0) passes.push(sizePass(log.size - config.retentionBytes, config.retentionBytes))
-  if (config.retentionMs >= 0) {
-    passes.push({
-      reason: `log retention time ${config.retentionMs}ms breach based on the largest record timestamp in the segment`,
-      deletable: (segment) => now - segment.largestTimestamp > config.retentionMs,
-    })
-  }
-  return passes
+  warn: (message: string) => void,
+): Generator<RetentionPass, void> {
+  yield startPass(log.logStartOffset)
+  const { config } = log
+  if (!config.deletes) return
+  if (config.retentionBytes >= 0) yield sizePass(log.size, config.retentionBytes)
+  if (config.retentionMs >= 0) yield timePass(now, config.retentionMs, warn)
 }
 
-function sizePass(excess: number, limit: number): RetentionPass {
-  let left = excess
+function startPass(logStart: number): RetentionPass {
   return {
-    reason: `log retention size ${limit} breach`,
+    deletable: (_segment, next) => next !== undefined && next.baseOffset <= logStart,
+    lines: (gone) => [`Deleting segments due to log start offset ${logStart} breach: ${gone.map(describe).join(',')}`],
+  }
+}
+
+function sizePass(size: number, limit: number): RetentionPass {
+  let excess = size - limit
+  let left = size
+  return {
     deletable: (segment) => {
-      if (left - segment.size < 0) return false
-      left -= segment.size
+      if (excess - segment.size < 0) return false
+      excess -= segment.size
       return true
     },
+    lines: (gone) =>
+      gone.map((segment) => {
+        left -= segment.size
+        return `Deleting segment ${describe(segment)} due to log retention size ${limit} breach. Log size after deletion will be ${left}.`
+      }),
+  }
+}
+
+function timePass(now: number, limit: number, warn: (message: string) => void): RetentionPass {
+  return {
+    deletable: (segment) => {
+      if (segment.largestTimestamp > now)
+        warn(`${describe(segment)} contains future timestamp(s), making it ineligible to be deleted`)
+      return now - segment.largestTimestamp > limit
+    },
+    lines: (gone) =>
+      gone.map((segment) => {
+        const time = segment.maxTimestamp >= 0 ? 'largest record timestamp in' : 'last modified time of'
+        return `Deleting segment ${describe(segment)} due to log retention time ${limit}ms breach based on the ${time} the segment`
+      }),
   }
 }
 

@@ -20,11 +20,11 @@ const CONFIGS = {
 type Step =
   | { readonly does: 'append'; readonly records: readonly { readonly value: string; readonly age: number }[] }
   | { readonly does: 'truncate' | 'deleteRecords'; readonly share: number }
-  | { readonly does: 'keepBytes'; readonly bytes: number }
+  | { readonly does: 'keepBytes'; readonly bytes: number; readonly share: number }
   | { readonly does: 'keepMs'; readonly ms: number }
   | { readonly does: 'roll' | 'reopen' | 'crash' }
 
-const share = fc.float({ min: 0, max: 1, noNaN: true })
+const share = fc.nat(8).map((eighths) => eighths / 8)
 const record = fc.record({ value: fc.string({ maxLength: 50 }), age: fc.nat(2000) })
 const append = fc.record({
   does: fc.constant('append' as const),
@@ -37,7 +37,7 @@ const steps = fc.array(
       weight: 1,
       arbitrary: fc.record({ does: fc.constantFrom('truncate' as const, 'deleteRecords' as const), share }),
     },
-    { weight: 1, arbitrary: fc.record({ does: fc.constant('keepBytes' as const), bytes: fc.nat(3000) }) },
+    { weight: 1, arbitrary: fc.record({ does: fc.constant('keepBytes' as const), bytes: fc.nat(3000), share }) },
     { weight: 1, arbitrary: fc.record({ does: fc.constant('keepMs' as const), ms: fc.nat(2000) }) },
     {
       weight: 2,
@@ -73,7 +73,14 @@ class Lab {
     const env = { clock, timers: { after }, disk: this.disk.mount(), random: new SeededRandom(1), trace }
     const how = { cleanShutdown, recoveryPoint: this.log?.recoveryPoint ?? 0, logStartOffset: this.start }
     const { config } = this
-    this.log = await Log.open({ env, dir: 'd/t-0', config, topicId: null, producerIdExpirationMs: 86_400_000, ...how })
+    this.log = await Log.open({
+      env,
+      dir: 'd/t-0',
+      config,
+      topicId: null,
+      producerIdExpirationMs: () => 86_400_000,
+      ...how,
+    })
   }
 
   async take(step: Step): Promise<void> {
@@ -96,8 +103,9 @@ class Lab {
         log.deleteOldSegments(log.logEndOffset)
         break
       case 'keepBytes':
-        this.keep({ 'retention.bytes': String(step.bytes) })
-        expect(log.segments().length === 1 || log.size - (log.segments()[0]?.size ?? 0) < step.bytes).toBe(true)
+        // Segments before the log start are still there.
+        log.advanceLogStart(inside(step.share))
+        this.keepBytes(step.bytes)
         break
       case 'keepMs':
         this.keep({ 'retention.ms': String(step.ms) })
@@ -122,6 +130,19 @@ class Lab {
     expect(result.error).toBe(0)
     this.bases.push(this.records.length)
     this.records.push(...made)
+  }
+
+  /** As much goes as is too much, and no more. */
+  private keepBytes(limit: number): void {
+    const { log } = this
+    const before = log.segments()
+    const start = log.logStartOffset
+    this.keep({ 'retention.bytes': String(limit) })
+    const [first] = log.segments()
+    expect(log.segments().length === 1 || log.size - (first?.size ?? 0) < limit).toBe(true)
+    const last = before.findLast(({ baseOffset }) => baseOffset < (first?.baseOffset ?? 0))
+    const end = before.find(({ baseOffset }) => baseOffset > (last?.baseOffset ?? 0))?.baseOffset ?? log.logEndOffset
+    expect(!last || end <= start || log.size >= limit, 'the last that went was not needed').toBe(true)
   }
 
   /** Retention once, with these limits. */

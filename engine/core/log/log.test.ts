@@ -39,7 +39,7 @@ async function open({
   }
   const config = new LogConfig(new Map(Object.entries(configs)))
   const offsets = { cleanShutdown: clean, recoveryPoint, logStartOffset: 0 }
-  return Log.open({ env, dir: 'd/t-0', config, topicId: null, producerIdExpirationMs: 86_400_000, ...offsets })
+  return Log.open({ env, dir: 'd/t-0', config, topicId: null, producerIdExpirationMs: () => 86_400_000, ...offsets })
 }
 
 function batch(
@@ -167,10 +167,10 @@ describe('reading', () => {
           for (const values of lists) append(log, batch(values))
           const offset = from % log.logEndOffset
           const upTo = boundary(log, to)
-          await log.close()
-          const cold = await open({ disk, configs: SMALL, clean: true })
           const request = { offset, maxBytes, upTo, minOneBatch }
           const warm = log.readSync(request)?.bytes as Uint8Array
+          await log.close()
+          const cold = await open({ disk, configs: SMALL, clean: true })
           expect([...(await cold.read(request)).bytes]).toEqual([...warm])
           const headers = [...batchesIn(warm)].map(({ header }) => header)
           const [first] = headers

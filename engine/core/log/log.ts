@@ -13,7 +13,7 @@ import type { LogConfig } from './log-config.ts'
 import { Deletions } from './log-deletion.ts'
 import { type OpenedLog, openLog } from './log-opening.ts'
 import type { LogOptions } from './log-options.ts'
-import { deletableSegments, describe, retentionPasses } from './log-retention.ts'
+import { deletableSegments, type RetentionPass, retentionPasses } from './log-retention.ts'
 import { findAborted, findMaxTimestamp, findTimestamp } from './log-search.ts'
 import { LogStart } from './log-start.ts'
 import type {
@@ -49,6 +49,7 @@ export class Log {
   private readonly deletions: Deletions
   private readonly local: LocalLog
   private readonly jitter: number
+  private readonly onCut: LogOptions['onCut']
   private currentConfig: LogConfig
   private readonly begin: LogStart
   private end: number
@@ -68,6 +69,7 @@ export class Log {
     this.dir = options.dir
     this.name = partitionNameOf(options.dir)
     this.currentConfig = options.config
+    this.onCut = options.onCut
     this.topicId = opened.topicId
     this.wentOn = opened.wentOn
     this.epochs = opened.epochs
@@ -126,6 +128,7 @@ export class Log {
 
   /** For what comes: the indexes of a segment keep the size with which they were made. */
   updateConfig(config: LogConfig): void {
+    if (this.currentConfig.compacts && !config.compacts) this.cleanable.abort()
     this.currentConfig = config
   }
 
@@ -316,10 +319,15 @@ export class Log {
   private async whileNotCleaned(cut: () => Promise<void>): Promise<void> {
     void this.cleanable.pause()
     this.isCut = true
-    await cut()
-    this.isCut = false
-    await this.cleanable.onTruncated?.(this.local.active.baseOffset)
-    this.cleanable.resume()
+    try {
+      await cut()
+      // One whose cut failed stays as it is: nothing may be taken from it.
+      this.isCut = false
+      await this.cleanable.onTruncated?.(this.local.active.baseOffset)
+      await this.onCut?.()
+    } finally {
+      this.cleanable.resume()
+    }
   }
 
   private async startAnewAt(offset: number): Promise<void> {
@@ -343,17 +351,21 @@ export class Log {
   /** Retention by log start, size and time; only below the high watermark. Gives the number of segments that went. */
   deleteOldSegments(highWatermark: number): number {
     let count = 0
-    for (const pass of retentionPasses(this, this.env.clock.wall())) {
-      const bounds = { highWatermark, logEndOffset: this.end }
-      const gone = deletableSegments(this.local.segments, pass, bounds)
-      if (gone.length === 0) continue
-      if (gone.length === this.local.segments.length) this.rollOnto()
-      this.log(`Deleting segments due to ${pass.reason}: ${gone.map(describe).join(',')}`)
-      this.removeSegments(gone)
-      this.begin.raise(this.local.segments[0]?.baseOffset ?? this.end, 'segment deletion')
+    if (this.isCut) return count
+    const warn = (message: string) => this.env.trace.log('WARN', 'LogFutureTimestampLogger', message)
+    for (const pass of retentionPasses(this, this.env.clock.wall(), warn)) {
+      const gone = deletableSegments(this.local.segments, pass, { highWatermark, logEndOffset: this.end })
+      if (gone.length > 0) this.letGo(gone, pass)
       count += gone.length
     }
     return count
+  }
+
+  private letGo(gone: readonly Segment[], { lines }: RetentionPass): void {
+    if (gone.length === this.local.segments.length) this.rollOnto()
+    this.begin.raise(this.local.segments[gone.length]?.baseOffset ?? this.end, 'segment deletion')
+    for (const line of lines(gone)) this.log(line)
+    this.removeSegments(gone)
   }
 
   /** Its file is there before those of all others go: without any a crash would begin at offset 0 again. */
@@ -365,10 +377,9 @@ export class Log {
 
   private removeSegments(gone: readonly Segment[]): void {
     this.local.drop(gone)
-    for (const segment of gone) {
-      this.snapshots.forget(segment.baseOffset)
-      this.deletions.segment(segment, this.config.fileDeleteDelayMs)
-      const { baseOffset, size } = segment
+    this.deletions.segments([...gone], this.config.fileDeleteDelayMs)
+    for (const { baseOffset, size } of gone) {
+      this.snapshots.forget(baseOffset)
       this.env.trace.event({ type: 'segment.deleted', partition: this.name, baseOffset, size })
     }
   }
@@ -397,6 +408,7 @@ export class Log {
     await Promise.all([this.snapshots.flush(), this.epochs.file.settled()])
     await this.local.retire()
     await this.deletions.folder(toHex(this.env.random.bytes(16)), this.config.fileDeleteDelayMs)
+    await this.cleanable.onDeleted?.()
   }
 
   private log(message: string, part: 'UnifiedLog' | 'LocalLog' = 'UnifiedLog'): void {

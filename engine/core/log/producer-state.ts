@@ -27,10 +27,10 @@ export class ProducerState {
   /** Those with a marker that the high watermark has not passed yet. */
   private unreplicated: CompletedTxn[] = []
 
-  /** `partition`: `<topic>-<partition>`, for messages. */
+  /** `partition`: `<topic>-<partition>`, for messages; `expirationMs`: `producer.id.expiration.ms` as it is now. */
   constructor(
     private readonly partition: string,
-    private readonly expirationMs: number,
+    private readonly expirationMs: () => number,
   ) {}
 
   get size(): number {
@@ -162,7 +162,7 @@ export class ProducerState {
   }
 
   private isExpired(entry: ProducerEntry, now: number): boolean {
-    return entry.currentTxnFirstOffset === null && now - entry.lastTimestamp >= this.expirationMs
+    return entry.currentTxnFirstOffset === null && now - entry.lastTimestamp >= this.expirationMs()
   }
 
   /** Takes over what a snapshot held; producers that expired meanwhile are left out. */

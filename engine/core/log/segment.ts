@@ -279,6 +279,8 @@ export interface RollRules {
 }
 
 /** `jitter`: the log's own share of `segment.jitter.ms`, 0 to 1. */
-export function rollRules({ segmentBytes, segmentMs, segmentJitterMs }: LogConfig, jitter: number): RollRules {
-  return { segmentBytes, segmentMs, jitterMs: Math.floor(jitter * Math.min(segmentJitterMs, segmentMs)) }
+export function rollRules(config: LogConfig, jitter: number): RollRules {
+  const { segmentBytes, segmentMs, segmentJitterMs, compacts, maxCompactionLagMs } = config
+  const ms = compacts && maxCompactionLagMs > 0 ? Math.min(maxCompactionLagMs, segmentMs) : segmentMs
+  return { segmentBytes, segmentMs: ms, jitterMs: Math.floor(jitter * Math.min(segmentJitterMs, segmentMs)) }
 }

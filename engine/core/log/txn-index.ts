@@ -6,11 +6,28 @@ export const TXN_ENTRY_SIZE = 34
 /** `.txnindex`: the transactions whose abort marker lies in this segment, in the order of their markers. */
 export class TxnIndex {
   private entries: AbortedTransaction[] = []
+  /** A version that is not known, found in the file; 0: none. */
+  private oddVersion = 0
 
   constructor(readonly file: LazyFile) {}
 
   load(bytes: Uint8Array): void {
     this.entries = [...txnEntries(bytes)]
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    const versions = this.entries.map((_, at) => view.getInt16(at * TXN_ENTRY_SIZE))
+    this.oddVersion = versions.find((version) => version > 0) ?? 0
+  }
+
+  /** What no index of a segment that begins at the offset can hold, in Kafka's words; null: nothing. */
+  damage(baseOffset: number): string | null {
+    if (this.oddVersion > 0)
+      return `Unexpected aborted transaction version ${this.oddVersion} in transaction index ${this.file.path}, current version is 0`
+    const odd = this.entries.find(({ lastOffset }) => lastOffset < baseOffset)
+    if (!odd) return null
+    const { producerId, firstOffset, lastOffset, lastStableOffset } = odd
+    const offsets = `firstOffset=${firstOffset}, lastOffset=${lastOffset}, lastStableOffset=${lastStableOffset}`
+    const entry = `AbortedTxn(version=0, producerId=${producerId}, ${offsets})`
+    return `Last offset of aborted transaction ${entry} in index ${this.file.path} is less than start offset ${baseOffset}`
   }
 
   append(aborted: AbortedTransaction): void {
@@ -44,6 +61,7 @@ export class TxnIndex {
 
   reset(): void {
     this.entries = []
+    this.oddVersion = 0
     if (this.file.length > 0) this.file.truncate(0)
   }
 }

@@ -1,9 +1,11 @@
 /** One replica on its way into another log dir of its broker (`ReplicaAlterLogDirsThread`, KIP-113, KIP-858). */
 import type { Env } from '../env/env.ts'
+import { beginsBefore } from '../log/append-check.ts'
 import type { Log } from '../log/log.ts'
 import { CorruptRecordError } from '../record/batch.ts'
 import type { LogCopy } from './log-copy.ts'
 import type { Partition } from './partition.ts'
+import { futureTruncationOffset } from './truncation.ts'
 
 /** What a move does to the log dirs. */
 export interface MoveSteps {
@@ -97,6 +99,7 @@ export class LogDirMove implements LogCopy {
 
   private async move(): Promise<boolean> {
     const { steps } = this.options
+    await this.cutWhatDiverges()
     await this.catchUp()
     if (!this.isOver) await Promise.race([steps.assign(), this.whenStopped])
     await this.catchUp()
@@ -108,6 +111,23 @@ export class LogDirMove implements LogCopy {
     await this.log.flush()
     await steps.retire(left)
     return true
+  }
+
+  /**
+   * What an earlier life of the broker copied, the log may have lost since: to another leader, or with its unflushed tail in a
+   * crash. The copy follows it as a replica follows its leader, and asks again while it is cut in an epoch of its own.
+   */
+  private async cutWhatDiverges(): Promise<void> {
+    const { partition } = this.options
+    for (let asked: number | undefined; asked !== this.lastEpoch && !this.isOver; ) {
+      asked = this.lastEpoch
+      const answer = partition.log.endOffsetForEpoch(asked)
+      await this.log.truncateTo(futureTruncationOffset(this.log, answer, partition.highWatermark))
+    }
+  }
+
+  private get lastEpoch(): number {
+    return this.log.latestEpoch ?? -1
   }
 
   private async catchUp(): Promise<void> {
@@ -136,12 +156,12 @@ export class LogDirMove implements LogCopy {
     if (this.isOver || !partition.mayChangeLog || this.hasCuts) return false
     while (this.log.logEndOffset < from.logEndOffset) {
       const hot = from.readSync(this.next(from))
-      if (!hot || hot.bytes.length === 0) return false
+      if (!hot || hot.bytes.length === 0 || beginsBefore(this.log, hot.bytes) !== undefined) return false
       this.log.appendAsFollower(hot.bytes)
     }
     // An epoch that has begun without a record yet is in no batch.
     const { latestEpoch = -1 } = from
-    if (latestEpoch > (this.log.latestEpoch ?? -1)) this.log.assignEpoch(latestEpoch)
+    if (latestEpoch > this.lastEpoch) this.log.assignEpoch(latestEpoch)
     if (from.logStartOffset > this.log.logStartOffset)
       this.log.advanceLogStart(from.logStartOffset, 'leader offset increment')
     partition.changeLog(this.log)
@@ -182,11 +202,14 @@ export class LogDirMove implements LogCopy {
 
   private async append(bytes: Uint8Array): Promise<void> {
     try {
+      const from = beginsBefore(this.log, bytes)
+      if (from !== undefined) await this.log.truncateFullyAndStartAt(from)
       this.log.appendAsFollower(bytes)
     } catch (error) {
       if (!(error instanceof CorruptRecordError)) throw error
       // What was compacted meanwhile has other batches: begin anew.
-      return this.log.truncateFullyAndStartAt(this.options.partition.log.logStartOffset)
+      await this.log.truncateFullyAndStartAt(this.options.partition.log.logStartOffset)
+      return this.pause()
     }
     this.options.quota.record(bytes.length)
     await this.log.flush()

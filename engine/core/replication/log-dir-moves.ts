@@ -115,15 +115,17 @@ export class LogDirMoves {
 
   private async follow(partition: Partition, { move, dir }: Omit<Move, 'done'>): Promise<void> {
     try {
-      const moved = await move.run()
-      if (this.moves.get(partition)?.move === move) this.moves.delete(partition)
+      const moved = await move.run().finally(() => this.ended(partition, move))
       if (moved) this.options.moved(partition)
     } catch (error) {
       if (!(error instanceof DiskError)) throw error
-      if (this.moves.get(partition)?.move === move) this.moves.delete(partition)
-      move.stop()
       if (!partition.isRemoved && !partition.storageFailure) this.options.dirFailed(dir, error)
     }
+  }
+
+  private ended(partition: Partition, move: LogDirMove): void {
+    if (this.moves.get(partition)?.move === move) this.moves.delete(partition)
+    move.stop()
   }
 
   /** What has been copied goes. */

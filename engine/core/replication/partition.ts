@@ -82,6 +82,7 @@ export class Partition {
     this.name = partitionName(state.topic, state.partition)
     this.durableEnd = current.logEndOffset
     this.hw = Math.min(Math.max(highWatermark, current.logStartOffset), current.logEndOffset)
+    current.highWatermarkMoved(this.hw)
     this.state = state
     if (state.leader === context.brokerId) this.startLeading({ newTerm: true })
   }
@@ -418,6 +419,8 @@ export class Partition {
     }
     this.durableEnd = Math.min(this.durableEnd, this.log.logEndOffset)
     this.hw = Math.min(this.hw, this.log.logEndOffset)
+    // The transactions of what is left were read anew.
+    this.log.highWatermarkMoved(this.hw)
     this.context.listener.moved(this)
   }
 }

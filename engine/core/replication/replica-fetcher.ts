@@ -1,5 +1,6 @@
 /** Followers of the partitions that one broker leads (`ReplicaFetcherThread`, `AbstractFetcherThread`). */
 import { type Env, NetworkError, type Timer } from '../env/env.ts'
+import { beginsBefore } from '../log/append-check.ts'
 import { Errors, errorName } from '../protocol/errors.ts'
 import type { RequestInit, ResponseOf } from '../protocol/frame.ts'
 import { CorruptRecordError } from '../record/batch.ts'
@@ -261,12 +262,25 @@ export class ReplicaFetcher {
       this.log('INFO', `Truncating partition ${partition.name} to ${offset}: the leader's epochs are others.`)
       return partition.truncateTo(offset)
     }
+    const from = data.records ? beginsBefore(partition.log, data.records) : undefined
+    if (from !== undefined) await this.beginAnew(partition, from)
+    if (partition.storageFailure) return
     const { quota } = this.options
     if (data.records && quota.isThrottled(partition)) quota.record(data.records.length)
     const durable = data.records?.length ? partition.appendAsFollower(data.records, leaderEpoch) : null
     followed.isInSync = partition.log.logEndOffset >= data.highWatermark
     partition.followLeader(data)
     await durable
+  }
+
+  /** The leader's log start lies inside a batch, which is taken as a whole. */
+  private async beginAnew(partition: Partition, from: number): Promise<void> {
+    const first = `First offset ${from} is less than log start offset ${partition.log.logStartOffset}`
+    const then = `Since this is the first record to be appended to the follower's log, will start the log from offset ${from}`
+    const { env, brokerId } = this.options
+    const what = `Unexpected offset in append to ${partition.name}. ${first}. ${then}.`
+    env.trace.log('INFO', 'kafka.cluster.Partition', `[Partition ${partition.name} broker=${brokerId}] ${what}`)
+    await partition.truncateFullyAndStartAt(from)
   }
 
   private async repairRange({ partition, leaderEpoch }: Followed): Promise<void> {

@@ -1,5 +1,6 @@
 /** Replication among brokers: real logs, fetchers and handlers in virtual time; states read as `1* 0-3 hw 3 | 2 0-3 hw 2`. */
 import { expect, test } from 'vitest'
+import { batch } from '../../sim/partition-bench.ts'
 import { ReplicaBench } from '../../sim/replica-bench.ts'
 
 const three = (minIsr = 1) => new ReplicaBench().cluster([1, 2, 3], minIsr)
@@ -120,6 +121,28 @@ test('a follower below the leader’s log start begins anew there', async () => 
   await bench.start(3)
   await bench.pass(3000)
   expect(bench.state).toBe('1* 2-3 hw 3 | 2 2-3 hw 3 | 3 2-3 hw 3')
+  expect(bench.metadata).toBe('1|1,2,3||')
+})
+
+test('a follower that begins anew inside a batch takes the whole batch', async () => {
+  const bench = await three()
+  await bench.pass(100)
+  bench.kill(3)
+  await bench.fence(3)
+  bench.replica(1).append(batch('a', 'b', 'c'), { origin: 'client', requiredAcks: 1 })
+  await bench.pass(1000)
+  expect(bench.replica(1).deleteRecordsBefore(2)).toBe(0)
+  await bench.pass(1000)
+  expect(bench.state).toBe('1* 2-3 hw 3 | 2 2-3 hw 3 | 3 down')
+  await bench.start(3)
+  await bench.pass(3000)
+  expect(bench.state).toBe('1* 2-3 hw 3 | 2 2-3 hw 3 | 3 2-3 hw 3')
+  expect(
+    bench
+      .replica(3)
+      .log.segments()
+      .map(({ baseOffset }) => baseOffset),
+  ).toEqual([0])
   expect(bench.metadata).toBe('1|1,2,3||')
 })
 

@@ -19,6 +19,15 @@ export function truncationOffset(log: FollowerLog, leader: EpochEndOffset): numb
   return Math.min(end, log.logEndOffset)
 }
 
+/**
+ * As {@link truncationOffset}, for a copy in another log dir of the broker, which asks about its own last epoch. Where the log
+ * does not know that epoch, only what is committed is in both for sure.
+ */
+export function futureTruncationOffset(copy: FollowerLog, log: EpochEndOffset, highWatermark: number): number {
+  if (log.endOffset === -1) return Math.min(highWatermark, copy.logEndOffset)
+  return truncationOffset(copy, log)
+}
+
 /** The leader's log where the follower's offset lies outside of it. */
 export interface LeaderRange {
   readonly start: number

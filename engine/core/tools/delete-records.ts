@@ -3,6 +3,7 @@ import { compareText } from '../client/assignors/member-order.ts'
 import { partitionKey, type TopicPartition } from '../client/topic-partition.ts'
 import { adminFrom } from './admin-tool.ts'
 import { adminFailed, adminOperation, printFailure } from './errors.ts'
+import { JsonParseException, type JsonValue, parseJson } from './json.ts'
 import { checkRequired, helpOrVersion, type OptionTable, parseOptions } from './options.ts'
 import { textOfFile } from './text-files.ts'
 import { Exit, javaText, type Tool, type ToolIo } from './tool.ts'
@@ -63,14 +64,16 @@ async function deleteRecords(args: readonly string[], io: ToolIo): Promise<void>
 }
 
 /** The partitions and offsets of `{"partitions":[{"topic":…,"partition":…,"offset":…}],"version":1}`. */
-function offsetsIn(text: string): (readonly [TopicPartition, number])[] {
-  const json = parseJson(text)
-  const version = json.version ?? 1
+export function offsetsIn(text: string): (readonly [TopicPartition, number])[] {
+  const json = jsonOf(text)
+  const version = json.optional('version')?.integer() ?? 1
   if (version !== 1) throw adminOperation(`Not supported version field value ${version}`)
-  if (!Array.isArray(json.partitions)) throw adminOperation('Missing partitions field')
-  const offsets = (json.partitions as { topic: string; partition: number; offset: number }[]).map(
-    ({ topic, partition, offset }) => [{ topic, partition }, offset] as const,
-  )
+  const partitions = json.optional('partitions')
+  if (!partitions) throw adminOperation('Missing partitions field')
+  const offsets = partitions.list().map((entry) => {
+    const [topic, partition] = [entry.field('topic').text(), entry.field('partition').integer()]
+    return [{ topic, partition }, entry.field('offset').long()] as const
+  })
   const keys = offsets.map(([partition]) => partitionKey(partition))
   const repeated = [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))]
   if (repeated.length > 0)
@@ -78,12 +81,11 @@ function offsetsIn(text: string): (readonly [TopicPartition, number])[] {
   return offsets
 }
 
-function parseJson(text: string): { version?: unknown; partitions?: unknown } {
+function jsonOf(text: string): JsonValue {
   try {
-    const json: unknown = JSON.parse(text)
-    if (typeof json === 'object' && json !== null) return json
-  } catch {
-    // said below
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof JsonParseException) throw adminOperation('The input string is not a valid JSON')
+    throw error
   }
-  throw adminOperation('The input string is not a valid JSON')
 }

@@ -2,7 +2,15 @@
 
 import { DecodeError } from '../base/bytes.ts'
 import { clientException } from '../client/errors.ts'
-import { classDecoder, DECODER_CLASSES, DECODERS, type DecodeBytes, Dump, UndecodableError } from '../log/dump.ts'
+import {
+  CorruptIndexError,
+  classDecoder,
+  DECODER_CLASSES,
+  DECODERS,
+  type DecodeBytes,
+  Dump,
+  UndecodableError,
+} from '../log/dump.ts'
 import { codecsLoading } from '../record/codecs.ts'
 import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
 import { NoSuchFile, type Tool, type ToolIo } from './tool.ts'
@@ -53,6 +61,8 @@ export const kafkaDumpLog: Tool = {
 /** What ends a dump, by the names of Java's exceptions. */
 function asJavas(error: unknown): unknown {
   if (error instanceof UndecodableError) return clientException('java.lang.RuntimeException', error.message)
+  if (error instanceof CorruptIndexError)
+    return clientException('org.apache.kafka.storage.internals.log.CorruptIndexException', error.message)
   if (error instanceof DecodeError) return clientException('java.nio.BufferUnderflowException', '')
   return error
 }

@@ -52,12 +52,20 @@ export class JsonValue {
   }
 
   text(): string {
-    if (typeof this.value !== 'string') throw this.expected('String value')
+    if (typeof this.value !== 'string') throw this.expected('`String` value')
     return this.value
   }
 
   integer(): number {
-    if (!Number.isInteger(this.value)) throw this.expected('Int value')
+    return this.whole('Integer')
+  }
+
+  long(): number {
+    return this.whole('Long')
+  }
+
+  private whole(type: 'Integer' | 'Long'): number {
+    if (!Number.isInteger(this.value)) throw this.expected(`\`${type}\` value`)
     return this.value as number
   }
 

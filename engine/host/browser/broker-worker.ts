@@ -88,7 +88,7 @@ const api: BrokerWorkerApi = {
     const shift = (ms: number) => controls.clock.moveWall(ms)
     if (!server || controls.suspension.isStopped) {
       shift(byMs)
-      controls.suspension.pass(() => void server?.moveWallClock(byMs, () => {}))
+      controls.suspension.pass(() => void server?.moveWallClock(byMs, null))
     } else await server.moveWallClock(byMs, shift)
     await trace?.flush()
   },

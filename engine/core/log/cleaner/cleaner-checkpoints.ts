@@ -1,23 +1,25 @@
 import type { Disk } from '../../env/env.ts'
-import { AtomicFile, CheckpointError, formatCheckpoint, parseCheckpoint, readWhole } from '../checkpoint.ts'
+import { AtomicFile, CheckpointError, formatCheckpoint, parseOffsets, readWhole } from '../checkpoint.ts'
 import { parsePartitionDir } from '../file-names.ts'
 
 const NAME = 'cleaner-offset-checkpoint'
 
 /** Up to where each log of a log dir was cleaned, kept in `cleaner-offset-checkpoint`. */
 export class CleanerCheckpoints {
-  private readonly offsets: Map<string, number>
   private readonly file: AtomicFile
 
   /** A file that cannot be understood counts as empty: all is dirty. */
   static async read(disk: Disk, dir: string): Promise<CleanerCheckpoints> {
     const bytes = await readWhole(disk, `${dir}/${NAME}`)
-    return new CleanerCheckpoints(disk, dir, bytes ? entriesOf(bytes) : [])
+    return new CleanerCheckpoints(disk, dir, bytes ? entriesOf(bytes) : new Map())
   }
 
-  private constructor(disk: Disk, dir: string, entries: readonly (readonly [string, number])[]) {
+  private constructor(
+    disk: Disk,
+    dir: string,
+    private readonly offsets: Map<string, number>,
+  ) {
     this.file = new AtomicFile(disk, `${dir}/${NAME}`)
-    this.offsets = new Map(entries)
   }
 
   /** `name`: `<topic>-<partition>`; undefined: never cleaned. */
@@ -32,7 +34,7 @@ export class CleanerCheckpoints {
     return this.write()
   }
 
-  /** The log is another one than that of before: nothing of it was cleaned. Resolves when that is durable. */
+  /** The log is gone, or another one than that of before: nothing of it was cleaned. Resolves when that is durable. */
   async forget(name: string): Promise<void> {
     if (this.offsets.delete(name)) await this.write()
   }
@@ -47,14 +49,11 @@ export class CleanerCheckpoints {
   }
 }
 
-function entriesOf(bytes: Uint8Array): [string, number][] {
+function entriesOf(bytes: Uint8Array): Map<string, number> {
   try {
-    return parseCheckpoint(bytes).map((line) => {
-      const [topic, partition, offset] = line.split(' ')
-      return [`${topic}-${partition}`, Number(offset)]
-    })
+    return parseOffsets(bytes)
   } catch (error) {
-    if (error instanceof CheckpointError) return []
+    if (error instanceof CheckpointError) return new Map()
     throw error
   }
 }

@@ -29,6 +29,7 @@ export interface LabOptions {
   readonly disk: Disk
   readonly configs?: Readonly<Record<string, string>>
   readonly dedupeBufferBytes?: number
+  readonly loadFactor?: number
   readonly bytesPerSecond?: number
 }
 
@@ -71,7 +72,7 @@ export class CleanerLab {
       dir: 'd/t-0',
       config: new LogConfig(new Map(Object.entries({ ...SMALL, ...configs }))),
       topicId: null,
-      producerIdExpirationMs: 86_400_000,
+      producerIdExpirationMs: () => 86_400_000,
       cleanShutdown: how.clean,
       recoveryPoint: 0,
       logStartOffset: 0,
@@ -81,7 +82,7 @@ export class CleanerLab {
       config: {
         backoffMs: () => 15_000,
         dedupeBufferBytes: () => dedupeBufferBytes,
-        loadFactor: () => 0.9,
+        loadFactor: () => this.options.loadFactor ?? 0.9,
         ioBufferBytes: () => 1000,
         ioMaxBytesPerSecond: () => this.options.bytesPerSecond ?? Number.POSITIVE_INFINITY,
       },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MemoryDisk } from '../../../sim/memory-disk.ts'
+import { DiskError } from '../../env/env.ts'
 import { CleanerLab, type LabOptions } from './cleaner-lab.ts'
 import { OffsetMap } from './offset-map.ts'
 import { Slices } from './slices.ts'
@@ -142,7 +143,54 @@ test('what was done is said, as Kafka says it', async () => {
   expect(said).toContain('cleaned log t-0 (dirty section = [0, 5])')
   expect(said).toContain('Start size: 0.0 MB (5 messages)')
   expect(said).toContain('End size: 0.0 MB (1 messages)')
+  const prior = 'cleaning prior to Wed Nov 18 11:06:40 UTC 2026'
+  const horizon = 'discarding tombstones prior to upper bound deletion horizon Thu Jan 01 00:00:00 UTC 1970'
+  const at = one.lines.indexOf(`Cleaner 0: Cleaning log t-0 (${prior}, ${horizon})...`)
+  expect(one.lines[at - 1]).toBe('Cleaner 0: Offset map for log t-0 complete.')
   expect(one.events).toContainEqual(expect.objectContaining({ type: 'log.cleaned', partition: 't-0', from: 0, to: 5 }))
+})
+
+test('a log that is no longer to be compacted is left as it is, in the midst of a round', async () => {
+  const one = await lab()
+  await fill(one, 6)
+  const { cleanable } = one.log
+  const begin = cleanable.begin.bind(cleanable)
+  cleanable.begin = () => {
+    void Promise.resolve().then(() => one.log.updateConfig(one.log.config.with({ 'cleanup.policy': 'delete' })))
+    return begin()
+  }
+  await one.clean()
+  expect(one.cleaner.cleanedUpTo(one.log)).toBeUndefined()
+  expect(await offsets(one)).toEqual([0, 1, 2, 3, 4, 5])
+})
+
+test('a map that may be full has room for one key less than slots', async () => {
+  const one = await lab({ loadFactor: 1, dedupeBufferBytes: 24 * 5 })
+  const pair = (i: number) => [`k${(2 * i) % 6}`, `k${(2 * i + 1) % 6}`].map((key) => ({ key, value: `${i}${BIG}` }))
+  for (let i = 0; i < 8; i++) await one.append(pair(i))
+  await one.clean()
+  expect(await one.problems()).toEqual([])
+  expect((await one.read()).size).toBeLessThan(16)
+})
+
+test('a round that came to nothing is not begun again at once', async () => {
+  const disk = new MemoryDisk()
+  const one = await lab({ disk })
+  await fill(one, 6)
+  let begun = 0
+  const { cleanable } = one.log
+  const begin = cleanable.begin.bind(cleanable)
+  cleanable.begin = () => {
+    begun++
+    return begin()
+  }
+  const open = disk.open.bind(disk)
+  disk.open = (path, known) => {
+    if (path.endsWith('.cleaned') && begun < 20) throw new DiskError('missing', path)
+    return open(path, known)
+  }
+  await one.clean()
+  expect(begun).toBe(1)
 })
 
 test('the map has room for as many keys as its memory, and finds each', () => {

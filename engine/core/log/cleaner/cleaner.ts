@@ -1,3 +1,4 @@
+import { javaDate } from '../../base/java-date.ts'
 import type { Clock, Timers, Trace } from '../../env/env.ts'
 import { type BatchHeader, batchHeaderAt, CorruptRecordError, isValidCrc, recordsIn } from '../../record/batch.ts'
 import { compressorLoading } from '../../record/codecs.ts'
@@ -51,6 +52,7 @@ export class Cleaner {
     await this.buildMap(log, what, round, stats)
     stats.mapped = env.clock.monotonic()
     const endOffset = map.latestOffset + 1
+    this.say(beginningOf(log, what))
     const run = new CleaningRun({ ...this.options, slices: this.slices, log, what, round, stats, now })
     await run.cleanTo(endOffset)
     stats.bufferUtilization = map.utilization
@@ -98,7 +100,7 @@ export class Cleaner {
 
   private mapBatch(batch: Uint8Array, start: number): boolean {
     const { map, loadFactor } = this.options
-    const most = Math.floor(map.slots * loadFactor)
+    const most = map.most(loadFactor)
     for (const { key, offset } of recordsIn(batch)) {
       if (key === null || offset < start) continue
       if (map.size >= most) return false
@@ -110,6 +112,19 @@ export class Cleaner {
   private say(message: string): void {
     this.options.env.trace.log('INFO', LOGGER, `Cleaner 0: ${message}`)
   }
+}
+
+/** What Kafka says when it knows the keys; the times are of segments. */
+function beginningOf(log: Log, what: LogToClean): string {
+  const prior = log.cleanable.segmentsIn(0, what.firstUncleanableOffset).at(-1)?.lastModified ?? 0
+  const horizon = `discarding tombstones prior to upper bound deletion horizon ${javaDate(deleteHorizon(log, what))}`
+  return `Cleaning log ${log.name} (cleaning prior to ${javaDate(prior)}, ${horizon})...`
+}
+
+/** Of tombstones in formats before the present one. */
+function deleteHorizon(log: Log, { firstDirtyOffset }: LogToClean): number {
+  const clean = log.cleanable.segmentsIn(0, firstDirtyOffset).at(-1)
+  return clean ? clean.lastModified - log.config.deleteRetentionMs : 0
 }
 
 interface RunOptions extends CleanerOptions {
@@ -173,8 +188,7 @@ class CleaningRun {
   /** How Kafka ends this line; the horizon counts only for batches of formats before the present one. */
   private horizonOf({ lastModified }: Segment): string {
     const { log, what } = this.options
-    const clean = log.cleanable.segmentsIn(0, what.firstDirtyOffset).at(-1)
-    const horizon = clean ? clean.lastModified - log.config.deleteRetentionMs : 0
+    const horizon = deleteHorizon(log, what)
     const from = `with an upper bound deletion horizon ${horizon} computed from the segment last modified time of ${lastModified}`
     return `${from},${lastModified > horizon ? 'retaining' : 'discarding'} deletes.`
   }

@@ -52,7 +52,7 @@ interface Chosen {
 /** Compacts the logs whose policy says so, the dirtiest first (`LogCleaner.java`, `LogCleanerManager.java`). */
 export class LogCleaner {
   private readonly dirs = new Map<string, CleanerCheckpoints>()
-  private readonly uncleanable = new Set<Log>()
+  private readonly uncleanable = new WeakSet<Log>()
   private readonly throttle: Throttle
   private timer: Timer | null = null
   /** All rounds, one after the other. */
@@ -133,13 +133,11 @@ export class LogCleaner {
     }
   }
 
-  /** Cleans the dirtiest log; null: none is due. */
+  /** Cleans the dirtiest log; null: none is due, or it came to nothing. */
   private async cleanOne(): Promise<string | null> {
     if (this.stopped) return null
     const chosen = await this.filthiest()
-    if (!chosen) return null
-    await this.clean(chosen)
-    return chosen.log.name
+    return chosen && (await this.clean(chosen)) ? chosen.log.name : null
   }
 
   private async filthiest(): Promise<Chosen | undefined> {
@@ -183,7 +181,8 @@ export class LogCleaner {
     return { name, config, logStartOffset, logEndOffset, lastStableOffset, segments: log.cleanable.segments }
   }
 
-  private async clean({ log, what }: Chosen): Promise<void> {
+  /** Whether it was cleaned. */
+  private async clean({ log, what }: Chosen): Promise<boolean> {
     const { env, config } = this.options
     const round = log.cleanable.begin()
     try {
@@ -198,7 +197,7 @@ export class LogCleaner {
         throttle: this.throttle,
       })
       const { endOffset, stats } = await cleaner.clean(log, what, round)
-      if (round.aborted) return
+      if (round.aborted) return false
       await this.dirs.get(parentOf(log.dir))?.set(log.name, endOffset, (name) => this.isHere(name))
       this.say('INFO', THREAD_LOGGER, `${THREAD} ${stats.lines(0, log.name, what.firstDirtyOffset, endOffset)}`)
       if (stats.invalidMessages > 0)
@@ -216,8 +215,10 @@ export class LogCleaner {
         to: endOffset,
         ...sizes,
       })
+      return true
     } catch (error) {
       this.failed(log, error as Error)
+      return false
     } finally {
       log.cleanable.end()
     }
@@ -242,6 +243,7 @@ export class LogCleaner {
     this.dirs.set(dir, checkpoints)
     if (log.cleanable.onTruncated) return checkpoints
     log.cleanable.onTruncated = (activeBase) => this.truncated(log, activeBase)
+    log.cleanable.onDeleted = () => checkpoints.forget(log.name).catch((error: Error) => this.failed(log, error))
     // A checkpoint of a log of that name that was deleted says nothing.
     if (found === 'made since') await checkpoints.forget(log.name)
     return checkpoints

@@ -26,6 +26,11 @@ export class OffsetMap {
     this.clear()
   }
 
+  /** Keys that it takes when it may be so full, 0 to 1: one slot stays free, without which no search for a key would end. */
+  most(loadFactor: number): number {
+    return Math.min(this.slots - 1, Math.floor(this.slots * loadFactor))
+  }
+
   get size(): number {
     return this.count
   }
@@ -63,7 +68,7 @@ export class OffsetMap {
     this.offsets[slot] = offset
   }
 
-  /** Where the hash is, or a free slot where it belongs; there always is one, as the load is bounded. */
+  /** Where the hash is, or a free slot where it belongs: one must be free. */
   private slotOf(hash: Int32Array): number {
     const { capacity, hashes, offsets } = this
     let slot = ((hash[0] as number) >>> 0) % capacity

@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest'
+import { FaultyDisk } from '../../sim/faulty-disk.ts'
+import { SeededRandom } from '../../sim/random.ts'
+import { fromUtf8, utf8 } from '../base/utf8.ts'
+import type { DiskError } from '../env/env.ts'
+import { buildBatch } from '../record/batch.ts'
+import { readWhole, writeWhole } from './checkpoint.ts'
+import { LogCleaner } from './cleaner/log-cleaner.ts'
+import type { Log } from './log.ts'
+import { LogConfig } from './log-config.ts'
+import { LogManager } from './log-manager.ts'
+
+const T = 1_795_000_000_000
+const CONFIG = new LogConfig(
+  new Map([
+    ['internal.segment.bytes', '200'],
+    ['file.delete.delay.ms', '0'],
+  ]),
+)
+const FILES = ['recovery-point-offset-checkpoint', 'log-start-offset-checkpoint'] as const
+
+/** A broker's logs on a disk that can crash and break. */
+class Lab {
+  readonly disk = new FaultyDisk(new SeededRandom(1))
+  producerIdExpirationMs = 86_400_000
+  readonly said: string[] = []
+  readonly failed: string[] = []
+  /** Each path that a file got by a renaming. */
+  readonly renamed: string[] = []
+  manager!: LogManager
+
+  get env() {
+    const disk = this.disk.mount()
+    const rename = (from: string, to: string) => {
+      this.renamed.push(to)
+      return disk.rename(from, to)
+    }
+    return {
+      clock: { monotonic: () => 0, wall: () => T },
+      timers: { after: () => ({ cancel: () => {} }) },
+      disk: { ...disk, rename },
+      random: new SeededRandom(2),
+      trace: {
+        log: (level: string, _logger: string, line: string) => void this.said.push(`${level} ${line}`),
+        event: () => {},
+      },
+    }
+  }
+
+  async start(...logDirs: readonly string[]): Promise<LogManager> {
+    const { env } = this
+    this.manager = await LogManager.start({
+      env,
+      logDirs,
+      configOf: () => CONFIG,
+      producerIdExpirationMs: () => this.producerIdExpirationMs,
+      retentionCheckIntervalMs: 300_000,
+      initialTaskDelayMs: 30_000,
+      checkpointIntervalMs: 60_000,
+      onDirFailure: (dir: string, _error: DiskError) => void this.failed.push(dir),
+    })
+    return this.manager
+  }
+
+  log(partition = 0, dir?: string): Promise<Log> {
+    return this.manager.getOrCreate('t', partition, null, CONFIG, dir)
+  }
+
+  async has(path: string): Promise<string | null> {
+    const bytes = await readWhole(this.disk, path)
+    return bytes && fromUtf8(bytes)
+  }
+}
+
+async function append(log: Log, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const records = [{ timestamp: T, key: utf8('k'), value: utf8(`value ${i}`) }]
+    log.appendAsLeader(buildBatch({ records }), { leaderEpoch: 0, origin: 'client' })
+  }
+  await log.flush()
+}
+
+test('a topic made anew loses nothing at a crash to the log start of the one before', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d')
+  const before = await lab.log()
+  await append(before, 10)
+  before.advanceLogStart(7)
+  await manager.checkpoint()
+  await manager.deleteLog('t', 0)
+  await append(await lab.log(), 3)
+  lab.disk.crash()
+
+  await lab.start('d')
+  const after = await lab.log()
+  expect([after.logStartOffset, after.logEndOffset]).toEqual([0, 3])
+})
+
+test('many logs that go at once have their dir’s checkpoints written a few times', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d')
+  const partitions = Array.from({ length: 200 }, (_, i) => i)
+  for (const partition of partitions) await lab.log(partition)
+  await manager.checkpoint()
+  lab.renamed.length = 0
+  await Promise.all(partitions.map((partition) => manager.deleteLog('t', partition)))
+  expect(await Promise.all(FILES.map((name) => lab.has(`d/${name}`)))).toEqual(['0\n0\n', '0\n0\n'])
+  for (const name of FILES) expect(lab.renamed.filter((path) => path.endsWith(name)).length).toBeLessThan(10)
+})
+
+test('the checkpoints of logs that are not here any more are not kept for logs to come', async () => {
+  const lab = new Lab()
+  await writeWhole(lab.disk, `d/${FILES[0]}`, utf8('0\n1\nt 0 5\n'))
+  await writeWhole(lab.disk, `d/${FILES[1]}`, utf8('0\n1\nt 0 5\n'))
+  await lab.start('d')
+  await append(await lab.log(), 3)
+  lab.disk.crash()
+  await lab.start('d')
+  expect((await lab.log()).logStartOffset).toBe(0)
+})
+
+test('the cleaner’s checkpoint of a log goes with the log', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d')
+  await append(await lab.log(), 5)
+  await writeWhole(lab.disk, 'd/cleaner-offset-checkpoint', utf8('0\n1\nt 0 4\n'))
+  const cleaner = new LogCleaner({
+    env: lab.env,
+    config: {
+      backoffMs: () => 15_000,
+      dedupeBufferBytes: () => 10_000,
+      loadFactor: () => 0.9,
+      ioBufferBytes: () => 1000,
+      ioMaxBytesPerSecond: () => Number.POSITIVE_INFINITY,
+    },
+    logs: () => manager.logs(),
+    highWatermarkOf: (log) => log.logEndOffset,
+    onDirFailure: () => {},
+  })
+  await cleaner.start()
+  await manager.deleteLog('t', 0)
+  expect(await lab.has('d/cleaner-offset-checkpoint')).toBe('0\n0\n')
+})
+
+test('a cut is in the recovery point’s checkpoint at once', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d')
+  const log = await lab.log()
+  await append(log, 10)
+  await manager.checkpoint()
+  await log.truncateTo(4)
+  expect(await lab.has(`d/${FILES[0]}`)).toBe('0\n1\nt 0 4\n')
+  await log.truncateFullyAndStartAt(2)
+  expect(await lab.has(`d/${FILES[0]}`)).toBe('0\n1\nt 0 2\n')
+})
+
+test.each([
+  [FILES[0], 'resetting the recovery checkpoint to 0'],
+  [FILES[1], 'resetting to the base offset of the first segment'],
+])('an offset that is none in %s is told and passed over', async (name, what) => {
+  const lab = new Lab()
+  await lab.start('d')
+  await append(await lab.log(), 3)
+  await writeWhole(lab.disk, `d/${name}`, utf8('0\n1\nt 0 x\n'))
+  lab.disk.crash()
+  await lab.start('d')
+  const log = await lab.log()
+  expect([log.logStartOffset, log.logEndOffset, log.recoveryPoint]).toEqual([0, 3, 0])
+  expect(lab.said).toContain(`WARN Error occurred while reading ${name} file of directory d, ${what}`)
+})
+
+test.each([
+  ['d/recovery-point-offset-checkpoint', '7\n0\n'],
+  ['d/log-start-offset-checkpoint', '0\n2\nt 0 1\n'],
+  ['d/replication-offset-checkpoint', '0\n1\nt 0 x\n'],
+  ['d/t-0/leader-epoch-checkpoint', '0\nmany\n'],
+  ['d/t-0/leader-epoch-checkpoint', '0\n1\n0 x\n'],
+  ['d/t-0/partition.metadata', 'nothing of that kind'],
+])('a damaged %s costs its dir, no other', async (path, text) => {
+  const lab = new Lab()
+  await lab.start('d', 'e')
+  await append(await lab.log(0, 'd'), 3)
+  await append(await lab.log(1, 'e'), 3)
+  await writeWhole(lab.disk, path, utf8(text))
+  lab.disk.crash()
+  const manager = await lab.start('d', 'e')
+  expect(manager.onlineDirs).toEqual(['e'])
+  expect((await lab.log(1)).logEndOffset).toBe(3)
+})
+
+test('a dir that fails keeps no other from its checkpoints', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d', 'e')
+  await append(await lab.log(0, 'd'), 3)
+  await append(await lab.log(1, 'e'), 3)
+  lab.disk.faults.broken = 'd/'
+  await manager.checkpoint()
+  expect(lab.failed).toEqual(['d'])
+  expect(await readWhole(await lab.disk.durable(), `e/${FILES[0]}`).then((bytes) => bytes && fromUtf8(bytes))).toBe(
+    '0\n1\nt 1 3\n',
+  )
+})
+
+test('a dir whose logs cannot be closed is not clean, the others are', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d', 'e')
+  await append(await lab.log(0, 'd'), 3)
+  await append(await lab.log(1, 'e'), 3)
+  lab.disk.faults.broken = 'd/'
+  await manager.shutdown()
+  const there = (await lab.disk.durable().then((disk) => disk.list(''))).map(({ path }) => path)
+  expect(there.filter((path) => path.endsWith('.kafka_cleanshutdown'))).toEqual(['e/.kafka_cleanshutdown'])
+  expect(lab.said.find((line) => line.startsWith('WARN There was an error'))).toMatch(
+    /^WARN There was an error in one of the threads during LogManager shutdown: /,
+  )
+})
+
+test('producer.id.expiration.ms may change', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d')
+  const log = await lab.log()
+  const records = [{ timestamp: T - 5000, key: null, value: utf8('v') }]
+  const bytes = buildBatch({ records, producerId: 7, producerEpoch: 0, baseSequence: 0 })
+  log.appendAsLeader(bytes, { leaderEpoch: 0, origin: 'client' })
+  manager.expireProducers()
+  expect([...log.activeProducers()]).toHaveLength(1)
+  lab.producerIdExpirationMs = 5000
+  manager.expireProducers()
+  expect([...log.activeProducers()]).toEqual([])
+})

@@ -1,0 +1,175 @@
+/** What of a partition's folder must be repaired: what an interrupted operation left, and what was not flushed or is damaged. */
+import type { FileInfo } from '../env/env.ts'
+import { CorruptRecordError, isValidCrc } from '../record/batch.ts'
+import { batchesFrom } from './batch-reader.ts'
+import { baseName, parseSegmentFile } from './file-names.ts'
+import type { LoadOptions } from './load-options.ts'
+import { describe } from './log-retention.ts'
+import { applyBatch } from './producer-replay.ts'
+import type { ProducerState } from './producer-state.ts'
+import type { Segment } from './segment.ts'
+import type { ProducerSnapshots } from './snapshots.ts'
+
+/** The loading that needs repairs. */
+export interface Repaired {
+  readonly options: LoadOptions
+  /** `<topic>-<partition>` */
+  readonly name: string
+  /** In order. */
+  segments: Segment[]
+  say(level: 'INFO' | 'WARN' | 'ERROR', message: string): void
+  files(): Promise<FileInfo[]>
+  /** The producer state as it was before an offset, for rebuilding a segment's transaction index. */
+  producersAt(offset: number): Promise<{ producers: ProducerState; snapshots: ProducerSnapshots }>
+}
+
+export class LogRepair {
+  constructor(private readonly log: Repaired) {}
+
+  private get options(): LoadOptions {
+    return this.log.options
+  }
+
+  /** What an interrupted operation left goes, or is finished. */
+  async finishLeftovers(files: readonly FileInfo[]): Promise<void> {
+    await this.finishSwaps(await this.removeLeftovers(files))
+  }
+
+  /** Files half removed or half made go; gives the `.swap` files that stand for a finished compaction. */
+  private async removeLeftovers(files: readonly FileInfo[]): Promise<string[]> {
+    const { disk } = this.options.env
+    const swaps: { path: string; offset: number }[] = []
+    let lowestCleaned = Number.POSITIVE_INFINITY
+    for (const { path } of files) {
+      const offset = parseSegmentFile(baseName(path))?.offset ?? 0
+      if (path.endsWith('.swap')) swaps.push({ path, offset })
+      if (path.endsWith('.cleaned')) lowestCleaned = Math.min(lowestCleaned, offset)
+      if (path.endsWith('.deleted') || path.endsWith('.cleaned') || path.endsWith('.tmp')) await disk.remove(path)
+    }
+    for (const { path, offset } of swaps) if (offset >= lowestCleaned) await disk.remove(path)
+    return swaps.filter(({ offset }) => offset < lowestCleaned).map(({ path }) => path)
+  }
+
+  /** The compaction had replaced these segments but for the renaming: what they replace goes, they take their names. */
+  private async finishSwaps(swaps: readonly string[]): Promise<void> {
+    const { disk } = this.options.env
+    for (const path of swaps.filter((one) => one.endsWith('.log.swap'))) {
+      const { from, to } = await this.rangeOf(path)
+      for (const { path: other } of await this.log.files()) {
+        const file = parseSegmentFile(baseName(other))
+        if (!file || other.endsWith('.swap')) continue
+        if (file.offset < from || file.offset >= to) continue
+        this.log.say(
+          'INFO',
+          `Deleting segment files ${baseName(other)} that is compacted but has not been deleted yet.`,
+        )
+        await disk.remove(other)
+      }
+    }
+    for (const path of swaps) {
+      const target = path.slice(0, -'.swap'.length)
+      this.log.say('INFO', `Recovering file ${baseName(target)} by renaming from ${path} to ${target}.`)
+      await disk.rename(path, target)
+    }
+  }
+
+  private async rangeOf(swap: string): Promise<{ from: number; to: number }> {
+    const from = parseSegmentFile(baseName(swap))?.offset ?? 0
+    const file = await this.options.env.disk.open(swap)
+    let to = from
+    for await (const { header } of batchesFrom(file, { from: 0, end: file.length })) to = header.lastOffset + 1
+    await file.close()
+    return { from, to }
+  }
+
+  /** Tells why the segment's indexes cannot be trusted and builds them anew. */
+  async rebuildIndexes(segment: Segment, damage: string): Promise<void> {
+    const what = `Found a corrupted index file corresponding to log file ${segment.log.path} due to ${damage}`
+    this.log.say('WARN', `${what}, recovering segment and rebuilding index files...`)
+    await this.recoverSegment(segment)
+  }
+
+  /** Goes through the segments from the recovery point on; the log ends where the first of them is damaged. */
+  async recoverLog(): Promise<void> {
+    const { recoveryPoint } = this.options
+    const holder = this.log.segments.findLastIndex((segment) => segment.baseOffset <= recoveryPoint)
+    const unflushed = this.log.segments.slice(Math.max(0, holder))
+    for (const [done, segment] of unflushed.entries()) {
+      this.log.say(
+        'INFO',
+        `Recovering unflushed segment ${segment.baseOffset}. ${done} recovered for ${this.log.name}.`,
+      )
+      const { truncated, nextOffset } = await this.recoverSegment(segment)
+      if (truncated === 0) continue
+      this.log.say('WARN', `Corruption found in segment ${segment.baseOffset}, truncating to offset ${nextOffset}`)
+      await this.dropSegments(unflushed.slice(done + 1))
+      break
+    }
+  }
+
+  /** A log that begins beyond its end begins anew there. */
+  async dropIfStartIsBeyondEnd(): Promise<void> {
+    const last = this.log.segments.at(-1)
+    const { logStartOffset, epochs } = this.options
+    if (!last) return
+    const logEndOffset = await last.readNextOffset()
+    if (logEndOffset >= logStartOffset) return
+    const why = `logEndOffset (${logEndOffset}) is smaller than logStartOffset ${logStartOffset}`
+    const perhaps = 'This could happen if segment files were deleted from the file system.'
+    this.log.say('WARN', `Deleting all segments because ${why}. ${perhaps}`)
+    await this.dropSegments(this.log.segments)
+    epochs.clear()
+  }
+
+  private async dropSegments(dropped: readonly Segment[]): Promise<void> {
+    const { disk } = this.options.env
+    if (dropped.length > 0)
+      this.log.say('INFO', `Deleting segments as part of log recovery: ${dropped.map(describe).join(',')}`)
+    for (const segment of [...dropped]) {
+      this.log.segments = this.log.segments.filter((one) => one !== segment)
+      const paths = segment.files().map(({ path }) => path)
+      await segment.close()
+      for (const path of paths) await disk.remove(path)
+    }
+  }
+
+  /** Checks every batch, cuts the segment at the first that is damaged, and builds its indexes anew (`LogSegment.recover`). */
+  async recoverSegment(segment: Segment): Promise<{ truncated: number; nextOffset: number }> {
+    const { snapshots, producers } = await this.log.producersAt(segment.baseOffset)
+    segment.resetIndexes()
+    const { validBytes, nextOffset } = await this.checkBatches(segment, producers)
+    const truncated = segment.size - validBytes
+    segment.log.truncate(validBytes)
+    segment.addTimeEntry()
+    segment.restartCounting()
+    await Promise.all(
+      segment.files().map((file) => (file.path.endsWith('.txnindex') && file.length === 0 ? null : file.sync())),
+    )
+    snapshots.mapEndOffset = nextOffset
+    snapshots.take()
+    await snapshots.flush()
+    return { truncated, nextOffset }
+  }
+
+  private async checkBatches(segment: Segment, producers: ProducerState) {
+    const { config, epochs } = this.options
+    let validBytes = 0
+    let nextOffset = segment.baseOffset
+    try {
+      for await (const { header, bytes, position } of segment.batches({ from: 0 })) {
+        if (!isValidCrc(bytes) || header.baseOffset < nextOffset) throw new CorruptRecordError('Record is corrupt')
+        segment.index(header, position, config.indexIntervalBytes)
+        const epoch = header.partitionLeaderEpoch
+        if (epoch >= 0 && epoch > (epochs.latest?.epoch ?? -1)) epochs.assign(epoch, header.baseOffset)
+        applyBatch(producers, segment, header, bytes)
+        validBytes = position + header.size
+        nextOffset = header.lastOffset + 1
+      }
+    } catch (error) {
+      if (!(error instanceof CorruptRecordError)) throw error
+      const message = `Found invalid messages in log segment ${segment.log.path} at byte offset ${validBytes}.`
+      this.options.env.trace.log('WARN', 'org.apache.kafka.storage.internals.log.LogSegment', message)
+    }
+    return { validBytes, nextOffset }
+  }
+}
