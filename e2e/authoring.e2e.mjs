@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openFromMenu } from './helpers.mjs'
+import { openFromMenu, soon } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
@@ -42,9 +42,14 @@ export const tests = {
     await page.getByRole('tab', { name: 'Preview' }).click()
     await page.locator('.goals li').waitFor()
 
-    page.on('dialog', (dialog) => dialog.accept('my-course'))
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export the pack' }).click()
+    const field = page.getByRole('textbox', { name: 'Name of the pack' })
+    await field.fill('My Course')
+    await page.keyboard.press('Enter')
+    await page.getByText('A name has letters, digits and hyphens alone').waitFor()
+    await field.fill('my-course')
+    await page.keyboard.press('Enter')
     assert.equal((await download).suggestedFilename(), 'my-course.zip')
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Stop writing' }).click()
@@ -53,6 +58,54 @@ export const tests = {
     await page.getByRole('button', { name: 'A file' }).click()
     await (await chooser).setFiles(await (await download).path())
     await page.getByRole('heading', { name: 'The one thing that surprises' }).waitFor()
+    await page.locator('.lesson-menu > button').click()
+    await page.getByRole('heading', { name: 'my-course' }).waitFor()
+    await page.getByRole('button', { name: 'Copy the link' }).click()
+    await page.locator('.course-tools [role=status]', { hasText: 'A pack from a file has no link' }).waitFor()
+  },
+
+  async 'files of a draft: added and removed when that is agreed to; source and preview show one lesson'({
+    page,
+    url,
+  }) {
+    await begin(page, url)
+    const file = page.getByRole('combobox', { name: 'file' })
+    const dialog = page.locator('.ask-dialog')
+    const add = async (id) => {
+      await page.getByRole('button', { name: 'Add a lesson' }).click()
+      await dialog.locator('input').fill(id)
+      await page.keyboard.press('Enter')
+    }
+    await page.getByRole('button', { name: 'Remove this file' }).click()
+    await dialog.getByRole('button', { name: 'Remove it' }).click()
+    await dialog.getByText('It is the only one').waitFor()
+    await page.keyboard.press('Escape')
+    await add('nonsense')
+    await dialog.getByText('It is called by a track and a name').waitFor()
+    await page.keyboard.press('Escape')
+    await add('intro/02-second')
+    await dialog.waitFor({ state: 'detached' })
+    assert.equal(await file.inputValue(), 'en/intro/02-second.md')
+
+    await page.locator('.neighbours button').first().click()
+    await soon(async () => assert.equal(await file.inputValue(), 'en/intro/01-first.md'))
+    await page.getByRole('tab', { name: 'Source' }).click()
+    await page.locator('.source-goals summary').focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('.author .monaco-editor.focused').waitFor()
+
+    await page.getByRole('button', { name: 'Remove this file' }).click()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    assert.equal(await file.locator('option').count(), 2)
+    await page.getByRole('button', { name: 'Remove this file' }).click()
+    await dialog.getByRole('button', { name: 'Remove it' }).click()
+    await soon(async () => assert.equal(await file.inputValue(), 'en/intro/02-second.md'))
+    assert.equal(await file.locator('option').count(), 1)
+    await page.locator('.lesson-menu > button').click()
+    await page.getByRole('button', { name: 'Copy the link' }).click()
+    await page.getByText('Lessons that are being written have no link').waitFor()
   },
 
   async 'a draft that is open in two tabs: each goes on from what the other wrote'({ page, context, url }) {

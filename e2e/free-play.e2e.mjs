@@ -150,9 +150,13 @@ export const tests = {
   async 'saved as a Node project, its cells run against a broker under Node'({ page, url }) {
     await keep(page, `\`\`\`ts\n${PROGRAM}\n\`\`\`\n`)
     await begin(page, url)
-    page.on('dialog', (dialog) => dialog.accept('my-notebook'))
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save as a Node project' }).click()
+    await page.getByLabel('Name of the project').fill('My notebook')
+    await page.keyboard.press('Enter')
+    await page.getByText('A name has small letters, digits and hyphens').waitFor()
+    await page.getByLabel('Name of the project').fill('my-notebook')
+    await page.keyboard.press('Enter')
     const folder = mkdtempSync(join(tmpdir(), 'logbook-project-'))
     const { address, end } = await broker(join(folder, 'data'))
     try {

@@ -1,6 +1,6 @@
 // The page without a mouse: past the bar, into the panes, in and out of what opens over it.
 import assert from 'node:assert/strict'
-import { open, run, screenText, sees, typeLine } from './helpers.mjs'
+import { open, run, screenText, sees, served, typeLine } from './helpers.mjs'
 
 const focused = (page, selector) => page.waitForFunction((it) => document.activeElement?.matches(it), selector)
 
@@ -151,6 +151,23 @@ export const tests = {
     })
     await page.locator(copy).click()
     await page.getByText('Copied: #').waitFor()
+  },
+
+  async 'on a narrow screen the panes are tabs with arrow keys'({ page, url }) {
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.goto(url)
+    await served(page)
+    const panes = page.locator('.switcher').getByRole('tab')
+    await panes.first().click()
+    await page.locator('section.lesson').waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.locator('section.stage').waitFor()
+    assert.equal(await page.locator('section.lesson').isVisible(), false)
+    await page.keyboard.press('End')
+    await page.locator('section.term').waitFor()
+    const shown = await page.evaluate(() => document.activeElement.getAttribute('aria-controls'))
+    assert.equal(await page.locator(`#${shown}`).isVisible(), true)
+    assert.deepEqual(await panes.evaluateAll((all) => all.map(({ tabIndex }) => tabIndex)), [-1, -1, 0])
   },
 
   async 'a terminal shows what it showed when the stage has filled the page for a while, and what came meanwhile'({

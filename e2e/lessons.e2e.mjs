@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { open, sees, served } from './helpers.mjs'
+import { open, run, sees, served, soon } from './helpers.mjs'
 
 /** What a learner does with a lesson: by its buttons, in its text. */
 export const tests = {
@@ -77,6 +77,55 @@ export const tests = {
     await page.getByRole('button', { name: /^Next: A log, not a queue/ }).click()
     await page.getByRole('heading', { name: 'A log, not a queue' }).waitFor()
     await goals(page, [false, false, false, false, false, false])
+  },
+
+  async 'a lesson goes on after a reload: with what happened, and the faults as they were; its reset begins it anew'({
+    page,
+    url,
+  }) {
+    const server = '--bootstrap-server localhost:9092'
+    const pay = (what, more = '') =>
+      `echo '${what}' | kafka-console-producer.sh --topic transfers ${more} --command-property enable.idempotence=false ${server}`
+    await open(page, url)
+    await page.evaluate(() => window.logbook.lesson.open('idempotence/25-a-lost-acknowledgement'))
+    await page.locator('.goals li').first().waitFor()
+    await run(page, `kafka-topics.sh --create --topic transfers --partitions 1 --replication-factor 3 ${server}`)
+    await run(page, 'fault add Produce drop --topic transfers')
+    await run(page, pay('rent 900'))
+    await run(page, 'fault add Produce close after --topic transfers')
+    await run(page, pay('coffee 4', '--message-send-max-retries 0'))
+    await goals(page, [true, true, false, true, false])
+    await run(page, 'fault add Produce close before --topic transfers')
+    const before = (await run(page, 'fault list')).stdout
+
+    await page.reload()
+    await open(page, url)
+    await soon(async () => assert.equal((await run(page, 'fault list')).stdout, before))
+    await run(page, pay('tea 3', '--message-send-max-retries 0'))
+    await goals(page, [true, true, false, true, true])
+
+    await page.getByRole('button', { name: 'Reset lesson' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset lesson' }).click()
+    await goals(page, [false, false, false, false, false])
+    await soon(async () => assert.equal((await run(page, 'fault list')).stdout, 'no faults\n'))
+    assert.doesNotMatch((await run(page, `kafka-topics.sh --list ${server}`)).stdout, /transfers/)
+    await page.getByRole('button', { name: 'Reset lesson' }).click()
+    await page.getByRole('dialog').getByText('go back to what they were').waitFor()
+  },
+
+  async 'hints keep the keyboard and are said; the right option is told by more than a colour'({ page, url }) {
+    await open(page, url)
+    const hint = page.locator('.goals header button').nth(1)
+    await hint.focus()
+    for (let i = 0; i < 6; i++) await page.keyboard.press('Enter')
+    await page.locator('[aria-live=polite] .hint').nth(1).waitFor()
+    assert.equal(await hint.getAttribute('aria-disabled'), 'true')
+    assert.equal(await hint.evaluate((button) => button === document.activeElement), true)
+    assert.ok((await page.locator('.block .bar [role=status]').count()) > 0)
+    await page.evaluate(() => window.logbook.lesson.open('idempotence/25-a-lost-acknowledgement'))
+    await page.locator('.opt', { hasText: 'The coffee, but not the tea' }).click()
+    await page.getByRole('button', { name: 'Show me' }).click()
+    await page.locator('.opt.right').getByRole('img', { name: 'the right answer' }).waitFor()
   },
 
   async 'Show me types the solution; reset takes everything back; the other language keeps what was done'({

@@ -24,7 +24,7 @@ kafka-topics.sh --create --topic ours --bootstrap-server localhost:9092
 A topic.
 
 \`\`\`check
-# \`ours\` exists, as [another](03-other.md) may
+# \`ours\` exists, as [another](03-other.md) may, [not this](09-gone.md)
 topic: ours
 \`\`\`
 
@@ -146,10 +146,20 @@ export const tests = {
       assert.ok(page.url().startsWith(url))
       await page.locator('.block .run').first().click()
       await page.locator('.goals li.met').waitFor()
-      const said = page.locator('.goals > [aria-live]')
+      const said = page.locator('.goals > .visually-hidden[aria-live]')
       await soon(async () => assert.equal(await said.innerText(), 'All goals met'))
 
-      await page.locator('.goals li a').click()
+      await page.locator('.goals li a').last().click()
+      await page.getByText('This course has no lesson intro/09-gone').waitFor()
+      await page.getByRole('button', { name: 'Close', exact: true }).click()
+      const link = page.locator('.goals li a').first()
+      const [beside] = await Promise.all([
+        page.context().waitForEvent('page'),
+        link.click({ modifiers: ['ControlOrMeta'] }),
+      ])
+      assert.ok(beside.url().endsWith('pack.yaml#/intro/03-other'), beside.url())
+      await beside.close()
+      await link.click()
       await page.getByRole('heading', { name: 'Our other' }).waitFor()
       assert.ok(page.url().endsWith('#/intro/03-other'))
       await page.locator('.goals li').waitFor()
@@ -157,6 +167,41 @@ export const tests = {
       await page.locator('.goals li.met').waitFor()
       await page.waitForTimeout(300)
       assert.equal(await said.innerText(), '')
+    })
+  },
+
+  async 'a pack of an address is told of in Chinese: that it is on its way, and why it cannot be opened'({
+    page,
+    url,
+  }) {
+    await withPack(async (packs) => {
+      let go
+      const held = new Promise((resolve) => (go = resolve))
+      await page.route('**/en/intro/03-other.md', (route) => held.then(() => route.fulfill({ status: 404, body: '' })))
+      await page.goto(`${url}?lang=zh&pack=${packs}pack.yaml`)
+      await page.locator('[role=status]', { hasText: '正在打开…… 2/3' }).waitFor()
+      go()
+      await page.locator('.opening-pack').waitFor({ state: 'detached' })
+      await page.getByText('03-other.md: 404').waitFor()
+      await page.goto(`${url}?lang=zh&again&pack=http://example.com/pack.yaml`)
+      await page.getByText('课程包只能通过 https 获取').waitFor()
+    })
+  },
+
+  async 'what became of loading progress is told in its place; the course has its name'({ page, url }) {
+    await withPack(async (packs) => {
+      await page.goto(`${url}?pack=${packs}pack.yaml`)
+      await served(page)
+      await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
+      await page.locator('.lesson-menu > button').click()
+      await page.locator('.lesson-list').getByRole('heading', { name: 'Ours', exact: true }).waitFor()
+      const said = page.locator('.course-tools [role=status]')
+      assert.equal(await said.innerText(), '')
+      const chooser = page.waitForEvent('filechooser')
+      await page.getByRole('button', { name: 'Load progress' }).click()
+      await (await chooser).setFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('no') })
+      await soon(async () => assert.notEqual(await said.innerText(), ''))
+      await page.getByRole('button', { name: 'Copy the link to this lesson' }).waitFor()
     })
   },
 
@@ -185,11 +230,10 @@ export const tests = {
       await frame.locator('.block .run').first().click()
       await page.waitForFunction(() => window.heard.some(({ event }) => event === 'lesson-done'))
       const heard = await page.evaluate(() => window.heard.map(({ event, lesson }) => `${event} ${lesson}`))
-      assert.deepEqual(heard.slice(-3), [
-        'lesson-opened intro/01-topic',
-        'goal-met intro/01-topic',
-        'lesson-done intro/01-topic',
-      ])
+      assert.deepEqual(heard, ['lesson-opened intro/01-topic', 'goal-met intro/01-topic', 'lesson-done intro/01-topic'])
+      const [{ pack }] = await page.evaluate(() => window.heard)
+      assert.equal(pack.address, new URL(packs).href)
+      assert.match(pack.name, /^[\w-]+$/)
     })
   },
 }

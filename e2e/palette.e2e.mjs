@@ -34,4 +34,47 @@ export const tests = {
     await page.keyboard.press('Escape')
     await page.locator('.palette').waitFor({ state: 'detached' })
   },
+
+  async 'what else has no key is reached by name, in a frame too; the Enter of an input method chooses nothing'({
+    page,
+    url,
+  }) {
+    await page.goto(`${url}?embed`)
+    await served(page)
+    await page.locator('.goals li').first().waitFor()
+    const find = async (text) => {
+      await page.keyboard.press('Alt+p')
+      await page.locator('.palette input').fill(text)
+    }
+    await find('glossary')
+    await page.locator('.palette input').dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true })
+    await page.locator('.palette input').dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true })
+    assert.equal(await page.locator('.palette').count(), 1)
+    await page.keyboard.press('Enter')
+    await page.locator('dialog.glossary').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog.glossary').waitFor({ state: 'detached' })
+    await find('hint')
+    await page.keyboard.press('Enter')
+    await page.locator('.goals .hint').waitFor()
+    await find('reset lesson')
+    await page.keyboard.press('Enter')
+    await page.locator('dialog').getByRole('button', { name: 'Reset lesson', exact: true }).click()
+    await page.locator('.goals .hint').waitFor({ state: 'detached' })
+    await find('open a pack')
+    await page.keyboard.press('Enter')
+    await page.locator('dialog.pack-dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog.pack-dialog').waitFor({ state: 'detached' })
+    const download = page.waitForEvent('download')
+    await find('save progress')
+    await page.keyboard.press('Enter')
+    assert.equal((await download).suggestedFilename(), 'logbook-progress.json')
+    for (const text of ['show me', 'save snapshot', 'open snapshot', 'load progress', '1 node']) {
+      await find(text)
+      await page.locator('.palette [aria-selected=true]').waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('.palette').waitFor({ state: 'detached' })
+    }
+  },
 }

@@ -26,7 +26,7 @@ export async function followLink(page, hands, language, id) {
   const { next } = readLesson(language, id)
   if (next === null) return null
   const name = next.split('/').at(-1)
-  await hands.press(page.locator(`.lesson .prose a[href$="${name}.md"]`).last())
+  await hands.press(page.locator(`.lesson .prose a[href$="/${name}"]`).last())
   await page.getByRole('heading', { level: 1, name: readLesson(language, next).title, exact: true }).waitFor()
   return next
 }

@@ -1,13 +1,14 @@
 import { Download, FilePlus, Trash2, X } from 'lucide'
-import { useState } from 'preact/hooks'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
+import { ask } from '../ui/ask-dialog.tsx'
 import { saveFile } from '../ui/files.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import type { Author, AuthorTab } from './author.ts'
-import { exportPack } from './export-pack.ts'
+import type { Draft, WhyNot } from './draft.ts'
+import { exportName, exportPack } from './export-pack.ts'
 import { ProofView } from './proof-view.tsx'
 import { SourceView } from './source-view.tsx'
 import { a } from './words.ts'
@@ -44,7 +45,7 @@ export function AuthorPane({ page, author }: { page: Page; author: Author }) {
           <Icon icon={X} />
         </button>
       </Tabs>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the lines are listed beneath the source for the keyboard */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the goals are listed beneath the source for the keyboard */}
       <div
         class="author-panel"
         id={`author-${tab}`}
@@ -83,8 +84,8 @@ function Files({ author: { draft } }: { author: Author }) {
         ))}
       </select>
       <IconButton icon={FilePlus} text={a('Add a lesson')} run={() => add(draft)} />
-      <IconButton icon={Trash2} text={a('Remove this file')} run={() => draft.remove()} />
-      <ExportButton sources={draft.sources.value} />
+      <IconButton icon={Trash2} text={a('Remove this file')} run={() => remove(draft)} />
+      <IconButton icon={Download} text={a('Export the pack …')} run={() => save(draft)} />
     </>
   )
 }
@@ -97,22 +98,54 @@ function IconButton({ icon, text, run }: { icon: typeof X; text: string; run: ()
   )
 }
 
-/** Asks for the lesson's id; the same id again makes it in the other language. */
-function add(draft: Author['draft']): void {
-  const id = prompt(a('new lesson: track/01-name'), draft.id)?.trim()
-  if (!id) return
-  const first = language.peek()
-  const why = draft.add(id, first) && draft.add(id, first === 'en' ? 'zh' : 'en')
-  if (why) alert(why)
+const WHY = {
+  'no id': 'It is called by a track and a name: letters, digits, hyphens.',
+  'there is one': 'There is such a lesson already, in both languages.',
+  'the last file stays': 'It is the only one: add another first.',
+} as const satisfies { readonly [why in WhyNot]: string }
+
+function told(why: WhyNot | null): string | undefined {
+  return why === null ? undefined : a(WHY[why])
 }
 
-function ExportButton({ sources }: { sources: ReadonlyMap<string, string> }) {
-  const [name, setName] = useState('my-pack')
-  const run = () => {
-    const wanted = prompt(a('Name of the pack (letters, digits, hyphens)'), name)?.trim()
-    if (!wanted || !/^[\w-]{1,64}$/.test(wanted)) return
-    setName(wanted)
-    saveFile(`${wanted}.zip`, 'application/zip', exportPack(wanted, wanted, sources))
+/** Asks for the lesson's id; the same id again makes it in the other language. */
+function add(draft: Draft): void {
+  const addNamed = (typed: string) => {
+    const id = typed.trim()
+    const first = language.peek()
+    return draft.add(id, first) && draft.add(id, first === 'en' ? 'zh' : 'en')
   }
-  return <IconButton icon={Download} text={a('Export the pack …')} run={run} />
+  ask({
+    title: a('Add a lesson'),
+    field: { label: a('new lesson: track/01-name'), value: draft.id },
+    yes: a('Add'),
+    act: (typed) => told(addNamed(typed)),
+  })
+}
+
+function remove(draft: Draft): void {
+  ask({
+    title: a('Remove this file?'),
+    text: `${draft.path.peek()}: ${a('what is written in it is gone then.')}`,
+    yes: a('Remove it'),
+    act: () => told(draft.remove()),
+  })
+}
+
+/** The name that the pack was given last. */
+let packName = 'my-pack'
+
+function save(draft: Draft): void {
+  ask({
+    title: a('Export the pack …').replace(/ ?…+/, ''),
+    field: { label: a('Name of the pack (letters, digits, hyphens)'), value: packName },
+    yes: a('Export'),
+    act: (typed) => {
+      const name = exportName(typed)
+      if (name === null) return a('A name has letters, digits and hyphens alone, 64 at most.')
+      packName = name
+      saveFile(`${name}.zip`, 'application/zip', exportPack(name, name, draft.sources.peek()))
+      return undefined
+    },
+  })
 }

@@ -1,8 +1,9 @@
-import { effect, type Signal, signal } from '@preact/signals'
+import { batch, effect, type Signal, signal, untracked } from '@preact/signals'
 import type { LessonSession } from '../lessons/lesson-session.ts'
 import type { WatchEvent } from '../lessons/watch.ts'
 import { language } from '../session/settings.ts'
 import { Draft, keptDraft } from './draft.ts'
+import { MetGoals } from './met-goals.ts'
 import { proveHere } from './proof.ts'
 import type { ProofLine } from './proof-messages.ts'
 
@@ -22,6 +23,9 @@ export class Author {
   readonly proof: Signal<readonly ProofLine[]> = signal([])
   readonly isProving = signal(false)
   private readonly stops: (() => void)[] = []
+  /** What the preview shows. */
+  private library: ReturnType<Draft['library']>
+  private path: string
   private proving: AbortController | undefined
 
   constructor(
@@ -29,21 +33,46 @@ export class Author {
     readonly draft: Draft,
   ) {
     language.value = draft.language
-    page.lesson.use(draft.library(), draft.id)
-    let shown = draft.path.peek()
+    this.library = draft.library()
+    this.path = draft.path.peek()
+    page.lesson.use(this.library, draft.id)
+    const met = new MetGoals(page.lesson.progress)
     this.stops.push(
-      effect(() => {
-        const library = draft.library()
-        page.lesson.refresh(library)
-      }),
-      effect(() => {
-        if (shown === draft.path.value) return
-        shown = draft.path.value
-        language.value = draft.language
-        page.lesson.go(draft.id)
-        this.proof.value = []
-      }),
+      effect(() => this.show()),
+      effect(() => this.followPreview()),
+      effect(() => met.follow(draft)),
     )
+  }
+
+  /** The preview shows the draft as it is now, and the file that is looked at. */
+  private show(): void {
+    const { draft, page } = this
+    const library = draft.library()
+    const path = draft.path.value
+    untracked(() => {
+      if (library !== this.library) page.lesson.refresh(library)
+      this.library = library
+      if (path !== this.path) this.turnTo(path)
+    })
+  }
+
+  private turnTo(path: string): void {
+    const { draft, page } = this
+    this.path = path
+    this.stopProof()
+    this.proof.value = []
+    batch(() => {
+      language.value = draft.language
+      if (page.lesson.id !== draft.id) page.lesson.go(draft.id)
+    })
+  }
+
+  /** The file that is looked at is that of the preview; where another course is opened writing is over. */
+  private followPreview(): void {
+    const { draft, page } = this
+    const path = draft.pathOf(page.lesson.id, language.value)
+    if (page.lesson.library !== this.library) this.end()
+    else if (path !== undefined) draft.path.value = path
   }
 
   /** Shows the source at a line. */
@@ -84,16 +113,25 @@ export class Author {
     this.isProving.value = event.type === 'proving' || event.type === 'proof'
   }
 
+  /** Back to the page's own course. */
   close(): void {
+    this.end()
+    this.page.lesson.use(null)
+  }
+
+  /** Nothing is written any more, whatever is shown. */
+  end(): void {
     this.stopProof()
     for (const stop of this.stops) stop()
-    this.page.lesson.use(null)
     this.page.author.value = null
   }
 }
 
 /** Begins to write in the page, where this browser left off. */
 export function writeHere(page: AuthorPage): void {
+  const open = page.author.peek()
+  if (open && !open.draft.isWatched) return
+  open?.end()
   page.author.value = new Author(page, keptDraft())
 }
 
@@ -107,6 +145,6 @@ export function showWatched(page: AuthorPage): void {
       const path = event.path.replace(/^.*\/((?:en|zh)\/[\w-]+\/[\w-]+\.md)$/, '$1')
       author.value = new Author(page, new Draft(new Map([[path, event.source]]), { isWatched: true }))
     }
-    author.value?.hear(event)
+    if (author.value?.draft.isWatched) author.value.hear(event)
   }
 }

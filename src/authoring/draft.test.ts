@@ -1,13 +1,15 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import * as parse from '../lessons/parse.ts'
 import { openZip } from '../packs/open-pack.ts'
 import { Draft, keptDraft } from './draft.ts'
-import { exportPack } from './export-pack.ts'
+import { exportName, exportPack } from './export-pack.ts'
 
 test('a draft is written, exported, and opens as a pack', async () => {
   const draft = new Draft(new Map())
   expect(draft.add('intro/01-hello', 'en')).toBeNull()
-  expect(draft.add('intro/01-hello', 'en')).toBe('en/intro/01-hello.md')
-  expect(draft.add('nonsense', 'en')).toBe('track/01-name')
+  expect(draft.add('intro/01-hello', 'en')).toBe('there is one')
+  expect(draft.add('nonsense', 'en')).toBe('no id')
+  expect(exportName(' mine ')).toBe('mine')
   draft.edit(draft.source.replace(/^title: .*$/m, 'title: Hello'))
   draft.add('intro/01-hello', 'zh')
   draft.add('intro/02-more', 'en')
@@ -24,10 +26,27 @@ test('what is wrong with the file that is looked at, with its place', () => {
   expect(draft.problems.value.map(({ line, message }) => `${line} ${message}`)).toContain('2 missing field: minutes')
 })
 
-test('the last file of a draft is not taken away', () => {
+test('the last file of a draft is not taken away, and that is said', () => {
   const draft = new Draft(new Map([['en/a/01-b.md', '']]))
-  draft.remove()
+  expect(draft.remove()).toBe('the last file stays')
   expect([...draft.sources.value.keys()]).toEqual(['en/a/01-b.md'])
+})
+
+const titled = (title: string) => `---\ntitle: ${title}\nminutes: 1\nteaches: [a]\n---\n`
+
+test('what is typed is read; the other lessons are not read again', () => {
+  const draft = new Draft(new Map(['01-a', '02-b', '03-c'].map((name) => [`en/a/${name}.md`, titled('x')])))
+  const read = vi.spyOn(parse, 'parseLesson')
+  draft.library()
+  read.mockClear()
+  draft.edit(titled('y'))
+  expect(draft.library().of('a/01-a', 'en').title).toBe('y')
+  expect(draft.problems.value.length).toBeGreaterThan(0)
+  expect(read.mock.calls.map(([path]) => path)).toEqual(['en/a/01-a.md'])
+})
+
+test.each(['My Pack', '', 'a/b', 'x'.repeat(65)])('a pack is not called %j', (name) => {
+  expect(exportName(name)).toBeNull()
 })
 
 const KEY = 'logbook.draft'

@@ -1,6 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Problem, ShelvedLesson } from '../lessons/lesson.ts'
+import type { Problem, ReadLesson, ShelvedLesson } from '../lessons/lesson.ts'
 import { Library } from '../lessons/library.ts'
+import { problemsAmong } from '../lessons/lint-among.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { scaffold } from '../lessons/scaffold.ts'
 import { styleProblems } from '../lessons/style.ts'
@@ -12,6 +13,9 @@ export type Sources = ReadonlyMap<string, string>
 
 /** The key of drafts among courses. */
 export const DRAFT = 'draft'
+
+/** Why something cannot be done with a draft. */
+export type WhyNot = 'no id' | 'there is one' | 'the last file stays'
 
 /** How a draft is written. */
 export interface DraftOptions {
@@ -31,13 +35,21 @@ export class Draft {
   /** Whether it is written elsewhere, and only shown here. */
   readonly isWatched: boolean
   private readonly keep: (sources: Sources) => void
+  private readonly reads: ReadonlySignal<Reads>
+  private readonly shelf: ReadonlySignal<Library<ShelvedLesson>>
 
   constructor(sources: Sources, { isWatched = false, keep = () => {} }: DraftOptions = {}) {
     this.isWatched = isWatched
     this.keep = keep
     this.sources = signal(sources)
     this.path = signal(firstOf(sources))
-    this.problems = computed(() => problemsOf(this.path.value, this.source))
+    let reads: Reads = new Map()
+    this.reads = computed(() => {
+      reads = readAnew(reads, this.sources.value)
+      return reads
+    })
+    this.shelf = computed(() => libraryOf(this.reads.value, ({ read }) => shelve(read)))
+    this.problems = computed(() => this.problemsHere())
   }
 
   get source(): string {
@@ -65,24 +77,38 @@ export class Draft {
     })
   }
 
-  /** A new lesson; gives why not when there is one of this id, or the id is none. */
-  add(id: string, language: Language): string | null {
-    if (!/^[\w-]+\/[\w-]+$/.test(id)) return 'track/01-name'
+  /** The file that is looked at, as it is read. */
+  get read(): ReadLesson {
+    return this.reads.value.get(this.path.value)?.read ?? parseLesson('', '')
+  }
+
+  /** The lesson's file: in the language, or in the other; undefined: there is none. */
+  pathOf(id: string, language: Language): string | undefined {
+    return [language, 'en', 'zh'].map((one) => `${one}/${id}.md`).find((path) => this.sources.value.has(path))
+  }
+
+  /** A new lesson; gives why there is none. */
+  add(id: string, language: Language): WhyNot | null {
+    if (!/^[\w-]+\/[\w-]+$/.test(id)) return 'no id'
     const path = `${language}/${id}.md`
-    if (this.sources.value.has(path)) return path
-    this.change(new Map([...this.sources.value, [path, scaffold(id.slice(id.indexOf('/') + 1), language)]]))
-    this.path.value = path
+    if (this.sources.value.has(path)) return 'there is one'
+    batch(() => {
+      this.change(new Map([...this.sources.value, [path, scaffold(id.slice(id.indexOf('/') + 1), language)]]))
+      this.path.value = path
+    })
     return null
   }
 
-  remove(): void {
+  /** Takes the file that is looked at away; gives why it stays. */
+  remove(): WhyNot | null {
     const { value: path } = this.path
     const rest = [...this.sources.value].filter(([one]) => one !== path)
-    if (rest.length === 0) return
+    if (rest.length === 0) return 'the last file stays'
     batch(() => {
       this.change(new Map(rest))
       this.path.value = rest[0]?.[0] ?? ''
     })
+    return null
   }
 
   private change(sources: Sources): void {
@@ -90,11 +116,36 @@ export class Draft {
     this.keep(sources)
   }
 
+  /** The lessons as they are now; another one after each change. */
   library(): Library<ShelvedLesson> {
-    const lessons = [...this.sources.value].map(([path, source]) => [path, shelve(parseLesson(path, source))] as const)
-    const ids = [...new Set([...this.sources.value.keys()].map(idOf))]
-    return new Library(Object.fromEntries(lessons), { key: DRAFT, title: {}, tracks: {}, order: ids.sort() })
+    return this.shelf.value
   }
+
+  /** Faults come before what reads badly. */
+  private problemsHere(): readonly Problem[] {
+    const { lesson, problems } = this.read
+    const among = libraryOf(this.reads.value, ({ read }) => read)
+    const faults = [...problems, ...problemsAmong(among, this.id, this.language)]
+    return faults.length > 0 ? faults : styleProblems(lesson)
+  }
+}
+
+/** Files as they were last read, by path. */
+type Reads = ReadonlyMap<string, { readonly source: string; readonly read: ReadLesson }>
+
+/** Files that changed are read; of the others it is known what is in them. */
+function readAnew(known: Reads, sources: Sources): Reads {
+  const reads = [...sources].map(([path, source]) => {
+    const one = known.get(path)
+    return [path, one?.source === source ? one : { source, read: parseLesson(path, source) }] as const
+  })
+  return new Map(reads)
+}
+
+function libraryOf<Kept>(reads: Reads, kept: (one: { readonly read: ReadLesson }) => Kept): Library<Kept> {
+  const lessons = [...reads].map(([path, one]) => [path, kept(one)] as const)
+  const ids = [...new Set([...reads.keys()].map(idOf))]
+  return new Library(Object.fromEntries(lessons), { key: DRAFT, title: {}, tracks: {}, order: ids.sort() })
 }
 
 function firstOf(sources: Sources): string {
@@ -103,11 +154,6 @@ function firstOf(sources: Sources): string {
 
 function idOf(path: string): string {
   return path.replace(/^(?:en|zh)\//, '').replace(/\.md$/, '')
-}
-
-function problemsOf(path: string, source: string): readonly Problem[] {
-  const { lesson, problems } = parseLesson(path, source)
-  return problems.length > 0 ? problems : styleProblems(lesson)
 }
 
 const KEY = 'logbook.draft'

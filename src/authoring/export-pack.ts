@@ -3,6 +3,12 @@ import { stringify } from 'yaml'
 import type { Pack } from '../packs/pack.ts'
 import type { Sources } from './draft.ts'
 
+/** The name of a pack as it was typed; null: it cannot be called so. */
+export function exportName(typed: string): string | null {
+  const name = typed.trim()
+  return /^[\w-]{1,64}$/.test(name) ? name : null
+}
+
 /** The draft as the zip of a pack's folder: `pack.yaml` and the lessons. Lessons that lack a language fall back to the other. */
 export function exportPack(name: string, title: string, sources: Sources): Uint8Array {
   const paths = [...sources.keys()]

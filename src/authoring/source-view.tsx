@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { Html } from '../lessons/html.tsx'
 import type { Editor } from '../notebook/editor/editor.ts'
-import { theme } from '../session/settings.ts'
+import { language, theme } from '../session/settings.ts'
 import type { Author } from './author.ts'
 import { VocabularyView } from './vocabulary-view.tsx'
 import { a } from './words.ts'
@@ -58,8 +59,30 @@ export function SourceView({ author }: { author: Author }) {
           </li>
         ))}
       </ul>
+      <GoalLines author={author} />
       <VocabularyView />
+      {language.value === 'zh' && <p class="dim">{a('Messages of the parser and of the proof are in English.')}</p>}
     </>
+  )
+}
+
+/** The way from a goal to its line without a mouse. */
+function GoalLines({ author }: { author: Author }) {
+  const { goals } = author.draft.read.lesson
+  if (goals.length === 0) return null
+  return (
+    <details class="source-goals">
+      <summary>{`${a('Goals')} (${goals.length})`}</summary>
+      <ul>
+        {goals.map(({ line, html }) => (
+          <li key={line}>
+            <button type="button" onClick={() => author.land(line)}>
+              <code>{line}</code> <Html html={html.replace(/<\/?a\b[^>]*>/g, '')} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

@@ -3,6 +3,7 @@ import { Fragment } from 'preact'
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { useLinks } from '../lessons/follow-link.ts'
 import type { Page } from '../session/page.ts'
+import { ask } from '../ui/ask-dialog.tsx'
 import { pickFile, saveFile } from '../ui/files.ts'
 import { Icon } from '../ui/icon.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
@@ -80,7 +81,7 @@ function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
     { icon: Link, text: f('Copy as a link'), run: () => tell(copyLink(notebook)) },
     { icon: Download, text: f('Save as a file'), run: () => save(notebook) },
     { icon: FileUp, text: f('Open a file'), run: () => tell(open(page, notebook)) },
-    { icon: Package, text: f('Save as a Node project'), run: () => tell(project(notebook)) },
+    { icon: Package, text: f('Save as a Node project'), run: () => askForProject(notebook, tell) },
     { icon: X, text: f('Back to the lessons'), run: () => void (page.freePlay.value = null) },
   ]
   return (
@@ -152,10 +153,21 @@ async function open(page: Page, notebook: Notebook): Promise<string> {
   return file.name
 }
 
-async function project(notebook: Notebook): Promise<string> {
-  const name = prompt(f('Name of the project'), 'my-notebook')?.trim() ?? ''
-  if (name === '') return ''
-  if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(name)) throw new Error(f('A name has small letters, digits and hyphens'))
+function askForProject(notebook: Notebook, tell: (work: Promise<string>) => void): void {
+  ask({
+    title: f('Save as a Node project'),
+    field: { label: f('Name of the project'), value: 'my-notebook' },
+    yes: f('Save'),
+    act: (typed) => {
+      const name = typed.trim()
+      if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(name)) return f('A name has small letters, digits and hyphens')
+      tell(saveProject(name, notebook))
+      return undefined
+    },
+  })
+}
+
+async function saveProject(name: string, notebook: Notebook): Promise<string> {
   const { nodeProject } = await import('./node-project.ts')
   saveFile(`${name}.zip`, 'application/zip', await nodeProject(name, notebook.items.peek()))
   return `${name}.zip`

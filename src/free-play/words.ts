@@ -33,6 +33,7 @@ const ZH = {
   'Take it': '使用它',
   'Keep mine': '保留我的',
   'Name of the project': '项目名称',
+  Save: '保存',
   'Empty text': '空文本',
   'larger than 1 MB': '超过 1 MB',
   'there is nothing in it': '里面没有内容',

@@ -1,10 +1,23 @@
 /** The vocabulary of checks: what is written in a `check` fence, and what each word says. */
 import { wordsIn } from './called.ts'
 import { HAPPENED_FIELDS, HAPPENINGS, type Happening } from './happenings.ts'
-import { patternIn } from './likeness.ts'
 import { unknown } from './nearest.ts'
 import { likeness, patternFault } from './pattern-faults.ts'
-import { count, either, fields, flag, isMap, list, mapOf, oneOf, type Shape, scalar, text, whole } from './shape.ts'
+import {
+  count,
+  either,
+  fields,
+  flag,
+  isMap,
+  list,
+  mapOf,
+  oneOf,
+  type Shape,
+  scalar,
+  setting,
+  text,
+  whole,
+} from './shape.ts'
 import { must, type ToldField, type ToldFields, told } from './told.ts'
 
 /** One kind of check; its first field tells it from the others. */
@@ -19,10 +32,12 @@ const pattern: Shape = (value, path, report) => {
   if (fault !== undefined) report(path, fault)
 }
 
+/** A word may be empty. */
+const word = likeness(() => {})
+
 const words: Shape = (value, path, report) => {
   text(value, path, report)
-  const faults = wordsIn(String(value)).map((word) => patternFault(patternIn(word) ?? ''))
-  for (const fault of faults) if (fault !== undefined) report(path, fault)
+  for (const one of wordsIn(String(value))) word(one, path, report)
 }
 
 const node: Shape = (value, path, report) =>
@@ -57,6 +72,15 @@ function group(says: string, inner: ToldFields): ToldField {
   return must({ shape: fields(inner), value: `{ ${needed.join(', ')} }`, says, inner })
 }
 
+const GROUP_STATES = [
+  'Empty',
+  'PreparingRebalance',
+  'CompletingRebalance',
+  'Assigning',
+  'Reconciling',
+  'Stable',
+  'Dead',
+]
 const COUNT = 'N'
 const TOPIC = must(told(text, 'NAME', ''))
 const CHECK_INSIDE = must(told((value, path, report) => check(value, path, report), 'CHECK', ''))
@@ -79,11 +103,11 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
       partitions: told(count, COUNT, 'how many'),
       replicas: told(count, COUNT, 'of each partition'),
       isr: told(count, COUNT, 'in sync, of each partition'),
-      config: told(mapOf(scalar), '{ name: value }', 'settings in force, defaults included'),
+      config: told(mapOf(setting), '{ name: value }', 'settings in force, defaults included'),
     },
   },
   records: {
-    says: 'records that a reader would get now',
+    says: 'records that a reader would get now; of each partition the newest 20,000',
     fields: {
       records: group('', {
         topic: TOPIC,
@@ -132,15 +156,19 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
       group: must(told(likeness(text), 'NAME or /pattern/', '')),
       topic: told(text, 'NAME', 'only its partitions count'),
       state: told(
-        oneOf('Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead'),
+        oneOf(...GROUP_STATES),
         'Stable, Empty, …',
-        'Kafka’s name for it',
+        'Kafka’s name for it; Assigning and Reconciling where the server decides (KIP-848)',
       ),
       members: told(count, COUNT, 'that were given a partition'),
       idle: told(count, COUNT, 'members that were given none'),
       most: told(count, COUNT, 'partitions of the busiest member'),
       committed: told(count, COUNT, 'sum of the committed offsets; 0 when nothing is committed'),
-      lag: told(count, COUNT, 'sum of the lags; not met where nothing is committed'),
+      lag: told(
+        count,
+        COUNT,
+        'records after what is committed, in all partitions of `topic` or of the topics of which it has committed something; not met where nothing is committed',
+      ),
     },
   },
   partition: {
@@ -154,8 +182,8 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
     },
   },
   broker: {
-    says: 'a node’s process runs; controllers too',
-    fields: { broker: must(told(whole, 'ID', '')), up: told(flag, 'false', 'it must not run') },
+    says: 'a node’s process runs, be it frozen; controllers too. Neither this nor its contrary while it starts or shuts down',
+    fields: { broker: must(told(whole, 'ID', '')), up: told(flag, 'false', 'it was stopped or killed') },
   },
   controller: { says: 'the active controller', fields: { controller: must(told(node, 'ID, none or any', '')) } },
   happened: {

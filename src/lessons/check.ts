@@ -30,7 +30,7 @@ export interface TopicCheck {
   readonly replicas?: Count
   readonly isr?: Count
   /** Settings in force, defaults included. */
-  readonly config?: { readonly [name: string]: string | number }
+  readonly config?: { readonly [name: string]: string | number | boolean }
 }
 
 export interface RecordsCheck {
@@ -84,7 +84,7 @@ export interface GroupCheck {
   readonly most?: Count
   /** Sum of the committed offsets; 0 when nothing is committed. */
   readonly committed?: Count
-  /** Records between the committed offsets and the ends. Not met where nothing is committed. */
+  /** Records after what is committed, also in partitions where nothing is. Not met where nothing is committed at all. */
   readonly lag?: Count
 }
 

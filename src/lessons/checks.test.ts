@@ -6,6 +6,7 @@ import type { SeenBatch, SeenRecord } from './cluster-reader.ts'
 import type { Evidence } from './evidence.ts'
 import { Headless } from './headless.ts'
 import { Past } from './past.ts'
+import { ask } from './query.ts'
 import { SAYINGS } from './sayings.ts'
 
 const RECORDS: readonly SeenRecord[] = [
@@ -54,6 +55,7 @@ const STATE: ClusterState = {
       ],
     },
     { id: 'new', state: 'Empty', members: [], committed: [] },
+    { id: 'half', state: 'Empty', members: [], committed: [{ topic: 'orders', partition: 0, offset: 2 }] },
   ],
 }
 
@@ -107,9 +109,14 @@ const EVIDENCE: Evidence = {
   reader: {
     records: async (topic) => (topic === 'orders' ? RECORDS : []),
     batches: async (topic) => (topic === 'orders' ? BATCHES : []),
-    config: async () => new Map([['cleanup.policy', 'compact']]),
+    config: async () =>
+      new Map([
+        ['cleanup.policy', 'compact'],
+        ['unclean.leader.election.enable', 'false'],
+      ]),
   },
   running: new Set([1]),
+  changing: new Set([4]),
   say: SAYINGS.en,
 }
 
@@ -142,10 +149,20 @@ describe('what a check says of this cluster', () => {
     [{ group: 'billing', members: 1, lag: 1 }, true, '1 member, lag 1'],
     [{ group: 'billing', lag: 0 }, false, 'lag 1'],
     [{ group: 'new', lag: 0 }, false, 'nothing committed'],
+    [{ group: 'half', lag: 0 }, false, 'lag 2'],
+    [{ group: 'half', topic: 'orders', lag: 2 }, true, 'lag 2'],
+    [{ group: 'half', topic: 'other', lag: 0 }, false, 'nothing committed'],
     [{ group: '/^bill/', topic: 'orders', committed: 3 }, true, 'committed 3'],
     [{ group: 'nobody' }, false, 'no group nobody'],
     [{ broker: 2 }, false, 'broker 2 is down'],
     [{ broker: 2, up: false }, true, 'broker 2 is down'],
+    [{ broker: 4 }, false, 'not yet'],
+    [{ broker: 4, up: false }, false, 'not yet'],
+    [
+      { topic: 'orders', config: { 'unclean.leader.election.enable': false } },
+      true,
+      '2 partitions, unclean.leader.election.enable=false',
+    ],
     [{ ran: '--create +--topic orders' }, true, 'run 1 time'],
     [{ ran: '--describe' }, false, 'it ended with status 1'],
     [{ ran: '--describe', status: 'any' }, true, 'run 1 time'],
@@ -202,6 +219,15 @@ describe('what a check says of this cluster', () => {
   ])('%j', async (check, met, now) => {
     expect(await evaluate(check, EVIDENCE)).toEqual({ met, now })
   })
+})
+
+test('the question and the check mean the same lag', async () => {
+  for (const [id, lag] of [
+    ['billing', 1],
+    ['half', 2],
+    ['new', 4],
+  ] as const)
+    expect(await ask({ name: 'lag', args: [id, 'orders'] }, EVIDENCE)).toBe(lag)
 })
 
 test('what stays must have held for so long, from its last beginning', async () => {

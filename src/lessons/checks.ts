@@ -1,4 +1,4 @@
-import type { ClusterState, GroupState, PartitionState } from '../cluster/cluster-state.ts'
+import type { GroupState, PartitionState } from '../cluster/cluster-state.ts'
 import { missingWords, wordsIn } from './called.ts'
 import type {
   BrokerCheck,
@@ -17,6 +17,7 @@ import { leaves } from './check-leaves.ts'
 import { controller, happened, partition, timesHappened } from './cluster-checks.ts'
 import type { ClusterReader, SeenRecord } from './cluster-reader.ts'
 import { asked, type Evidence, matches, part, together, type Verdict } from './evidence.ts'
+import { lagOf } from './lag.ts'
 import { isFound } from './likeness.ts'
 import type { PastCommand, PastProgram } from './past.ts'
 import type { Sayings } from './sayings.ts'
@@ -176,7 +177,8 @@ function oneGroup(found: GroupState, check: GroupCheck, { state, say }: Evidence
   const most = Math.max(0, ...shares)
   const committed = found.committed.filter(ours)
   const sum = committed.reduce((total, { offset }) => total + offset, 0)
-  const lag = committed.reduce((total, one) => total + behind(state, one), 0)
+  const topics = check.topic === undefined ? committed.map(({ topic }) => topic) : [check.topic]
+  const lag = lagOf(state, committed, new Set(topics))
   return together([
     ...asked(check.state, (wanted) => found.state === wanted, say.groupState(found.state)),
     ...asked(check.members, (wanted) => satisfies(members, wanted), say.members(members)),
@@ -191,12 +193,8 @@ function oneGroup(found: GroupState, check: GroupCheck, { state, say }: Evidence
   ])
 }
 
-function behind(state: ClusterState, at: { topic: string; partition: number; offset: number }): number {
-  const end = state.topics.get(at.topic)?.partitions[at.partition]?.highWatermark ?? at.offset
-  return Math.max(0, end - at.offset)
-}
-
-function broker(check: BrokerCheck, { running, say }: Evidence): Verdict {
+function broker(check: BrokerCheck, { running, changing, say }: Evidence): Verdict {
+  if (changing.has(check.broker)) return part(false, say.notYet)
   const up = running.has(check.broker)
   return part(up === (check.up ?? true), say.broker(check.broker, up))
 }

@@ -99,7 +99,7 @@ describe('settings that are given', () => {
   })
 })
 
-/** A default, and how lessons say it in English and Chinese: each saying stands in some lesson, and after the config's name. */
+/** A default, and how lessons say it in English and Chinese: each saying stands in some lesson, in a paragraph with the config's name. */
 const SAID: readonly (readonly [owner: Owner, name: string, value: string, ...said: RegExp[]])[] = [
   ['consumer', 'fetch.max.wait.ms', '500', /500 ms/, /500 毫秒/],
   ['broker', 'auto.create.topics.enable', 'true', /true by default/, /默认(为|是) ?`?true/],
@@ -119,25 +119,25 @@ const SAID: readonly (readonly [owner: Owner, name: string, value: string, ...sa
   ['broker', 'replica.lag.time.max.ms', '30000', /30\s+seconds/, /30 ?秒/],
   ['broker', 'leader.imbalance.check.interval.seconds', '300', /five minutes/, /五分钟|5 分钟/],
   ['broker', 'auto.leader.rebalance.enable', 'true'],
-  ['broker', 'min.insync.replicas', '1', /is 1, its default|the default/, /默认/],
-  ['broker', 'unclean.leader.election.enable', 'false', /false by default/, /默认/],
+  ['broker', 'min.insync.replicas', '1', /is 1, its default|=1`, the default/, /默认的 `?(min\.insync\.replicas=)?1/],
+  ['broker', 'unclean.leader.election.enable', 'false', /false by default/, /默认是 false|默认为 false/],
   ['broker', 'group.min.session.timeout.ms', '6000', /six seconds/, /6 ?秒|六秒/],
   ['broker', 'producer.id.expiration.ms', '86400000', /a day/, /一天/],
   ['broker', 'controller.quorum.election.timeout.ms', '1000'],
   ['broker', 'num.partitions', '1'],
   ['broker', 'default.replication.factor', '1'],
   ['producer', 'batch.size', '16384', /16,384 bytes/, /16,?384 字节/],
-  ['producer', 'linger.ms', '5', /5 ms since Kafka 4\.0/, /4\.0/],
-  ['producer', 'acks', 'all', /since (Kafka )?3\.0/, /3\.0/],
-  ['producer', 'enable.idempotence', 'true', /true by default/, /默认/],
+  ['producer', 'linger.ms', '5', /5 ms since Kafka 4\.0/, /4\.0 起是 5 毫秒/],
+  ['producer', 'acks', 'all', /since (Kafka )?3\.0/, /3\.0 起/],
+  ['producer', 'enable.idempotence', 'true', /true by default/, /默认为 true/],
   ['producer', 'delivery.timeout.ms', '120000', /two minutes/, /两分钟|2 分钟/],
-  ['producer', 'max.in.flight.requests.per.connection', '5', /at most 5/, /5/],
+  ['producer', 'max.in.flight.requests.per.connection', '5', /at most 5/, /不超过 5/],
   ['consumer', 'session.timeout.ms', '45000', /45 seconds/, /45 ?秒/],
   ['consumer', 'heartbeat.interval.ms', '3000', /three seconds/, /三秒|3 秒/],
   ['consumer', 'max.poll.interval.ms', '300000', /five minutes/, /五分钟|5 分钟/],
   ['consumer', 'metadata.max.age.ms', '300000', /five minutes/, /五分钟|5 分钟/],
   ['consumer', 'auto.commit.interval.ms', '5000', /five seconds/, /五秒|5 秒/],
-  ['consumer', 'auto.offset.reset', 'latest', /default, `latest`/, /`latest`/],
+  ['consumer', 'auto.offset.reset', 'latest', /default, `latest`/, /默认值 `latest`/],
   [
     'consumer',
     'partition.assignment.strategy',
@@ -162,6 +162,99 @@ describe('defaults', () => {
 })
 
 const paragraphs = (prose: string) => prose.split(/\n\s*\n|\n(?=[-|])/)
+const sentences = (prose: string) =>
+  paragraphs(prose).flatMap((text) =>
+    text.replace(/\s+/g, ' ').split(/(?<=[.!?;。！？；])\s*(?=[A-Z`\p{Script=Han}])/u),
+  )
+
+const NUMBERS = [
+  ...[...'一二三四五六七八九十'].map((word, i) => [word, i + 1] as const),
+  ...['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'].map(
+    (word, i) => [word, i + 1] as const,
+  ),
+  ...([
+    ['a', 1],
+    ['两', 2],
+    ['十五', 15],
+    ['fifteen', 15],
+  ] as const),
+]
+const UNITS_MS = new Map(
+  Object.entries({
+    ms: 1,
+    毫秒: 1,
+    second: 1000,
+    秒: 1000,
+    minute: 60_000,
+    分钟: 60_000,
+    hour: 3_600_000,
+    小时: 3_600_000,
+    day: 86_400_000,
+    天: 86_400_000,
+  }),
+)
+const DURATION =
+  /(?:\b(\d[\d,]*|[a-z]+)\s+(ms|second|minute|hour|day)s?\b)|(?:(\d[\d,]*|十五|[一两二三四五六七八九十])\s*个?(毫秒|秒|分钟|小时|天))/gi
+
+/** Durations that a sentence names, ms. */
+function durationsIn(sentence: string): number[] {
+  return [...sentence.matchAll(DURATION)].flatMap(([, en, enUnit, zh, zhUnit]) => {
+    const word = (en ?? zh ?? '').toLowerCase()
+    const number = new Map<string, number>(NUMBERS).get(word) ?? Number(word.replaceAll(',', ''))
+    return Number.isNaN(number) ? [] : [number * (UNITS_MS.get((enUnit ?? zhUnit ?? '').toLowerCase()) ?? 0)]
+  })
+}
+
+/** What one of a setting's name counts, ms; undefined: no duration. */
+function unitOf(name: string): number | undefined {
+  const unit = /\b(ms|second|minute|hour)s?$/.exec(name)?.[1]
+  return unit === undefined ? undefined : UNITS_MS.get(unit)
+}
+
+const defaultsOf = (name: string) => [...DEFAULTS.values()].flatMap((known) => known.get(name) ?? [])
+
+const settingsIn = (sentence: string, pattern: RegExp) =>
+  [...sentence.matchAll(pattern)].map(([, name = '']) => name).filter(isConfig)
+
+/** Whether a sentence names settings and a duration, or says “default” and a value, and has none of their defaults. */
+function isMisquote(sentence: string): boolean {
+  const timed = settingsIn(sentence, /`([a-z.]+)`/g).filter(unitOf)
+  const durations = durationsIn(sentence)
+  if (timed.length === 0 || durations.length === 0) return hasWrongValue(sentence)
+  const right = timed.flatMap((name) => defaultsOf(name).map((value) => Number(value) * (unitOf(name) ?? 0)))
+  return !durations.some((ms) => right.includes(ms))
+}
+
+const VALUE = /(?<![\w.])(?:-?\d[\d.,]*\d|-?\d|true|false|latest|earliest)(?![\w.]\w)/
+
+function hasWrongValue(sentence: string): boolean {
+  const names = settingsIn(sentence, /`([a-z]+(?:\.[a-z]+)*)(?:=[^`]*)?`/g)
+  const saysSo = /default|默认/.test(sentence) && VALUE.test(sentence.replaceAll(/KIP-\d+|\b\d\.\d\b/g, ''))
+  const has = (value: string) => new RegExp(`(?<![\\w.])${value.replaceAll('.', '\\.')}(?![\\w.]\\w)`).test(sentence)
+  return names.length > 0 && saysSo && !names.flatMap(defaultsOf).some(has)
+}
+
+describe('each sentence that tells a default', () => {
+  test('tells the right one', () => {
+    expect(wrong(({ prose }) => sentences(prose).filter(isMisquote))).toEqual([])
+  })
+
+  test.each([
+    ['After 45 seconds (`session.timeout.ms`) it is out.', false],
+    ['After 30 seconds (`session.timeout.ms`) it is out.', true],
+    ['等 `session.timeout.ms`（45 秒）。', false],
+    ['等 `session.timeout.ms`（三十秒，即 30 秒）。', true],
+    ['`offsets.retention.minutes` is seven days.', false],
+    ['`offsets.retention.minutes` is a day.', true],
+    ['对默认的 `min.insync.replicas=1` 来说这就够了。', false],
+    ['对默认的 `min.insync.replicas=2` 来说这就够了。', true],
+    ['`unclean.leader.election.enable` is true by default.', true],
+    ['`enable.idempotence` 默认为 true（KIP-679）。', false],
+    ['Kafka took the default of `num.partitions`.', false],
+  ])('%s', (sentence, misquotes) => {
+    expect(isMisquote(sentence)).toBe(misquotes)
+  })
+})
 
 describe('KIPs', () => {
   const about = new Map(rows('kips.tsv').map(([number, , names]) => [number, new RegExp(names, 'i')]))

@@ -3,7 +3,7 @@ import { parse, ShellSyntaxError } from '../terminal/shell/parser.ts'
 import { wordsIn } from './called.ts'
 import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
-import type { Lesson, Quiz } from './lesson.ts'
+import type { Lesson, Place, Quiz } from './lesson.ts'
 import { patternIn } from './likeness.ts'
 import { nearest } from './nearest.ts'
 
@@ -15,9 +15,14 @@ export interface CommandWorld {
   options(program: string): Promise<readonly string[] | undefined>
 }
 
-/** A command of a lesson that could not run, with the line of the file where it stands. */
-export interface CommandFault {
-  readonly line: number
+/** A command of a lesson that could not run, with its place; of a check's the place is where the check begins. */
+export interface CommandFault extends Place {
+  readonly message: string
+}
+
+/** Why a command could not run, and the word that is to blame; '': all of it. */
+interface WordFault {
+  readonly word: string
   readonly message: string
 }
 
@@ -27,10 +32,25 @@ export interface CommandFault {
 export async function commandFaults(lesson: Lesson, world: CommandWorld): Promise<CommandFault[]> {
   const faults: CommandFault[] = []
   for (const { line, words } of wantedCalls(lesson))
-    for (const message of await callFaults(words, world)) faults.push({ line, message })
+    for (const { message } of await callFaults(words, world)) faults.push({ line, column: 1, message })
   for (const { line, code } of commandsOf(lesson))
-    for (const message of await faultsIn(code, world)) faults.push({ line, message })
+    faults.push(...inTheirPlaces(code, line, await faultsIn(code, world)))
   return faults
+}
+
+/** The n-th fault of a word is of the n-th place where it stands. */
+function inTheirPlaces(code: string, first: number, faults: readonly WordFault[]): CommandFault[] {
+  return faults.map(({ word, message }, i) => {
+    if (word === '') return { line: first, column: 1, message }
+    const nth = faults.slice(0, i).filter((one) => one.word === word).length
+    const at = [...code.matchAll(wholeWord(word))][nth]?.index ?? 0
+    const before = code.slice(0, at).split('\n')
+    return { line: first + before.length - 1, column: (before.at(-1)?.length ?? 0) + 1, message }
+  })
+}
+
+function wholeWord(word: string): RegExp {
+  return new RegExp(`(?<![\\w-])${word.replace(/[^\w-]/g, '\\$&')}(?![\\w-])`, 'g')
 }
 
 function commandsOf({ blocks, solution }: Lesson): { line: number; code: string }[] {
@@ -58,28 +78,29 @@ function checksOf(quiz: Quiz): Check[] {
   return [quiz.after, ...(quiz.kind === 'choice' ? quiz.options.map(({ when }) => when) : [])]
 }
 
-async function faultsIn(code: string, world: CommandWorld): Promise<string[]> {
-  const faults: string[] = []
+async function faultsIn(code: string, world: CommandWorld): Promise<WordFault[]> {
+  const faults: WordFault[] = []
   try {
     for (const words of simpleCommands(parse(code))) faults.push(...(await callFaults(words, world)))
   } catch (error) {
     if (!(error instanceof ShellSyntaxError)) throw error
-    faults.push(`this command does not parse: ${error.message}`)
+    faults.push({ word: '', message: `this command does not parse: ${error.message}` })
   }
   return faults
 }
 
-async function callFaults(words: readonly (string | null)[], world: CommandWorld): Promise<string[]> {
+async function callFaults(words: readonly (string | null)[], world: CommandWorld): Promise<WordFault[]> {
   const [path] = words
   if (path === null || path === undefined) return []
   const name = path.replace(/^.*\//, '')
   // A script that the lesson itself writes is called by its path.
   if (!world.programs.has(name))
-    return path.includes('/') ? [] : [`no such program: ${name}${hint(name, world.programs)}`]
+    return path.includes('/') ? [] : [{ word: name, message: `no such program: ${name}${hint(name, world.programs)}` }]
   const known = await world.options(name)
   if (!known) return []
   const given = words.flatMap((word) => (word && /^--[a-z]/.test(word) ? [word.replace(/=.*$/s, '')] : []))
-  return given.filter((one) => !known.includes(one)).map((one) => `${name} has no option ${one}${hint(one, known)}`)
+  const unknown = given.filter((one) => !known.includes(one))
+  return unknown.map((word) => ({ word, message: `${name} has no option ${word}${hint(word, known)}` }))
 }
 
 function hint(word: string, known: Iterable<string>): string {

@@ -9,8 +9,10 @@ export interface Evidence {
   readonly state: ClusterState
   readonly past: Past
   readonly reader: ClusterReader
-  /** Ids of the nodes whose processes run. */
+  /** Ids of the nodes that serve, or were frozen while they did. */
   readonly running: ReadonlySet<number>
+  /** Ids of those that start or shut down: neither up nor down. */
+  readonly changing: ReadonlySet<number>
   readonly say: Sayings
 }
 

@@ -11,8 +11,10 @@ import './lesson-list.css'
 /** All lessons of the course by track, and what is done with the course as a whole. */
 export function LessonList({ page, close }: { page: Page; close: () => void }) {
   const tracks = [...new Set(page.lesson.library.entries.map(({ track }) => track))]
+  const title = page.lesson.isOwnCourse ? undefined : titleOf(page)
   return (
     <nav class="lesson-list" aria-label={w('lessons')}>
+      {title !== undefined && <h2>{title}</h2>}
       {tracks.map((track) => (
         <section key={track}>
           <h3>{page.lesson.library.trackName(track, language.value)}</h3>
@@ -26,6 +28,12 @@ export function LessonList({ page, close }: { page: Page; close: () => void }) {
       <CourseTools page={page} close={close} />
     </nav>
   )
+}
+
+/** A draft has none. */
+function titleOf({ lesson }: Page): string | undefined {
+  const { title } = lesson.library.course
+  return title[language.value] ?? title.en ?? title.zh
 }
 
 function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; close: () => void }) {

@@ -36,6 +36,8 @@ export interface Lesson {
 export interface ReadLesson {
   readonly lesson: Lesson
   readonly problems: readonly Problem[]
+  /** Why its file could not be fetched, when that is so. */
+  readonly unfetched?: string
 }
 
 /** What the page knows of a lesson that is not open. */

@@ -1,5 +1,5 @@
 /**
- * `npm run lessons`: proves all lessons. `-- PART`: those whose id has the part. `-- new track/name`: files to begin with. `-- docs`: the vocabulary into AUTHORING.md. `-- --watch
+ * `npm run lessons`: proves all lessons. `-- PART …`: those whose id has one of the parts. `-- new track/name`: files to begin with. `-- docs`: the vocabulary into AUTHORING.md. `-- --watch
  * FILE`: the page beside the editor. `--in DIR`: of a pack instead of the page's own. `--one-step-in N`: of N steps
  * only one is shown to be needed (each costs a run; `npm test` has no time for all). Exit status 1 when something fails.
  */
@@ -27,7 +27,7 @@ const [first = '', name = ''] = positionals
 if (values.watch !== undefined) await watchLesson(resolve(values.watch), Number(values.port))
 else if (first === 'docs') writeDocs()
 else if (first === 'new') process.exitCode = newLesson(folder, name)
-else process.exitCode = await proveAll(folder, first, { oneStepIn: Number(values['one-step-in']) })
+else process.exitCode = await proveAll(folder, positionals, { oneStepIn: Number(values['one-step-in']) })
 
 function writeDocs(): void {
   const path = join(OWN_LESSONS, 'AUTHORING.md')

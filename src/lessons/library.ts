@@ -20,6 +20,8 @@ export interface Course {
   readonly tracks: { readonly [folder: string]: Named }
   /** Ids in their order; when left out, tracks as {@link Course.tracks} has them, and lessons by name. */
   readonly order?: readonly string[]
+  /** In which each lesson must be; when left out, in those in which it is. */
+  readonly languages?: readonly Language[]
 }
 
 /** The course that ships with the page; tracks in its order. */

@@ -19,6 +19,8 @@ const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '键', '𝄞', '\n
 test.each(['', 'su'])('finds what the browser finds, with the flags "%s"', (flags) => {
   fc.assert(
     fc.property(source, text, (pattern, within) => {
+      // V8 looks for edges of words also in the middle of such a character: /\B/u is found in a𝄞a, where ECMAScript has none.
+      fc.pre(!flags.includes('u') || !within.includes('𝄞') || !/\\b/i.test(pattern))
       expect(linearMatcher(pattern, flags)(within)).toBe(new RegExp(pattern, flags).test(within))
     }),
     { numRuns: 2000 },

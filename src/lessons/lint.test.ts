@@ -34,6 +34,21 @@ test.each([
   expect(await commandsSay(code)).toEqual(faults)
 })
 
+test('a command has its own place, in a block and in a step of the solution', async () => {
+  const code =
+    'date\n# kafka-topics.sh --lst2\nfor n in 1 2; do\n  kafka-topics.sh --lst\n  kafka-topics.sh --list --lst\ndone\nlss'
+  const solution = '```solution\ndate\nkafka-topics.sh \\\n  --lst\n```\n'
+  const { lesson } = parseLesson('l.md', `${HEADER}\`\`\`sh\n${code}\n\`\`\`\n${solution}`)
+  const places = (await commandFaults(lesson, world)).map(({ line, column, message }) => `${line}:${column} ${message}`)
+  const option = 'kafka-topics.sh has no option --lst (did you mean --list?)'
+  expect(places).toEqual([
+    `10:19 ${option}`,
+    `11:26 ${option}`,
+    '13:1 no such program: lss (did you mean ls?)',
+    `18:3 ${option}`,
+  ])
+})
+
 test('commands that a goal or a prediction asks for are looked at too', async () => {
   const goal =
     '```check\n# goal\nany:\n  - { command: kafka-topics.sh --lst }\n  - { command: /tail|head/ -n 1 }\n```\n'

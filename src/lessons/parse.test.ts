@@ -133,6 +133,23 @@ describe('faults are told with their place and the nearest right word', () => {
       '```quiz\nquestion: a\nkind: numbr\n```',
       '9:7 unknown kind: numbr (did you mean number?)',
     ],
+    [
+      'a question with a word too much',
+      '```quiz\nquestion: a\nkind: number\nanswer: leader orders 0 5\nafter: { topic: a }\nwhy: b\n```',
+      '10:9 leader takes TOPIC PARTITION, and nothing more: 5',
+    ],
+    [
+      'a partition that is none',
+      '```quiz\nquestion: a\nkind: number\nanswer: leader 0 orders\nafter: { topic: a }\nwhy: b\n```',
+      '10:9 expected a whole number for PARTITION, found orders',
+    ],
+    ['two goals in the same words', CHECK, '13:1 there is a goal in these words already, at line 7'],
+    ['a picture', 'See\n![a](a.png)', '8:2 this picture does not show: only data:image/… does'],
+    [
+      'a picture in a hint',
+      '```hint\n![a](https://a.example/a.png)\n```',
+      '8:2 this picture does not show: only data:image/… does',
+    ],
     ['input for nobody', '```input\nhello\n```', '7:4 an input fence says whose input it is: ```input to=producer'],
   ])('%s', (_, middle, problem) => {
     expect(problemsWith(middle)).toEqual([problem])
@@ -161,28 +178,105 @@ describe('faults are told with their place and the nearest right word', () => {
   })
 })
 
+test('a picture that stands in its address shows', () => {
+  expect(problemsWith('![a](data:image/png;base64,iVBORw0KGgo=)')).toEqual([])
+})
+
+const linksIn = (middle: string) =>
+  parseLesson('l.md', `${HEADER}${middle}\n${REST}`).lesson.links.map(
+    ({ line, column, target }) => `${line}:${column} ${target}`,
+  )
+
+test.each([
+  ['prose', 'One\n[a](a.md), then [b](../t/b.md)', ['8:1 a.md', '8:17 ../t/b.md']],
+  ['a hint', '```hint\nfirst\nsee [a](a.md)\n```', ['9:5 a.md']],
+  ['a goal', '```check\n# see [a](a.md)\ntopic: a\n```', ['8:7 a.md']],
+  [
+    'a prediction',
+    '```quiz\nquestion: see [a](a.md)\nkind: choice\noptions:\n  - { text: "[b](b.md)", when: { topic: a } }\nafter: { topic: a }\nwhy: see [c](c.md)\n```',
+    ['8:15 a.md', '11:14 b.md', '13:10 c.md'],
+  ],
+  ['a definition', '[a]\n\n[a]: a.md', ['7:1 a.md']],
+  ['an address of the page', '[a](#/t/a) [b](#b)', ['7:1 #/t/a', '7:12 #b']],
+  ['what leads beside the page', '[a](mailto:ann@example.com) [b](//example.com) [c](https://example.com/c.md)', []],
+])('links to lessons in %s', (_, middle, links) => {
+  expect(linksIn(middle)).toEqual(links)
+})
+
+test.each([
+  ['a byte order mark', (text: string) => `\uFEFF${text}`],
+  ['blanks behind the dashes', (text: string) => text.replaceAll('---\n', '--- \t\n')],
+  ['lines that end as on Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+])('%s is no fault', (_, change) => {
+  const { lesson, problems } = parseLesson('l.md', change(`${HEADER}${REST}`))
+  expect(problems).toEqual([])
+  expect([lesson.title, lesson.goals[0]?.line]).toEqual(['Keys decide the partition', 7])
+})
+
+test('settings are texts, numbers, true or false', () => {
+  expect(problemsWith('```check\n# goal\ntopic: a\nconfig: { unclean.leader.election.enable: true }\n```')).toEqual([])
+  expect(problemsWith('```check\n# goal\ntopic: a\nconfig: { unclean.leader.election.enable: [] }\n```')).toEqual([
+    '10:43 expected text, a number, true or false, found []',
+  ])
+  const start = 'start: { brokers: 3, topics: { a: { configs: { unclean.leader.election.enable: true } } } }'
+  expect(parseLesson('l.md', `${HEADER.replace('start: inherit', start)}${REST}`).problems).toEqual([])
+})
+
+test.each(['Assigning', 'Reconciling', 'Stable'])('a group may be %s', (state) => {
+  expect(problemsWith(`\`\`\`check\n# goal\ngroup: g\nstate: ${state}\n\`\`\``)).toEqual([])
+})
+
 describe('a translation has every part of the original', () => {
-  const en = `${HEADER}\n## First\n${REST}`
+  const QUIZ =
+    '```quiz\nquestion: How many?\nkind: number\nanswer: records a\nafter: { topic: a }\nwhy: So it is.\n```\n'
+  const en = `${HEADER}\n## First\n\nKafka keeps records.\n\n- 3 \`a\`\n\n${QUIZ}${REST}`
+  /** Each part in Chinese but for those named. */
+  const zh = (left: string, change = (text: string) => text) =>
+    change(
+      [
+        ['Keys decide the partition', '键决定分区'],
+        ['## First', '## 一'],
+        ['Kafka keeps records.', 'Kafka 保存记录。'],
+        ['How many?', '有多少？'],
+        ['So it is.', '因为如此。'],
+        ['`orders` exists', '`orders` 已经存在'],
+        ['One tool does it.', '有一个工具。'],
+      ].reduce((text, [from = '', to = '']) => (from === left ? text : text.replace(from, to)), en),
+    )
+  const told = (translated: string) =>
+    compareTranslation(parseLesson('l.md', en).lesson, parseLesson('zh.md', translated).lesson).map(
+      ({ line, message }) => `${line} ${message}`,
+    )
+
+  test('with code, names and numbers as they are', () => {
+    expect(told(zh(''))).toEqual([])
+  })
+
   test.each([
-    ['an untranslated heading', en.replace('Keys decide', '键决定'), 'the heading is not translated: First'],
-    [
-      'a heading that is missing',
-      en.replace('Keys decide', '键决定').replace('## First', ''),
-      '1 headings in l.md, 0 here',
-    ],
-    [
-      'another check',
-      en.replace('Keys decide', '键').replace('## First', '## 一').replace('topic: orders', 'topic: other'),
-      'checks differ from l.md',
-    ],
-    [
-      'another command',
-      en.replace('Keys decide', '键').replace('## First', '## 一').replace('--list', '--describe'),
-      'the steps of the solution differ from l.md',
-    ],
-  ])('%s', (_, zh, message) => {
-    const problems = compareTranslation(parseLesson('l.md', en).lesson, parseLesson('zh.md', zh).lesson)
-    expect(problems.map((problem) => problem.message)).toEqual([message])
+    ['Keys decide the partition', '1 the title is not translated'],
+    ['## First', '8 the heading is not translated: First'],
+    ['Kafka keeps records.', '8 not translated: Kafka keeps records.'],
+    ['How many?', '14 not translated: How many?'],
+    ['So it is.', '14 not translated: So it is.'],
+    ['`orders` exists', '21 not translated: orders exists'],
+    ['One tool does it.', '1 hint 1 is not translated: One tool does it.'],
+  ])('%s was left in English', (left, message) => {
+    expect(told(zh(left))).toEqual([message])
+  })
+
+  test('a heading may have been changed in English since', () => {
+    expect(told(zh('', (text) => text.replace('## 一', '## Older words')))).toEqual([
+      '8 the heading is not translated: Older words',
+    ])
+  })
+
+  test.each([
+    ['a heading that is missing', ['## 一', ''], '1 headings in l.md, 0 here'],
+    ['another check', ['topic: orders', 'topic: other'], 'checks differ from l.md'],
+    ['another command', ['--list', '--describe'], 'the steps of the solution differ from l.md'],
+    ['another start', ['start: inherit', 'start: { brokers: 1 }'], 'nodes and topics at the start differ from l.md'],
+  ])('%s', (_, [from = '', to = ''], message) => {
+    expect(told(zh('', (text) => text.replace(from, to)))).toEqual([`1 ${message}`])
   })
 })
 

@@ -3,15 +3,18 @@ import { aligned } from './aligned.ts'
 import { breakable } from './breakable.ts'
 import type { Check } from './check.ts'
 import { CHECK } from './check-shape.ts'
-import type { Block, Goal, Lesson, Problem, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
+import type { Block, Goal, Lesson, Place, Problem, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
+import { endOfLink } from './link-end.ts'
+import { type LinksFrom, lessonOf, linked } from './linked.ts'
 import { unknown } from './nearest.ts'
 import { parseQuery } from './query.ts'
 import { fields, list, oneOf, type Shape, text, whole } from './shape.ts'
 import type { LessonStart } from './start.ts'
 import { FAULT, START } from './start-shape.ts'
+import { placesOf, pointersIn } from './text-notes.ts'
 import { readYaml } from './yaml-source.ts'
 
-const markdown = breakable(aligned(new MarkdownIt({ html: false, linkify: false, typographer: false })))
+const markdown = linked(breakable(aligned(new MarkdownIt({ html: false, linkify: false, typographer: false }))))
 
 type Token = ReturnType<typeof markdown.parse>[number]
 
@@ -57,13 +60,8 @@ const quizShape: Shape = (value, path, report) => {
 
 /** Reads a lesson file. All faults are told, with the place and, where there is one, the nearest right word. */
 export function parseLesson(file: string, source: string): ReadLesson {
-  const reader = new LessonReader(file, source.replaceAll('\r\n', '\n'))
+  const reader = new LessonReader(file, source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'))
   return { lesson: reader.read(), problems: reader.problems }
-}
-
-/** Renders a line of Markdown, without a paragraph around it. */
-function inline(source: string): string {
-  return markdown.renderInline(source)
 }
 
 interface FrontMatter {
@@ -92,16 +90,23 @@ class LessonReader {
   private readonly links: Lesson['links'][number][] = []
   private solutions = 0
 
+  private readonly lines: readonly string[]
+  private readonly at: LinksFrom
+
   constructor(
     private readonly file: string,
     private readonly source: string,
-  ) {}
+  ) {
+    this.lines = source.split('\n')
+    this.at = { from: lessonOf(file) }
+  }
 
   read(): Lesson {
     const { header, body, firstLine } = this.frontMatter()
     this.readBody(body, firstLine)
     this.checkWhole()
-    const { blocks, goals, hints, headings, links, solution } = this
+    const { blocks, goals, hints, headings, solution } = this
+    const links = this.links.sort((a, b) => a.line - b.line || a.column - b.column)
     return { file: this.file, start: 'inherit', faults: [], ...header, blocks, goals, hints, solution, headings, links }
   }
 
@@ -110,7 +115,7 @@ class LessonReader {
   }
 
   private frontMatter(): { header: FrontMatter; body: string; firstLine: number } {
-    const [whole, yaml = ''] = /^---\n([\s\S]*?\n)---(?:\n|$)/.exec(this.source) ?? []
+    const [whole, yaml = ''] = /^---[ \t]*\n([\s\S]*?\n)---[ \t]*(?:\n|$)/.exec(this.source) ?? []
     const none = { title: '', minutes: 0, teaches: [] }
     if (whole === undefined) {
       this.problem(1, 1, 'a lesson begins with front matter between two lines of ---')
@@ -124,14 +129,19 @@ class LessonReader {
   private readBody(body: string, firstLine: number): void {
     const tokens = markdown.parse(body, {})
     let prose: Token[] = []
+    let line = firstLine
     const flush = () => {
-      const line = (prose[0]?.map?.[0] ?? 0) + firstLine
+      const begin = (prose[0]?.map?.[0] ?? 0) + firstLine
       if (prose.length > 0)
-        this.blocks.push({ line, kind: 'prose', html: markdown.renderer.render(prose, markdown.options, {}) })
+        this.blocks.push({
+          line: begin,
+          kind: 'prose',
+          html: markdown.renderer.render(prose, markdown.options, this.at),
+        })
       prose = []
     }
     for (const [i, token] of tokens.entries()) {
-      const line = (token.map?.[0] ?? 0) + firstLine
+      line = token.map ? token.map[0] + firstLine : line
       if (token.type === 'fence') {
         const fence = { code: token.content.replace(/\n$/, ''), line, words: token.info.trim().split(/\s+/) }
         if (token.level > 0)
@@ -146,13 +156,32 @@ class LessonReader {
     flush()
   }
 
-  /** Notes headings and links. */
+  /** Notes headings, links and pictures. */
   private look(token: Token, next: Token | undefined, line: number): void {
     if (token.type === 'heading_open') this.headings.push({ line, column: 1, text: next?.content ?? '' })
-    for (const child of token.children ?? []) {
-      const target = child.type === 'link_open' ? String(child.attrGet('href') ?? '') : ''
-      if (target && !/^(https?:|#)/.test(target)) this.links.push({ line, column: 1, target })
+    if (token.type === 'inline') this.note([token], line, line + token.content.split('\n').length - 1)
+  }
+
+  /** Notes what the text points to that stands in these lines. */
+  private note(tokens: readonly Token[], first: number, last: number): void {
+    for (const { kind, target } of pointersIn(tokens)) {
+      const places = placesOf(target, this.lines.slice(first - 1, last), first)
+      const isNew = (place: Place) => !this.links.some((one) => one.line === place.line && one.column === place.column)
+      const { line, column } = places.find(isNew) ?? { line: first, column: 1 }
+      if (kind === 'link' && endOfLink(target, '') !== 'beside') this.links.push({ line, column, target })
+      if (kind === 'picture' && !target.startsWith('data:'))
+        this.problem(line, column, 'this picture does not show: only data:image/… does')
     }
+  }
+
+  /** Renders a line of Markdown, without a paragraph around it. It stands somewhere in the fence. */
+  private inline(source: string, fence: Fence): string {
+    return this.render(markdown.parseInline(source, this.at), fence)
+  }
+
+  private render(tokens: Token[], { line, code }: Fence): string {
+    this.note(tokens, line + 1, line + code.split('\n').length)
+    return markdown.renderer.render(tokens, markdown.options, this.at)
   }
 
   private readFence(fence: Fence): void {
@@ -188,24 +217,32 @@ class LessonReader {
   quiz(fence: Fence): void {
     const read = this.yaml(fence, quizShape) as (RawQuiz & { readonly after: Check }) | undefined
     if (!read) return
+    const inline = (source: string) => this.inline(source, fence)
     const common = { question: inline(read.question), why: inline(read.why), after: read.after }
     const quiz: Quiz =
       read.kind === 'number'
         ? { ...common, kind: 'number', answer: parseQuery(read.answer) as { name: string; args: readonly string[] } }
-        : { ...common, kind: 'choice', options: read.options.map(({ text, when }) => ({ html: inline(text), when })) }
+        : {
+            ...common,
+            kind: 'choice',
+            options: read.options.map(({ text, when }) => ({ html: inline(text), when })),
+          }
     this.blocks.push({ line: fence.line, kind: 'quiz', quiz })
   }
 
   check(fence: Fence): void {
     const goal = /^#\s*(\S.*)/.exec(fence.code)?.[1]
     if (!goal) this.problem(fence.line + 1, 1, 'the first line of a check is its goal: # `orders` exists')
+    const html = this.inline(goal ?? '', { ...fence, code: goal ?? '' })
+    const same = this.goals.find((one) => one.html === html)
+    if (goal && same) this.problem(fence.line + 1, 1, `there is a goal in these words already, at line ${same.line}`)
     const check = this.yaml(fence, CHECK) as Check | undefined
-    if (check) this.goals.push({ line: fence.line, html: inline(goal ?? ''), check })
+    if (check) this.goals.push({ line: fence.line, html, check })
   }
 
-  hint({ code, line }: Fence): void {
-    if (code.trim() === '') this.problem(line, 1, 'this hint is empty')
-    this.hints.push(markdown.render(code))
+  hint(fence: Fence): void {
+    if (fence.code.trim() === '') this.problem(fence.line, 1, 'this hint is empty')
+    this.hints.push(this.render(markdown.parse(fence.code, this.at), fence))
   }
 
   readSolution({ code, line }: Fence): void {

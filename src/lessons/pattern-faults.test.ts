@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CHECK } from './check-shape.ts'
 import { isFound } from './likeness.ts'
 import { patternFault } from './pattern-faults.ts'
 
@@ -62,4 +63,14 @@ test.each(['(a+)(b+)\\1', '(?=.*a)(?=.*b)', '.{0,300}x{0,300}'])('%s cannot be f
 test('of a long text the beginning is matched', () => {
   expect(isFound(/x/, `${' '.repeat(1999)}x`)).toBe(true)
   expect(isFound(/x/, `${' '.repeat(2000)}x`)).toBe(false)
+})
+
+test('a word of a command is read as it is matched', () => {
+  const faultsOf = (value: unknown) => {
+    const faults: string[] = []
+    CHECK(value, [], (_path, message) => faults.push(message))
+    return faults
+  }
+  expect(faultsOf({ command: 'kafka-topics.sh --topic /a\\-b/' })).toEqual([expect.stringMatching(/Invalid/)])
+  expect(faultsOf({ command: 'kafka-topics.sh --topic /\\p{Lu}+\\u{1F600}+/' })).toEqual([])
 })

@@ -1,33 +1,36 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { glossaryFaults, readGlossary } from './glossary.ts'
-import { OWN_LESSONS, readLibrary } from './lesson-folder.ts'
+import { folderProblems, OWN_LESSONS, readLibrary } from './lesson-folder.ts'
 import { placed } from './placed.ts'
 import type { Proof, Thoroughness } from './prove.ts'
 import { Prover } from './prover.ts'
 
-/** Proves the lessons of a folder whose id has the part, and prints each proof; gives the exit status. */
-export async function proveAll(folder: string, part: string, thoroughness: Thoroughness): Promise<number> {
-  const prover = new Prover(folder, thoroughness)
-  let passed = 0
-  let failed = 0
-  for (const proof of part === '' && folder === OWN_LESSONS ? [proveGlossary()] : []) {
+/** Proves the lessons of a folder whose ids have one of the parts (none: all), and prints each proof; gives the exit status. */
+export async function proveAll(folder: string, parts: readonly string[], thoroughness: Thoroughness): Promise<number> {
+  const count = { passed: 0, failed: 0 }
+  const tell = (proof: Proof) => {
     tellProof(proof)
-    if (proof.faults.length === 0) passed++
-    else failed++
+    count[proof.faults.length === 0 ? 'passed' : 'failed']++
   }
-  for (const id of (await prover.ids()).filter((id) => id.includes(part))) {
+  const { isPack, isReadable, problems } = folderProblems(folder)
+  if (isPack) tell({ name: 'the page opens the pack', faults: problems.map(placed) })
+  if (parts.length === 0 && folder === OWN_LESSONS) tell(proveGlossary())
+  if (isReadable) await proveLessons(new Prover(folder, thoroughness), parts, tell)
+  process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
+  return count.failed > 0 || count.passed === 0 ? 1 : 0
+}
+
+async function proveLessons(prover: Prover, parts: readonly string[], tell: (proof: Proof) => void): Promise<void> {
+  const ids = await prover.ids()
+  for (const part of parts.filter((part) => !ids.some((id) => id.includes(part))))
+    tell({ name: `lessons named ${part}`, faults: ['no lesson has that in its name'] })
+  for (const id of ids.filter((id) => parts.length === 0 || parts.some((part) => id.includes(part)))) {
     const begun = performance.now()
-    await prover.prove(id, (proof) => {
-      tellProof(proof)
-      if (proof.faults.length === 0) passed++
-      else failed++
-    })
+    await prover.prove(id, tell)
     process.stdout.write(`     ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
   }
   prover.end()
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
-  return failed > 0 || passed === 0 ? 1 : 0
 }
 
 /** Each term that is taught has its words, and each term a lesson. */

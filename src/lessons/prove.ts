@@ -1,3 +1,4 @@
+import type { Language } from '../session/settings.ts'
 import { commandFaults } from './command-lint.ts'
 import { commandWorld } from './command-world.ts'
 import { courseProblems } from './course-style.ts'
@@ -5,12 +6,13 @@ import { Headless, type Ran } from './headless.ts'
 import { cellFault } from './headless-cell.ts'
 import type { Goal, Lesson, Quiz, ReadLesson, Step } from './lesson.ts'
 import type { Library } from './library.ts'
+import { problemsAmong } from './lint-among.ts'
 import { sharedTopics } from './own-topics.ts'
 import { placed } from './placed.ts'
 import { ask } from './query.ts'
 import { lateQuizzes } from './quiz-order.ts'
 import { styleProblems } from './style.ts'
-import { compareTranslation } from './translation.ts'
+import { isCopy } from './translation.ts'
 import { Unheard } from './unheard.ts'
 
 /** One thing that was proved of a lesson, or could not be. */
@@ -31,47 +33,50 @@ export async function* proveLesson(
   id: string,
   { oneStepIn = 1 }: Thoroughness = {},
 ): AsyncGenerator<Proof> {
-  const { lesson, problems } = library.of(id, 'en')
-  yield {
-    name: `${id}: written well`,
-    faults: [...problems.map(placed), ...(await writingFaults(library, id, lesson))],
-  }
-  yield { name: `${id}: in Chinese`, faults: await translationFaults(library, id, lesson) }
-  yield { name: `${id}: cells compile`, faults: await cellFaults(lesson) }
-  if (problems.length === 0) yield* proveRuns(id, lesson, oneStepIn)
+  const [first = 'en', second] = LANGUAGES.filter((language) => library.has(id, language))
+  const { lesson, problems } = library.of(id, first)
+  const translated = second && library.of(id, second)
+  const written = [...missingFaults(library, id), ...(await writingFaults(library, id, first))]
+  yield { name: `${id}: written well`, faults: written }
+  if (translated) yield { name: `${id}: in Chinese`, faults: await translationFaults(library, id, lesson) }
+  const cells = [lesson, ...(translated ? [translated.lesson] : [])].map(cellFaults)
+  yield { name: `${id}: cells compile`, faults: (await Promise.all(cells)).flat() }
+  if (problems.length > 0) return
+  yield* proveRuns(id, lesson, oneStepIn)
+  // A run more for each such lesson: `npm test`, which takes samples, has no time for it.
+  if (oneStepIn === 1 && translated) yield* proveTranslated(id, lesson, translated)
 }
 
-function deadLinks(library: Library<ReadLesson>, id: string, { file, links }: Lesson): string[] {
-  const alive = (target: string) => {
-    const path = new URL(target, `https://lessons/${id}`).pathname.slice(1)
-    return path.endsWith('.md') && library.has(path.slice(0, -3), 'en')
-  }
-  return links
-    .filter(({ target }) => !alive(target))
-    .map(({ line, column, target }) => placed({ file, line, column, message: `dead link: ${target}` }))
+/** The other is a translation of the first, where there are both. */
+const LANGUAGES = ['en', 'zh'] as const
+
+/** The page's own lessons are in both. */
+function missingFaults(library: Library<ReadLesson>, id: string): string[] {
+  const { key, languages = key === '' ? LANGUAGES : [] } = library.course
+  return languages.filter((language) => !library.has(id, language)).map((language) => `${language}/${id}.md is missing`)
 }
 
 const WORLD = commandWorld()
 
-/** What would go wrong for a learner, or read badly, though the file is a lesson. */
-async function writingFaults(library: Library<ReadLesson>, id: string, lesson: Lesson): Promise<string[]> {
+/** What would go wrong for a learner, or read badly. */
+async function writingFaults(library: Library<ReadLesson>, id: string, language: Language): Promise<string[]> {
+  const { lesson, problems } = library.of(id, language)
   const commands = await commandFaults(lesson, WORLD)
-  return [
-    ...commands.map(({ line, message }) => placed({ file: lesson.file, line, column: 1, message })),
-    ...styleProblems(lesson).map(placed),
-    ...deadLinks(library, id, lesson),
-    ...sharedTopics(library, id, lesson).map(placed),
-    ...(library.course.key === '' ? courseProblems(lesson).map(placed) : []),
+  const all = [
+    ...problems,
+    ...commands.map((fault) => ({ file: lesson.file, ...fault })),
+    ...styleProblems(lesson),
+    ...problemsAmong(library, id, language),
+    ...sharedTopics(library, id, lesson),
+    ...(library.course.key === '' ? courseProblems(lesson) : []),
   ]
+  return all.map(placed)
 }
 
 async function translationFaults(library: Library<ReadLesson>, id: string, original: Lesson): Promise<string[]> {
-  if (!library.has(id, 'zh')) return library.course.key === '' ? [`lessons/zh/${id}.md is missing`] : []
-  const { lesson, problems } = library.of(id, 'zh')
-  return [
-    ...[...problems, ...compareTranslation(original, lesson)].map(placed),
-    ...(await writingFaults(library, id, lesson)),
-  ]
+  const { lesson } = library.of(id, 'zh')
+  if (!isCopy(original, lesson)) return writingFaults(library, id, 'zh')
+  return [placed({ file: lesson.file, line: 1, column: 1, message: 'the lesson is not translated' })]
 }
 
 async function cellFaults({ file, blocks }: Lesson): Promise<string[]> {
@@ -82,6 +87,19 @@ async function cellFaults({ file, blocks }: Lesson): Promise<string[]> {
     if (fault) faults.push(`${file}: cell ${block.name}: ${fault}`)
   }
   return faults
+}
+
+/** What the solution runs, cells included. */
+function codeOf({ blocks, solution }: Lesson): string {
+  const cells = blocks.flatMap((block) => (block.kind === 'cell' ? [block.code] : []))
+  return JSON.stringify([cells, solution.map(nameOf)])
+}
+
+/** The solution in Chinese, where it is not the same one. */
+async function* proveTranslated(id: string, original: Lesson, { lesson, problems }: ReadLesson): AsyncGenerator<Proof> {
+  if (problems.length > 0 || codeOf(lesson) === codeOf(original)) return
+  const faults = faultsOf(await attempt(lesson, lesson.solution, 1))
+  yield { name: `${id}: the Chinese solution meets them`, faults }
 }
 
 /** The runs: nothing done, the solution twice, and the solution without each of its steps. */

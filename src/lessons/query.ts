@@ -1,5 +1,6 @@
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import type { ClusterReader } from './cluster-reader.ts'
+import { lagOf } from './lag.ts'
 import { unknown } from './nearest.ts'
 
 /** A question with a number for an answer, asked of the running cluster: `lag readers page-views`. */
@@ -103,7 +104,8 @@ export const QUERIES: { readonly [name: string]: Answerer } = {
   lag: {
     args: ['GROUP', 'TOPIC'],
     says: 'records after what it has committed',
-    ask: async ([group = '', topic = ''], { state }) => lagOf(state, group, topic),
+    ask: async ([group, topic = ''], { state }) =>
+      lagOf(state, state.groups.find(({ id }) => id === group)?.committed ?? [], [topic]),
   },
 }
 
@@ -112,22 +114,24 @@ function sharesOf(state: ClusterState, group: string | undefined): number[] {
   return state.groups.find(({ id }) => id === group)?.members.map(({ partitions }) => partitions.length) ?? []
 }
 
-/** Records of the topic that lie after what the group has committed; all of them where it has committed nothing. */
-function lagOf(state: ClusterState, group: string, topic: string): number {
-  const committed = state.groups.find(({ id }) => id === group)?.committed ?? []
-  return partitionsOf(state, topic).reduce((sum, { partition, logStartOffset, highWatermark }) => {
-    const at = committed.find((one) => one.topic === topic && one.partition === partition)?.offset ?? logStartOffset
-    return sum + Math.max(0, highWatermark - at)
-  }, 0)
-}
-
 /** Reads a query; gives the fault in words when it is none. */
 export function parseQuery(source: string): Query | { readonly fault: string } {
   const [name = '', ...args] = source.trim().split(/\s+/)
   const query = Object.hasOwn(QUERIES, name) ? QUERIES[name] : undefined
   if (!query) return { fault: unknown('question to the cluster', name, Object.keys(QUERIES)) }
-  if (args.length < query.args.length) return { fault: `${name} needs ${query.args.join(' ')}` }
-  return { name, args }
+  const fault = argsFault(name, query.args, args)
+  return fault === undefined ? { name, args } : { fault }
+}
+
+/** Words of a question that stand for whole numbers. */
+const NUMBERS = ['PARTITION', 'BROKER', 'N']
+
+function argsFault(name: string, wanted: readonly string[], given: readonly string[]): string | undefined {
+  const extra = given.slice(wanted.length)
+  if (given.length < wanted.length) return `${name} needs ${wanted.join(' ')}`
+  if (extra.length > 0) return `${name} takes ${wanted.join(' ')}, and nothing more: ${extra.join(' ')}`
+  const wrong = wanted.findIndex((what, i) => NUMBERS.includes(what) && !/^\d+$/.test(given[i] ?? ''))
+  return wrong < 0 ? undefined : `expected a whole number for ${wanted[wrong]}, found ${given[wrong]}`
 }
 
 /** Asks the cluster. */

@@ -99,6 +99,13 @@ const EN: Sayings = {
   notYet: 'not yet',
 }
 
+/** Why a member is out, as the coordinator says it. */
+const DEPARTURES: { readonly [why: string]: string } = {
+  left: '自行离开',
+  'session timeout': '会话超时',
+  'rebalance timeout': '再均衡超时',
+}
+
 const ZH: Sayings = {
   noTopic: (topic) => `没有主题 ${topic}`,
   topicExists: (topic) => `${topic} 仍然存在`,
@@ -134,7 +141,7 @@ const ZH: Sayings = {
   compacted: (from, to) => `${from} → ${to} 字节`,
   rebalance: (generation, stopped, waited) =>
     `第 ${generation} 代：全组停工 ${stopped} 毫秒，单个分区最长等待 ${waited} 毫秒`,
-  memberLeft: (name, why) => `${name} 已离开（${why}）`,
+  memberLeft: (name, why) => `${name} 已离开（${DEPARTURES[why] ?? why}）`,
   faultHit: (api, action) => `${api}：${action}`,
   repeated: (offset) => `重复发送；偏移量 ${offset} 处已有它`,
   clockMoved: (days) => `时钟拨了 ${Number(days.toFixed(2))} 天`,

@@ -28,6 +28,8 @@ export const scalar = plain(
   'text, a number or null',
   (value) => value === null || /^(string|number)$/.test(typeof value),
 )
+/** What a setting has for a value. */
+export const setting = plain('text, a number, true or false', (value) => /^(string|number|boolean)$/.test(typeof value))
 /** A number, or a comparison such as '>= 3'. */
 export const count = plain("a number or a comparison such as '>= 3'", isCount)
 

@@ -1,6 +1,6 @@
 import { parseRule, RuleError } from '../../engine/core/faults/rule.ts'
 import { type ClusterPlan, PLANS, samePlan } from '../cluster/plan.ts'
-import { fields, isMap, list, mapOf, oneOf, type Shape, scalar, whole } from './shape.ts'
+import { fields, isMap, list, mapOf, oneOf, type Shape, setting, whole } from './shape.ts'
 import { type DeclaredStart, planOf } from './start.ts'
 
 /** What a lesson may ask of the page before its learner has done anything. */
@@ -59,7 +59,7 @@ const DECLARED = fields({
           partitions: { shape: partitions },
           replicationFactor: { shape: whole },
           assignment: { shape: assignment },
-          configs: { shape: mapOf(scalar) },
+          configs: { shape: mapOf(setting) },
         }),
       ),
     ),

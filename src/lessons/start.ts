@@ -8,7 +8,7 @@ export interface StartTopic {
   readonly replicationFactor?: number
   /** Replica ids of each partition, the preferred leader first, instead of the two numbers. */
   readonly assignment?: readonly (readonly number[])[]
-  readonly configs?: { readonly [name: string]: string | number }
+  readonly configs?: { readonly [name: string]: string | number | boolean }
 }
 
 /** What a lesson begins with: `inherit`, whatever is there, or nodes of its own choice. */

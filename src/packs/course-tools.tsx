@@ -1,10 +1,10 @@
 import { BookA, BookOpen, Check, Download, Link, NotebookPen, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
 import { useState } from 'preact/hooks'
-import { MOST_BYTES, readProgress, takeOver, writeProgress } from '../lessons/progress-file.ts'
+import { loadProgress, saveProgress } from '../lessons/progress-transfer.ts'
 import { closePack, playFreely } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { presenting } from '../session/settings.ts'
-import { pickFile, saveFile } from '../ui/files.ts'
+import { isFromFile } from '../session/shown-address.ts'
 import { Icon } from '../ui/icon.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
 import { GlossaryDialog } from './glossary-dialog.tsx'
@@ -30,13 +30,15 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
     })
   const copyLink = async () => {
     const { href, hash } = location
+    const why = noLink(page)
+    if (why) return setSaid(p(why))
     if (await copied(href)) setSaid(`${p('Copied')}: ${hash}`)
     else done(() => showLink(href))()
   }
   return (
     <section class="course-tools">
       <Tool icon={BookA} text={p('Glossary …')} run={() => setReading(true)} />
-      <Tool icon={Link} text={said || p('Copy the link to this lesson')} run={() => void copyLink()} />
+      <Tool icon={Link} text={p('Copy the link to this lesson')} run={() => void copyLink()} />
       <Tool icon={NotebookPen} text={p('Free play …')} run={then(() => void playFreely(page, null))} />
       <Tool icon={PackageOpen} text={p('Open a pack …')} run={() => setOpening(true)} />
       {!page.lesson.isOwnCourse && (
@@ -44,7 +46,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
       )}
       <Tool icon={PenLine} text={p('Write lessons …')} run={then(() => void write(page))} />
       <Tool icon={Download} text={p('Save progress …')} run={then(() => saveProgress(page))} />
-      <Tool icon={Upload} text={p('Load progress …')} run={() => void loadProgress(page, setSaid)} />
+      <Tool icon={Upload} text={p('Load progress …')} run={() => void load(page, setSaid)} />
       <Tool
         icon={presenting.value ? Check : Presentation}
         text={p('Large type')}
@@ -53,10 +55,20 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
           presenting.value = !presenting.value
         }}
       />
+      <p class="said" role="status">
+        {said}
+      </p>
       {reading && <GlossaryDialog page={page} close={done(() => setReading(false))} />}
       {opening && <PackDialog page={page} close={done(() => setOpening(false))} />}
     </section>
   )
+}
+
+/** Why what is shown has no link. */
+function noLink({ author, lesson }: Page) {
+  if (author.value) return 'Lessons that are being written have no link: export the pack.'
+  if (isFromFile(lesson)) return 'A pack from a file has no link: whoever is to open it needs the file, or its address.'
+  return null
 }
 
 type IconNode = typeof BookOpen
@@ -75,20 +87,9 @@ async function write(page: Page): Promise<void> {
   writeHere(page)
 }
 
-function saveProgress(page: Page): void {
-  const text = writeProgress(page.lesson.progress.everything())
-  saveFile('logbook-progress.json', 'application/json', new TextEncoder().encode(text))
-}
-
-async function loadProgress(page: Page, say: (text: string) => void): Promise<void> {
-  const file = await pickFile('.json')
-  if (!file) return
+async function load(page: Page, say: (text: string) => void): Promise<void> {
   try {
-    takeOver(
-      page.lesson.progress,
-      readProgress(file.size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : await file.text()),
-    )
-    say(p('Progress was taken over.'))
+    if (await loadProgress(page)) say(p('Progress was taken over.'))
   } catch (error) {
     say((error as Error).message)
   }

@@ -1,33 +1,65 @@
 import { unzipSync } from 'fflate'
-import type { Problem, ShelvedLesson } from '../lessons/lesson.ts'
+import type { ShelvedLesson } from '../lessons/lesson.ts'
 import type { Library } from '../lessons/library.ts'
+import { Fetcher } from './fetch-pack.ts'
 import { filesOf, MOST_LESSON_BYTES, MOST_PACK_BYTES, type Pack, packLibrary, parsePack } from './pack.ts'
-
-/** A pack that cannot be opened: why, in words for whoever opens it, with places where there are some. */
-export class PackError extends Error {
-  override readonly name = 'PackError'
-  constructor(
-    message: string,
-    readonly problems: readonly Problem[] = [],
-  ) {
-    super(
-      [message, ...problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)].join(
-        '\n',
-      ),
-    )
-  }
-}
+import { PackError, sizeFault, TOO_LARGE } from './pack-error.ts'
 
 /** Gives a file of the pack by its path from `pack.yaml`. Rejects with PackError. */
-export type ReadFile = (path: string) => Promise<string>
+type ReadFile = (path: string) => Promise<string>
+
+/** Hears how many of a pack's files are there. */
+export type Told = (done: number, of: number) => void
+
+/** So many files are asked for at a time. */
+const AT_ONCE = 8
 
 /** Opens the pack at an address: a folder, its `pack.yaml`, or a zip of one. Rejects with PackError; nothing is changed then. */
-export async function openPackAt(address: string, fetch: typeof globalThis.fetch): Promise<Library<ShelvedLesson>> {
+export async function openPackAt(
+  address: string,
+  fetch: typeof globalThis.fetch,
+  told: Told = () => {},
+): Promise<Library<ShelvedLesson>> {
+  const fetcher = new Fetcher(fetch)
   const url = addressOf(address)
-  if (url.pathname.endsWith('.zip')) return openZip(await bytesAt(url, MOST_PACK_BYTES, fetch))
-  const folder = url.pathname.endsWith('.yaml') || url.pathname.endsWith('/') ? url : new URL(`${url.href}/`)
+  if (url.pathname.endsWith('/')) return openFolder(fetcher, url, told)
+  const isNamed = /\.(?:zip|yaml)$/.test(url.pathname)
+  const found = isNamed ? await fetcher.whole(url) : await fetcher.zipAt(url)
+  if (found && isZip(found.bytes)) return openZip(found.bytes)
+  if (url.pathname.endsWith('.zip')) throw new PackError('this is not a zip of a pack: it does not begin as one')
+  if (url.pathname.endsWith('.yaml') && found) {
+    if (found.bytes.length > MOST_LESSON_BYTES) throw sizeFault(url.href)
+    return openAround(fetcher, found, told)
+  }
+  const folder = new URL(found?.url ?? url)
+  if (!folder.pathname.endsWith('/')) folder.pathname += '/'
+  return openFolder(fetcher, folder, told)
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return [0x50, 0x4b, 0x03, 0x04].every((byte, i) => bytes[i] === byte)
+}
+
+async function openFolder(fetcher: Fetcher, folder: URL, told: Told): Promise<Library<ShelvedLesson>> {
+  return openAround(fetcher, await fetcher.file(beside(folder, 'pack.yaml')), told)
+}
+
+/** Opens the pack of a `pack.yaml`, whose lessons stand where it was found. */
+function openAround(
+  fetcher: Fetcher,
+  { url, bytes }: { readonly url: URL; readonly bytes: Uint8Array },
+  told: Told,
+): Promise<Library<ShelvedLesson>> {
   const decoder = new TextDecoder()
-  return open(async (path) => decoder.decode(await bytesAt(new URL(path, folder), MOST_LESSON_BYTES, fetch)))
+  const read: ReadFile = async (path) => decoder.decode((await fetcher.file(beside(url, path))).bytes)
+  return open(decoder.decode(bytes), read, told)
+}
+
+/** What lies beside something is asked for with the same query: it may say who asks. */
+function beside(url: URL, path: string): URL {
+  const one = new URL(path, url)
+  one.search = url.search
+  return one
 }
 
 function addressOf(address: string): URL {
@@ -43,68 +75,61 @@ function addressOf(address: string): URL {
   return url
 }
 
-/** Opens a pack from a zip of its folder. Throws PackError. */
+/** Opens a pack from a zip of its folder. Rejects with PackError. */
 export async function openZip(bytes: Uint8Array): Promise<Library<ShelvedLesson>> {
-  let size = 0
-  let files: { [path: string]: Uint8Array }
-  try {
-    files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        size += originalSize
-        if (size > MOST_PACK_BYTES) throw new PackError('the pack is too large')
-        return /\.(md|yaml)$/.test(name)
-      },
-    })
-  } catch (error) {
-    throw error instanceof PackError ? error : new PackError(`this is not a zip of a pack: ${(error as Error).message}`)
-  }
+  const files = unzipped(bytes)
   const root = Object.keys(files)
     .find((path) => /(^|\/)pack\.yaml$/.test(path))
     ?.replace(/pack\.yaml$/, '')
   if (root === undefined) throw new PackError('there is no pack.yaml in it')
   const decoder = new TextDecoder()
-  return open(async (path) => {
+  const read: ReadFile = async (path) => {
     const file = files[root + path]
     if (!file) throw new PackError(`${path} is not in it`)
     return decoder.decode(file)
-  })
+  }
+  return open(await read('pack.yaml'), read, () => {})
 }
 
-async function open(read: ReadFile): Promise<Library<ShelvedLesson>> {
-  const { pack, problems } = parsePack('pack.yaml', await read('pack.yaml'))
-  if (!pack) throw new PackError('pack.yaml has faults:', problems)
-  return packLibrary(pack, await readAll(pack, read))
-}
-
-async function readAll(pack: Pack, read: ReadFile): Promise<Map<string, string>> {
-  const sources = await Promise.all(filesOf(pack).map(async (path) => [path, await read(path)] as const))
-  return new Map(sources)
-}
-
-/** What is at an address; more than `most` bytes are refused while they arrive. */
-async function bytesAt(url: URL, most: number, fetch: typeof globalThis.fetch): Promise<Uint8Array> {
-  const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' }).catch((error: unknown) => {
-    throw new PackError(`${url.href} cannot be fetched (its server must allow other sites to read it): ${error}`)
-  })
-  if (!response.ok) throw new PackError(`${url.href}: ${response.status} ${response.statusText}`)
-  const parts: Uint8Array[] = []
+/** The files of a zip that a pack may consist of. */
+function unzipped(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
   let size = 0
-  for (const reader = response.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read()
-    if (done) break
-    size += value.length
-    if (size > most) throw new PackError(`${url.href} is larger than ${most} bytes`)
-    parts.push(value)
+  try {
+    return unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        if (!/\.(md|yaml)$/.test(name)) return false
+        if (originalSize > MOST_LESSON_BYTES) throw sizeFault(name)
+        size += originalSize
+        if (size > MOST_PACK_BYTES) throw new PackError(TOO_LARGE)
+        return true
+      },
+    })
+  } catch (error) {
+    throw error instanceof PackError ? error : new PackError(`this is not a zip of a pack: ${(error as Error).message}`)
   }
-  return joined(parts, size)
 }
 
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
+async function open(yaml: string, read: ReadFile, told: Told): Promise<Library<ShelvedLesson>> {
+  const { pack, problems } = parsePack('pack.yaml', yaml)
+  if (!pack) throw new PackError('pack.yaml has faults:', problems)
+  return packLibrary(pack, await readAll(pack, read, told))
+}
+
+/** Stops asking when one file cannot be had. */
+async function readAll(pack: Pack, read: ReadFile, told: Told): Promise<Map<string, string>> {
+  const paths = filesOf(pack)
+  const sources = new Map<string, string>()
+  const left = [...paths]
+  const reading = async () => {
+    for (let path = left.shift(); path !== undefined; path = left.shift()) {
+      sources.set(path, await read(path))
+      told(sources.size, paths.length)
+    }
   }
-  return whole
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, reading))
+  } finally {
+    left.length = 0
+  }
+  return new Map(paths.map((path) => [path, sources.get(path) as string]))
 }

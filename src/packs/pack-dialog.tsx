@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { packAt, packFrom } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { pickFile } from '../ui/files.ts'
-import { p, reasonText } from './words.ts'
+import { opening } from './open-shown.ts'
+import { p } from './words.ts'
 import '../ui/dialog.css'
 
 /** Asks where a pack is, and says why it cannot be opened. */
@@ -48,11 +49,12 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
         </label>
         {problem !== null && (
           <pre class="problem" role="alert">
-            {reasonText(problem)}
+            {problem}
           </pre>
         )}
         <p class="dim">
-          {p('Their commands run when you run them, in this page’s cluster; their cells run in the sandbox.')}
+          {p('Their commands run when you run them, in this page’s cluster; their cells run in the sandbox.')}{' '}
+          {p('A pack from a file is here until the page is reloaded.')}
         </p>
         <div class="actions">
           <button type="button" class="secondary" onClick={() => void fromFile()} disabled={busy}>
@@ -63,7 +65,7 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
             {p('Cancel')}
           </button>
           <button type="submit" class="primary" disabled={busy || address.trim() === ''}>
-            {busy ? p('Opening …') : p('Open')}
+            {busy ? `${p('Opening …')} ${opening.value ?? ''}` : p('Open')}
           </button>
         </div>
       </form>

@@ -1,5 +1,6 @@
 import type { Problem, ReadLesson, ShelvedLesson } from '../lessons/lesson.ts'
 import { type Course, Library, type Named } from '../lessons/library.ts'
+import { problemsAmong } from '../lessons/lint-among.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { either, fields, list, mapOf, oneOf, type Shape, text } from '../lessons/shape.ts'
 import { readYaml } from '../lessons/yaml-source.ts'
@@ -40,14 +41,30 @@ const PACK = fields({
   tracks: { shape: mapOf(named) },
 })
 
-/** Reads `pack.yaml`; what is wrong with it is told with line and column. */
+/** A pack whose files are all there. */
+function complete(isThere: (path: string) => boolean): Shape {
+  return (value, path, report) => {
+    let wrong = false
+    PACK(value, path, (...fault) => {
+      wrong = true
+      report(...fault)
+    })
+    const lessons = wrong ? [] : (value as Pack).lessons
+    for (const [i, lesson] of lessons.entries())
+      for (const one of filesOf({ ...(value as Pack), lessons: [lesson] }))
+        if (!isThere(one)) report(['lessons', i], `${one} is missing`)
+  }
+}
+
+/** Reads `pack.yaml`; what is wrong with it is told with line and column. `isThere`: whether the pack has the file. */
 export function parsePack(
   file: string,
   source: string,
+  isThere: (path: string) => boolean = () => true,
 ): { readonly pack?: Pack; readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
   const fault = (line: number, column: number, message: string) => problems.push({ file, line, column, message })
-  const pack = readYaml(source, PACK, fault) as Pack | undefined
+  const pack = readYaml(source, complete(isThere), fault) as Pack | undefined
   if (pack && pack.lessons.length > MOST_LESSONS) fault(1, 1, `a pack has at most ${MOST_LESSONS} lessons`)
   return problems.length > 0 || !pack ? { problems } : { pack, problems }
 }
@@ -58,15 +75,25 @@ export function filesOf({ lessons, languages = ['en'] }: Pack): string[] {
 }
 
 /** How the lessons of a pack are arranged. */
-export function courseOf({ pack, title, tracks = {}, lessons }: Pack): Course {
+export function courseOf({ pack, title, tracks = {}, lessons, languages = ['en'] }: Pack): Course {
   const names = Object.entries(tracks).map(([folder, one]) => [folder, inLanguages(one)])
-  return { key: pack, title: inLanguages(title), tracks: Object.fromEntries(names), order: lessons }
+  return { key: pack, title: inLanguages(title), tracks: Object.fromEntries(names), order: lessons, languages }
 }
 
 /** The lessons of a pack from their sources, by path; faults of a lesson are shown in its place. */
 export function packLibrary(pack: Pack, sources: ReadonlyMap<string, string>): Library<ShelvedLesson> {
-  const shelved = [...sources].map(([path, source]) => [path, shelve(parseLesson(path, source))] as const)
-  return new Library(Object.fromEntries(shelved), courseOf(pack))
+  return libraryOf(sources, courseOf(pack))
+}
+
+/** Lessons by path, `<language>/<track>/<name>.md`, with what is wrong with each, also among the others. */
+export function libraryOf(sources: ReadonlyMap<string, string>, course: Course): Library<ShelvedLesson> {
+  const all = [...sources].map(([path, source]) => [path, parseLesson(path, source)] as const)
+  const library = new Library(Object.fromEntries(all), course)
+  const shelved = all.map(([path, { lesson, problems }]) => {
+    const among = problemsAmong(library, path.slice(3, -'.md'.length), path.slice(0, 2) as Language)
+    return [path, shelve({ lesson, problems: [...problems, ...among] })] as const
+  })
+  return new Library(Object.fromEntries(shelved), course)
 }
 
 function inLanguages(title: string | Named): Named {

@@ -21,6 +21,10 @@ const ZH = {
   'A file …': '选择文件……',
   Cancel: '取消',
   'Opening …': '正在打开……',
+  'A pack from a file is here until the page is reloaded.': '来自文件的课程包只保留到页面重新加载为止。',
+  'A pack from a file has no link: whoever is to open it needs the file, or its address.':
+    '来自文件的课程包没有链接：要打开它，需要这个文件或它的网址。',
+  'Lessons that are being written have no link: export the pack.': '正在编写的课程没有链接：请导出课程包。',
   'Progress was taken over.': '进度已载入。',
 } as const
 
@@ -42,6 +46,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /^(\S+) cannot be fetched \(its server must allow other sites to read it\): (.*)$/s,
     '无法获取 $1（它的服务器必须允许其他网站读取）：$2',
   ],
+  [/^(\S+): nothing came for (\d+) s$/, '$1：$2 秒内没有收到任何内容'],
   [/^(\S+) is larger than (\d+) bytes$/, '$1 超过 $2 字节'],
 ]
 

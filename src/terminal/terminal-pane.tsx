@@ -177,7 +177,7 @@ export function TerminalPane({ client, hidden }: { client: TerminalClient; hidde
   const split = client.split.value
   const shown = (id: number) => (split ? split.includes(id) : id === active)
   return (
-    <section class="term" aria-label={t('terminal')} hidden={hidden}>
+    <section class="term" id="pane-terminal" aria-label={t('terminal')} hidden={hidden}>
       <div class="tabs">
         <div role="tablist" aria-label={t('terminals')} style={{ display: 'contents' }}>
           {tabs.map((tab) => (

@@ -3,7 +3,16 @@ import { useLayoutEffect } from 'preact/hooks'
 import { LessonMenu } from '../lessons/lesson-menu.tsx'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
 import type { Page } from '../session/page.ts'
-import { language, lessonShare, maximised, presenting, shownPane, stageShare, theme } from '../session/settings.ts'
+import {
+  language,
+  lessonShare,
+  maximised,
+  type Pane,
+  presenting,
+  shownPane,
+  stageShare,
+  theme,
+} from '../session/settings.ts'
 import { TerminalPane } from '../terminal/terminal-pane.tsx'
 import { BrokerChips } from '../topology/broker-chips.tsx'
 import { PastControls } from '../topology/past-controls.tsx'
@@ -14,6 +23,7 @@ import { toPane } from './shortcuts.ts'
 import { Handle } from './split.tsx'
 import { Stage } from './stage.tsx'
 import { t } from './strings.ts'
+import { Tabs } from './tabs.tsx'
 
 const AuthorPane = lazy(async () => (await import('../authoring/author-pane.tsx')).AuthorPane)
 const UpdateNotice = lazy(async () => (await import('../offline/update-notice.tsx')).UpdateNotice)
@@ -42,7 +52,13 @@ export function App({ page }: { page: Page }) {
       <SkipLinks page={page} />
       <TopBar page={page} />
       <main class="columns" style={{ gridTemplateColumns: columns }} data-shown={shownPane.value}>
-        {full ? <span /> : <LeftPane page={page} />}
+        {full ? (
+          <span />
+        ) : (
+          <div id="pane-lesson" style={{ display: 'contents' }}>
+            <LeftPane page={page} />
+          </div>
+        )}
         {/* A narrow screen may show no lesson, whose title is the other heading of this level. */}
         <div class="visually-hidden" role="heading" aria-level={1}>
           Logbook
@@ -146,23 +162,13 @@ const PANES = ['lesson', 'stage', 'terminal'] as const
 
 /** On a narrow screen the three panes are tabs. */
 function PaneSwitcher() {
+  const tabs = PANES.map((id) => ({ id, title: t(id) }))
+  const select = (pane: Pane) => {
+    shownPane.value = pane
+  }
   return (
     <nav class="switcher" aria-label={t('panes')}>
-      <div role="tablist" aria-label={t('panes')}>
-        {PANES.map((pane) => (
-          <button
-            type="button"
-            role="tab"
-            key={pane}
-            aria-selected={shownPane.value === pane}
-            onClick={() => {
-              shownPane.value = pane
-            }}
-          >
-            {t(pane)}
-          </button>
-        ))}
-      </div>
+      <Tabs label={t('panes')} tabs={tabs} selected={shownPane.value} onSelect={select} panels="pane" />
     </nav>
   )
 }

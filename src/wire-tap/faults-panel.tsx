@@ -5,6 +5,7 @@ import type { Page } from '../session/page.ts'
 import { Icon } from '../ui/icon.tsx'
 import { t } from '../ui/strings.ts'
 import './faults-panel.css'
+import { ruleProblem } from './rule-problem.ts'
 import { type Word, w } from './words.ts'
 
 /** What the learner has put together so far. */
@@ -184,7 +185,7 @@ function FaultForm({ page }: { page: Page }) {
         {w('set fault')}
       </button>
       <p class={problem === null ? 'dim mono' : 'bad'} role="status">
-        {problem ?? `fault add ${words.join(' ')}`}
+        {problem === null ? `fault add ${words.join(' ')}` : ruleProblem(problem)}
       </p>
       <Names id="fault-apis" names={RULE_WORDS.apis} />
       <Names id="fault-errors" names={RULE_WORDS.errors} />

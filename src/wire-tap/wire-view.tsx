@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { X } from 'lucide'
 import { useEffect, useState } from 'preact/hooks'
-import { ALL_APIS, apiOf, BEYOND } from '../../engine/core/protocol/apis.ts'
+import { apiOf, BEYOND } from '../../engine/core/protocol/apis.ts'
 import { decodeAnswer, decodeRequest } from '../../engine/core/protocol/frame.ts'
 import type { Api } from '../../engine/core/protocol/schema.ts'
 import { codecLoading } from '../../engine/core/record/codecs.ts'
@@ -22,6 +22,7 @@ import { topicNames } from './topic-names.ts'
 import './requests.css'
 import './touched.css'
 import { touchedBy } from './touched.ts'
+import { isIdle, nameOf, nameOfClient, wantedBy } from './wire-filter.ts'
 import type { WireRequest } from './wire-log.ts'
 import { w } from './words.ts'
 import '../ui/views.css'
@@ -35,21 +36,23 @@ const DRAWN_RUSHING = 24
 export function WireView({ page }: { page: Page }) {
   const api = useSignal('')
   const client = useSignal('')
+  const broker = useSignal('')
   const own = useSignal(false)
   const quiet = useSignal(true)
   const all = page.wire.requests.value
   const of = shownRequests.value
   const wanted = shownRequest.value
   const selected = all.find((request) => isSame(request, wanted)) ?? null
+  const isWanted = wantedBy({ api: api.value, client: client.value, broker: broker.value })
   const shown = all.filter(
     (request) =>
       (own.value || !isOfPage(request)) &&
       (!of || of.peers.value.has(request.peer)) &&
       (!quiet.value || of !== null || !isIdle(request)) &&
-      (api.value === '' || nameOf(request) === api.value) &&
-      request.clientId.includes(client.value),
+      isWanted(request),
   )
   const names = [...new Set(all.map(nameOf))].sort()
+  const nodes = [...new Set(all.map(({ nodeId }) => nodeId))].sort((a, b) => a - b)
   return (
     <>
       <FaultsPanel page={page} />
@@ -73,6 +76,15 @@ export function WireView({ page }: { page: Page }) {
         </label>
         <label>
           {t('client')} <input value={client.value} onInput={(event) => (client.value = event.currentTarget.value)} />
+        </label>
+        <label>
+          {t('broker')}{' '}
+          <select value={broker.value} onChange={(event) => (broker.value = event.currentTarget.value)}>
+            <option value="">{t('all')}</option>
+            {nodes.map((node) => (
+              <option key={node}>{node}</option>
+            ))}
+          </select>
         </label>
         <label>
           <input
@@ -119,26 +131,6 @@ function NoRequests({ isLimited }: { isLimited: boolean }) {
       {t('Run a command in the terminal: each request it sends appears here, byte for byte.')}
     </p>
   )
-}
-
-const HEARTBEATS = new Set(['Heartbeat', 'ConsumerGroupHeartbeat', 'BrokerHeartbeat'])
-/** The answer to a Fetch that has nothing to tell is so long, in bytes. */
-const EMPTY_FETCH = 20
-
-/** What comes again and again though nothing happens. */
-function isIdle(request: WireRequest): boolean {
-  const name = nameOf(request)
-  if (name !== 'Fetch') return HEARTBEATS.has(name)
-  return request.ring === 'background' || request.responseBytes <= EMPTY_FETCH
-}
-
-function nameOf(request: WireRequest): string {
-  return ALL_APIS.get(request.apiKey)?.name ?? `api ${request.apiKey}`
-}
-
-/** Brokers among themselves call themselves by their number. */
-function nameOfClient({ clientId, peer }: WireRequest): string {
-  return /^\d+$/.test(clientId) ? `broker ${clientId}` : clientId || peer
 }
 
 interface RequestsProps {

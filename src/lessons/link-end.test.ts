@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endOfLink } from './follow-link.ts'
+import { endOfLink } from './link-end.ts'
 
 test.each([
   ['02-offsets.md', 'first-events/01-quickstart', { lesson: 'first-events/02-offsets' }],
