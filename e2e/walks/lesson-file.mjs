@@ -14,6 +14,7 @@ export function readLesson(language, id) {
     id,
     text,
     title: parse(/^title: .*/m.exec(text)[0]).title,
+    start: parse(/^start: .*/m.exec(text)?.[0] ?? '')?.start ?? 'inherit',
     blocks: of('sh', 'input', 'ts', 'quiz').map(block),
     goals: of('check').length,
     hints: of('hint').length,

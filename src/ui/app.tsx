@@ -53,9 +53,10 @@ export function App({ page }: { page: Page }) {
       <TopBar page={page} />
       <main class="columns" style={{ gridTemplateColumns: columns }} data-shown={shownPane.value}>
         {full ? (
-          <span />
+          <span key="no-lesson" />
         ) : (
-          <div id="pane-lesson" style={{ display: 'contents' }}>
+          // The key keeps what stands behind it, terminals above all, in its place when this one comes and goes.
+          <div key="lesson" id="pane-lesson" style={{ display: 'contents' }}>
             <LeftPane page={page} />
           </div>
         )}
