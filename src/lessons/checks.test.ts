@@ -170,7 +170,7 @@ describe('what a check says of this cluster', () => {
     [{ command: 'kafka-topics.sh --topic orders --create' }, true, 'run 1 time'],
     [{ command: 'kafka-topics.sh --describe' }, false, 'it ended with status 1'],
     [{ command: 'kafka-topics.sh --describe', status: 'any' }, true, 'run 1 time'],
-    [{ command: 'kafka-topics.sh --topic x --alter' }, false, 'it was run without --alter'],
+    [{ command: 'kafka-topics.sh --topic x --alter' }, false, 'kafka-topics.sh was run without --alter'],
     [{ command: 'kafka-configs.sh' }, false, 'not run yet'],
     [
       { partition: 'orders-0', leader: 1, isr: [2, 1], epoch: 0 },

@@ -211,8 +211,14 @@ function command(check: CommandCheck, evidence: Evidence): Verdict {
   const { say } = evidence
   const good = goodCalls(check, evidence).length
   const last = calls(check, evidence).at(-1)
-  const lacking = last?.missing.length ? say.without(last.missing.join(' ')) : last && say.failed(last.status)
-  return part(satisfies(good, check.times ?? '>= 1'), good === 0 && lacking ? lacking : say.ran(good))
+  const now = good === 0 && last ? lacking(last, say) : say.ran(good)
+  return part(satisfies(good, check.times ?? '>= 1'), now)
+}
+
+/** What of the call keeps it from being the wanted one. */
+function lacking({ args, missing, status }: PastProgram & { missing: readonly string[] }, say: Sayings): string {
+  if (missing.length === 0) return say.failed(status)
+  return say.without((args[0] ?? '').replace(/^.*\//, ''), missing.join(' '))
 }
 
 /** Calls of the program, with the wanted words that each lacks. */

@@ -44,8 +44,8 @@ export interface Sayings {
   tooLate(seconds: number): string
   ran(times: number): string
   failed(status: number): string
-  /** A command was run, but without these words. */
-  without(words: string): string
+  /** A program was run, but without these words. */
+  without(program: string, words: string): string
   notYet: string
 }
 
@@ -94,7 +94,7 @@ const EN: Sayings = {
   forSeconds: (n) => `for ${n} s`,
   tooLate: (seconds) => `not within ${seconds} s`,
   ran: (times) => (times === 0 ? 'not run yet' : `run ${times} ${times === 1 ? 'time' : 'times'}`),
-  without: (words) => `it was run without ${words}`,
+  without: (program, words) => `${program} was run without ${words}`,
   failed: (status) => `it ended with status ${status}`,
   notYet: 'not yet',
 }
@@ -149,7 +149,7 @@ const ZH: Sayings = {
   forSeconds: (n) => `已 ${n} 秒`,
   tooLate: (seconds) => `没有在 ${seconds} 秒内发生`,
   ran: (times) => (times === 0 ? '还没有运行' : `运行了 ${times} 次`),
-  without: (words) => `运行过，但没有 ${words}`,
+  without: (program, words) => `运行过 ${program}，但没有 ${words}`,
   failed: (status) => `退出状态为 ${status}`,
   notYet: '还没有',
 }
