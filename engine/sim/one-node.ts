@@ -1,4 +1,7 @@
 import { parseProperties } from '../core/broker/properties.ts'
+import { Server } from '../core/broker/server.ts'
+import type { Env } from '../core/env/env.ts'
+import { format } from '../core/metadata/format.ts'
 
 /** One node that is broker and controller, at localhost:9092 and 9093, with its log dir in `logs`. */
 export const ONE_NODE = parseProperties(`
@@ -11,3 +14,10 @@ log.dirs=logs
 offsets.topic.replication.factor=1
 group.initial.rebalance.delay.ms=0
 `)
+
+/** Formats the log dir of {@link ONE_NODE}, and starts the node. */
+export async function startOneNode(env: Env): Promise<Server> {
+  const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
+  await format(env, { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false })
+  return Server.start(env, ONE_NODE)
+}

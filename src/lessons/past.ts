@@ -77,7 +77,7 @@ export class Past {
     if (IGNORED.test(event.type) || String(event['partition']).startsWith('__')) return
     const alike = this.events.filter(({ type }) => type === event.type)
     const oldest = alike.length < KEPT ? undefined : alike[0]
-    this.events = [...this.events.filter((one) => one !== oldest), event]
+    this.events = [...(oldest ? this.events.filter((one) => one !== oldest) : this.events), event]
   }
 
   /** How often the cleaner has been at a partition, on any broker. */

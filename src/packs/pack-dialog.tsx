@@ -37,7 +37,7 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
           void open(packAt(page, address))
         }}
       >
-        <label>
+        <label class="labelled">
           {p('Address of the folder, its pack.yaml, or a zip')}
           <input
             type="text"

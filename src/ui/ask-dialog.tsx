@@ -54,7 +54,7 @@ function AskDialog({ question: { title, text, yes, field, act }, close }: { ques
         }}
       >
         {field && (
-          <label>
+          <label class="labelled">
             {field.label}
             <input ref={input} type="text" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
           </label>

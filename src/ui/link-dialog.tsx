@@ -50,7 +50,7 @@ function LinkDialog({ link, close }: { link: string; close: () => void }) {
     <dialog ref={dialog} class="link-dialog" aria-labelledby="link-title" onClose={close}>
       <h2 id="link-title">{own('The link could not be copied')}</h2>
       <p>{own('The browser does not let this page copy: copy the link here.')}</p>
-      <label>
+      <label class="labelled">
         {own('The link')}
         <input ref={field} type="text" readOnly value={link} />
       </label>

@@ -6,6 +6,7 @@ import type { BrokerServices, Handler } from './handler.ts'
 import { metadata } from './handlers/03-metadata.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
 import { initProducerId } from './handlers/22-init-producer-id.ts'
+import { whenThere } from './late-handler.ts'
 import type { Handlers } from './router.ts'
 
 const OTHERS = new Part(() => import('./handlers-on-demand.ts'))
@@ -14,21 +15,12 @@ const TELLERS = new Part(() => import('./telling-handlers.ts'))
 type OnDemand = typeof import('./handlers-on-demand.ts').ON_DEMAND
 type Telling = typeof import('./telling-handlers.ts').TELLING
 
-/** A handler of a part that is loaded with the first request for one of its handlers. */
-function whenThere<All, N extends ApiName>(part: Part<All>, find: (all: All) => unknown): Handler<N> {
-  const handler = () => find(part.now) as Handler<N>
-  return (context, request, services) => {
-    const loading = part.loading()
-    return loading ? loading.then(() => handler()(context, request, services)) : handler()(context, request, services)
-  }
-}
-
 function onDemand<N extends ApiName & keyof OnDemand>(name: N): Handler<N> {
-  return whenThere(OTHERS, (all) => all.ON_DEMAND[name])
+  return whenThere(OTHERS, (all) => all.ON_DEMAND[name] as unknown as Handler<N>)
 }
 
 function telling<N extends ApiName & keyof Telling>(name: N): Handler<N> {
-  return whenThere(TELLERS, (all) => all.TELLING[name])
+  return whenThere(TELLERS, (all) => all.TELLING[name] as unknown as Handler<N>)
 }
 
 const ON_DEMAND: { readonly [N in keyof OnDemand]: Handler<N> } = {

@@ -23,6 +23,7 @@ import { type BrokerServices, CloseConnection, type Handler } from './handler.ts
 import { saslHandshake } from './handlers/17-sasl-handshake.ts'
 import { type ApiVersionsServices, apiVersions } from './handlers/18-api-versions.ts'
 import { saslAuthenticate } from './handlers/36-sasl-authenticate.ts'
+import { whenThere } from './late-handler.ts'
 import { beginQuorumEpoch, endQuorumEpoch, fetchMetadata, fetchSnapshot, vote } from './raft-handlers.ts'
 import type { Handlers, Router } from './router.ts'
 
@@ -84,14 +85,6 @@ function decided<N extends ApiName>(decide: Decide<N>, failed: Failed<N>): Handl
 
 const VOTERS = new Part(() => import('./voter-handlers.ts'))
 const QUORUM = new Part(() => import('./handlers/55-describe-quorum.ts'))
-
-/** A handler of a part that is loaded when it is first asked for. */
-function whenThere<All, N extends ApiName>(
-  part: Part<All>,
-  find: (all: All) => Handler<N, ControllerServices>,
-): Handler<N, ControllerServices> {
-  return async (...given) => find(await part.get())(...given)
-}
 
 /** The answer of APIs with one error for all, which is not explained. */
 const whole = ({ errorCode }: { readonly errorCode: ErrorCode }) => ({ errorCode })

@@ -2,9 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { ONE_NODE } from '../../sim/one-node.ts'
-import { Server } from '../broker/server.ts'
-import { format } from '../metadata/format.ts'
+import { startOneNode } from '../../sim/one-node.ts'
 import { Errors } from '../protocol/errors.ts'
 import type { RequestInit, ResponseOf } from '../protocol/frame.ts'
 import { Admin } from './admin.ts'
@@ -27,10 +25,7 @@ beforeEach(async () => {
   latencyMs = 0
   world = new SimWorld(11, { delay: () => latencyMs })
   const disk = new MemoryDisk(() => world.scheduler.now)
-  const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
-  const formatted = { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false }
-  await settle(format(world.env('format', disk), formatted))
-  await settle(Server.start(world.env('node-1', disk), ONE_NODE))
+  await settle(startOneNode(world.env('node-1', disk)))
   env = world.env('client', new MemoryDisk(() => 0))
   const admin = new Admin(CONFIG, env)
   await settle(admin.createTopics([{ name: 't', numPartitions: 2 }]))

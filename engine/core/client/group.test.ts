@@ -2,9 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { ONE_NODE } from '../../sim/one-node.ts'
-import { Server } from '../broker/server.ts'
-import { format } from '../metadata/format.ts'
+import { startOneNode } from '../../sim/one-node.ts'
 import { Errors } from '../protocol/errors.ts'
 import { Admin } from './admin.ts'
 import { KafkaConsumer } from './consumer.ts'
@@ -28,11 +26,8 @@ beforeEach(async () => {
   isCut = false
   world = new SimWorld(5, { delay: () => (isCut ? undefined : 0) })
   const disk = new MemoryDisk(() => world.scheduler.now)
-  const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
-  const formatted = { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false }
-  await settle(format(world.env('format', disk), formatted))
   brokerEnv = world.env('node-1', disk)
-  await settle(Server.start(brokerEnv, ONE_NODE))
+  await settle(startOneNode(brokerEnv))
 })
 
 afterEach(() => vi.restoreAllMocks())

@@ -2,9 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { ONE_NODE } from '../../sim/one-node.ts'
-import { Server } from '../broker/server.ts'
-import { format } from '../metadata/format.ts'
+import { startOneNode } from '../../sim/one-node.ts'
 import { Admin } from './admin.ts'
 import { KafkaConsumer } from './consumer.ts'
 import { KafkaProducer } from './producer.ts'
@@ -23,10 +21,7 @@ beforeEach(async () => {
   isCut = false
   world = new SimWorld(5, { delay: () => (isCut ? undefined : 0) })
   const disk = new MemoryDisk(() => world.scheduler.now)
-  const dirs = { logDirs: ['logs'], metadataLogDir: 'logs' }
-  const formatted = { clusterId: 'c'.repeat(22), nodeId: 1, ...dirs, standalone: null, ignoreFormatted: false }
-  await settle(format(world.env('format', disk), formatted))
-  await settle(Server.start(world.env('node-1', disk), ONE_NODE))
+  await settle(startOneNode(world.env('node-1', disk)))
   env = world.env('client', new MemoryDisk(() => 0))
   const admin = new Admin(CONFIG, env)
   await settle(admin.createTopics([{ name: 't', numPartitions: 1 }]))

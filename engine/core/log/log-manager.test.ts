@@ -188,12 +188,18 @@ test.each([
   expect((await lab.log(1)).logEndOffset).toBe(3)
 })
 
-test('a dir that fails keeps no other from its checkpoints', async () => {
+/** Dirs d and e with a log each, of which d fails from now on. */
+async function withBrokenDir() {
   const lab = new Lab()
   const manager = await lab.start('d', 'e')
   await append(await lab.log(0, 'd'), 3)
   await append(await lab.log(1, 'e'), 3)
   lab.disk.faults.broken = 'd/'
+  return { lab, manager }
+}
+
+test('a dir that fails keeps no other from its checkpoints', async () => {
+  const { lab, manager } = await withBrokenDir()
   await manager.checkpoint()
   expect(lab.failed).toEqual(['d'])
   expect(await readWhole(await lab.disk.durable(), `e/${FILES[0]}`).then((bytes) => bytes && fromUtf8(bytes))).toBe(
@@ -202,11 +208,7 @@ test('a dir that fails keeps no other from its checkpoints', async () => {
 })
 
 test('a dir whose logs cannot be closed is not clean, the others are', async () => {
-  const lab = new Lab()
-  const manager = await lab.start('d', 'e')
-  await append(await lab.log(0, 'd'), 3)
-  await append(await lab.log(1, 'e'), 3)
-  lab.disk.faults.broken = 'd/'
+  const { lab, manager } = await withBrokenDir()
   await manager.shutdown()
   const there = (await lab.disk.durable().then((disk) => disk.list(''))).map(({ path }) => path)
   expect(there.filter((path) => path.endsWith('.kafka_cleanshutdown'))).toEqual(['e/.kafka_cleanshutdown'])

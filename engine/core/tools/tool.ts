@@ -1,3 +1,4 @@
+import { civilFromDays } from '../base/civil-date.ts'
 /** What a command-line tool is, and what it gets from whoever runs it: a terminal in the page, Node, or a test. */
 
 import { KafkaException } from '../client/errors.ts'
@@ -117,23 +118,12 @@ export function two(value: number): string {
   return String(value).padStart(2, '0')
 }
 
-/** Calendar fields of a time in UTC (proleptic Gregorian, after Howard Hinnant's days algorithm). */
+/** Calendar fields of a time in UTC. */
 export function dateParts(wall: number) {
   const days = Math.floor(wall / 86_400_000)
   const millisOfDay = Math.floor(wall - days * 86_400_000)
-  const shifted = days + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
   return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1,
+    ...civilFromDays(days),
     hour: Math.floor(millisOfDay / 3_600_000),
     minute: Math.floor(millisOfDay / 60_000) % 60,
     second: Math.floor(millisOfDay / 1000) % 60,
