@@ -24,11 +24,32 @@ export async function serve(folder, port, told = () => {}, also = () => false) {
     if (!also(request, response)) answer(folder, request, response, told)
   })
   const actual = await listen(server, port)
-  return { url: `http://localhost:${actual}/`, close: () => new Promise((resolve) => server.close(resolve)) }
+  return { url: `http://localhost:${actual}/`, close: () => closed(server) }
+}
+
+/** With those connections, too, that a browser opened ahead and asked nothing: they would be waited for a minute. */
+function closed(server) {
+  return new Promise((resolve) => {
+    server.close(resolve)
+    server.closeAllConnections()
+  })
+}
+
+/** Undefined for what is no address. */
+function pathOf(request) {
+  try {
+    return normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+  } catch {
+    return undefined
+  }
 }
 
 function answer(folder, request, response, told) {
-  const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+  const path = pathOf(request)
+  if (path === undefined) {
+    response.writeHead(400, { 'content-type': 'text/plain' }).end('Bad request\n')
+    return
+  }
   const file = join(folder, path.endsWith('/') ? `${path}index.html` : path)
   if (path.includes('..') || !existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n')

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { serve } from './serve.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'logbook-serve-'))
+writeFileSync(join(folder, 'index.html'), 'here')
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('what is no address is refused, and the next is served; a connection that asks nothing does not keep it up', async () => {
+  const site = await serve(folder, 0)
+  const idle = connect(Number(new URL(site.url).port), 'localhost')
+  await new Promise((resolve) => idle.once('connect', resolve))
+  expect((await fetch(`${site.url}%`)).status).toBe(400)
+  expect(await (await fetch(site.url)).text()).toBe('here')
+  const ended = new Promise((resolve) => idle.once('close', resolve))
+  await site.close()
+  await ended
+})
