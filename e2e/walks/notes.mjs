@@ -33,4 +33,5 @@ export const NOTES = {
   'retention/32-compaction-and-tombstones': { truths: [4, 1] },
   'retention/33-group-offsets-expire': { truths: [15] },
   'notebooks/47-three-brokers-with-replicas': { truths: [1], meanwhile: 'writer' },
+  'notebooks/58-the-consumer-in-code': { meanwhile: 'runner' },
 }

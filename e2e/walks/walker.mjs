@@ -136,7 +136,7 @@ class Walk {
     if (block.kind === 'cell') await this.cell(block)
     else if (block.kind === 'input') await this.input(block)
     else await this.commands(block)
-    if (this.going && this.going !== block) {
+    if (this.going && this.going !== block && this.following(block)?.kind !== 'input') {
       await this.cellEnds(this.going)
       this.going = null
     }
@@ -153,8 +153,12 @@ class Walk {
     if (this.hands.enters() && !block.beside && before.find(({ active }) => active).busy === '')
       await this.hands.enter(block.code)
     else await this.hands.press(this.at(block, '.run'))
-    const following = this.lesson.blocks[this.lesson.blocks.indexOf(block) + 1]
+    const following = this.following(block)
     await this.typed(before, block.code, following?.kind === 'input' || following?.beside)
+  }
+
+  following(block) {
+    return this.lesson.blocks[this.lesson.blocks.indexOf(block) + 1]
   }
 
   async type(code) {
