@@ -113,7 +113,8 @@ const updateFeatures = administered('UpdateFeatures', (all) => all.updateFeature
 const updateFeaturesHandler: Handler<'UpdateFeatures', ControllerServices> = async (context, request, services) => {
   const answer = await updateFeatures(context, request, services)
   if (!answer || answer.errorCode !== Errors.NONE || request.validateOnly) return answer
-  if (!request.featureUpdates.some(({ feature }) => feature === 'kraft.version')) return answer
+  const wanted = request.featureUpdates.find(({ feature }) => feature === 'kraft.version')?.maxVersionLevel ?? 0
+  if (wanted === 0) return answer
   return (await VOTERS.get()).upgraded(answer, services)
 }
 

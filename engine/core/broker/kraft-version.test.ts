@@ -50,3 +50,10 @@ test('there is no way back, and no further', async () => {
   expect(await update(bench, 1)).toBe('done')
   expect(await update(bench, 0, { upgradeType: 2 })).toMatch(/Can't downgrade the version of this feature\.$/)
 })
+
+test('a downgrade to the level that is there changes nothing', async () => {
+  const bench = await new ServerBench().three()
+  expect(await update(bench, 0, { upgradeType: 2 })).toBe('done')
+  await bench.pass(1000)
+  expect(await level(bench, 1)).toBe(0)
+})

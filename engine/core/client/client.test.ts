@@ -162,6 +162,16 @@ describe('producer', () => {
     expect(await room.settle(fits)).toMatchObject({ offset: 0 })
   })
 
+  test('a record counts with the lengths of its fields against max.request.size (DefaultRecord.recordSizeUpperBound)', async () => {
+    const room = await Room.open('t')
+    const producer = room.producer({ 'max.request.size': 85 })
+    const error = await room.settle(producer.send({ topic: 't', value: 'v' }).catch((e: KafkaException) => e))
+    expect(String(error)).toMatch(/The message is 86 bytes when serialized which is larger than 85/)
+    const headers = [{ key: 'k', value: null }]
+    const second = producer.send({ topic: 't', key: 'key', value: 'v', headers }).catch((e: KafkaException) => e)
+    expect(String(await room.settle(second))).toMatch(/The message is 92 bytes/)
+  })
+
   test.each([
     [-1, 'Invalid partition: -1. Partition number should always be non-negative or null.'],
     [Number.NaN, 'Invalid partition: NaN. Partition number should always be non-negative or null.'],

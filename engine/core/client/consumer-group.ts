@@ -11,7 +11,7 @@ import { GroupCoordinatorClient } from './group-coordinator-client.ts'
 import { GroupMembership, type Joined } from './group-membership.ts'
 import { partitionHash } from './java-order.ts'
 import type { NetworkClient } from './network-client.ts'
-import { OffsetCommits, type OffsetToCommit } from './offset-commits.ts'
+import { OffsetCommits, type OffsetToCommit, offsetsText } from './offset-commits.ts'
 import type { AssignedPartition, SubscriptionState } from './subscription-state.ts'
 import { Deadline, sleep } from './timing.ts'
 import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
@@ -187,26 +187,27 @@ export class ConsumerGroup {
     if (commit.isDone) return commit
     if (this.membership.protocol === 'EAGER')
       for (const state of this.subscription.assigned.values()) state.pendingRevocation = true
-    void this.commitConsumedQuietly(new Deadline(this.env, this.settings.maxPollIntervalMs)).then(() => {
+    void this.commitBeforeJoin().then(() => {
       commit.isDone = true
       this.host.wake()
     })
     return commit
   }
 
-  /** With the eager protocol everything is given up first. */
   private async join(): Promise<void> {
     this.beforeJoin = undefined
     await this.revokeBeforeJoin()
     this.membership.join()
   }
 
+  /** With the eager protocol everything is given up first; else what is subscribed to no more (`ConsumerCoordinator.onJoinPrepare`). */
   private async revokeBeforeJoin(): Promise<void> {
-    if (this.membership.protocol === 'COOPERATIVE') return
-    const partitions = this.subscription.assigned.keys()
-    if (partitions.length === 0) return
-    const failure = await this.tell('onPartitionsRevoked', partitions)
-    this.subscription.setAssigned([])
+    const owned = this.subscription.assigned.keys()
+    const isCooperative = this.membership.protocol === 'COOPERATIVE'
+    const kept = isCooperative ? owned.filter(({ topic }) => this.subscription.topics.has(topic)) : []
+    if (kept.length === owned.length) return
+    const failure = await this.tell('onPartitionsRevoked', without(owned, kept))
+    this.subscription.setAssigned(kept)
     if (failure) throw failure
   }
 
@@ -279,19 +280,26 @@ export class ConsumerGroup {
   }
 
   private autoCommitFailed(offsets: PartitionMap<OffsetToCommit>, error: unknown): void {
-    const shown = [...offsets].map(([partition, { offset }]) => `${partitionKey(partition)}=${offset}`).join(', ')
-    const message = error instanceof Error ? error.message : String(error)
-    this.log('WARN', `Asynchronous auto-commit of offsets {${shown}} failed: ${message}`)
     if (isRetriable(error)) this.nextAutoCommitAt = this.env.clock.monotonic() + this.settings.retryBackoffMs
+    else this.log('WARN', `Asynchronous auto-commit of offsets ${offsetsText(offsets)} failed: ${messageOf(error)}`)
   }
 
-  private async commitConsumedQuietly(deadline: Deadline): Promise<void> {
+  /** The time that is up is told to nobody, as in Java. */
+  private async commitAtClose(deadline: Deadline): Promise<void> {
     const offsets = this.consumed()
-    try {
-      await this.commits.commitWithRetries(offsets, deadline)
-    } catch (error) {
-      this.log('WARN', `Synchronous auto-commit of offsets failed: ${error instanceof Error ? error.message : error}`)
-    }
+    const failure = await messageIfFailed(this.commits.commitWithRetries(offsets, deadline))
+    if (failure !== null && !deadline.isOver)
+      this.log('WARN', `Synchronous auto-commit of offsets ${offsetsText(offsets)} failed: ${failure}`)
+  }
+
+  private async commitBeforeJoin(): Promise<void> {
+    const deadline = new Deadline(this.env, this.settings.maxPollIntervalMs)
+    const failure = await messageIfFailed(this.commits.commitWithRetries(this.consumed(), deadline))
+    if (failure === null) return
+    const why = deadline.isOver
+      ? 'joinPrepare timeout. Will continue to join group'
+      : `${failure}. Will continue to join group.`
+    this.log('ERROR', `Asynchronous auto-commit of offsets failed: ${why}`)
   }
 
   committed(partitions: readonly TopicPartition[], deadline: Deadline): Promise<PartitionMap<OffsetAndMetadata>> {
@@ -329,12 +337,20 @@ export class ConsumerGroup {
   async close(deadline: Deadline): Promise<void> {
     const holdsPlace = !this.subscription.usesGroup || this.membership.generation >= 0
     if (this.settings.autoCommit && holdsPlace && this.coordinator.known) {
-      await this.commitConsumedQuietly(deadline)
+      await this.commitAtClose(deadline)
     }
     const failure = await failureOf(() => this.prepareLeave())
     await this.membership.close('the consumer is being closed', deadline)
     if (failure) throw failure
   }
+}
+
+function messageIfFailed(work: Promise<void>): Promise<string | null> {
+  return work.then(() => null, messageOf)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Runs the user's code; undefined when it threw nothing. */

@@ -7,8 +7,9 @@ import { Errors } from '../protocol/errors.ts'
 import { Admin } from './admin.ts'
 import { KafkaConsumer } from './consumer.ts'
 import type { ConsumerRebalanceListener } from './consumer-group.ts'
-import type { KafkaException } from './errors.ts'
+import { KafkaException } from './errors.ts'
 import { NetworkClient } from './network-client.ts'
+import { OffsetCommits } from './offset-commits.ts'
 import { partitionKey, type TopicPartition } from './topic-partition.ts'
 
 const CONFIG = {
@@ -118,6 +119,36 @@ describe('a static member', () => {
     expect(error).toMatchObject({ name: 'FencedInstanceIdException' })
     expect(second.owns).toEqual(['t-0', 't-1'])
   })
+})
+
+test('a cooperative member gives up topics that it subscribes to no more before it joins, and only those', async () => {
+  await create('t', 'u')
+  const member = new Member('a', { 'partition.assignment.strategy': 'cooperative-sticky' })
+  member.consumer.subscribe(['t', 'u'], member.listener)
+  await poll(6, member)
+  const before = rebalances()
+  member.consumer.subscribe(['t'], member.listener)
+  await poll(12, member)
+  expect(member.told.slice(0, 2)).toEqual(['assigned t-0 t-1 u-0 u-1', 'revoked u-0 u-1'])
+  expect([member.owns, rebalances() - before]).toEqual([['t-0', 't-1'], 1])
+})
+
+test('commits that fail by themselves are told in the words of ConsumerCoordinator', async () => {
+  await create('t', 'u')
+  const member = new Member('a')
+  const told = () =>
+    member.env.trace.lines.flatMap((line) => /(?:WARN|ERROR) .*(?=auto-commit).*(?= \()/.exec(line)?.[0] ?? [])
+  member.consumer.subscribe(['t'])
+  await poll(4, member)
+  vi.spyOn(OffsetCommits.prototype, 'commitWithRetries').mockRejectedValue(new KafkaException('the disk is gone'))
+  member.consumer.subscribe(['u'])
+  await poll(6, member)
+  await settle(member.consumer.close())
+  const offset = "=OffsetAndMetadata{offset=0, leaderEpoch=null, metadata=''}"
+  expect(told()).toEqual([
+    'ERROR [Consumer clientId=a, groupId=g] Asynchronous auto-commit of offsets failed: the disk is gone. Will continue to join group.',
+    `WARN [Consumer clientId=a, groupId=g] Synchronous auto-commit of offsets {u-1${offset}, u-0${offset}} failed: the disk is gone`,
+  ])
 })
 
 describe('a member that lost its place', () => {

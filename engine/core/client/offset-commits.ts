@@ -125,7 +125,7 @@ function late({ budgetMs }: Deadline, what: string): TimeoutException {
 }
 
 /** Offsets as Java prints a map of them. */
-function offsetsText(offsets: PartitionMap<OffsetToCommit>): string {
+export function offsetsText(offsets: PartitionMap<OffsetToCommit>): string {
   const texts = [...offsets].map(
     ([partition, { offset, leaderEpoch = null, metadata = '' }]) =>
       `${partitionKey(partition)}=OffsetAndMetadata{offset=${offset}, leaderEpoch=${leaderEpoch}, metadata='${metadata}'}`,

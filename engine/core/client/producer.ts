@@ -1,9 +1,9 @@
 /** The producer, in the Java client's words. */
 
-import { utf8Length } from '../base/utf8.ts'
 import type { Env } from '../env/env.ts'
 import { Errors } from '../protocol/errors.ts'
-import type { RecordHeader, RecordInit } from '../record/batch.ts'
+import type { RecordInit } from '../record/batch.ts'
+import { contentSize } from '../record/records.ts'
 import { bootstrapAddresses } from './common-config.ts'
 import type { Config, ConfigInput } from './config-def.ts'
 import {
@@ -39,7 +39,7 @@ export interface ProducerRecord<K = string, V = string> {
   readonly headers?: HeadersInit
 }
 
-/** Bytes of a record beside key, value and headers, at most (`DefaultRecord.MAX_RECORD_OVERHEAD` and the batch header). */
+/** Bytes of a record beside key, value and headers, at most (`DefaultRecord.MAX_RECORD_OVERHEAD`), and of the batch header. */
 const RECORD_OVERHEAD = 21 + 61
 
 const created = { count: 0 }
@@ -206,7 +206,7 @@ export class KafkaProducer<K = string, V = string> {
       record.value === null || record.value === undefined ? null : this.valueSerializer.serialize(topic, record.value)
     const timestamp = given ?? this.env.clock.wall()
     const headers = recordHeaders(record.headers)
-    const size = RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0) + headersSize(headers)
+    const size = RECORD_OVERHEAD + contentSize({ key, value, headers })
     if (size > this.largest) this.refuseSize(size)
     const { callback, resolve, reject } = waiter
     const thunk = { timestamp, keySize: key?.length ?? -1, valueSize: value?.length ?? -1, callback, resolve, reject }
@@ -397,12 +397,6 @@ function bootstrapOrFail(config: Config) {
 function asKafkaException(error: unknown): KafkaException {
   if (error instanceof KafkaException) return error
   return new KafkaException(error instanceof Error ? error.message : String(error), { cause: error })
-}
-
-function headersSize(headers: readonly RecordHeader[]): number {
-  let size = 0
-  for (const { key, value } of headers) size += 10 + utf8Length(key) + (value?.length ?? 0)
-  return size
 }
 
 /** JavaScript's numbers may be none. */

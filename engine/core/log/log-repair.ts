@@ -54,6 +54,10 @@ export class LogRepair {
   private async finishSwaps(swaps: readonly string[]): Promise<void> {
     const { disk } = this.options.env
     for (const path of swaps.filter((one) => one.endsWith('.log.swap'))) {
+      this.log.say(
+        'INFO',
+        `Found log file ${path} from interrupted swap operation, which is recoverable from .swap files by renaming.`,
+      )
       const { from, to } = await this.rangeOf(path)
       for (const { path: other } of await this.log.files()) {
         const file = parseSegmentFile(baseName(other))
@@ -68,7 +72,7 @@ export class LogRepair {
     }
     for (const path of swaps) {
       const target = path.slice(0, -'.swap'.length)
-      this.log.say('INFO', `Recovering file ${baseName(target)} by renaming from ${path} to ${target}.`)
+      this.log.say('INFO', `Recovering file ${baseName(path)} by renaming from .swap files.`)
       await disk.rename(path, target)
     }
   }
@@ -95,10 +99,8 @@ export class LogRepair {
     const holder = this.log.segments.findLastIndex((segment) => segment.baseOffset <= recoveryPoint)
     const unflushed = this.log.segments.slice(Math.max(0, holder))
     for (const [done, segment] of unflushed.entries()) {
-      this.log.say(
-        'INFO',
-        `Recovering unflushed segment ${segment.baseOffset}. ${done} recovered for ${this.log.name}.`,
-      )
+      // Never another number: Kafka divides the whole numbers done and all (`LogLoader.recoverLog`).
+      this.log.say('INFO', `Recovering unflushed segment ${segment.baseOffset}. 0 recovered for ${this.log.name}.`)
       const { truncated, nextOffset } = await this.recoverSegment(segment)
       if (truncated === 0) continue
       this.log.say('WARN', `Corruption found in segment ${segment.baseOffset}, truncating to offset ${nextOffset}`)

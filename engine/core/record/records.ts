@@ -126,10 +126,13 @@ function writeNullable(writer: ByteWriter, bytes: Uint8Array | null): void {
 }
 
 function bodySize(record: RecordInit, deltas: { offset: number; timestamp: number }): number {
-  const headers = record.headers ?? []
-  let size = 1 + varlongSize(deltas.timestamp) + varintSize(deltas.offset) + varintSize(headers.length)
-  size += nullableSize(record.key) + nullableSize(record.value)
-  for (const { key, value } of headers) size += nullableSize(utf8(key)) + nullableSize(value)
+  return 1 + varlongSize(deltas.timestamp) + varintSize(deltas.offset) + contentSize(record)
+}
+
+/** Bytes of key, value and headers in a batch, with their lengths (`DefaultRecord.sizeOf`). */
+export function contentSize({ key, value, headers = [] }: Omit<RecordInit, 'timestamp'>): number {
+  let size = varintSize(headers.length) + nullableSize(key) + nullableSize(value)
+  for (const header of headers) size += nullableSize(utf8(header.key)) + nullableSize(header.value)
   return size
 }
 
