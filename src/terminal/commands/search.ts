@@ -58,10 +58,10 @@ const grep = coreutil(
           }
           for (const one of kept.splice(0)) await writeText(context.stdout, `${one}\n`)
           const place = flags.has('n') ? `${number}:` : ''
-          if (flags.has('o'))
-            for (const match of line.matchAll(expression))
-              await writeText(context.stdout, `${prefix}${place}${match[0]}\n`)
-          else await writeText(context.stdout, `${prefix}${place}${line}\n`)
+          const shown = flags.has('o')
+            ? Array.from(line.matchAll(expression), ([text]) => text).filter(Boolean)
+            : [line]
+          for (const text of shown) await writeText(context.stdout, `${prefix}${place}${text}\n`)
           trailing = after
           if (count >= most) break
         } else if (trailing > 0) {

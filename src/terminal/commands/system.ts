@@ -4,6 +4,7 @@ import { writeText } from '../shell/streams.ts'
 import { readAll } from '../shell/whole-input.ts'
 import { unescapeAnsi } from '../shell/words.ts'
 import { complain, coreutil, inputs, statusOf, UsageError, wholeNumber } from './options.ts'
+import { printf } from './printf.ts'
 
 const echo: Program = async ({ args, stdout }) => {
   const rest = args.slice(1)
@@ -17,41 +18,6 @@ const echo: Program = async ({ args, stdout }) => {
   const text = rest.join(' ')
   await writeText(stdout, (escapes ? unescapeAnsi(text) : text) + newline)
   return 0
-}
-
-const printf: Program = async ({ args, stdout }) => {
-  const [, format = '', ...values] = args
-  let left = [...values]
-  do {
-    const used = left.length
-    await writeText(stdout, formatOnce(format, left))
-    if (left.length === used) left = []
-  } while (left.length > 0)
-  return 0
-}
-
-/** Takes values off the list as the directives need them. */
-function formatOnce(format: string, values: string[]): string {
-  return unescapeAnsi(format).replace(
-    /%(-?)(0?)(\d*)(?:\.(\d+))?([sdifxXcqb%])/g,
-    (_all, left: string, zero: string, width: string, precision: string | undefined, kind: string) => {
-      if (kind === '%') return '%'
-      const text = directive(kind, values.shift() ?? '', precision)
-      const pad = Number(width || 0)
-      return left ? text.padEnd(pad) : text.padStart(pad, zero ? '0' : ' ')
-    },
-  )
-}
-
-function directive(kind: string, value: string, precision: string | undefined): string {
-  if (kind === 'd' || kind === 'i') return String(Math.trunc(Number(value) || 0))
-  if (kind === 'f') return (Number(value) || 0).toFixed(Number(precision ?? 6))
-  if (kind === 'x') return (Number(value) || 0).toString(16)
-  if (kind === 'X') return (Number(value) || 0).toString(16).toUpperCase()
-  if (kind === 'c') return value.slice(0, 1)
-  if (kind === 'b') return unescapeAnsi(value)
-  if (kind === 'q') return /^[\w./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
-  return precision === undefined ? value : value.slice(0, Number(precision))
 }
 
 const seq: Program = async (context) => {

@@ -12,9 +12,13 @@ export type Part =
   | { readonly kind: 'command'; readonly script: Script; readonly quoted: boolean }
   | { readonly kind: 'arithmetic'; readonly expression: readonly Part[]; readonly quoted: boolean }
 
-/** `${X:-word}`, `${X:=word}`, `${X:+word}`, `${#X}`, `${X%pattern}`, `${X##pattern}` … */
+/** `${X:-word}`, `${X:=word}`, `${#X}`, `${X%pattern}`, `${X/pattern/text}`, `${X:offset:length}` … `bad`: there is none such, the word is all of it. */
 export interface ParameterOperation {
-  readonly operator: ':-' | '-' | ':=' | '=' | ':+' | '+' | '#' | '##' | '%' | '%%' | 'length'
+  readonly operator:
+    | `${':' | ''}${'-' | '=' | '+' | '?'}`
+    | `${'#' | '##' | '%' | '%%' | '/' | '//' | '^' | '^^' | ',' | ',,' | ':'}`
+    | 'length'
+    | 'bad'
   readonly word: Word
 }
 

@@ -1,4 +1,5 @@
 import type { Machine } from './program.ts'
+import type { RunningLine } from './running-line.ts'
 import type { ShellState } from './state.ts'
 import type { Reader, Writer } from './streams.ts'
 
@@ -7,6 +8,8 @@ export interface Io {
   readonly stdin: Reader
   readonly stdout: Writer
   readonly stderr: Writer
+  /** Descriptors from 3 on. */
+  readonly more?: ReadonlyMap<number, Writer>
   /** Which of them are the terminal. */
   readonly tty: { readonly stdin: boolean; readonly stdout: boolean }
 }
@@ -24,6 +27,7 @@ export class Unwind extends Error {
 /** The shell as its builtins see it. */
 export interface ShellHandle {
   readonly state: ShellState
+  readonly line: RunningLine
   readonly machine: Machine
   execute(text: string, io: Io): Promise<number>
   runProgram(args: readonly string[], io: Io, text: string, extra?: ReadonlyMap<string, string>): Promise<number>

@@ -3,6 +3,8 @@ import { type Builtin, type BuiltinCall, type Io, type ShellHandle, Unwind } fro
 import { resolvePath } from './files.ts'
 import type { Job, Signal } from './processes.ts'
 import { SIGNAL_NUMBERS, signalNamed } from './processes.ts'
+import { readLine } from './read-line.ts'
+import { changeSettings } from './settings.ts'
 import { writeText } from './streams.ts'
 import { testExpression } from './test-command.ts'
 
@@ -15,7 +17,7 @@ export const BUILTINS: { readonly [name: string]: Builtin } = {
   pwd: async ({ shell, io }) => print(io, `${shell.state.cwd}\n`),
   export: exportNames,
   unset,
-  set: listVariables,
+  set,
   env: listExported,
   read: readLine,
   exit: async ({ shell, args }) => unwind('exit', args, shell.state.status),
@@ -74,12 +76,8 @@ async function unset({ shell, args }: BuiltinCall): Promise<number> {
   return 0
 }
 
-async function listVariables({ shell, args, io }: BuiltinCall): Promise<number> {
-  if (args[1] === '--') {
-    shell.state.positional = args.slice(2)
-    return 0
-  }
-  if (args.length > 1) return 0
+async function set({ shell, args, io }: BuiltinCall): Promise<number> {
+  if (args.length > 1) return changeSettings(shell, args.slice(1), io)
   return print(io, [...shell.state.allVariables()].map(([name, value]) => `${name}=${value}\n`).join(''))
 }
 
@@ -94,42 +92,11 @@ async function listExported({ shell, args, io, assigned }: BuiltinCall): Promise
   return print(io, [...shell.state.exported(), ...extra].map(([name, value]) => `${name}=${value}\n`).join(''))
 }
 
-async function readLine({ shell, args, io }: BuiltinCall): Promise<number> {
-  const names = args.slice(1).filter((arg) => !arg.startsWith('-'))
-  const line = await takeLine(shell, io)
-  if (line === null) return 1
-  const targets = names.length > 0 ? names : ['REPLY']
-  const words = line.trim().split(/\s+/)
-  for (const [i, name] of targets.entries()) {
-    const last = i === targets.length - 1
-    shell.state.set(name, (last ? words.slice(i).join(' ') : words[i]) ?? '')
-  }
-  return 0
-}
-
-const pushedBack = new WeakMap<object, Uint8Array>()
-
-/** One line of standard input; what was read beyond it waits for the next read of the same stream. */
-async function takeLine(shell: ShellHandle, { stdin }: Io): Promise<string | null> {
-  let text: Uint8Array = pushedBack.get(stdin) ?? new Uint8Array()
-  pushedBack.delete(stdin)
-  for (;;) {
-    const end = text.indexOf(10)
-    if (end >= 0) {
-      if (end + 1 < text.length) pushedBack.set(stdin, text.subarray(end + 1))
-      return new TextDecoder().decode(text.subarray(0, end))
-    }
-    const more = await shell.read(stdin)
-    if (!more) return text.length > 0 ? new TextDecoder().decode(text) : null
-    const joined: Uint8Array = new Uint8Array(text.length + more.length)
-    joined.set(text)
-    joined.set(more, text.length)
-    text = joined
-  }
-}
-
 async function shift({ shell, args }: BuiltinCall): Promise<number> {
-  shell.state.positional = shell.state.positional.slice(Number(args[1] ?? 1))
+  const { positional } = shell.state
+  const count = Number(args[1] ?? 1)
+  if (count > positional.length) return 1
+  shell.state.positional = positional.slice(count)
   return 0
 }
 
@@ -163,10 +130,10 @@ async function fg({ shell, args, io }: BuiltinCall): Promise<number> {
   const job = shell.state.jobs.get(args[1])
   if (!job) return noSuchJob(shell, 'fg', args[1], io)
   await writeText(io.stdout, `${job.text}\n`)
-  shell.state.foreground = job
+  shell.line.foreground = job
   job.signal('CONT')
   const state = await job.settled()
-  shell.state.foreground = undefined
+  shell.line.foreground = undefined
   if (state === 'stopped') return 148
   shell.state.jobs.remove(job)
   return job.processes.at(-1)?.status ?? 0
@@ -250,8 +217,19 @@ async function typeOf({ shell, args, io }: BuiltinCall): Promise<number> {
   return status
 }
 
+/** `command -v`: what would be run, or nothing and 1. */
+async function pathsOf({ state, machine }: ShellHandle, names: readonly string[], io: Io): Promise<number> {
+  let status = 0
+  for (const name of names) {
+    const found = BUILTINS[name] ? undefined : await machine.find(name, state.cwd, state.get('PATH') ?? '')
+    if (found?.kind === 'refused') status = 1
+    else await writeText(io.stdout, `${found?.path ?? name}\n`)
+  }
+  return status
+}
+
 async function runCommandBuiltin({ shell, args, io }: BuiltinCall): Promise<number> {
   const rest = args.slice(1)
-  if (rest[0] === '-v') return typeOf({ shell, args: ['type', ...rest.slice(1)], io, assigned: [] })
+  if (rest[0] === '-v') return pathsOf(shell, rest.slice(1), io)
   return rest.length === 0 ? 0 : shell.runProgram(rest, io, rest.join(' '))
 }

@@ -1,19 +1,10 @@
 import { evaluate } from './arithmetic.ts'
-import type { Part, Script, Word } from './ast.ts'
-import { type FileSystem, resolvePath } from './files.ts'
+import type { Part, Word } from './ast.ts'
+import type { Expander } from './expander.ts'
+import { DEFAULT_IFS, plainChars, splitFields } from './fields.ts'
+import { resolvePath } from './files.ts'
 import { globMatch, hasGlob } from './glob.ts'
-
-/** What expansion needs of the shell. */
-export interface Expander {
-  readonly cwd: string
-  readonly files: FileSystem
-  get(name: string): string | undefined
-  set(name: string, value: string): void
-  /** `$@` */
-  readonly positional: readonly string[]
-  /** Output of `$(…)`, without trailing line feeds. */
-  capture(script: Script): Promise<string>
-}
+import { parameter } from './parameter.ts'
 
 /** A piece of a field after expansion; quoted pieces are not globbed or split. */
 interface Piece {
@@ -55,14 +46,21 @@ async function fieldsOf(word: Word, shell: Expander): Promise<Piece[][]> {
       open.push({ text, quoted: part.quoted })
       continue
     }
-    for (const [i, piece] of text.split(/[ \t\n]+/).entries()) {
+    const ifs = shell.get('IFS') ?? DEFAULT_IFS
+    if (startsApart(text, ifs)) open = undefined
+    for (const [i, piece] of splitFields(plainChars(text), ifs).entries()) {
       if (i > 0) open = undefined
-      if (piece === '') continue
       if (!open) fields.push((open = []))
       open.push({ text: piece, quoted: false })
     }
+    if (text !== '' && ifs.includes(text.at(-1) as string)) open = undefined
   }
   return fields
+}
+
+/** Whether what stands before the text is a field of its own. */
+function startsApart(text: string, ifs: string): boolean {
+  return /^\s/.test(text) && ifs.includes(text[0] as string)
 }
 
 function isAllPositional(part: Part): part is Part & { kind: 'variable' } {
@@ -80,7 +78,7 @@ async function valueOfPart(part: Part, shell: Expander): Promise<string> {
     case 'text':
       return part.text
     case 'variable':
-      return parameter(part, shell)
+      return parameter(part, shell, (word) => expandText(word, shell))
     case 'command':
       return shell.capture(part.script)
     case 'arithmetic': {
@@ -89,39 +87,6 @@ async function valueOfPart(part: Part, shell: Expander): Promise<string> {
       return String(evaluate(expression, shell))
     }
   }
-}
-
-async function parameter(part: Part & { kind: 'variable' }, shell: Expander): Promise<string> {
-  const value = shell.get(part.name)
-  if (!part.operation) return value ?? ''
-  const { operator, word } = part.operation
-  const isSet = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined
-  switch (operator) {
-    case 'length':
-      return String((value ?? '').length)
-    case ':-':
-    case '-':
-      return isSet ? (value as string) : expandText(word, shell)
-    case ':+':
-    case '+':
-      return isSet ? expandText(word, shell) : ''
-    case ':=':
-    case '=':
-      if (!isSet) shell.set(part.name, await expandText(word, shell))
-      return shell.get(part.name) as string
-    default:
-      return strip(value ?? '', operator, await expandText(word, shell))
-  }
-}
-
-function strip(value: string, operator: '#' | '##' | '%' | '%%', pattern: string): string {
-  const cuts = Array.from({ length: value.length + 1 }, (_, i) => i)
-  const front = operator.startsWith('#')
-  const longest = operator.length === 2
-  if (front === longest) cuts.reverse()
-  const cut = cuts.find((at) => globMatch(pattern, front ? value.slice(0, at) : value.slice(at)))
-  if (cut === undefined) return value
-  return front ? value.slice(cut) : value.slice(0, cut)
 }
 
 async function glob(field: readonly Piece[], shell: Expander): Promise<string[]> {
@@ -140,7 +105,12 @@ async function matchPaths(pattern: string, shell: Expander): Promise<string[]> {
     for (const base of found) next.push(...(await matchIn(base, part, shell)))
     found = next
   }
-  return found
+  return pattern.endsWith('/') ? foldersOf(found, shell) : found
+}
+
+async function foldersOf(paths: readonly string[], { files, cwd }: Expander): Promise<string[]> {
+  const stats = await Promise.all(paths.map((path) => files.stat(resolvePath(cwd, path))))
+  return paths.filter((_path, i) => stats[i]?.kind === 'folder').map((path) => path.replace(/\/?$/, '/'))
 }
 
 async function matchIn(base: string, part: string, shell: Expander): Promise<string[]> {
@@ -155,11 +125,14 @@ async function matchIn(base: string, part: string, shell: Expander): Promise<str
   return names.filter((name) => (!name.startsWith('.') || part.startsWith('.')) && globMatch(part, name)).map(join)
 }
 
-/** `a{b,c}d` and `{1..5}`: before everything else, on unquoted text only. */
+const BRACES =
+  /\{(?:([^{},]*(?:,[^{},]*)+)|(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?|([a-zA-Z])\.\.([a-zA-Z])(?:\.\.(-?\d+))?)\}/
+
+/** `a{b,c}d`, `{1..5}`, `{01..10..3}`: before everything else, on unquoted text only. */
 function expandBraces(word: Word): Word[] {
   for (const [i, part] of word.entries()) {
     if (part.kind !== 'text' || part.quoted) continue
-    const match = /\{(?:([^{},]*(?:,[^{},]*)+)|(-?\d+)\.\.(-?\d+)|([a-z])\.\.([a-z]))\}/.exec(part.text)
+    const match = BRACES.exec(part.text)
     if (!match) continue
     const before = part.text.slice(0, match.index)
     const after = part.text.slice(match.index + match[0].length)
@@ -170,14 +143,22 @@ function expandBraces(word: Word): Word[] {
   return [word]
 }
 
-function alternatives(match: RegExpExecArray): string[] {
-  if (match[1] !== undefined) return match[1].split(',')
-  if (match[2] !== undefined) return range(Number(match[2]), Number(match[3])).map(String)
-  const from = (match[4] as string).charCodeAt(0)
-  return range(from, (match[5] as string).charCodeAt(0)).map((code) => String.fromCharCode(code))
+function alternatives([, list, from, to, step, first, last, letters]: RegExpExecArray): string[] {
+  if (list !== undefined) return list.split(',')
+  if (from !== undefined && to !== undefined) {
+    const width = /^-?0\d/.test(from) || /^-?0\d/.test(to) ? Math.max(from.length, to.length) : 0
+    return range(Number(from), Number(to), Number(step ?? 1)).map((one) => padded(one, width))
+  }
+  const codes = [first, last].map((letter) => (letter as string).charCodeAt(0)) as [number, number]
+  return range(...codes, Number(letters ?? 1)).map((code) => String.fromCharCode(code))
 }
 
-function range(from: number, to: number): number[] {
-  const step = from <= to ? 1 : -1
-  return Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => from + i * step)
+function padded(value: number, width: number): string {
+  return value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0')
+}
+
+function range(from: number, to: number, wanted: number): number[] {
+  const size = Math.abs(wanted) || 1
+  const step = from <= to ? size : -size
+  return Array.from({ length: Math.floor(Math.abs(to - from) / size) + 1 }, (_, i) => from + i * step)
 }

@@ -35,6 +35,7 @@ const MESSAGES = {
   ENOTEMPTY: 'Directory not empty',
   ENOSPC: 'No space left on device',
   EBUSY: 'Device or resource busy',
+  EBADF: 'Bad file descriptor',
 } as const
 
 /** What the kernel would answer; `message` is the C library's text for the code. */

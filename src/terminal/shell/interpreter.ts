@@ -2,27 +2,46 @@ import { ArithmeticError } from './arithmetic.ts'
 import type { AndOr, Command, Item, Pipeline, Script } from './ast.ts'
 import { type Io, type ShellHandle, Unwind } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
-import { type Expander, expandText, expandWords } from './expand.ts'
+import { expandText, expandWords } from './expand.ts'
+import type { Expander } from './expander.ts'
 import { FileError } from './files.ts'
 import { gatedFiles } from './gated-files.ts'
 import { gatedReader, gatedWriter } from './gated-streams.ts'
+import { runFor, runIf, runWhile } from './loops.ts'
+import { ExpansionError } from './parameter.ts'
 import { parse, ShellSyntaxError } from './parser.ts'
 import { BrokenPipe, Pipe } from './pipe.ts'
 import { Job, type Process } from './processes.ts'
 import type { Found, Machine, ProgramContext, Terminal } from './program.ts'
 import { redirected } from './redirections.ts'
+import { RunningLine } from './running-line.ts'
+import { isCompound, isOneProgram, withCat } from './script-shapes.ts'
+import { traced } from './settings.ts'
 import type { ShellState } from './state.ts'
 import { Collector, EMPTY_READER, type Reader, writeText } from './streams.ts'
+import { withUnread } from './unread.ts'
+
+/** The process of a subshell; `only`: it becomes the one program that it runs. */
+interface Own {
+  readonly job: Job
+  readonly process: Process
+  readonly only: boolean
+}
 
 /** Runs scripts for one shell. Background jobs and parts of pipelines run in copies (subshells). */
 export class Interpreter implements ShellHandle {
-  /** Process of the subshell this is; undefined for the tab's own shell. */
+  /** `own`: of the subshell this is; undefined for the tab's own shell. */
   constructor(
     readonly state: ShellState,
     readonly machine: Machine,
     readonly terminal: Terminal | undefined,
-    private readonly own?: { readonly job: Job; readonly process: Process; readonly only: boolean },
+    readonly line: RunningLine = state.line,
+    private readonly own?: Own,
   ) {}
+
+  private subshell(own: Own, state = this.state.copy()): Interpreter {
+    return new Interpreter(state, this.machine, this.terminal, new RunningLine(this.line.command), own)
+  }
 
   /** Parses and runs; the exit status. Syntax errors are printed as bash prints them. */
   async execute(text: string, io: Io): Promise<number> {
@@ -61,10 +80,23 @@ export class Interpreter implements ShellHandle {
   }
 
   private async runAndOr(list: AndOr, io: Io, text: string): Promise<void> {
-    await this.runPipeline(list.first, io, text)
-    for (const { operator, pipeline } of list.rest) {
-      if ((operator === '&&') === (this.state.status === 0)) await this.runPipeline(pipeline, io, text)
+    const last = list.rest.at(-1)?.pipeline ?? list.first
+    let ran = list.first
+    const run = (pipeline: Pipeline) => {
+      ran = pipeline
+      const work = () => this.runPipeline(pipeline, io, text)
+      return pipeline === last && !pipeline.negated ? work() : this.asCondition(work)
     }
+    await run(list.first)
+    for (const { operator, pipeline } of list.rest)
+      if ((operator === '&&') === (this.state.status === 0)) await run(pipeline)
+    if (ran === last && !ran.negated && !isCompound(ran)) this.endIfFailed()
+  }
+
+  /** `set -e` */
+  private endIfFailed(): void {
+    const { settings, conditions, status } = this.state
+    if (settings.has('errexit') && conditions === 0 && status !== 0) throw new Unwind('exit', status)
   }
 
   private async runPipeline(pipeline: Pipeline, io: Io, text: string): Promise<void> {
@@ -104,7 +136,9 @@ export class Interpreter implements ShellHandle {
       started.push(process)
       input = output
     }
-    return this.await(job, started)
+    const status = await this.await(job, started)
+    if (!this.state.settings.has('pipefail') || job.state !== 'done') return status
+    return started.findLast((process) => process.status !== 0)?.status ?? 0
   }
 
   /** Runs work as a process of a job, in a copy of this shell. */
@@ -114,9 +148,9 @@ export class Interpreter implements ShellHandle {
     work: (shell: Interpreter) => Promise<number>,
     only = false,
   ): Process {
-    const process = this.machine.processes.start(args, this.state.command)
+    const process = this.machine.processes.start(args, this.line.command)
     job.add(process)
-    const shell = new Interpreter(this.state.copy(), this.machine, this.terminal, { job, process, only })
+    const shell = this.subshell({ job, process, only })
     settle(process, () => work(shell))
     return process
   }
@@ -127,9 +161,11 @@ export class Interpreter implements ShellHandle {
       await Promise.all(processes.map((process) => process.exited))
       return processes.at(-1)?.status ?? 0
     }
-    this.state.foreground = job
+    this.line.foreground = job
+    // A Ctrl-C that came before there was a process is for this one.
+    if (this.line.takeInterrupt()) job.signal('INT')
     const state = await job.settled()
-    this.state.foreground = undefined
+    this.line.foreground = undefined
     if (state === 'stopped') return this.state.jobs.suspend(job)
     const last = processes.at(-1) as Process
     if (processes.some((process) => process.endedBy === 'INT')) throw new Unwind('interrupt', 130)
@@ -147,6 +183,9 @@ export class Interpreter implements ShellHandle {
     } catch (error) {
       if (error instanceof FileError) return this.complain(outer, `-bash: ${error.path}: ${error.message}`, 1)
       if (error instanceof ArithmeticError) return this.complain(outer, `-bash: ${error.message}`, 1)
+      // The rest of the line is not run either.
+      if (error instanceof ExpansionError)
+        throw new Unwind('interrupt', await this.complain(outer, `-bash: ${error.message}`, 1))
       throw error
     }
   }
@@ -158,11 +197,11 @@ export class Interpreter implements ShellHandle {
       case 'group':
         return command.subshell ? this.runSubshell(command.body, io, text) : this.runScript(command.body, io)
       case 'for':
-        return this.runFor(command, io)
+        return runFor(this, command, io)
       case 'while':
-        return this.runWhile(command, io)
+        return runWhile(this, command, io)
       case 'if':
-        return this.runIf(command, io)
+        return runIf(this, command, io)
     }
   }
 
@@ -171,49 +210,22 @@ export class Interpreter implements ShellHandle {
     return this.await(job, [this.spawnSubshell(job, [text], (shell) => shell.runScript(body, io))])
   }
 
-  private async runFor(command: Command & { kind: 'for' }, io: Io): Promise<number> {
-    this.state.status = 0
-    for (const value of await expandWords(command.words, this.expander(io))) {
-      this.state.set(command.name, value)
-      if (await this.runBody(command.body, io)) break
+  /** Runs what only tells which way to go: it may fail where `set -e` ends everything else. */
+  async asCondition<T>(work: () => Promise<T>): Promise<T> {
+    this.state.conditions++
+    try {
+      return await work()
+    } finally {
+      this.state.conditions--
     }
-    return this.state.status
   }
 
-  private async runWhile(command: Command & { kind: 'while' }, io: Io): Promise<number> {
-    let status = 0
-    for (;;) {
-      const condition = await this.runScript(command.condition, io)
-      if ((condition === 0) === command.until) break
-      const broke = await this.runBody(command.body, io)
-      status = this.state.status
-      if (broke) break
-    }
-    return (this.state.status = status)
-  }
-
-  /** One round of a loop; true when it is to end. Loops without any waiting give way, so that Ctrl-C comes through. */
-  private async runBody(body: Script, io: Io): Promise<boolean> {
+  /** Lets others have their turn; ends or waits as signals want it. */
+  async giveWay(): Promise<void> {
     await this.machine.sleep(0)
     this.own?.process.state === 'stopped' && (await this.own.process.gate())
     if (this.own?.process.state === 'done') throw new Unwind('exit', this.own.process.status)
-    if (this.state.takeInterrupt()) throw new Unwind('interrupt', 130)
-    try {
-      await this.runScript(body, io)
-      return false
-    } catch (error) {
-      if (!(error instanceof Unwind) || (error.how !== 'break' && error.how !== 'continue')) throw error
-      if (error.value > 1) throw new Unwind(error.how, error.value - 1)
-      return error.how === 'break'
-    }
-  }
-
-  private async runIf(command: Command & { kind: 'if' }, io: Io): Promise<number> {
-    for (const { condition, body } of command.clauses) {
-      if ((await this.runScript(condition, io)) === 0) return this.runScript(body, io)
-    }
-    this.state.status = 0
-    return command.otherwise ? this.runScript(command.otherwise, io) : 0
+    if (this.line.takeInterrupt()) throw new Unwind('interrupt', 130)
   }
 
   private async runSimple(command: Command & { kind: 'simple' }, io: Io, text: string): Promise<number> {
@@ -226,6 +238,7 @@ export class Interpreter implements ShellHandle {
       for (const [key, value] of assigned) this.state.set(key, value)
       return command.words.length > 0 || command.assignments.length > 0 ? this.state.statusOfCaptures() : 0
     }
+    if (this.state.settings.has('xtrace')) await writeText(io.stderr, `+ ${traced(args)}\n`)
     const builtin = BUILTINS[name]
     if (builtin) return builtin({ shell: this, args, io, assigned })
     return this.runProgram(args, io, text, new Map(assigned))
@@ -246,10 +259,12 @@ export class Interpreter implements ShellHandle {
       return this.launch(found, this.own.process, args, io, extra)
     }
     const job = this.own?.job ?? new Job(0, text)
-    const process = this.machine.processes.start(args, this.state.command)
+    const process = this.machine.processes.start(args, this.line.command)
     job.add(process)
     settle(process, () => this.launch(found, process, args, io, extra))
-    return this.await(job, [process])
+    const status = await this.await(job, [process])
+    if (this.own && process.status === BROKEN_PIPE && !process.endedBy && RUN_BY_BASH.has(name)) throw new BrokenPipe()
+    return status
   }
 
   private launch(
@@ -269,7 +284,7 @@ export class Interpreter implements ShellHandle {
     state.positional = args.slice(1)
     state.name = args[0] as string
     const job = this.own?.job ?? new Job(0, path)
-    const shell = new Interpreter(state, this.machine, this.terminal, { job, process, only: false })
+    const shell = this.subshell({ job, process, only: false }, state)
     return shell.executeScript(text, io)
   }
 
@@ -290,7 +305,7 @@ export class Interpreter implements ShellHandle {
   ): ProgramContext {
     return {
       args,
-      stdin: gatedReader(process, io.stdin),
+      stdin: gatedReader(process, withUnread(io.stdin)),
       stdout: gatedWriter(process, io.stdout),
       stderr: gatedWriter(process, io.stderr),
       cwd: this.state.cwd,
@@ -307,8 +322,7 @@ export class Interpreter implements ShellHandle {
   }
 
   private become(args: readonly string[], io: Io, process: Process): Promise<number> {
-    const own = { job: new Job(0, args.join(' ')), process, only: true }
-    const shell = new Interpreter(this.state.copy(), this.machine, this.terminal, own)
+    const shell = this.subshell({ job: new Job(0, args.join(' ')), process, only: true })
     const builtin = BUILTINS[args[0] ?? '']
     return builtin ? builtin({ shell, args, io, assigned: [] }) : shell.runProgram(args, io, args.join(' '))
   }
@@ -317,7 +331,7 @@ export class Interpreter implements ShellHandle {
   private async runInside(args: readonly string[], io: Io, parent: Process): Promise<number> {
     const job = new Job(0, args.join(' '))
     parent.exited.then(() => job.signal(parent.endedBy ?? 'TERM'))
-    const shell = new Interpreter(this.state.copy(), this.machine, this.terminal, { job, process: parent, only: false })
+    const shell = this.subshell({ job, process: parent, only: false })
     const builtin = BUILTINS[args[0] ?? '']
     return builtin ? builtin({ shell, args, io, assigned: [] }) : shell.runProgram(args, io, args.join(' '))
   }
@@ -329,10 +343,11 @@ export class Interpreter implements ShellHandle {
   }
 
   async read(stdin: Reader): Promise<Uint8Array | null> {
-    const { interrupts } = this.state
-    if (this.own) return gatedReader(this.own.process, stdin).read()
-    return stdin.read(interrupts).catch((error) => {
-      throw this.state.takeInterrupt() ? new Unwind('interrupt', 130) : error
+    const { interrupts } = this.line
+    const stream = withUnread(stdin)
+    if (this.own) return gatedReader(this.own.process, stream).read()
+    return stream.read(interrupts).catch((error) => {
+      throw this.line.takeInterrupt() ? new Unwind('interrupt', 130) : error
     })
   }
 
@@ -346,6 +361,7 @@ export class Interpreter implements ShellHandle {
       cwd: this.state.cwd,
       files: this.machine.files,
       positional: this.state.positional,
+      refusesUnset: this.state.settings.has('nounset'),
       get: (name) => this.state.get(name),
       set: (name, value) => this.state.set(name, value),
       capture: (script) => this.capture(script, io),
@@ -357,7 +373,7 @@ export class Interpreter implements ShellHandle {
     const out = new Collector()
     const inner: Io = { ...io, stdout: out, tty: { ...io.tty, stdout: false } }
     const job = this.own?.job ?? new Job(0, '$(…)')
-    const process = this.spawnSubshell(job, ['$(…)'], (shell) => shell.runScript(script, inner))
+    const process = this.spawnSubshell(job, ['$(…)'], (shell) => shell.runScript(withCat(script), inner))
     this.state.captured = await this.await(job, [process])
     return out.text().replace(/\n+$/, '')
   }
@@ -370,11 +386,8 @@ const REFUSALS: { readonly [W in (Found & { kind: 'refused' })['why']]: readonly
   'permission denied': ['Permission denied', 126],
 }
 
-/** A subshell that does nothing but run one program becomes that program. */
-function isOneProgram(list: AndOr): boolean {
-  const [command, ...more] = list.first.commands
-  return list.rest.length === 0 && more.length === 0 && !list.first.negated && command?.kind === 'simple'
-}
+/** What bash itself runs, and here a process does: the pipe that breaks is that of the shell around it. */
+const RUN_BY_BASH: ReadonlySet<string> = new Set(['echo', 'printf'])
 
 /** Ends the process with the outcome of its work, unless a signal was quicker. */
 function settle(process: Process, work: () => Promise<number>): void {
@@ -387,7 +400,9 @@ function settle(process: Process, work: () => Promise<number>): void {
   )
 }
 
+const BROKEN_PIPE = 141
+
 function statusOf(error: unknown): number {
   if (error instanceof Unwind) return error.value
-  return error instanceof BrokenPipe ? 141 : 1
+  return error instanceof BrokenPipe ? BROKEN_PIPE : 1
 }

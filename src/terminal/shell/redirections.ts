@@ -1,6 +1,7 @@
 import type { Redirect } from './ast.ts'
 import type { Io } from './builtin.ts'
-import { type Expander, expandText } from './expand.ts'
+import { expandText } from './expand.ts'
+import type { Expander } from './expander.ts'
 import { FileError, resolvePath } from './files.ts'
 import { EMPTY_READER, NULL_WRITER, type Reader, readerOf, type Writer } from './streams.ts'
 
@@ -46,13 +47,11 @@ async function redirectedBy(
     case '<':
       return noInput(await open(target, shell))
     case '>&':
-      return target === '-'
-        ? withOutput(io, redirect.fd, NULL_WRITER)
-        : withOutput(io, redirect.fd, target === '2' ? io.stderr : io.stdout)
-    case '&>': {
-      const both = await create(target, { append: false }, shell, closers)
-      return withOutput(withOutput(io, 1, both), 2, both)
-    }
+      return /^(?:\d+|-)$/.test(target)
+        ? withOutput(io, redirect.fd, descriptor(io, target))
+        : withBoth(io, await create(target, { append: false }, shell, closers))
+    case '&>':
+      return withBoth(io, await create(target, { append: false }, shell, closers))
     default: {
       const append = redirect.operator === '>>'
       return withOutput(io, redirect.fd, await create(target, { append }, shell, closers))
@@ -88,7 +87,19 @@ async function named<T>(target: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+function withBoth(io: Io, writer: Writer): Io {
+  return withOutput(withOutput(io, 1, writer), 2, writer)
+}
+
+/** What a number behind `>&` stands for; `-` closes. */
+function descriptor({ stdout, stderr, more }: Io, target: string): Writer {
+  const writer = { '-': NULL_WRITER, '1': stdout, '2': stderr }[target] ?? more?.get(Number(target))
+  if (!writer) throw new FileError('EBADF', target)
+  return writer
+}
+
 function withOutput(io: Io, fd: number, writer: Writer): Io {
+  if (fd > 2) return { ...io, more: new Map([...(io.more ?? []), [fd, writer]]) }
   if (fd === 2) return { ...io, stderr: writer }
   const isTty = writer === io.stderr && io.tty.stdout
   return { ...io, stdout: writer, tty: { ...io.tty, stdout: isTty } }

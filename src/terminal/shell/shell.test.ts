@@ -149,7 +149,7 @@ describe('jobs', () => {
     const { run, state } = shell()
     const done = run('while true; do sleep 1 | cat; done; echo not reached')
     await new Promise((resolve) => setTimeout(resolve, 20))
-    state.foreground?.signal('INT')
+    state.line.foreground?.signal('INT')
     expect(await done).toBe('[130]')
   })
 
@@ -157,12 +157,12 @@ describe('jobs', () => {
     const { run, state } = shell()
     const stopped = run('sleep 5')
     await new Promise((resolve) => setTimeout(resolve, 20))
-    state.foreground?.signal('TSTP')
+    state.line.foreground?.signal('TSTP')
     expect(await stopped).toBe('[148]')
     expect(state.jobs.news()).toEqual(['[1]+  Stopped                 sleep 5'])
     const again = run('fg')
     await new Promise((resolve) => setTimeout(resolve, 20))
-    state.foreground?.signal('INT')
+    state.line.foreground?.signal('INT')
     expect(await again).toBe('sleep 5\n[130]')
   })
 

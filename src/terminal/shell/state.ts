@@ -1,4 +1,8 @@
-import { type CommandLine, Job } from './processes.ts'
+import { Job } from './processes.ts'
+import { RunningLine } from './running-line.ts'
+
+/** What `set -o` switches. */
+export type Setting = 'errexit' | 'nounset' | 'pipefail' | 'xtrace'
 
 /** Variables, directory and jobs of one shell; a subshell works on a copy. */
 export class ShellState {
@@ -15,14 +19,14 @@ export class ShellState {
   positional: readonly string[] = []
   /** Exit status of the last `$(…)`; taken by a command that is only assignments. */
   captured: number | undefined
-  /** What Ctrl-C and Ctrl-Z go to. */
-  foreground: Job | undefined
+  /** What `set` switched on. */
+  readonly settings = new Set<Setting>()
+  /** How many conditions surround what runs: a command that fails there ends nothing (`set -e`). */
+  conditions = 0
   jobs = new JobList()
-  /** The line that is run. */
-  command: CommandLine | undefined
+  /** The line that the keyboard is for. */
+  line = new RunningLine()
   readonly history: string[] = []
-  private interrupted = false
-  private interruption = new AbortController()
 
   constructor(readonly pid: number) {}
 
@@ -58,10 +62,13 @@ export class ShellState {
   /** Remembers directory, variables and settings; what it gives puts them back. */
   keep(): () => void {
     const { cwd, status } = this
+    const settings = [...this.settings]
     const [variables, exported] = [[...this.variables], [...this.exportedNames]]
     return () => {
       this.cwd = cwd
       this.status = status
+      this.settings.clear()
+      for (const setting of settings) this.settings.add(setting)
       this.variables.clear()
       this.exportedNames.clear()
       for (const [name, value] of variables) this.variables.set(name, value)
@@ -73,12 +80,13 @@ export class ShellState {
     const copy = new ShellState(this.pid)
     for (const [name, value] of this.variables) copy.variables.set(name, value)
     for (const name of this.exportedNames) copy.exportedNames.add(name)
+    for (const setting of this.settings) copy.settings.add(setting)
+    copy.conditions = this.conditions
     copy.cwd = this.cwd
     copy.status = this.status
     copy.name = this.name
     copy.positional = this.positional
     copy.lastBackground = this.lastBackground
-    copy.command = this.command
     return copy
   }
 
@@ -86,24 +94,6 @@ export class ShellState {
     const status = this.captured ?? 0
     this.captured = undefined
     return status
-  }
-
-  /** Ctrl-C while no process is in the foreground: a loop without waiting ends at its next round, and what waits for input at once. */
-  interrupt(): void {
-    this.interrupted = true
-    this.interruption.abort()
-  }
-
-  /** Aborted by the next Ctrl-C that no process gets. */
-  get interrupts(): AbortSignal {
-    return this.interruption.signal
-  }
-
-  takeInterrupt(): boolean {
-    const was = this.interrupted
-    this.interrupted = false
-    if (was) this.interruption = new AbortController()
-    return was
   }
 }
 

@@ -8,7 +8,7 @@ export class UnclosedError extends Error {
 }
 
 const ENDS_WORD = /[\s;&|<>()]/
-const OPERATION = /^(:-|:=|:\+|-|=|\+|##|#|%%|%)/
+const OPERATION = /^(?::[-=+?]|[-=+?:]|##?|%%?|\/\/?|\^\^?|,,?)/
 
 type Parse = (text: string) => Script
 
@@ -153,13 +153,15 @@ export class WordReader {
       return
     }
     const name = /^(?:[A-Za-z_]\w*|[0-9?$!#@*])/.exec(inner)?.[0] ?? ''
-    this.parts.push({ kind: 'variable', name, quoted, ...this.operation(inner.slice(name.length)) })
+    const rest = inner.slice(name.length)
+    const operation = rest === '' && name !== '' ? {} : { operation: this.operation(name === '' ? '' : rest, inner) }
+    this.parts.push({ kind: 'variable', name, quoted, ...operation })
   }
 
-  private operation(text: string): { operation: ParameterOperation } | Record<never, never> {
+  private operation(text: string, inner: string): ParameterOperation {
     const operator = OPERATION.exec(text)?.[0] as ParameterOperation['operator'] | undefined
-    if (!operator) return {}
-    return { operation: { operator, word: WordReader.whole(text.slice(operator.length), this.parse) } }
+    if (!operator) return { operator: 'bad', word: [{ kind: 'text', text: inner, quoted: true }] }
+    return { operator, word: WordReader.whole(text.slice(operator.length), this.parse) }
   }
 }
 

@@ -1,0 +1,106 @@
+/** What bash 5.2 prints for the same line (compared with it), but for words of usage, and the statuses of an interactive one. */
+import { describe, expect, test } from 'vitest'
+import { COREUTILS } from '../commands/registry.ts'
+import { TreeFiles } from '../files/tree.ts'
+import { makeMachine } from '../machine.ts'
+import type { Io } from './builtin.ts'
+import { Interpreter } from './interpreter.ts'
+import { ShellState } from './state.ts'
+import { Collector, EMPTY_READER } from './streams.ts'
+
+async function bash(line: string): Promise<string> {
+  const files = new TreeFiles(() => 0)
+  files.presetFolder('/home')
+  files.preset('/home/fruit.txt', 'apple 3\nbanana 12\ncherry 7\n')
+  files.preset('/home/sub/deep.log', 'one\n')
+  const machine = makeMachine({
+    files,
+    programs: new Map(Object.entries(COREUTILS)),
+    wall: () => 0,
+    monotonic: () => 0,
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+    random: () => 0.5,
+  })
+  const state = new ShellState(1)
+  state.cwd = '/home'
+  state.set('PATH', '/usr/bin')
+  const [out, err] = [new Collector(), new Collector()]
+  const io: Io = { stdin: EMPTY_READER, stdout: out, stderr: err, tty: { stdin: false, stdout: false } }
+  const status = await new Interpreter(state, machine, undefined).execute(line, io)
+  return `${out.text()}${err.text()}${status === 0 ? '' : `[${status}]`}`
+}
+
+const printed = (name: string, lines: readonly (readonly [string, string])[]) =>
+  describe(name, () => {
+    test.each(lines)('%s', async (line, wanted) => expect(await bash(line)).toBe(wanted))
+  })
+
+printed('a loop whose reader is gone ends', [
+  ['while true; do echo x; done | head -2', 'x\nx\n'],
+  ['i=0; while true; do printf "%d\\n" $i; i=$((i+1)); done | head -n 2', '0\n1\n'],
+])
+
+printed('read', [
+  ['seq 5 | { read a; read b; echo $a $b; cat; }', '1 2\n3\n4\n5\n'],
+  ['seq 3 | { read header; sort -r; }', '3\n2\n'],
+  ['printf "k1\\tv1\\n" | while read l; do echo "$l"; done', 'k1\tv1\n'],
+  ['printf " a  b  c \\n" | { read x y; echo "[$x][$y]"; }', '[a][b  c]\n'],
+  ['echo "1,2,,4" | { IFS=, read a b c d; echo "[$a][$b][$c][$d]"; }', '[1][2][][4]\n'],
+  ['echo "k:v:w" | { IFS=: read -r k v; echo "$k=$v"; }', 'k=v:w\n'],
+  ['echo "1,2," | { IFS=, read a b; echo "[$a][$b]"; }', '[1][2]\n'],
+  ['printf \'a\\\\tb\\n\' | { read l; echo "$l"; }', 'atb\n'],
+  ['printf \'a\\\\tb\\n\' | { read -r l; echo "$l"; }', 'a\\tb\n'],
+  ['printf \'a\\\\\\nb\\n\' | { read l; echo "$l"; }', 'ab\n'],
+  ['printf "no end" | { read l; echo "$? [$l]"; }', '1 [no end]\n'],
+  ['printf "a;b" | { read -d ";" l; echo "$? [$l]"; }', '0 [a]\n'],
+  ['printf "abcdef\\n" | { read -n 3 l; echo "[$l]"; cat; }', '[abc]\ndef\n'],
+  ['echo v | { read -p prompt x; echo "[$x][$prompt]"; }', '[v][]\n'],
+  ['echo "  spaced  " | { read; echo "[$REPLY]"; }', '[  spaced  ]\n'],
+  [
+    'read -q x; echo $?',
+    '2\n-bash: read: -q: invalid option\nread: usage: read [-rs] [-d delim] [-n nchars] [-p prompt] [name ...]\n',
+  ],
+])
+
+printed('file descriptors', [
+  ['echo x 3>f; wc -c < f', 'x\n0\n'],
+  ['{ echo o; echo e >&2; } 3>&1 1>&2 2>&3 | tr a-z A-Z', 'E\no\n'],
+  ['{ echo hi >&3; } 3>f; cat f', 'hi\n'],
+  ['echo x >&4', '-bash: 4: Bad file descriptor\n[1]'],
+])
+
+printed('parameters', [
+  ['x=file.tar.gz; echo ${x/tar/zip} ${x^^} ${x:0:4} ${x: -2} ${x:5}', 'file.zip.gz FILE.TAR.GZ file gz tar.gz\n'],
+  ['x=aXbXc; echo ${x//X/-} ${x/#a/A} ${x/%c/C} ${x/b} ${x//[X]/}', 'a-b-c AXbXc aXbXC aXXc abc\n'],
+  ['x=AbC; echo ${x,,} ${x^} ${x,}', 'abc AbC abC\n'],
+  ['x=abcdef; n=2; echo ${x:n:2} ${x:1:-1}', 'cd bcde\n'],
+  ['echo ${nosuch?gone}; echo after', '-bash: nosuch: gone\n[1]'],
+  ['x=; echo ${x:?}; echo after', '-bash: x: parameter null or not set\n[1]'],
+  ['echo ${x!}', '-bash: ${x!}: bad substitution\n[1]'],
+  ['IFS=,; x=a,b,c; for i in $x; do echo $i; done', 'a\nb\nc\n'],
+  ['echo $(< fruit.txt)', 'apple 3 banana 12 cherry 7\n'],
+  ['echo */ sub/*', 'sub/ sub/deep.log\n'],
+  ['echo {1..10..3} {01..03} {5..1..2} {a..g..3}', '1 4 7 10 01 02 03 5 3 1 a d g\n'],
+])
+
+printed('settings and statuses', [
+  ['(set -e; false; echo no); echo $?', '1\n'],
+  ['(set -e; if false; then :; fi; false || true; ! true; echo yes)', 'yes\n'],
+  ['(set -e; for i in 1 2; do [ $i = 1 ] && echo one; done; echo end)', 'one\nend\n'],
+  ['(set -e; { false; echo no; }; echo no); echo $?', '1\n'],
+  ['(set -u; echo $nosuch; echo after); echo $?', '1\n-bash: nosuch: unbound variable\n'],
+  ['set -o pipefail; false | true; echo $?; set +o pipefail; false | true; echo $?', '1\n0\n'],
+  ['set -x; echo "a b" c', "a b c\n+ echo 'a b' c\n"],
+  ['set -q; echo $?', '2\n-bash: set: -q: invalid option\nset: usage: set [-eux] [-o option-name] [--] [arg ...]\n'],
+  ['until false; do break; done; echo $?', '0\n'],
+  ['set -- a b; shift 5; echo $? $@', '1 a b\n'],
+  ['x=$(command -v cat); echo $x; command -v cd', '/usr/bin/cat\ncd\n'],
+  ["echo a12b3 | grep -o '[0-9]*'", '12\n3\n'],
+  ['printf "%o %5.1f|%+d|%e\\n" 8 2.25 3 12345.678', '10   2.2|+3|1.234568e+04\n'],
+  ['printf "[%5s|%-5s|%05d|%x|%#x|%c|%%]\\n" a b 42 255 255 xyz', '[    a|b    |00042|ff|0xff|x|%]\n'],
+  ['printf "%s=%d\\n" a 1 b 010 c 0x1f', 'a=1\nb=8\nc=31\n'],
+  ['printf "%g %g %G %.3g\\n" 0.0001 1234567 1e-10 3.14159', '0.0001 1.23457e+06 1E-10 3.14\n'],
+  ['printf "%*d|%.2s|%q\\n" 5 42 abc "a b"', '   42|ab|a\\ b\n'],
+  ['printf "x\\n" a b; printf "%z\\n"', "x\n\n-bash: printf: `z': invalid format character\n[1]"],
+  ['printf "%d\\n" abc; echo $?', '0\n1\n-bash: printf: abc: invalid number\n'],
+])
