@@ -87,4 +87,64 @@ export const tests = {
     const again = await run(page, `echo a | kafka-console-producer.sh --topic t --message-send-max-retries 0 ${AT}`)
     assert.match(again.stderr, /NetworkException/)
   },
+
+  async 'what starts and mends is a step, and the keyboard goes on near it; a link can be cut and slow'({ page, url }) {
+    await open(page, url)
+    const card = page.locator('section[aria-label="broker 2"]')
+    const choose = async (name) => {
+      await card.locator('.menu > button').click()
+      await page.getByRole('menuitemcheckbox', { name }).click()
+    }
+    const links = () => page.locator('.links .fault').allTextContents()
+    const focused = () =>
+      page.evaluate(() => {
+        const { ariaLabel, title, id } = document.activeElement
+        return ariaLabel ?? (title || id)
+      })
+    const lastStep = () => page.evaluate(() => window.logbook.history.steps().at(-1)?.text)
+    const says = (told, wanted) => soon(async () => assert.deepEqual(await told(), wanted))
+
+    await choose('cut off from everyone')
+    await choose('slow: 300 ms')
+    await says(links, ['2 → anyone ✂ cut +300 ms', 'anyone → 2 ✂ cut +300 ms'])
+    await choose('cut off from everyone')
+    await says(links, ['2 → anyone +300 ms', 'anyone → 2 +300 ms'])
+    await page.getByRole('button', { name: 'mend all links' }).focus()
+    await page.keyboard.press('Enter')
+    await says(links, [])
+    assert.equal(await focused(), 'stage-cluster')
+    assert.equal(await lastStep(), 'mend all links')
+    await page.evaluate(() => window.logbook.history.undo())
+    await says(links, ['2 → anyone +300 ms', 'anyone → 2 +300 ms'])
+
+    const kills = () => page.locator('.events li', { hasText: 'broker 2 killed' }).count()
+    await page.evaluate(() => window.logbook.cluster.kill(2))
+    await says(kills, 1)
+    await page.evaluate(() => window.logbook.history.undo())
+    await page.evaluate(() => window.logbook.cluster.kill(2))
+    await says(kills, 2)
+    await card.getByRole('button', { name: 'start' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.chip.killed').waitFor({ state: 'detached' })
+    assert.equal(await focused(), 'broker 2: faults')
+    assert.equal(await lastStep(), 'broker 2: start')
+
+    for (const api of ['Produce', 'Fetch', 'Metadata'])
+      await page.evaluate((name) => window.logbook.cluster.fault(`add ${name} drop --times all --client none`), api)
+    await page.keyboard.press('Alt+5')
+    await page.keyboard.press('Alt+4')
+    await page.locator('.wire-faults summary').click()
+    const remove = (id) => page.getByRole('button', { name: `remove #${id}` })
+    await remove(2).focus()
+    for (const [id, next] of [
+      [2, 'remove #3'],
+      [3, 'remove #1'],
+      [1, ''],
+    ]) {
+      await page.keyboard.press('Enter')
+      await remove(id).waitFor({ state: 'detached' })
+      assert.equal(await focused(), next)
+    }
+    assert.equal(await page.evaluate(() => document.activeElement.localName), 'summary')
+  },
 }

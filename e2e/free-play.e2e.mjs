@@ -5,12 +5,19 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
-import { openFromMenu, run } from './helpers.mjs'
+import { openFromMenu, run, sees, soon } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
 async function begin(page, url) {
   await openFromMenu(page, url, 'Free play')
+  await page.locator('.free-play .cell').first().waitFor()
+}
+
+/** The notebook again, after the lessons. */
+async function reopen(page) {
+  await page.locator('.lesson-menu > button').click()
+  await page.getByRole('button', { name: 'Free play' }).click()
   await page.locator('.free-play .cell').first().waitFor()
 }
 
@@ -79,11 +86,12 @@ export const tests = {
     await page.locator('.free-play .item', { hasText: 'Mine' }).waitFor()
   },
 
-  async 'Run all tells how far it is, ends at what fails, and is stopped'({ page, url }) {
+  async 'Run all types in the terminal, tells how far it is, ends at what fails, and is stopped'({ page, url }) {
     await keep(page, "```sh\nls nowhere\n```\n\n```ts\nconsole.log('after')\n```\n")
     await begin(page, url)
     await page.getByRole('button', { name: 'Run all' }).click()
-    await page.getByText(/^1\/2: .*nowhere/).waitFor()
+    await page.getByText('1/2: exit status 2').waitFor()
+    await sees(page, 1, /\$ ls nowhere\n.*nowhere.*No such file/)
     assert.equal(await page.locator('.cell-output').count(), 0)
 
     await page.locator('.item').first().hover()
@@ -94,12 +102,72 @@ export const tests = {
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Run all' }).click()
     await page.getByText('Running 1/2 …').waitFor()
-    await page.waitForTimeout(1500)
+    const consumers = async () => (await run(page, 'ps')).stdout.match(/console-consumer/g)?.length ?? 0
+    await soon(async () => assert.equal(await consumers(), 1))
+    await page.getByRole('button', { name: 'Back to the lessons' }).click()
+    await page.locator('.lesson').waitFor()
+    await reopen(page)
+    await page.getByText('Running 1/2 …').waitFor()
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByText('1/2: Stopped').waitFor()
+    await soon(async () => assert.equal(await consumers(), 0))
     assert.equal((await run(page, 'echo free')).stdout, 'free\n')
-    assert.doesNotMatch((await run(page, 'jps')).stdout, /ConsoleConsumer/)
     assert.equal(await page.locator('.cell-output').count(), 0)
+  },
+
+  async 'by keyboard alone: what is added or edited has the keys, and what goes away hands them on'({ page, url }) {
+    await keep(page, "one\n\n```sh\nls\n```\n\n```ts\nconsole.log('one')\n```\n")
+    await begin(page, url)
+    const item = (at) => page.locator('.free-play .item').nth(at)
+    const press = async (button) => {
+      await button.focus()
+      await page.keyboard.press('Enter')
+    }
+    /** The item that is to have the keyboard, and what in it. */
+    const goesTo = (wanted) =>
+      soon(async () => {
+        const found = await page.evaluate(() => {
+          const { activeElement } = document
+          const at = [...document.querySelectorAll('.free-play .item')].indexOf(activeElement.closest('.item'))
+          return `${at} ${activeElement.title || activeElement.localName}`
+        })
+        assert.equal(found, wanted)
+      }, 3000)
+    await press(item(0).getByRole('button', { name: 'Edit' }))
+    await goesTo('0 textarea')
+    await page.keyboard.press('Escape')
+    await goesTo('0 Edit')
+    await page.keyboard.press('Enter')
+    await goesTo('0 textarea')
+    await page.keyboard.press('Shift+Enter')
+    await item(0).getByText('one').dblclick()
+    await goesTo('0 textarea')
+    await press(item(0).getByRole('button', { name: 'Done' }))
+    await goesTo('0 Edit')
+
+    await press(item(0).getByRole('button', { name: 'Move down' }))
+    await goesTo('1 Move down')
+    await page.keyboard.press('Enter')
+    await goesTo('2 Move down')
+    await press(item(2).getByRole('button', { name: 'Move up' }))
+    await goesTo('1 Move up')
+
+    await press(page.getByRole('button', { name: '+ Add commands' }).last())
+    await goesTo('3 textarea')
+    await press(page.getByRole('button', { name: '+ Add a cell' }).first())
+    await goesTo('0 div')
+    await press(item(1).getByRole('button', { name: 'Remove' }))
+    await page.getByText('Removed.').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('Removed.').waitFor({ state: 'detached' })
+    await goesTo('1 Edit')
+
+    const choosing = page.waitForEvent('filechooser')
+    await press(page.getByRole('button', { name: 'Open a file' }))
+    await (await choosing).setFiles({ name: 'n.md', mimeType: 'text/markdown', buffer: Buffer.from('Theirs\n') })
+    await press(page.getByRole('button', { name: 'Take it' }))
+    await page.locator('.free-play .item', { hasText: 'Theirs' }).waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'prose')
   },
 
   async 'items are added, run, moved and kept; a link brings the notebook to another browser'({ page, url, browser }) {

@@ -94,11 +94,28 @@ export const tests = {
     const before = await worksOn(page, 0)
     await run(page, 'kill -9 $(pgrep -f till-1)')
     start('--command-property group.instance.id=till-1')
+    assert.equal(await page.locator('.history-table tr').count(), 0, 'what is folded away is not drawn')
     await page.locator('.history-table summary').click()
     await page.getByText('got its partitions back without a rebalance').waitFor()
     await soon(async () => assert.deepEqual(await worksOn(page, 0), before))
     assert.match((await rebalance(page, 0))[0], /^3 /, 'there was no other rebalance')
     await shot('groups-calm.png')
+  },
+
+  async 'what Undo took away is in no group any more, and what comes then happens now'({ page, url }) {
+    await twoConsumers(page, url)
+    await soon(async () => assert.match((await rebalance(page, 0))[0], /^2 · range/))
+    const undo = () => page.evaluate(() => window.logbook.history.undo())
+    await undo()
+    await soon(async () => assert.equal(await members(page).locator('tbody tr').count(), 1))
+    await undo()
+    await page.getByText('No consumer group yet').waitFor({ timeout: 20_000 })
+    void run(page, CONSUMER).catch(() => {})
+    await members(page).locator('tbody tr').nth(0).getByText('working').waitFor()
+    assert.equal(await members(page).locator('tbody tr').count(), 1)
+    await page.getByRole('button', { name: 'everything' }).click()
+    const span = await page.locator('.timeline-tools .mono').innerText()
+    assert.match(span, /^\d+ ms$|^1?\d(\.\d+)? s$/, `the new group is as old as ${span}`)
   },
 
   async 'other assignors side by side; axe, both themes, narrow to wide, Chinese'({ page, url, shot }) {

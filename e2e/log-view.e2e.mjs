@@ -48,6 +48,8 @@ export const tests = {
 
     await go(page, 'offset', '12345')
     await page.locator('.split tr.selected', { hasText: '12,345' }).waitFor()
+    await go(page, 'offset', '12346')
+    await page.locator('.split tr.selected', { hasText: '12,346' }).waitFor()
     await go(page, 'key', 'needle')
     await page.getByText('2 records found · looked at 30,002 of 30,002').waitFor()
     await page.getByRole('button', { name: '30,001', exact: true }).first().click()
@@ -70,6 +72,7 @@ export const tests = {
       (from) => Number(document.querySelector('[role=slider].overview-bar').ariaValueNow) > from,
       at,
     )
+    assert.equal(await page.locator('.segments tr').count(), 0, 'what is folded away is not drawn')
     await page.locator('.segments summary').click()
     const rows = page.locator('.segments tbody tr')
     await rows.nth(2).waitFor()
@@ -95,6 +98,84 @@ export const tests = {
     await page.getByRole('button', { name: 'switch to Chinese' }).click()
     await page.getByRole('slider', { name: '整个日志' }).waitFor()
     await shot('log-long-zh-2560.png')
+  },
+
+  async 'what a leader refuses is said in words and asked for again; a search that was refused is over'({ page, url }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await create(page, 'long')
+    await run(
+      page,
+      `kafka-producer-perf-test.sh --topic long --num-records 30000 --record-size 100 --throughput -1 --command-property bootstrap.servers=localhost:9092`,
+    )
+    await logView(page)
+    const fault = (words) => page.evaluate((text) => window.logbook.cluster.fault(text), words)
+    await fault('add Fetch answer OFFSET_OUT_OF_RANGE --client logbook-page --nth 2')
+    await go(page, 'key', 'needle')
+    await page.getByText('the log does not have that offset: it was deleted or cut off (OFFSET_OUT_OF_RANGE)').waitFor()
+    await page.getByText(/0 records found · looked at \d/).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Stop', exact: true }).count(), 0)
+    assert.equal(await page.locator('.found progress').count(), 0)
+    assert.equal(await page.getByText('No record of this partition has that key.').count(), 0)
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByText('No record of this partition has that key.').waitFor()
+
+    await page.getByRole('tab', { name: 'Cluster', exact: true }).click()
+    await fault('add Fetch answer LEADER_NOT_AVAILABLE --client logbook-page --times all')
+    await page.getByRole('tab', { name: 'Log', exact: true }).click()
+    await page.getByText('no broker leads this partition now (LEADER_NOT_AVAILABLE)').waitFor()
+    assert.equal(await page.getByText('No records here yet').count(), 0)
+    await fault('remove all')
+    await page.getByRole('slider', { name: 'the whole log' }).waitFor()
+  },
+
+  async 'batches and fields are one stop of the keyboard each, and the keys that pick do not scroll'({ page, url }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await create(page, 'short')
+    for (const line of ['a:1', 'b:2', 'c:3']) await keyed(page, 'short', [line])
+    await logView(page)
+    const batch = (nth) => page.getByRole('button', { name: `batch ${nth}–${nth}` })
+    await batch(2).waitFor()
+    assert.equal(await page.locator('.strip [tabindex="0"]').count(), 1)
+    await batch(2).focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    const view = page.locator('#stage-log')
+    const before = await view.evaluate((element) => element.scrollTop)
+    await page.keyboard.press(' ')
+    await page.locator('.strip [aria-pressed="true"][aria-label="batch 1–1"]').waitFor()
+    await page.waitForTimeout(300)
+    assert.equal(await view.evaluate((element) => element.scrollTop), before)
+
+    const fields = page.locator('.fields')
+    assert.equal(await fields.locator('[tabindex="0"]').count(), 1)
+    await fields.locator('[tabindex="0"]').focus()
+    await page.getByText('offset of the first record; the broker sets it').waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.getByText('bytes behind this field').waitFor()
+    await page.keyboard.press('End')
+    await page.getByText('the records, one behind another').waitFor()
+  },
+
+  async 'a log that was made again, or put back, was not cut'({ page, url }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await create(page, 'again')
+    await keyed(page, 'again', ['a:1', 'b:2', 'c:3'])
+    await logView(page)
+    const row = page.locator('.replica .ends')
+    const says = (text) => soon(async () => assert.equal(await row.innerText(), text))
+    await says('0 … 3')
+    await keyed(page, 'again', ['d:4', 'e:5'])
+    await says('0 … 5')
+    await page.evaluate(() => window.logbook.history.undo())
+    await says('0 … 3')
+    await run(page, `kafka-topics.sh --delete --topic again ${SERVER}`)
+    await page.getByText('No topics yet').waitFor()
+    await create(page, 'again')
+    await keyed(page, 'again', ['a:1'])
+    await says('0 … 1')
   },
 
   async 'a compacted log before and after, side by side'({ page, url, shot }) {

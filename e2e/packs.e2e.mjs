@@ -188,6 +188,46 @@ export const tests = {
     })
   },
 
+  async 'a pack on its way is stopped by its notice, by Cancel, and by another lesson that is chosen'({ page, url }) {
+    await withPack(async (packs) => {
+      const ours = page.getByRole('heading', { name: 'Our first topic' })
+      const notice = page.locator('.opening-pack button', { hasText: 'Stop' })
+      let answer
+      await page.route('**/en/intro/03-other.md', (route) => {
+        answer = () => route.continue().catch(() => {})
+      })
+      /** The last file comes after all. */
+      const late = async () => {
+        await answer()
+        await page.waitForTimeout(300)
+        assert.equal(await ours.count(), 0)
+        assert.ok(!page.url().includes('pack='), page.url())
+      }
+      await page.goto(`${url}?pack=${packs}pack.yaml`)
+      await notice.click()
+      await notice.waitFor({ state: 'detached' })
+      await page.getByRole('heading', { name: 'Write and read your first events' }).waitFor()
+      await late()
+      assert.equal(await page.locator('.problem-notice').count(), 0)
+
+      await page.locator('.lesson-menu > button').click()
+      await page.getByRole('button', { name: 'Open a pack' }).click()
+      await page.locator('.pack-dialog input').fill(`${packs}pack.yaml`)
+      await page.keyboard.press('Enter')
+      await page.locator('.pack-dialog', { hasText: 'Opening … 2/3' }).waitFor()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await page.locator('.pack-dialog').waitFor({ state: 'detached' })
+      await late()
+
+      await page.goto(`${url}?pack=${packs}pack.yaml&again`)
+      await notice.waitFor()
+      await page.evaluate(() => window.logbook.lesson.open('first-events/02-a-log-not-a-queue'))
+      await notice.waitFor({ state: 'detached' })
+      await late()
+      assert.ok(page.url().endsWith('#/first-events/02-a-log-not-a-queue'), page.url())
+    })
+  },
+
   async 'what became of loading progress is told in its place; the course has its name'({ page, url }) {
     await withPack(async (packs) => {
       await page.goto(`${url}?pack=${packs}pack.yaml`)

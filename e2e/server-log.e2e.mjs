@@ -65,5 +65,42 @@ export const tests = {
     )
     await page.getByRole('button', { name: 'close the log' }).click()
     await page.locator('.server-log').waitFor({ state: 'detached' })
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.id),
+      'stage-cluster',
+      'the keyboard stays in the view',
+    )
+  },
+
+  async 'a reader who scrolled up keeps the lines, however many come'({ page, url }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    const make = (from, to) =>
+      run(
+        page,
+        `for i in $(seq ${from} ${to}); do kafka-topics.sh --create --topic t$i --partitions 40 --bootstrap-server localhost:9092; done`,
+      )
+    await make(1, 6)
+    await page.getByRole('button', { name: 'broker 1: faults' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'server log' }).focus()
+    await page.keyboard.press('Enter')
+    const lines = page.locator('.server-log .lines')
+    await soon(async () => assert.equal(await lines.locator('> div').count(), 300))
+    /** The line at the top of what is seen. */
+    const top = () =>
+      lines.evaluate((box) => {
+        const edge = box.getBoundingClientRect().top
+        return [...box.children].find((line) => line.getBoundingClientRect().bottom > edge + 1)?.textContent
+      })
+    await lines.evaluate((box) => void (box.scrollTop = box.scrollHeight / 2))
+    await page.waitForTimeout(200)
+    const before = await top()
+    await make(7, 8)
+    await soon(async () => assert.ok((await lines.locator('> div').count()) > 300))
+    assert.equal(await top(), before)
+    await lines.evaluate((box) => void (box.scrollTop = box.scrollHeight))
+    await make(9, 9)
+    await soon(async () => assert.equal(await lines.locator('> div').count(), 300))
   },
 }

@@ -134,7 +134,7 @@ class Shell {
     const result = interpreter
       .execute(withoutFolder(command), io)
       .then((status) => ({ stdout: stdout.text(), stderr: asBashDoes(stderr.text()), status }))
-    return { result, interrupt: () => state.foreground?.signal('INT') }
+    return { result, interrupt: () => state.line.foreground?.signal('INT') }
   }
 }
 

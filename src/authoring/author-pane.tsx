@@ -142,7 +142,7 @@ function save(draft: Draft): void {
     yes: a('Export'),
     act: (typed) => {
       const name = exportName(typed)
-      if (name === null) return a('A name has letters, digits and hyphens alone, 64 at most.')
+      if (name === null) return a('A name has letters, digits and hyphens alone, 64 at most; “draft” is taken.')
       packName = name
       saveFile(`${name}.zip`, 'application/zip', exportPack(name, name, draft.sources.peek()))
       return undefined

@@ -45,7 +45,7 @@ test('what is typed is read; the other lessons are not read again', () => {
   expect(read.mock.calls.map(([path]) => path)).toEqual(['en/a/01-a.md'])
 })
 
-test.each(['My Pack', '', 'a/b', 'x'.repeat(65)])('a pack is not called %j', (name) => {
+test.each(['My Pack', '', 'a/b', 'x'.repeat(65), 'draft'])('a pack is not called %j', (name) => {
   expect(exportName(name)).toBeNull()
 })
 

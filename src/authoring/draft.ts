@@ -5,14 +5,11 @@ import { problemsAmong } from '../lessons/lint-among.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { scaffold } from '../lessons/scaffold.ts'
 import { styleProblems } from '../lessons/style.ts'
-import { shelve } from '../packs/pack.ts'
+import { DRAFT, shelve } from '../packs/pack.ts'
 import type { Language } from '../session/settings.ts'
 
 /** Lessons that are being written: their sources by path, `en/track/01-name.md`. */
 export type Sources = ReadonlyMap<string, string>
-
-/** The key of drafts among courses. */
-export const DRAFT = 'draft'
 
 /** Why something cannot be done with a draft. */
 export type WhyNot = 'no id' | 'there is one' | 'the last file stays'

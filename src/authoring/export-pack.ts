@@ -1,12 +1,12 @@
 import { strToU8, zipSync } from 'fflate'
 import { stringify } from 'yaml'
-import type { Pack } from '../packs/pack.ts'
+import { DRAFT, type Pack } from '../packs/pack.ts'
 import type { Sources } from './draft.ts'
 
 /** The name of a pack as it was typed; null: it cannot be called so. */
 export function exportName(typed: string): string | null {
   const name = typed.trim()
-  return /^[\w-]{1,64}$/.test(name) ? name : null
+  return /^[\w-]{1,64}$/.test(name) && name !== DRAFT ? name : null
 }
 
 /** The draft as the zip of a pack's folder: `pack.yaml` and the lessons. Lessons that lack a language fall back to the other. */

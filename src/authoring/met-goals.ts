@@ -1,7 +1,8 @@
 import { untracked } from '@preact/signals'
 import type { Goal } from '../lessons/lesson.ts'
 import type { Progress } from '../lessons/progress.ts'
-import { DRAFT, type Draft } from './draft.ts'
+import { DRAFT } from '../packs/pack.ts'
+import type { Draft } from './draft.ts'
 
 /** Goals count as met by their number: when a check is another than it was, from there on none is. */
 export class MetGoals {

@@ -16,7 +16,8 @@ const ZH = {
   'It is called by a track and a name: letters, digits, hyphens.': '由 track 和名称组成：字母、数字、连字符。',
   'There is such a lesson already, in both languages.': '两种语言都已有这一课。',
   'It is the only one: add another first.': '这是唯一的文件：请先添加另一个。',
-  'A name has letters, digits and hyphens alone, 64 at most.': '名称只能由字母、数字和连字符组成，最多 64 个。',
+  'A name has letters, digits and hyphens alone, 64 at most; “draft” is taken.':
+    '名称只能由字母、数字和连字符组成，最多 64 个；“draft” 已被占用。',
   Goals: '目标',
   'Messages of the parser and of the proof are in English.': '解析和验证给出的消息为英文。',
   'Export the pack …': '导出课程包……',

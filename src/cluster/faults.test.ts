@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type LinkEnd, linkBetween } from './faults.ts'
+import type { PortSwitch } from '../../engine/host/browser/port-switch.ts'
+import { ClusterFaults, type LinkEnd, linkBetween } from './faults.ts'
 
 const cut = (from: LinkEnd, to: LinkEnd) => ({ from, to, cut: true, delayMs: 0 })
 const slow = (from: LinkEnd, to: LinkEnd, delayMs: number) => ({ from, to, cut: false, delayMs })
@@ -21,4 +22,25 @@ test.each([
 test('the slowest of several delays counts', () => {
   const faults = [slow(1, 'anyone', 100), slow('nodes', 2, 300)]
   expect(linkBetween(faults, 'broker-1', 'broker-2')).toEqual({ cut: false, delayMs: 300 })
+})
+
+test('a link that is cut is as slow as before, and one that is slow or not is as cut', () => {
+  const faults = new ClusterFaults({ setLinks: () => {} } as unknown as PortSwitch, {
+    setDisk: () => {},
+    setRules: async () => {},
+  })
+  const links = () => faults.links.value.map(({ cut, delayMs }) => [cut, delayMs])
+  faults.changeLink(1, 'anyone', { delayMs: 300 })
+  faults.cut(1, 'anyone')
+  expect(links()).toEqual([
+    [true, 300],
+    [true, 300],
+  ])
+  faults.changeLink(1, 'anyone', { delayMs: 0 })
+  expect(links()).toEqual([
+    [true, 0],
+    [true, 0],
+  ])
+  faults.changeLink(1, 'anyone', { cut: false })
+  expect(links()).toEqual([])
 })

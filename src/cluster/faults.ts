@@ -57,8 +57,22 @@ export class ClusterFaults {
 
   /** Cuts both directions. */
   cut(a: LinkEnd, b: LinkEnd): void {
-    this.setLink({ from: a, to: b, cut: true, delayMs: 0 })
-    this.setLink({ from: b, to: a, cut: true, delayMs: 0 })
+    this.changeLink(a, b, { cut: true })
+  }
+
+  /** Changes both directions; what is not named stays as it is. */
+  changeLink(a: LinkEnd, b: LinkEnd, part: Partial<LinkState>): void {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      this.setLink({
+        ...GOOD_LINK,
+        ...this.links.value.find((one) => one.from === from && one.to === to),
+        ...part,
+        from,
+        to,
+      })
   }
 
   /** Mends every link that has the node at an end; without one, all links. */

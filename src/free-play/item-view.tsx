@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide'
 import MarkdownIt from 'markdown-it'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { aligned } from '../lessons/aligned.ts'
 import { CodeBlock } from '../lessons/code-block.tsx'
 import { Html } from '../lessons/html.tsx'
@@ -10,8 +10,8 @@ import { CellOf } from '../notebook/cell.tsx'
 import { ownCell } from '../notebook/cell-session.ts'
 import type { Page } from '../session/page.ts'
 import { Icon } from '../ui/icon.tsx'
-import { cellId, type KeyedItem, type Notebook } from './notebook.ts'
-import { endCell } from './run-all.ts'
+import type { KeyedItem } from './keep-keys.ts'
+import { cellId, type Notebook } from './notebook.ts'
 import { f } from './words.ts'
 
 const markdown = linked(aligned(new MarkdownIt({ html: false, linkify: false })))
@@ -24,23 +24,46 @@ interface ItemProps {
   readonly name: string
 }
 
+interface ItemViewProps extends ItemProps {
+  /** It was just added, or put back: the keyboard goes on in it. */
+  readonly isNew: boolean
+}
+
 /** One piece of the notebook with its tools. */
-export function ItemView({ page, notebook, item, name }: ItemProps) {
+export function ItemView({ page, notebook, item, name, isNew }: ItemViewProps) {
   const [editing, setEditing] = useState(item.source === '' && item.kind !== 'cell')
+  const box = useRef<HTMLDivElement>(null)
   const { key, kind } = item
+  const takesFocus = useRef(isNew)
+  useLayoutEffect(() => {
+    const place = kind === 'cell' ? '.cell-code' : editing ? 'textarea' : '.item-tools button'
+    if (takesFocus.current) box.current?.querySelector<HTMLElement>(place)?.focus()
+    // What has the keyboard goes away when the item is edited, and when that is done.
+    takesFocus.current = true
+  }, [editing])
   const tools = [
     ...(kind === 'cell'
       ? []
       : [{ icon: Pencil, text: editing ? f('Done') : f('Edit'), run: () => setEditing(!editing) }]),
     { icon: ArrowUp, text: f('Move up'), run: () => notebook.move(key, -1) },
     { icon: ArrowDown, text: f('Move down'), run: () => notebook.move(key, 1) },
-    { icon: Trash2, text: f('Remove'), run: () => remove(notebook, key) },
+    { icon: Trash2, text: f('Remove'), run: () => notebook.remove(key) },
   ]
   return (
-    <div class="item">
+    <div class="item" ref={box}>
       <div class="item-tools">
-        {tools.map(({ icon, text, run }) => (
-          <button type="button" key={text} title={text} aria-label={text} onClick={run}>
+        {tools.map(({ icon, text, run }, i) => (
+          <button
+            type="button"
+            key={i}
+            title={text}
+            aria-label={text}
+            onClick={({ currentTarget }) => {
+              run()
+              // What is moved about in the page loses the keyboard.
+              if (icon !== Pencil) requestAnimationFrame(() => currentTarget.focus())
+            }}
+          >
             <Icon icon={icon} />
           </button>
         ))}
@@ -56,20 +79,15 @@ export function ItemView({ page, notebook, item, name }: ItemProps) {
   )
 }
 
-function remove(notebook: Notebook, key: number): void {
-  endCell(key)
-  notebook.remove(key)
-}
-
 /** Where an item was that is gone. */
-export function Removed({ notebook }: { notebook: Notebook }) {
+export function Removed({ putBack }: { putBack: () => void }) {
   const undo = useRef<HTMLButtonElement>(null)
   // The button that removed it is gone: the keyboard goes on here.
   useEffect(() => undo.current?.focus(), [])
   return (
     <div class="removed" role="status">
       {f('Removed.')}{' '}
-      <button type="button" class="link" ref={undo} onClick={() => notebook.putBack()}>
+      <button type="button" class="link" ref={undo} onClick={putBack}>
         {f('Undo')}
       </button>
     </div>
@@ -98,10 +116,10 @@ function Source({ notebook, item, done }: { notebook: Notebook; item: KeyedItem;
       rows={rows}
       value={item.source}
       aria-label={f('Edit')}
-      ref={(element) => void (element && document.activeElement === document.body && element.focus())}
       onInput={(event) => notebook.change(item.key, event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' && !(event.key === 'Enter' && event.shiftKey)) return
+        // Those of an input method end what it is about, not the editing.
+        if (event.isComposing || (event.key !== 'Escape' && !(event.key === 'Enter' && event.shiftKey))) return
         event.preventDefault()
         done()
       }}

@@ -1,6 +1,6 @@
 import { Download, FileUp, Link, Package, Play, Square, X } from 'lucide'
 import { Fragment } from 'preact'
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { useLinks } from '../lessons/follow-link.ts'
 import type { Page } from '../session/page.ts'
 import { ask } from '../ui/ask-dialog.tsx'
@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
 import { ItemView, Removed } from './item-view.tsx'
 import type { Notebook } from './notebook.ts'
-import { cellNames, fromMarkdown } from './notebook-text.ts'
+import { cellNames, fromMarkdown, type Item } from './notebook-text.ts'
 import { RunAll } from './run-all.ts'
 import { toFragment } from './share.ts'
 import { f } from './words.ts'
@@ -30,6 +30,12 @@ export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
   const removed = notebook.removed.value
   const removedAt = removed?.at ?? -1
   const whole = useRef<HTMLElement>(null)
+  const fresh = useRef(-1)
+  const add = (after: number, kind: Kind) => void (fresh.current = notebook.add(after, kind))
+  const putBack = () => {
+    fresh.current = removed?.item.key ?? -1
+    notebook.putBack()
+  }
   useLinks(page, whole)
   return (
     <section class="free-play" ref={whole} aria-label={f('Free play')}>
@@ -43,23 +49,29 @@ export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
             {f('Text in Markdown, commands for the terminal, cells of TypeScript: it is kept in this browser.')}
           </div>
         )}
-        <Adders add={(kind) => notebook.add(-1, kind)} />
+        <Adders add={(kind) => add(-1, kind)} />
         {items.map((item, i) => (
           <Fragment key={item.key}>
-            {removedAt === i && <Removed key={removed?.item.key} notebook={notebook} />}
-            <ItemView page={page} notebook={notebook} item={item} name={names[i] ?? ''} />
+            {removedAt === i && <Removed key={removed?.item.key} putBack={putBack} />}
+            <ItemView
+              page={page}
+              notebook={notebook}
+              item={item}
+              name={names[i] ?? ''}
+              isNew={item.key === fresh.current}
+            />
           </Fragment>
         ))}
-        {removedAt >= items.length && <Removed key={removed?.item.key} notebook={notebook} />}
-        {items.length > 0 && <Adders add={(kind) => notebook.add(items.at(-1)?.key ?? -1, kind)} />}
+        {removedAt >= items.length && <Removed key={removed?.item.key} putBack={putBack} />}
+        {items.length > 0 && <Adders add={(kind) => add(items.at(-1)?.key ?? -1, kind)} />}
       </div>
     </section>
   )
 }
 
-type Add = (kind: 'text' | 'cell' | 'commands') => void
+type Kind = Item['kind']
 
-function Adders({ add }: { add: Add }) {
+function Adders({ add }: { add: (kind: Kind) => void }) {
   return (
     <div class="adders">
       <button type="button" onClick={() => add('text')}>{`+ ${f('Add text')}`}</button>
@@ -70,14 +82,14 @@ function Adders({ add }: { add: Add }) {
 }
 
 function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
-  const [said, setSaid] = useState('')
-  const tell = (work: Promise<string>) => void work.then(setSaid, (error: Error) => setSaid(error.message))
-  const all = useMemo(() => new RunAll(page, notebook), [page, notebook])
+  const all = RunAll.of(page, notebook)
+  const say = (text: string) => void (all.said.value = text)
+  const tell = (work: Promise<string>) => void work.then(say, (error: Error) => say(error.message))
   const place = all.place.value
   const tools = [
     place
       ? { icon: Square, text: f('Stop'), run: () => all.stop() }
-      : { icon: Play, text: f('Run all'), run: () => tell(all.start()) },
+      : { icon: Play, text: f('Run all'), run: () => void all.start().catch((error: Error) => say(error.message)) },
     { icon: Link, text: f('Copy as a link'), run: () => tell(copyLink(notebook)) },
     { icon: Download, text: f('Save as a file'), run: () => save(notebook) },
     { icon: FileUp, text: f('Open a file'), run: () => tell(open(page, notebook)) },
@@ -88,7 +100,7 @@ function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
     <header class="free-play-bar">
       <b>{f('Free play')}</b>
       <span class="dim grow" role="status">
-        {place ? `${f('Running')} ${place.number}/${place.of} …` : said}
+        {place ? `${f('Running')} ${place.number}/${place.of} …` : all.said.value}
       </span>
       {tools.map(({ icon, text, run }, i) => (
         <button
@@ -109,12 +121,15 @@ function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
 }
 
 function Offer({ page, notebook, offered }: { page: Page; notebook: Notebook; offered: string }) {
+  const notice = useRef<HTMLDivElement>(null)
   const answer = (take: boolean) => {
+    // The question goes: the keyboard goes on in the notebook.
+    notice.current?.parentElement?.querySelector<HTMLElement>('.prose')?.focus()
     if (take) notebook.replace(offered)
     page.freePlay.value = { notebook, offered: null }
   }
   return (
-    <div class="notice start" role="status">
+    <div class="notice start" role="status" ref={notice}>
       <p>{f('Another notebook is there. It takes the place of yours, which is saved as a file first if you like.')}</p>
       <button type="button" class="secondary" onClick={() => save(notebook)}>
         {f('Save as a file')}

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { language } from '../session/settings.ts'
 import { fromMarkdown, type Item, toMarkdown } from './notebook-text.ts'
 import { fromFragment, toFragment } from './share.ts'
 
@@ -14,13 +15,40 @@ test('fences of ts and sh are cells and commands, all else is text', () => {
   expect(fromMarkdown('```ts\nno end')).toEqual([{ kind: 'text', source: '```ts\nno end' }])
 })
 
-const code = fc.stringMatching(/^[ -~\n]{0,80}$/).filter((source) => !source.includes('\r'))
+/** Lines that mean something in a notebook, or nearly do, and others. */
+const line = fc.oneof(
+  fc.constantFrom('', ' ', '```', '```sh', '```ts cell=a', '````sh', '```json', 'ls'),
+  fc.constantFrom('<!-- -->', '<!-- text -->', '<!-- /text -->', '<!-- text+ -->', '<!-- /text+ -->'),
+  fc.stringMatching(/^[ -~]{0,40}$/),
+  fc.string({ unit: 'grapheme', maxLength: 10 }).filter((text) => !/[\r\n]/.test(text)),
+)
 const items: fc.Arbitrary<Item[]> = fc.array(
-  fc.record({ kind: fc.constantFrom('cell' as const, 'commands' as const), source: code }),
+  fc.record({
+    kind: fc.constantFrom('text' as const, 'cell' as const, 'commands' as const),
+    source: fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n')),
+  }),
   { maxLength: 5 },
 )
 
-test('cells and commands come back as they were, whatever is in them, by file and by link', () => {
+test('a notebook that was kept by an earlier version has its empty text', () => {
+  expect(fromMarkdown('```sh\nls\n```\n\n<!-- -->\n')).toEqual([
+    { kind: 'commands', source: 'ls' },
+    { kind: 'text', source: '' },
+  ])
+})
+
+test('what most people write is plain Markdown', () => {
+  const plain = '# Title\n\nText\n\n```sh\nls\n```\n\nMore\n'
+  expect(toMarkdown(fromMarkdown(plain))).toBe(plain)
+  expect(
+    toMarkdown([
+      { kind: 'text', source: 'one' },
+      { kind: 'text', source: 'two' },
+    ]),
+  ).toBe('one\n\n<!-- text -->\ntwo\n<!-- /text -->\n')
+})
+
+test('every list of items comes back as it was, whatever is in them, by file and by link', () => {
   fc.assert(
     fc.property(items, (notebook) => {
       const markdown = toMarkdown(notebook)
@@ -35,6 +63,17 @@ test('a link that is damaged, or would unpack to more than a notebook, is refuse
   expect(() => fromFragment('AAAA')).toThrow('damaged')
   expect(() => fromFragment('A'.repeat(100_000))).toThrow('too long')
   expect(() => toFragment('x'.repeat(300_000))).toThrow('too large for a link')
+})
+
+test('why there is no link, or none that can be opened, is told in the learner’s language', () => {
+  language.value = 'zh'
+  const said = [
+    () => fromFragment('%%%'),
+    () => fromFragment('A'.repeat(100_000)),
+    () => toFragment('x'.repeat(300_000)),
+  ]
+  for (const refused of said) expect(refused).toThrow(/^[^a-z]+$/)
+  language.value = 'en'
 })
 
 test('a link that is given can be opened, whatever language the notebook is in', () => {

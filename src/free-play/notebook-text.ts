@@ -12,15 +12,38 @@ const KINDS = new Map<string, Item['kind']>([
 
 /** The notebook as Markdown that reads well on any Git host. */
 export function toMarkdown(items: readonly Item[]): string {
-  return `${items.map(({ kind, source }) => (kind === 'text' ? asText(source) : fenced(FENCES[kind], source))).join('\n\n')}\n`
+  let wasPlain = false
+  const blocks = items.map(({ kind, source }) => {
+    const isPlain = kind === 'text' && !wasPlain && readsAsItIs(source)
+    wasPlain = isPlain
+    if (isPlain) return source
+    return kind === 'text' ? marked(source) : fenced(FENCES[kind], source)
+  })
+  return `${blocks.join('\n\n')}\n`
 }
 
-/** Two texts one after the other stay two: an empty comment lies between what has no fence. */
-function asText(source: string): string {
-  return source.trim() === '' ? SEPARATOR : source.trim()
+/** Whether text that stands for itself comes back as it is, whatever stands below it. */
+function readsAsItIs(source: string): boolean {
+  const hasBegin = source.split('\n').some((line) => begins(line) !== undefined)
+  return source !== '' && source === source.trim() && source !== EMPTY && !hasBegin
 }
 
-const SEPARATOR = '<!-- -->'
+/** How earlier versions wrote an empty text. */
+const EMPTY = '<!-- -->'
+const FENCE = /^(`{3,})(\w+)/
+const TEXT_BEGINS = /^<!-- text(\+*) -->$/
+
+/** Text between two comments, which nobody sees: what follows upon other text, or would be read as something else. */
+function marked(source: string): string {
+  const lines = source.split('\n')
+  let plus = ''
+  while (lines.includes(textEnd(plus))) plus += '+'
+  return `<!-- text${plus} -->\n${source}\n${textEnd(plus)}`
+}
+
+function textEnd(plus: string): string {
+  return `<!-- /text${plus} -->`
+}
 
 /** A fence longer than any inside. */
 function fenced(info: string, source: string): string {
@@ -35,25 +58,33 @@ export function fromMarkdown(markdown: string): Item[] {
   let text: string[] = []
   const flush = () => {
     const source = text.join('\n').trim()
-    if (source !== '') items.push({ kind: 'text', source: source === SEPARATOR ? '' : source })
+    if (source !== '') items.push({ kind: 'text', source: source === EMPTY ? '' : source })
     text = []
   }
   const lines = markdown.replaceAll('\r\n', '\n').split('\n')
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
-    const [, fence, info] = /^(`{3,})(\w+)/.exec(line) ?? []
-    const kind = KINDS.get(info ?? '')
-    const end = fence === undefined || kind === undefined ? -1 : lines.indexOf(fence, at + 1)
-    if (kind === undefined || end < 0) {
+    const begun = begins(line)
+    const end = begun ? lines.indexOf(begun.end, at + 1) : -1
+    if (!begun || end < 0) {
       text.push(line)
       continue
     }
     flush()
-    items.push({ kind, source: lines.slice(at + 1, end).join('\n') })
+    items.push({ kind: begun.kind, source: lines.slice(at + 1, end).join('\n') })
     at = end
   }
   flush()
   return items
+}
+
+/** What begins with a line, and the line with which it ends. */
+function begins(line: string): { readonly kind: Item['kind']; readonly end: string } | undefined {
+  const [, plus] = TEXT_BEGINS.exec(line) ?? []
+  if (plus !== undefined) return { kind: 'text', end: textEnd(plus) }
+  const [, fence, info = ''] = FENCE.exec(line) ?? []
+  const kind = KINDS.get(info)
+  return fence !== undefined && kind ? { kind, end: fence } : undefined
 }
 
 /** What the cells of a notebook are called, on the screen and as files: in their order, from cell-1; '' for what is none. */

@@ -1,10 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
+import { forgetCell, shownCell } from '../notebook/cell-session.ts'
+import { type KeyedItem, keysAfterChange, keysOfSame } from './keep-keys.ts'
 import { fromMarkdown, type Item, toMarkdown } from './notebook-text.ts'
-
-/** An item with a number of its own, under which its cell lives while it is moved about. */
-export interface KeyedItem extends Item {
-  readonly key: number
-}
 
 const KEY = 'logbook.free-play'
 const FIRST: readonly Item[] = [
@@ -37,21 +34,27 @@ export class Notebook {
   private next = 0
 
   constructor(items: readonly Item[]) {
-    this.items = signal(items.map((item) => this.keyed(item)))
+    this.items = signal(this.keyed(items, []))
   }
 
   /** That which this browser keeps, or a first one; what another tab writes into it shows here. Its cells go on while it is not shown. */
   static kept(): Notebook {
     if (shown) return shown
-    const kept = read()
-    const notebook = new Notebook(kept.length > 0 ? kept : FIRST)
+    const notebook = new Notebook(read() ?? FIRST)
     addEventListener('storage', ({ key, newValue }) => key === KEY && notebook.takeOver(newValue ?? ''))
     shown = notebook
     return notebook
   }
 
-  private takeOver(markdown: string): void {
-    if (markdown !== this.markdown) this.items.value = fromMarkdown(markdown).map((item) => this.keyed(item))
+  /** What another tab wrote, a key press mostly: who reads or runs something here is not disturbed. */
+  takeOver(markdown: string): void {
+    if (markdown === this.markdown) return
+    const items = fromMarkdown(markdown)
+    this.show(this.keyed(items, keysAfterChange(this.items.peek(), items)))
+    for (const { key, source } of this.items.peek()) {
+      const cell = shownCell(cellId(key))
+      if (cell && cell.code.peek() !== source) cell.edit(source)
+    }
   }
 
   get markdown(): string {
@@ -63,18 +66,23 @@ export class Notebook {
       this.set(this.items.peek().map((item) => (item.key === key ? { ...item, source } : item)))
   }
 
-  /** Puts a new item behind the one of this key; at the top where there is none. */
-  add(after: number, kind: Item['kind']): void {
+  /** Puts a new item behind the one of this key; at the top where there is none. Gives its key. */
+  add(after: number, kind: Item['kind']): number {
     const items = [...this.items.peek()]
-    items.splice(items.findIndex(({ key }) => key === after) + 1, 0, this.keyed({ kind, source: '' }))
+    const key = this.next++
+    items.splice(items.findIndex((item) => item.key === after) + 1, 0, { kind, source: '', key })
     this.set(items)
+    return key
   }
 
+  /** Ends its cell, which {@link putBack} brings back with what it put out. */
   remove(key: number): void {
     const items = this.items.peek()
     const at = items.findIndex((item) => item.key === key)
     const item = items[at]
     if (!item) return
+    shownCell(cellId(key))?.stop()
+    this.forgetRemoved()
     this.removed.value = { item, at }
     this.set(items.toSpliced(at, 1))
   }
@@ -97,18 +105,33 @@ export class Notebook {
     this.set(items)
   }
 
-  /** Takes the place of all that is there. */
+  /** Takes the place of all that is there; what is the same goes on. */
   replace(markdown: string): void {
-    this.removed.value = null
-    this.set(fromMarkdown(markdown).map((item) => this.keyed(item)))
+    this.forgetRemoved()
+    const items = fromMarkdown(markdown)
+    this.set(this.keyed(items, keysOfSame(this.items.peek(), items)))
   }
 
-  private keyed(item: Item): KeyedItem {
-    return { ...item, key: this.next++ }
+  private forgetRemoved(): void {
+    const removed = this.removed.peek()
+    this.removed.value = null
+    if (removed) forgetCell(cellId(removed.item.key))
+  }
+
+  /** With new keys for those that have none. */
+  private keyed(items: readonly Item[], keys: readonly (number | undefined)[]): KeyedItem[] {
+    return items.map((item, i) => ({ ...item, key: keys[i] ?? this.next++ }))
+  }
+
+  /** The cells of those that go end. */
+  private show(items: readonly KeyedItem[]): void {
+    const stay = new Set([...items, this.removed.peek()?.item].map((item) => item?.key))
+    for (const { key } of this.items.peek()) if (!stay.has(key)) forgetCell(cellId(key))
+    this.items.value = items
   }
 
   private set(items: readonly KeyedItem[]): void {
-    this.items.value = items
+    this.show(items)
     try {
       localStorage.setItem(KEY, this.markdown)
     } catch {
@@ -122,10 +145,12 @@ export function cellId(key: number): string {
   return `free-play/${key}`
 }
 
-function read(): Item[] {
+/** Undefined: this browser has never kept one, or does not. */
+function read(): Item[] | undefined {
   try {
-    return fromMarkdown(localStorage.getItem(KEY) ?? '')
+    const kept = localStorage.getItem(KEY)
+    return kept === null ? undefined : fromMarkdown(kept)
   } catch {
-    return []
+    return undefined
   }
 }

@@ -1,10 +1,10 @@
 import { type Signal, signal } from '@preact/signals'
-import { ownCell, shownCell } from '../notebook/cell-session.ts'
+import { ownCell } from '../notebook/cell-session.ts'
 import type { Page } from '../session/page.ts'
-import { cellId, type KeyedItem, type Notebook } from './notebook.ts'
+import type { KeyedItem } from './keep-keys.ts'
+import { cellId, type Notebook } from './notebook.ts'
+import { typeToEnd } from './type-to-end.ts'
 import { f } from './words.ts'
-
-const CTRL_C = '\x03'
 
 /** How far a run of the whole notebook has come. */
 interface Place {
@@ -13,75 +13,72 @@ interface Place {
   readonly of: number
 }
 
-/** Runs what can be run in a notebook, one after the other, until something fails or the learner stops it. */
+/** Runs what can be run in a notebook, one after the other, until something fails or the learner stops it, or takes back what was done. */
 export class RunAll {
   /** Null while nothing runs. */
   readonly place: Signal<Place | null> = signal(null)
-  private stopping: () => void = () => {}
+  /** What is said beside the notebook's tools: how the last run ended, or what came of another of them. */
+  readonly said = signal('')
+  private stopping = new AbortController()
 
-  constructor(
+  private constructor(
     private readonly page: Page,
     private readonly notebook: Notebook,
   ) {}
 
-  /** Resolves when all was run, with what is said of it; nothing is begun while a run is under way. */
-  async start(): Promise<string> {
-    if (this.place.peek()) return ''
-    const items = this.notebook.items.peek().filter(({ kind }) => kind !== 'text')
-    const stopped = new Promise<string>((resolve) => (this.stopping = () => resolve(f('Stopped'))))
+  /** That of a notebook: it goes on while the notebook is not shown. */
+  static of(page: Page, notebook: Notebook): RunAll {
+    let all = runs.get(notebook)
+    if (!all) runs.set(notebook, (all = new RunAll(page, notebook)))
+    return all
+  }
+
+  /** Resolves when all was run or it is known why not, which is said then; nothing is begun while a run is under way. */
+  async start(): Promise<void> {
+    if (this.place.peek()) return
+    this.stopping = new AbortController()
+    const forget = this.page.history.onUndo(() => this.stop())
     try {
-      for (const [i, item] of items.entries()) {
-        this.place.value = { number: i + 1, of: items.length }
-        const why = await Promise.race([stopped, this.run(item)])
-        if (why !== null) return `${i + 1}/${items.length}: ${why}`
-      }
-      return f('All was run')
+      this.said.value = await this.runItems(this.stopping.signal)
     } finally {
+      forget()
       this.place.value = null
     }
   }
 
   /** Ends the cell or the command that is under way; nothing comes after it. */
   stop(): void {
-    this.stopping()
+    this.stopping.abort()
+  }
+
+  /** Gives what is said of the run. */
+  private async runItems(stopped: AbortSignal): Promise<string> {
+    const items = this.notebook.items.peek().filter(({ kind }) => kind !== 'text')
+    const isStopped = new Promise<string>((resolve) => stopped.addEventListener('abort', () => resolve(f('Stopped'))))
+    for (const [i, item] of items.entries()) {
+      this.place.value = { number: i + 1, of: items.length }
+      const why = await Promise.race([isStopped, this.run(item, stopped)])
+      if (why !== null) return `${i + 1}/${items.length}: ${why}`
+    }
+    return f('All was run')
   }
 
   /** Why nothing is to come after it; null: it did what it was to do. */
-  private async run(item: KeyedItem): Promise<string | null> {
-    return item.kind === 'cell' ? this.runCell(item) : this.runCommands(item)
+  private async run({ kind, key, source }: KeyedItem, stopped: AbortSignal): Promise<string | null> {
+    if (kind === 'cell') return this.runCell(key, source, stopped)
+    if (source.trim() === '') return null
+    const status = await typeToEnd(this.page.terminal, source, stopped)
+    return status === 0 ? null : `${f('exit status')} ${status}`
   }
 
-  private async runCell({ key, source }: KeyedItem): Promise<string | null> {
+  private async runCell(key: number, source: string, stopped: AbortSignal): Promise<string | null> {
     const session = ownCell(this.page, cellId(key), source)
-    const stop = this.endBy(() => session.stop())
-    const { error } = await session.run()
-    stop()
-    return error
-  }
-
-  private async runCommands({ source }: KeyedItem): Promise<string | null> {
-    const { terminal } = this.page
-    const tab = terminal.active.peek()
-    const stop = this.endBy(() => void terminal.api.input(tab, CTRL_C))
-    const { status, stderr } = await terminal.capture(source, tab)
-    stop()
-    return status === 0 ? null : stderr.trim().split('\n').at(-1) || `${f('exit status')} ${status}`
-  }
-
-  /** What {@link stop} does besides, until what this gives is called. */
-  private endBy(end: () => void): () => void {
-    const before = this.stopping
-    this.stopping = () => {
-      before()
-      end()
-    }
-    return () => {
-      this.stopping = before
-    }
+    const stop = () => session.stop()
+    stopped.addEventListener('abort', stop)
+    const result = await session.run()
+    stopped.removeEventListener('abort', stop)
+    return result.stopped ? f('Stopped') : result.error
   }
 }
 
-/** Ends the cell of an item that goes. */
-export function endCell(key: number): void {
-  shownCell(cellId(key))?.stop()
-}
+const runs = new WeakMap<Notebook, RunAll>()

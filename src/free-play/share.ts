@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate'
+import { f } from './words.ts'
 
 /** Largest notebook that a link carries, and longest link, in bytes: browsers and chat programs cut longer ones. */
 const MOST_TEXT = 256 * 1024
@@ -8,19 +9,20 @@ const MOST_LINK = 32 * 1024
 export function toFragment(markdown: string): string {
   const text = strToU8(markdown)
   const packed = deflateSync(text, { level: 9 })
-  if (text.length > MOST_TEXT || packed.length > MOST_LINK) throw new Error('too large for a link; save it as a file')
+  if (text.length > MOST_TEXT || packed.length > MOST_LINK)
+    throw new Error(f('too large for a link; save it as a file'))
   return btoa(strFromU8(packed, true)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
 /** The notebook in an address. Throws an Error when there is none. */
 export function fromFragment(fragment: string): string {
-  if (fragment.length > 2 * MOST_LINK) throw new Error('the link is too long')
+  if (fragment.length > 2 * MOST_LINK) throw new Error(f('the link is too long'))
   try {
     const packed = strToU8(atob(fragment.replaceAll('-', '+').replaceAll('_', '/')), true)
     // What a link claims to hold is not believed: no more room than that is given.
     const text = inflateSync(packed, { out: new Uint8Array(MOST_TEXT) })
     return strFromU8(text)
   } catch {
-    throw new Error('the notebook in this link is damaged')
+    throw new Error(f('the notebook in this link is damaged'))
   }
 }

@@ -36,6 +36,9 @@ const ZH = {
   Save: '保存',
   'Empty text': '空文本',
   'larger than 1 MB': '超过 1 MB',
+  'too large for a link; save it as a file': '对链接来说太大了；请保存为文件',
+  'the link is too long': '链接太长',
+  'the notebook in this link is damaged': '这个链接里的笔记本已损坏',
   'there is nothing in it': '里面没有内容',
   'A name has small letters, digits and hyphens': '名称由小写字母、数字和连字符组成',
 } as const

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { ClusterState } from '../cluster/cluster-state.ts'
+import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { shownGroup } from '../session/selection.ts'
 import { counted } from '../ui/counted.ts'
@@ -16,13 +16,15 @@ import { Positions } from './positions.tsx'
 import { Rebalances } from './rebalances.tsx'
 import { type Domain, spanText, zoomed } from './span.ts'
 import { placed } from './timeline.ts'
+import { useAfterPaint } from './use-after-paint.ts'
 import { useNow } from './use-now.ts'
 import { g, generationText, said } from './words.ts'
 import '../ui/views.css'
 import '../ui/table.css'
 
+const LATEST_MINUTE = { latest: 60_000 } as const
 /** What the lanes show: the latest so many ms, or a stretch that was chosen. */
-const shownTime = signal<{ readonly latest: number } | Domain>({ latest: 60_000 })
+const shownTime = signal<{ readonly latest: number } | Domain>(LATEST_MINUTE)
 
 const lag = new LagLog()
 let heartbeats: Heartbeats | undefined
@@ -30,6 +32,7 @@ let heartbeats: Heartbeats | undefined
 /** What happens in consumer groups: members as lanes, rebalances, positions, and what other assignors would do. */
 export function GroupsView({ page }: { page: Page }) {
   const beats = watching(page)
+  const isPainted = useAfterPaint()
   const state = page.inspector.state.value
   const histories = historiesOf(placed(page.events.ofGroups.value))
   const ids = [...new Set([...histories.keys(), ...state.groups.map(({ id }) => id)])].sort()
@@ -44,16 +47,33 @@ export function GroupsView({ page }: { page: Page }) {
       {history ? (
         <Timeline page={page} history={history} heartbeats={beats} />
       ) : (
-        <p class="dim">{g('No rebalance was seen since the page was opened.')}</p>
+        <p class="dim">{g('No rebalance was seen since the page was opened, or the cluster put back.')}</p>
       )}
+      {isPainted && <Tables page={page} id={id} history={history} heartbeats={beats} />}
+    </div>
+  )
+}
+
+interface TablesProps {
+  page: Page
+  id: string
+  history: GroupHistory | undefined
+  heartbeats: Heartbeats
+}
+
+/** What lies under the lanes. */
+function Tables({ page, id, history, heartbeats }: TablesProps) {
+  const state = page.inspector.state.value
+  return (
+    <>
       <div class="groups-tables">
-        {history && <Members page={page} history={history} heartbeats={beats} />}
+        {history && <Members page={page} history={history} heartbeats={heartbeats} />}
         <Positions group={state.groups.find((one) => one.id === id)} state={state} history={history} />
       </div>
       {history && <Rebalances history={history} onShow={lookAt} />}
       {history && <Compare history={history} state={state} />}
       {history && <HistoryTable history={history} />}
-    </div>
+    </>
   )
 }
 
@@ -75,10 +95,21 @@ function watching(page: Page): Heartbeats {
     (nodeId, id) => processes.framesOf(nodeId, id),
     () => time.monotonic(),
   )
-  const read = (state: ClusterState) => lag.read(state, page.time.monotonic())
+  const beats = heartbeats
+  const read = (state: ClusterState) => {
+    if (state === EMPTY_STATE) forget(beats)
+    else lag.read(state, page.time.monotonic())
+  }
   read(page.inspector.state.peek())
   page.inspector.watch(read)
   return heartbeats
+}
+
+/** Another cluster comes, or the same as it was before. */
+function forget(beats: Heartbeats): void {
+  lag.forget()
+  beats.forget()
+  shownTime.value = LATEST_MINUTE
 }
 
 const A_MEMBER = 'kafka-console-consumer.sh --topic orders --group billing --bootstrap-server localhost:9092'
@@ -163,7 +194,7 @@ function Timeline({ page, history, heartbeats }: TimelineProps) {
     show({ from: domain.from + by, to: domain.to + by })
   }
   const everything = () => show({ latest: now - first + 1000 })
-  const live = () => show({ latest: 60_000 })
+  const live = () => show(LATEST_MINUTE)
   const keys: { readonly [key: string]: () => void } = {
     '+': () => zoom(0.5),
     '=': () => zoom(0.5),

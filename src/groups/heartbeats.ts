@@ -35,6 +35,11 @@ export class Heartbeats {
     return this.byMember.get(memberId) ?? []
   }
 
+  forget(): void {
+    this.byMember.clear()
+    this.heard.value++
+  }
+
   private async hear({ nodeId, id }: WireRequest, t: number): Promise<void> {
     const frames = await this.framesOf(nodeId, id).catch(() => undefined)
     if (!frames) return

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { clockTime } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
 import { type GroupHistory, nameOf, shortIds } from './history.ts'
@@ -9,33 +10,40 @@ const SHOWN = 200
 
 /** All that the coordinator told of a group, in words: the lanes for who cannot see them. */
 export function HistoryTable({ history }: { history: GroupHistory }) {
+  const [isOpen, setOpen] = useState(false)
   return (
-    <details class="history-table">
+    <details class="history-table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{g('as a table')}</summary>
-      <Scroll label={g('as a table')}>
-        <table class="plain">
-          <thead>
-            <tr>
-              <th>{g('time')}</th>
-              <th>{g('member')}</th>
-              <th>{g('what happened')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {history.events
-              .slice(-SHOWN)
-              .reverse()
-              .map((event, i) => (
-                <tr key={i}>
-                  <td>{clockTime(event.at)}</td>
-                  <td>{event['memberId'] === undefined ? '' : whoOf(event)}</td>
-                  <td>{TELL[event.type]?.(event)}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </Scroll>
+      {isOpen && <Events history={history} />}
     </details>
+  )
+}
+
+function Events({ history }: { history: GroupHistory }) {
+  return (
+    <Scroll label={g('as a table')}>
+      <table class="plain">
+        <thead>
+          <tr>
+            <th>{g('time')}</th>
+            <th>{g('member')}</th>
+            <th>{g('what happened')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {history.events
+            .slice(-SHOWN)
+            .reverse()
+            .map((event, i) => (
+              <tr key={i}>
+                <td>{clockTime(event.at)}</td>
+                <td>{event['memberId'] === undefined ? '' : whoOf(event)}</td>
+                <td>{TELL[event.type]?.(event)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </Scroll>
   )
 }
 

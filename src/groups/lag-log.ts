@@ -1,4 +1,5 @@
-import type { ClusterState, GroupState } from '../cluster/cluster-state.ts'
+import type { ClusterState } from '../cluster/cluster-state.ts'
+import { lagOf } from '../cluster/lag.ts'
 
 /** How many records a group was behind at a moment of cluster time. */
 export interface LagSample {
@@ -16,7 +17,7 @@ export class LagLog {
     for (const group of state.groups) {
       if (group.committed.length === 0) continue
       const samples = this.byGroup.get(group.id) ?? []
-      const records = lagOf(group, state)
+      const records = lagOf(state, group.committed)
       const [last, before] = [samples.at(-1), samples.at(-2)]
       if (last?.records === records && before?.records === records) samples.pop()
       samples.push({ t, records })
@@ -25,18 +26,11 @@ export class LagLog {
     }
   }
 
+  forget(): void {
+    this.byGroup.clear()
+  }
+
   of(group: string): readonly LagSample[] {
     return this.byGroup.get(group) ?? []
   }
-}
-
-/** Records between what a group committed and the ends. */
-export function lagOf({ committed }: GroupState, state: ClusterState): number {
-  return committed.reduce((sum, at) => sum + lagAt(at, state), 0)
-}
-
-/** The same of one partition. */
-export function lagAt(at: GroupState['committed'][number], { topics }: ClusterState): number {
-  const end = topics.get(at.topic)?.partitions[at.partition]?.highWatermark ?? -1
-  return end < 0 ? 0 : Math.max(0, end - at.offset)
 }

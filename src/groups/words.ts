@@ -23,6 +23,7 @@ const ZH = {
   lag: '积压',
   nobody: '没有人',
   'nothing committed': '尚未提交',
+  'Nothing is committed here: all its records wait.': '这里尚未提交：全部记录都在等待。',
   joining: '加入中',
   syncing: '等待分配',
   working: '工作中',
@@ -41,7 +42,8 @@ const ZH = {
   reason: '原因',
   took: '历时',
   'under way': '进行中',
-  'No rebalance was seen since the page was opened.': '打开页面以来还没有发生过再均衡。',
+  'No rebalance was seen since the page was opened, or the cluster put back.':
+    '自打开页面或恢复集群以来，还没有发生过再均衡。',
   'assigned before the page was opened': '在打开页面之前已分配',
   live: '实时',
   'zoom in': '放大',

@@ -167,7 +167,7 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
       lag: told(
         count,
         COUNT,
-        'records after what is committed, in all partitions of `topic` or of the topics of which it has committed something; not met where nothing is committed',
+        'records after what is committed, in all partitions of `topic` or of the topics of which it has committed something; of a partition where nothing is committed all, as the Groups view counts them (Kafka’s tool has `-` for it); not met where nothing is committed at all',
       ),
     },
   },

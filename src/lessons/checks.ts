@@ -1,4 +1,5 @@
 import type { GroupState, PartitionState } from '../cluster/cluster-state.ts'
+import { lagOf } from '../cluster/lag.ts'
 import { missingWords, wordsIn } from './called.ts'
 import type {
   BrokerCheck,
@@ -17,7 +18,6 @@ import { leaves } from './check-leaves.ts'
 import { controller, happened, partition, timesHappened } from './cluster-checks.ts'
 import type { ClusterReader, SeenRecord } from './cluster-reader.ts'
 import { asked, type Evidence, matches, part, together, type Verdict } from './evidence.ts'
-import { lagOf } from './lag.ts'
 import { isFound } from './likeness.ts'
 import type { PastCommand, PastProgram } from './past.ts'
 import type { Sayings } from './sayings.ts'
@@ -177,8 +177,7 @@ function oneGroup(found: GroupState, check: GroupCheck, { state, say }: Evidence
   const most = Math.max(0, ...shares)
   const committed = found.committed.filter(ours)
   const sum = committed.reduce((total, { offset }) => total + offset, 0)
-  const topics = check.topic === undefined ? committed.map(({ topic }) => topic) : [check.topic]
-  const lag = lagOf(state, committed, new Set(topics))
+  const lag = lagOf(state, committed, check.topic === undefined ? undefined : [check.topic])
   return together([
     ...asked(check.state, (wanted) => found.state === wanted, say.groupState(found.state)),
     ...asked(check.members, (wanted) => satisfies(members, wanted), say.members(members)),

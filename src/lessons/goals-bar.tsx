@@ -8,6 +8,7 @@ import { leaves } from './check-leaves.ts'
 import { Html } from './html.tsx'
 import { runStep } from './lesson-actions.ts'
 import type { GoalState } from './lesson-session.ts'
+import { optionParts } from './option-parts.ts'
 import { w } from './words.ts'
 
 const ResetDialog = lazy(async () => (await import('./reset-dialog.tsx')).ResetDialog)
@@ -72,7 +73,7 @@ export function GoalsBar({ page }: { page: Page }) {
           {w('Next')}: {session.library.of(next.id, language.value).title} <Icon icon={ArrowRight} />
         </button>
       )}
-      <Announcement key={session.id} goals={goals} />
+      <Announcement key={session.key} goals={goals} />
       {asking && <ResetDialog page={page} close={() => setAsking(false)} />}
     </section>
   )
@@ -101,16 +102,17 @@ function GoalLine({ goal, told }: { goal: GoalState; told: boolean }) {
 /** What is the case instead; it leads to where that is seen. */
 function Now({ goal: { check, now } }: { goal: GoalState }) {
   const isSeen = leaves(check).some((leaf) => !('ran' in leaf || 'command' in leaf))
+  const text = optionParts(now).map((part, i) => (i % 2 === 1 ? <i key={part}>{part}</i> : part))
   const show = async () => (await import('./where-seen.ts')).whereSeen(check)?.()
   return (
     <span class="diff">
       {` — ${w('now')}: `}
       {isSeen ? (
         <button type="button" class="link" title={w('Show where that is seen')} onClick={() => void show()}>
-          {now}
+          {text}
         </button>
       ) : (
-        now
+        text
       )}
     </span>
   )

@@ -89,7 +89,7 @@ export class Headless {
     this.reader = FetchingReader.of(this.inspector, pageBatches(this.env), this.past)
     this.machine = this.makeMachine()
     this.shell = new ShellState(this.machine.processes.start(['-bash']).pid)
-    this.shell.command = { connected: () => {}, ended: (args, status) => this.past.called({ args, status }) }
+    this.shell.line.command = { connected: () => {}, ended: (args, status) => this.past.called({ args, status }) }
     this.shell.cwd = KAFKA
     for (const [name, value] of Object.entries({ HOME: '/home/learner', PATH: `${KAFKA}/bin:/usr/bin` })) {
       this.shell.set(name, value)

@@ -9,6 +9,14 @@ export interface KeptPast {
   readonly held: readonly (readonly [what: string, ms: number, times: number])[]
 }
 
+/** What comes of nothing but a learner's hands, or their programs. */
+const OF_HANDS = /^(?:broker\.(?:killed|stopped|paused)|clock\.jumped|fault\.hit|group\.|produce\.)/
+
+/** Whether somebody did something; nodes that start, and what follows from that, is nobody's doing. */
+export function wasActed({ commands, programs, events }: Past): boolean {
+  return commands.length + programs.length > 0 || events.some(({ type }) => OF_HANDS.test(type))
+}
+
 /** All that is known of a past, for another page. */
 export function keptOf({ commands, programs, events, since, now }: Past): KeptPast {
   const held = [...since].map(([what, { at, times }]) => [what, now() - at, times] as const)

@@ -37,19 +37,15 @@ export async function runLessonCell(page: Page, id: string): Promise<CellResult>
   return runCell(page, page.lesson.cellId(cell.name), cell.code)
 }
 
-/** Types a line and resolves when it has ended. */
-export async function runToEnd(page: Page, line: string): Promise<void> {
-  let typedIn: number | undefined
+/** Types a line and resolves when it has ended, be it because its terminal was closed. Rejects when it cannot be typed. */
+export async function runToEnd({ terminal }: Page, line: string): Promise<void> {
+  const typedIn = await terminal.type(line)
+  let stops: (() => void)[] = []
   await new Promise<void>((resolve) => {
-    const stop = page.terminal.onFinished(({ tab }) => {
-      if (tab === typedIn) finish()
-    })
-    const finish = () => {
-      stop()
-      resolve()
-    }
-    void page.terminal.type(line).then((tab) => {
-      typedIn = tab
-    })
+    stops = [
+      terminal.onFinished(({ tab }) => tab === typedIn && resolve()),
+      terminal.tabs.subscribe((tabs) => tabs.some(({ id }) => id === typedIn) || resolve()),
+    ]
   })
+  for (const stop of stops) stop()
 }

@@ -38,7 +38,8 @@ export interface OpenLesson {
 export interface JudgesDesk {
   open(): OpenLesson
   take(verdicts: readonly Verdict[]): void
-  takeTruth(quiz: QuizState, truth: number): void
+  /** `number`: which of the lesson’s quizzes, from 0, in whichever language. */
+  takeTruth(number: number, truth: number): void
 }
 
 /** The time by which the cluster lives. */
@@ -114,7 +115,10 @@ export class LessonJudge {
     }
     if (begun !== this.desk.open().begun) return
     this.desk.take(verdicts)
-    for (const quiz of this.desk.open().quizzes) await this.tellTruth(begun, quiz)
+    for (const [number, quiz] of this.desk.open().quizzes.entries()) {
+      const truth = await this.truth(quiz)
+      if (truth >= 0 && begun === this.desk.open().begun) this.desk.takeTruth(number, truth)
+    }
   }
 
   private lookAgainWhenDue(): void {
@@ -134,18 +138,16 @@ export class LessonJudge {
 
   /**
    * What happened may be newer than the picture in which `after` holds, so the truth is that of the next one; unless the
-   * learner has gone on by then, and it holds no longer.
+   * learner has gone on by then, and it holds no longer. −1: it is not to be told, or told already.
    */
-  private async tellTruth(begun: number, state: QuizState): Promise<void> {
-    const { quiz, answer, truth } = state
+  private async truth({ quiz, answer, truth }: QuizState): Promise<number> {
     const before = this.evidence()
-    if (answer === undefined || truth !== undefined || !(await JUDGING.now.judge(quiz.after, before)).met) return
-    if (this.undecided.get(quiz) === before.state) return
+    if (answer === undefined || truth !== undefined || !(await JUDGING.now.judge(quiz.after, before)).met) return -1
+    if (this.undecided.get(quiz) === before.state) return -1
     await this.newPicture()
     const next = this.evidence()
     this.undecided.set(quiz, next.state)
-    const told = await truthOf(quiz, (await JUDGING.now.judge(quiz.after, next)).met ? next : before)
-    if (told >= 0 && begun === this.desk.open().begun) this.desk.takeTruth(state, told)
+    return truthOf(quiz, (await JUDGING.now.judge(quiz.after, next)).met ? next : before)
   }
 
   /**

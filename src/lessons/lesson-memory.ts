@@ -2,7 +2,8 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { RuleList } from '../../engine/core/faults/rule-list.ts'
 import { EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
-import { type KeptPast, keptOf, resume } from './kept-past.ts'
+import { PAST } from './kept-lesson.ts'
+import { type KeptPast, keptOf, resume, wasActed } from './kept-past.ts'
 import type { Past } from './past.ts'
 
 /** What the memory of a lesson needs of the page. */
@@ -24,7 +25,6 @@ interface KeptLesson {
   readonly rules: RuleList
 }
 
-const PREFIX = 'logbook.past.'
 /** Pasts of so many lessons are kept, the latest. */
 const MOST_LESSONS = 12
 /** Of each kind of event so many, the newest: there is not much room. */
@@ -38,6 +38,8 @@ export class LessonMemory {
   private turn = 0
   private waiting: ReturnType<typeof setTimeout> | undefined
   private saved: readonly unknown[] = []
+  /** The faults that the lesson began with; undefined: something was done in it before. */
+  private rulesAtFirst: RuleList | undefined
 
   constructor(
     private readonly cluster: RememberedCluster,
@@ -48,27 +50,38 @@ export class LessonMemory {
     globalThis.addEventListener?.('pagehide', () => this.save())
   }
 
-  /** From now on this lesson is remembered; what was known of it is forgotten. */
+  /** From now on this lesson is remembered, once something is done in it; what was known of it is forgotten. */
   begin(lesson: string): void {
     this.leave()
     forget(lesson)
     this.lesson = lesson
-    this.saved = []
+    this.rulesAtFirst = this.cluster.faults.rules.peek()
     this.changed()
+  }
+
+  /** The lesson was reset. */
+  forget(lesson: string): void {
+    if (lesson === this.lesson) this.begin(lesson)
+    else forget(lesson)
   }
 
   /** The lesson goes on where it was left in this cluster; false when nothing is known of that. From now on it is remembered. */
   async recall(lesson: string): Promise<boolean> {
+    if (lesson === this.lesson) return true
     this.leave()
     const { turn } = this
     const clusterId = await this.clusterId()
     if (turn !== this.turn) return false
     const kept = read(lesson)
-    const isKnown = kept !== undefined && clusterId !== '' && kept.cluster === clusterId
-    if (isKnown) resume(this.past, kept.past)
+    if (!kept || clusterId === '' || kept.cluster !== clusterId) {
+      this.begin(lesson)
+      return false
+    }
+    resume(this.past, kept.past)
     this.lesson = lesson
-    if (isKnown) await this.cluster.faults.setRules(kept.rules)
-    return isKnown
+    this.rulesAtFirst = undefined
+    await this.cluster.faults.setRules(kept.rules)
+    return true
   }
 
   /** Nothing is remembered from now on: another lesson comes, or another tab. */
@@ -82,7 +95,16 @@ export class LessonMemory {
   /** Something may have happened. */
   changed(): void {
     if (this.lesson === undefined) return
-    this.waiting ??= setTimeout(() => this.save(), SAVED_WITHIN_MS)
+    this.waiting ??= setTimeout(() => this.saveNews(), SAVED_WITHIN_MS)
+  }
+
+  /** That time goes by for what holds is no news. */
+  private saveNews(): void {
+    this.waiting = undefined
+    const { commands, programs, events } = this.past
+    const now = [this.lesson, commands, programs, events, this.cluster.faults.rules.peek()]
+    if (now.some((one, i) => one !== this.saved[i])) this.save()
+    this.saved = now
   }
 
   private async clusterId(): Promise<string> {
@@ -91,18 +113,15 @@ export class LessonMemory {
     return state.clusterId
   }
 
-  /** Writes what is new. */
+  /** Writes what is known now; nothing while nothing was done. */
   save(): void {
-    clearTimeout(this.waiting)
-    this.waiting = undefined
     const { past, lesson } = this
     const { inspector, faults } = this.cluster
     const { clusterId } = inspector.state.peek()
-    const now = [lesson, clusterId, past.commands, past.programs, past.events, faults.rules.peek()]
-    if (lesson === undefined || clusterId === EMPTY_STATE.clusterId || now.every((one, i) => one === this.saved[i]))
-      return
-    this.saved = now
-    write(lesson, { cluster: clusterId, at: Date.now(), past: bounded(keptOf(past)), rules: faults.rules.peek() })
+    if (lesson === undefined || clusterId === EMPTY_STATE.clusterId) return
+    const rules = faults.rules.peek()
+    if (rules === this.rulesAtFirst && !wasActed(past)) forget(lesson)
+    else write(lesson, { cluster: clusterId, at: Date.now(), past: bounded(keptOf(past)), rules })
   }
 }
 
@@ -118,7 +137,7 @@ function bounded(past: KeptPast): KeptPast {
 
 function forget(lesson: string): void {
   try {
-    localStorage.removeItem(PREFIX + lesson)
+    localStorage.removeItem(PAST + lesson)
   } catch {
     // Storage refused: nothing was kept.
   }
@@ -126,7 +145,7 @@ function forget(lesson: string): void {
 
 function read(lesson: string): KeptLesson | undefined {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + lesson) ?? 'null', fromJson) ?? undefined
+    return JSON.parse(localStorage.getItem(PAST + lesson) ?? 'null', fromJson) ?? undefined
   } catch {
     return undefined
   }
@@ -135,7 +154,7 @@ function read(lesson: string): KeptLesson | undefined {
 function write(lesson: string, kept: KeptLesson): void {
   try {
     forgetOldest(lesson)
-    localStorage.setItem(PREFIX + lesson, JSON.stringify(kept, toJson))
+    localStorage.setItem(PAST + lesson, JSON.stringify(kept, toJson))
   } catch {
     // No room, or storage refused: the past lives as long as the page.
     forget(lesson)
@@ -143,23 +162,26 @@ function write(lesson: string, kept: KeptLesson): void {
 }
 
 function forgetOldest(besides: string): void {
-  const kept = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && key !== PREFIX + besides)
+  const kept = Object.keys(localStorage).filter((key) => key.startsWith(PAST) && key !== PAST + besides)
   if (kept.length < MOST_LESSONS) return
-  const lessons = kept.map((key) => key.slice(PREFIX.length))
+  const lessons = kept.map((key) => key.slice(PAST.length))
   const byAge = lessons.sort((a, b) => (read(a)?.at ?? 0) - (read(b)?.at ?? 0))
   for (const lesson of byAge.slice(0, kept.length - MOST_LESSONS + 1)) forget(lesson)
 }
 
-/** What JSON has no words for: whole numbers of any size, and a fault that hits for ever. */
+/** What JSON has no words for: whole numbers of any size, and a fault that hits for ever. Texts that begin so are marked as such. */
 const WORDED = 'logbook:'
+const TEXT = 'text:'
 
 function toJson(_: string, value: unknown): unknown {
   if (typeof value === 'bigint') return `${WORDED}${value}`
+  if (typeof value === 'string' && value.startsWith(WORDED)) return `${WORDED}${TEXT}${value}`
   return value === Number.POSITIVE_INFINITY ? `${WORDED}infinity` : value
 }
 
 function fromJson(_: string, value: unknown): unknown {
   if (typeof value !== 'string' || !value.startsWith(WORDED)) return value
   const word = value.slice(WORDED.length)
+  if (word.startsWith(TEXT)) return word.slice(TEXT.length)
   return word === 'infinity' ? Number.POSITIVE_INFINITY : BigInt(word)
 }

@@ -23,22 +23,22 @@ const Cell = lazy(async () => (await import('../notebook/cell.tsx')).Cell)
 /** The lesson beside the cluster. */
 export function LessonPane({ page }: { page: Page }) {
   const { lesson, problems, unfetched } = page.lesson.open.value
-  const { id } = page.lesson
+  const { key } = page.lesson
   const whole = useRef<HTMLElement>(null)
   const prose = useRef<HTMLDivElement>(null)
   const opened = useRef('')
   useEffect(() => {
     if (opened.current !== '' && prose.current) begin(prose.current)
-    opened.current = id
-  }, [id])
+    opened.current = key
+  }, [key])
   const isThere = lesson.blocks.length > 0
   const resumed = useRef(false)
   useEffect(() => {
     if (!isThere || resumed.current || !prose.current) return
     resumed.current = true
-    resumeReading(prose.current, id)
+    resumeReading(prose.current, key)
   }, [isThere])
-  useEffect(() => (prose.current ? followReading(prose.current, () => page.lesson.id) : undefined), [page])
+  useEffect(() => (prose.current ? followReading(prose.current, () => page.lesson.key) : undefined), [page])
   useLinks(page, whole)
   return (
     <section class="lesson" ref={whole} aria-label={w('lesson')}>
@@ -49,7 +49,7 @@ export function LessonPane({ page }: { page: Page }) {
         {problems.length > 0 && <FaultsNotice problems={problems} />}
         {(page.lesson.needs.value || page.lesson.arranging.value) && <StartNotice session={page.lesson} />}
         {lesson.blocks.map((block, i) => (
-          <div key={`${id}/${language.value}/${i}`} data-line={block.line} class="lesson-block">
+          <div key={`${key}/${language.value}/${i}`} data-line={block.line} class="lesson-block">
             <BlockView page={page} block={block} />
           </div>
         ))}

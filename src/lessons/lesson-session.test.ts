@@ -1,85 +1,33 @@
-import { type Signal, signal } from '@preact/signals'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { parseRule } from '../../engine/core/faults/rule.ts'
-import { NO_RULES, type RuleList, withRule } from '../../engine/core/faults/rule-list.ts'
-import type { ClusterState } from '../cluster/cluster-state.ts'
-import type { ShelvedLesson } from './lesson.ts'
-import { type LessonCluster, LessonSession } from './lesson-session.ts'
-import { Library } from './library.ts'
-import { parseLesson } from './parse.ts'
-import type { PastEvent } from './past.ts'
+import { signal } from '@preact/signals'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { language } from '../session/settings.ts'
+import { course, FIRST, fakePage, LISTS } from './fake-cluster.ts'
+import type { Quiz } from './lesson.ts'
 
-const TEXT = `---
-title: Topics
-minutes: 1
-teaches: [topic]
-start: { brokers: 3 }
----
-
-# Topics
-
-\`\`\`check
-# The topics were listed
-ran: kafka-topics\\.sh --list
+/** A lesson with a prediction. */
+const WITH_QUIZ = LISTS.replace(
+  '```check',
+  `\`\`\`quiz
+question: How many?
+kind: number
+answer: partitions orders
+after: { ran: kafka-topics }
+why: So it is.
 \`\`\`
 
-\`\`\`solution
-kafka-topics.sh --list
-\`\`\`
-`
-
-const SEEN = { clusterId: 'c', controllerId: 1, brokers: [], topics: new Map(), groups: [] }
-
-const FILE = 'en/first-events/01-topics.md'
-
-const REAL_TIME = { monotonic: () => performance.now(), setting: signal({ rate: 1 }) }
-
-/** A cluster in which nothing is but what its learner does; `whileStarting` is done while the lesson's nodes start. */
-function page(whileStarting: (run: (line: string) => void) => void, text = TEXT, time = REAL_TIME) {
-  const rules: Signal<RuleList> = signal(NO_RULES)
-  let hear: (event: PastEvent) => void = () => {}
-  let finished: (command: { line: string; status: number }) => void = () => {}
-  let look = () => {}
-  const inspector = {
-    state: signal(SEEN as unknown as ClusterState),
-    now: async () => SEEN,
-    watch: (seen: () => void) => void (look = seen),
-    poke: () => look(),
-    client: async () => ({}),
-  }
-  const run = (line: string) => finished({ line, status: 0 })
-  const cluster = {
-    inspector,
-    terminal: { onFinished: (told: typeof finished) => void (finished = told), onProgram: () => {} },
-    events: { onEvent: (told: typeof hear) => void (hear = told) },
-    faults: { rules, setRules: async (set: RuleList) => void (rules.value = set) },
-    batches: {},
-    brokers: signal([]),
-    time,
-    heard: async () => {},
-    problem: signal(null),
-    arrange: async () => whileStarting(run),
-    setFaults: async (texts: readonly string[]) =>
-      void (rules.value = texts.map((text) => parseRule(text.split(' '))).reduce(withRule, NO_RULES)),
-    lessonBegins: async (prepare: () => Promise<boolean>) => void (await prepare()),
-  } as unknown as LessonCluster
-  const read = parseLesson(FILE, text)
-  const shelved = { title: 'Topics', minutes: 1, goals: 1, load: async () => read } as ShelvedLesson
-  const others = { [FILE.replace('01-topics', '02-more')]: shelved }
-  const session = new LessonSession(new Library({ [FILE]: shelved, ...others }), cluster)
-  return { run, session, rules, hear: (event: PastEvent) => hear(event) }
-}
+\`\`\`check`,
+)
 
 describe('a lesson whose nodes are started', () => {
   test('counts what a quick learner ran meanwhile', async () => {
-    const { session } = page((run) => run('kafka-topics.sh --list'))
+    const { session } = fakePage({ whileStarting: (run) => run('kafka-topics.sh --list') })
     await session.ready()
     await session.arrange()
     await expect.poll(() => session.goals().map(({ met }) => met)).toEqual([true])
   })
 
   test('does not count what was run before', async () => {
-    const { run, session } = page(() => {})
+    const { run, session } = fakePage()
     await session.ready()
     session.go(session.id)
     await session.arrange()
@@ -90,14 +38,14 @@ describe('a lesson whose nodes are started', () => {
 })
 
 test('Show me plays the solution of a lesson that is still on its way', async () => {
-  const { session } = page(() => {})
+  const { session } = fakePage()
   const played: string[] = []
   await session.showSolution(async (step) => void played.push(step.kind))
   expect(played).toEqual(['command'])
 })
 
 describe('seconds that goals count are those of the cluster’s clock', () => {
-  const STAYS = TEXT.replace('ran: kafka-topics\\.sh --list', 'stays: { topic: gone, exists: false }\nfor: 7')
+  const STAYS = LISTS.replace('ran: kafka-topics\\.sh --list', 'stays: { topic: gone, exists: false }\nfor: 7')
 
   /** The lesson's goal, a clock of the cluster at this rate, and a while of the learner's own time. */
   async function lessonAt(rate: number) {
@@ -105,7 +53,7 @@ describe('seconds that goals count are those of the cluster’s clock', () => {
     let [stepped, since] = [0, performance.now()]
     const setting = signal({ rate })
     const time = { monotonic: () => stepped + (performance.now() - since) * setting.value.rate, setting }
-    const { session } = page(() => {}, STAYS, time)
+    const { session } = fakePage({ text: STAYS, time })
     await session.ready()
     await session.arrange()
     await vi.advanceTimersByTimeAsync(0)
@@ -160,99 +108,81 @@ describe('seconds that goals count are those of the cluster’s clock', () => {
   })
 })
 
-describe('a lesson in which something was done goes on when the page is opened anew', () => {
-  const TWICE = TEXT.replace('start: { brokers: 3 }', "start: inherit\nfaults: ['Produce drop --times all']").replace(
-    /```check[\s\S]*?```/,
-    `\`\`\`check
-# A fault did its part
-happened: fault-hit
-\`\`\`
+test('a prediction that is judged while the page changes its language has its truth, under its number', async () => {
+  language.value = 'en'
+  let look: Promise<void> | undefined
+  let seen = () => {}
+  const topics = new Map([['orders', { partitions: [{ replicas: [] }, { replicas: [] }] }]])
+  const { session, run } = fakePage({ text: WITH_QUIZ, topics, beforePicture: () => look })
+  await session.ready()
+  await session.arrange()
+  const quiz = session.open.value.lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))[0]
+  session.predict(quiz as Quiz, 1)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  look = new Promise((resolve) => (seen = resolve))
+  run('kafka-topics.sh --describe')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  language.value = 'zh'
+  await session.ready()
+  seen()
+  await expect.poll(() => session.progressOf(session.id).predictions).toEqual({ 0: { answer: 1, truth: 2 } })
+  language.value = 'en'
+})
 
-\`\`\`check
-# It was listed twice
-ran: kafka-topics\\.sh --list
-times: 2
-\`\`\``,
-  )
-  const ID = 'first-events/01-topics'
+test('what was judged of a lesson before it was written anew is not of what it asks now', async () => {
+  let look: Promise<void> | undefined
+  let seen = () => {}
+  const { session, run, met } = fakePage({ beforePicture: () => look })
+  await session.ready()
+  await session.arrange()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  look = new Promise((resolve) => (seen = resolve))
+  run('kafka-topics.sh --list')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  session.refresh(course(LISTS.replace('--list', '--describe')))
+  await session.ready()
+  seen()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(met()).toEqual([false])
+  run('kafka-topics.sh --describe')
+  await expect.poll(met).toEqual([true])
+})
 
-  beforeEach(() => {
-    const kept = new Map<string, string>()
-    vi.stubGlobal(
-      'localStorage',
-      new Proxy(
-        {
-          getItem: (key: string) => kept.get(key) ?? null,
-          setItem: (key: string, value: string) => void kept.set(key, value),
-          removeItem: (key: string) => void kept.delete(key),
-        },
-        { ownKeys: () => [...kept.keys()], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) },
-      ),
-    )
+test('Show me that cannot go on says why, and ends', async () => {
+  const { session, cluster } = fakePage()
+  await session.showSolution(async () => {
+    throw new Error('the terminal is gone')
   })
-  afterEach(() => vi.unstubAllGlobals())
+  expect(cluster.problem.value).toBe('the terminal is gone')
+  expect(session.showing.value).toBe(null)
+})
 
-  /** The page, and what its learner sees of the goals. */
-  async function opened(clusterId = 'c') {
-    SEEN.clusterId = clusterId
-    const { session, ...rest } = page(() => {}, TWICE)
-    await session.goOn()
-    const met = () => session.goals().map((goal) => goal.met)
-    return { session, met, ...rest }
+test('what is typed into a prediction stays with its lesson, though another course has one of the same id', async () => {
+  const { session } = fakePage({ text: WITH_QUIZ })
+  const quiz = async () => {
+    const { lesson } = await session.ready()
+    return lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))[0] as Quiz
   }
+  session.draft(await quiz()).value = '7'
+  session.use(course(WITH_QUIZ, 'a-pack'), FIRST)
+  expect(session.draft(await quiz()).value).toBe('')
+  session.use(null, FIRST)
+  expect(session.draft(await quiz()).value).toBe('7')
+})
 
-  async function halfWay() {
-    const before = await opened()
-    before.hear({ type: 'fault.hit', nodeId: 1, fault: 1, seen: 1, hits: 1 })
-    before.run('kafka-topics.sh --list')
-    await expect.poll(before.met).toEqual([true, false])
-    before.rules.value = withRule(before.rules.value, parseRule(['Fetch', 'drop']))
-    await new Promise((resolve) => setTimeout(resolve, 400))
-    return before
-  }
-
-  test('what was run counts on, and faults are as they were', async () => {
-    const { rules } = await halfWay()
-    const after = await opened()
-    expect(after.rules.value).toEqual(rules.value)
-    after.run('kafka-topics.sh --list')
-    await expect.poll(after.met).toEqual([true, true])
-  })
-
-  test('another lesson between takes nothing of it', async () => {
-    const { session, run, met } = await halfWay()
-    session.go('first-events/02-more')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    run('kafka-topics.sh --list')
-    session.go(ID)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(met()).toEqual([true, false])
-    run('kafka-topics.sh --list')
-    await expect.poll(met).toEqual([true, true])
-  })
-
-  test('in another cluster, and after a reset, nothing is known of it', async () => {
-    const { session } = await halfWay()
-    const elsewhere = await opened('another')
-    elsewhere.run('kafka-topics.sh --list')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(elsewhere.met()).toEqual([true, false])
-    SEEN.clusterId = 'c'
-    session.forget()
-    const after = await opened()
-    after.run('kafka-topics.sh --list')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(after.met()).toEqual([false, false])
-  })
-
-  test('a tab that has lost the cluster writes nothing any more', async () => {
-    const { session, run } = await halfWay()
-    session.leave()
-    run('kafka-topics.sh --list')
-    await new Promise((resolve) => setTimeout(resolve, 400))
-    const after = await opened()
-    after.run('true')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(after.met()).toEqual([true, false])
-  })
+test('that replicas are in sync again because the page was opened is nothing that happened', async () => {
+  const partition = { topic: 'orders', partition: 0, replicas: [1, 2], isr: [1] }
+  const topics = new Map([['orders', { partitions: [partition] }]])
+  const text = LISTS.replace(/ran: .*/, 'happened: isr-grew').replace('start: { brokers: 3 }', 'start: inherit')
+  const { session, hear, looked, met } = fakePage({ text, topics })
+  for (const nodeId of [1, 2]) hear({ type: 'broker.starting', nodeId })
+  looked()
+  await session.goOn()
+  const changed = { type: 'isr.changed', nodeId: -1, partition: 'orders-0' }
+  hear({ ...changed, from: [1], to: [1, 2] })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(met()).toEqual([false])
+  hear({ ...changed, from: [1, 2], to: [1] })
+  hear({ ...changed, from: [1], to: [1, 2] })
+  await expect.poll(met).toEqual([true])
 })

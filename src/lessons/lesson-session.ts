@@ -3,12 +3,12 @@ import type { Inspector } from '../cluster/inspector.ts'
 import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
-import type { EventLog } from '../session/event-log.ts'
 import { shownGroup, shownPartition } from '../session/selection.ts'
 import { clusterPlan, type LocalText, language, lessonId } from '../session/settings.ts'
-import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { Check } from './check.ts'
 import type { Verdict } from './evidence.ts'
+import { followPast, type PastSources } from './follow-past.ts'
+import { isPastKept } from './kept-lesson.ts'
 import type { Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import { type ClusterClock, JUDGING, LessonJudge, type QuizState } from './lesson-judge.ts'
 import type { LessonMemory, RememberedCluster } from './lesson-memory.ts'
@@ -19,12 +19,10 @@ import { type LessonProgress, Progress } from './progress.ts'
 import { makeTopics, planOf } from './start.ts'
 
 /** What the session needs of the page. */
-export interface LessonCluster extends RememberedCluster {
+export interface LessonCluster extends RememberedCluster, PastSources {
   readonly inspector: Inspector
-  readonly terminal: TerminalClient
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
-  readonly events: EventLog
   /** What goals count seconds by. */
   readonly time: ClusterClock
   heard(): Promise<void>
@@ -72,7 +70,7 @@ export class LessonSession {
   private readonly nows = signal<readonly string[]>([])
   private readonly drafts = new Map<string, Signal<string>>()
   private readonly past = new Past(() => this.cluster.time.monotonic())
-  /** Counts how often the lesson was begun: what was judged of an earlier time is not of this one. */
+  /** Counts how often the lesson was begun, or written anew: what was judged of an earlier time is not of this one. */
   private begun = 0
   private readonly judge: LessonJudge
   private memory: LessonMemory | undefined
@@ -85,7 +83,7 @@ export class LessonSession {
     private readonly cluster: LessonCluster,
   ) {
     this.shelf = signal(own)
-    const { inspector, terminal, brokers, events } = cluster
+    const { brokers } = cluster
     this.judge = new LessonJudge(cluster, this.past, {
       open: () => {
         const { met } = this.progressOf(this.id)
@@ -93,7 +91,7 @@ export class LessonSession {
         return { begun: this.begun, lesson, met, quizzes: this.quizzes().map((quiz) => this.quiz(quiz)) }
       },
       take: (verdicts) => this.take(verdicts),
-      takeTruth: (quiz, truth) => this.takeTruth(quiz, truth),
+      takeTruth: (number, truth) => this.takeTruth(number, truth),
     })
     this.open = computed(() => this.loaded.of(this.library, this.id, language.value))
     this.entry = computed(() => this.library.entries.find(({ id }) => id === this.id))
@@ -102,19 +100,7 @@ export class LessonSession {
       const plan = planOf(start)
       return start === 'inherit' || samePlan(plan, clusterPlan.value) ? null : plan
     })
-    terminal.onFinished(({ line, status }) => {
-      this.past.ran({ line, status })
-      this.judge.look()
-    })
-    terminal.onProgram((program) => {
-      this.past.called(program)
-      this.judge.look()
-    })
-    events.onEvent((event) => {
-      this.past.happened(event)
-      this.judge.look()
-    })
-    inspector.watch(() => this.judge.look())
+    followPast(cluster, this.past, () => this.judge.look())
     effect(() => void this.loaded.load(this.library, this.id, language.value))
     effect(() => {
       void this.open.value
@@ -149,6 +135,7 @@ export class LessonSession {
 
   /** Shows lessons that changed while they are open: what was done in them stays. */
   refresh(library: Library<ShelvedLesson>): void {
+    this.begun++
     this.loaded.forget(library)
     this.shelf.value = library
     void this.loaded.load(library, this.id, language.peek())
@@ -159,9 +146,14 @@ export class LessonSession {
     return this.progress.of(this.progressKey(id))
   }
 
+  /** The open lesson in all that is remembered: lessons of two courses may have the same id. */
+  get key(): string {
+    return this.progressKey(this.id)
+  }
+
   /** The id under which a cell of the open lesson is kept. */
   cellId(name: string): string {
-    return `${this.progressKey(this.id)}/${name}`
+    return `${this.key}/${name}`
   }
 
   private progressKey(id: string): string {
@@ -194,10 +186,10 @@ export class LessonSession {
 
   /** Resolves when a goal of the open lesson is met, or another lesson is opened. */
   goalMet(number: number): Promise<void> {
-    const { id } = this
+    const { key } = this
     return new Promise((resolve) => {
       const stop = effect(() => {
-        if (this.id === id && !this.progressOf(id).met.includes(number)) return
+        if (this.key === key && !this.progress.of(key).met.includes(number)) return
         resolve()
         queueMicrotask(() => stop())
       })
@@ -213,7 +205,6 @@ export class LessonSession {
   go(id: string): boolean {
     if (!this.library.hasLesson(id)) return false
     this.stopShowing()
-    this.memory?.save()
     this.leave()
     this.begun++
     this.chosen.value++
@@ -234,10 +225,13 @@ export class LessonSession {
   /** The page was opened anew: a lesson in which something was done goes on, and what it began with is not known any more. */
   async goOn(): Promise<void> {
     if (this.isUntouched) return this.begin()
+    const { key, hasMarks } = this
     const mayBegin = this.mayBegin()
     await this.cluster.lessonBegins(async () => {
-      if ((await mayBegin()) && !(await this.remember('as it was'))) await this.bringFaults()
-      return false
+      if (!(await mayBegin()) || (await this.remember(key, 'as it was'))) return false
+      // What was done was done in another cluster.
+      await (hasMarks ? this.bringFaults() : this.bringAbout())
+      return !hasMarks
     })
   }
 
@@ -248,15 +242,16 @@ export class LessonSession {
 
   /** Whether, in its turn, the lesson that is open now is open still, and its nodes run. */
   private mayBegin(): () => Promise<boolean> {
-    const { id } = this
+    const { key } = this
     return async () => {
       await this.ready()
-      return this.id === id && this.needs.value === null && this.open.peek().unfetched === undefined
+      return this.key === key && this.needs.value === null && this.open.peek().unfetched === undefined
     }
   }
 
   /** What the cluster begins with is what a reset comes back to; what was done in the lesson before comes on top. */
   private async start(mayBegin: () => Promise<boolean>): Promise<void> {
+    const { key } = this
     const how = this.isUntouched ? 'anew' : 'as it was'
     let hasBegun = false
     await this.cluster.lessonBegins(async () => {
@@ -264,15 +259,14 @@ export class LessonSession {
       if (hasBegun) await this.bringAbout()
       return hasBegun
     })
-    if (hasBegun) await this.remember(how)
+    if (hasBegun) await this.remember(key, how)
   }
 
-  /** From now on what happens in the open lesson outlives the page. Gives whether it goes on as it was. */
-  private async remember(how: 'anew' | 'as it was'): Promise<boolean> {
-    const lesson = this.progressKey(this.id)
+  /** From now on what happens in the lesson outlives the page, if it is open still. Gives whether it goes on as it was. */
+  private async remember(lesson: string, how: 'anew' | 'as it was'): Promise<boolean> {
     const { LessonMemory } = await JUDGING.get()
     this.memory ??= new LessonMemory(this.cluster, this.past)
-    if (lesson !== this.progressKey(this.id)) return false
+    if (lesson !== this.key) return false
     if (how === 'anew') this.memory.begin(lesson)
     const isKnown = how === 'as it was' && (await this.memory.recall(lesson))
     this.judge.look()
@@ -281,6 +275,7 @@ export class LessonSession {
 
   /** Another tab has the cluster: what happens in the lesson is told there. */
   leave(): void {
+    this.memory?.save()
     this.memory?.leave()
     this.past.begin()
   }
@@ -301,7 +296,7 @@ export class LessonSession {
       await this.cluster.arrange(planOf(start))
       await makeTopics(await this.cluster.inspector.client(), start)
     } catch (error) {
-      this.cluster.problem.value = error instanceof Error ? error.message : String(error)
+      this.tell(error)
     } finally {
       this.arranging.value = false
     }
@@ -311,7 +306,7 @@ export class LessonSession {
 
   /** What is typed into the field of a prediction, in whichever language. */
   draft(quiz: Quiz): Signal<string> {
-    const key = `${this.id} ${this.quizzes().indexOf(quiz)}`
+    const key = `${this.key} ${this.quizzes().indexOf(quiz)}`
     const draft = this.drafts.get(key) ?? signal('')
     this.drafts.set(key, draft)
     return draft
@@ -321,7 +316,7 @@ export class LessonSession {
   predict(quiz: Quiz, answer: number): void {
     const { predictions } = this.progressOf(this.id)
     const number = this.quizzes().indexOf(quiz)
-    if (predictions[number]) return
+    if (number < 0 || predictions[number]) return
     this.change(this.id, { predictions: { ...predictions, [number]: { answer } } })
     this.judge.look()
   }
@@ -333,33 +328,44 @@ export class LessonSession {
 
   /** Types the solution, step by step, each after the one before has ended, until it is stopped. */
   async showSolution(run: (step: Step) => Promise<void>): Promise<void> {
-    const { id } = this
+    const { key } = this
     const { playSolution } = await import('./play-solution.ts')
-    if (id === this.id) await playSolution(this, (step) => run(step).then(() => this.judge.anew()))
+    if (key !== this.key) return
+    await playSolution(this, (step) => run(step).then(() => this.judge.anew())).catch((error) => this.tell(error))
   }
 
   /** Remembers what has happened in this lesson; what it gives puts that back. */
   keepPast(): () => void {
-    const { id } = this
+    const { key } = this
     const putBack = this.past.keep()
     return () => {
-      if (this.id === id) putBack()
+      if (this.key === key) putBack()
     }
   }
 
   /** Nothing has been done in the open lesson. */
   get isUntouched(): boolean {
-    const { met, predictions, hintsShown } = this.progressOf(this.id)
-    return met.length === 0 && hintsShown === 0 && Object.keys(predictions).length === 0
+    return !this.hasMarks && !isPastKept(this.key)
   }
 
-  /** Forgets goals, hints and predictions. */
-  forget(): void {
+  private get hasMarks(): boolean {
+    const { met, predictions, hintsShown } = this.progressOf(this.id)
+    return met.length > 0 || hintsShown > 0 || Object.keys(predictions).length > 0
+  }
+
+  /** Forgets goals, hints and predictions of a lesson, and what happened in it. */
+  forget(lesson = this.key): void {
+    this.progress.forget(lesson)
+    this.memory?.forget(lesson)
+    if (lesson !== this.key) return
     this.past.begin()
     this.begun++
-    this.progress.forget(this.progressKey(this.id))
-    this.memory?.save()
     this.judge.look()
+  }
+
+  /** Tells the learner why something could not be done. */
+  private tell(error: unknown): void {
+    this.cluster.problem.value = error instanceof Error ? error.message : String(error)
   }
 
   private change(id: string, changes: Partial<LessonProgress>): void {
@@ -378,8 +384,9 @@ export class LessonSession {
     if (met.size > before.length) this.change(this.id, { met: [...met] })
   }
 
-  private takeTruth({ quiz, answer = 0 }: QuizState, truth: number): void {
+  private takeTruth(number: number, truth: number): void {
     const { predictions } = this.progressOf(this.id)
-    this.change(this.id, { predictions: { ...predictions, [this.quizzes().indexOf(quiz)]: { answer, truth } } })
+    const told = predictions[number]
+    if (told) this.change(this.id, { predictions: { ...predictions, [number]: { ...told, truth } } })
   }
 }

@@ -31,3 +31,10 @@ test.each([
 ])('refused: %s', (text, message) => {
   expect(() => readProgress(text)).toThrow(message)
 })
+
+test('a prediction that an earlier page kept under no number is left out, and the rest is read', () => {
+  const predictions = { 0: { answer: 3 }, '-1': { answer: 0, truth: 2 } }
+  expect(readProgress(writeProgress({ 'a/1': { ...DONE, predictions } }))).toEqual({
+    'a/1': { ...DONE, predictions: { 0: { answer: 3 } } },
+  })
+})

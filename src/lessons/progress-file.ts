@@ -28,9 +28,18 @@ export function readProgress(text: string): ProgressFile['lessons'] {
   if (file?.format !== 'logbook-progress') throw new Error('this is not a progress file')
   if (file.version !== 1) throw new Error(`this progress file is of version ${file.version}; this page reads version 1`)
   const lessons = file.lessons ?? {}
-  for (const [lesson, progress] of Object.entries(lessons))
+  const read = Object.entries(lessons).map(([lesson, value]) => {
+    const progress = withoutUnnumbered(value)
     if (!isProgress(progress)) throw new Error(`what it says of ${lesson.slice(0, 80)} is damaged`)
-  return lessons
+    return [lesson, progress] as const
+  })
+  return Object.fromEntries(read)
+}
+
+/** An earlier page kept predictions as that of quiz −1, which no lesson has. */
+function withoutUnnumbered(progress: LessonProgress | null): unknown {
+  const { '-1': _, ...predictions } = Object(progress?.predictions)
+  return progress?.predictions ? { ...progress, predictions } : progress
 }
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0

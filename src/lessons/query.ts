@@ -1,6 +1,6 @@
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
+import { lagOf } from '../cluster/lag.ts'
 import type { ClusterReader } from './cluster-reader.ts'
-import { lagOf } from './lag.ts'
 import { unknown } from './nearest.ts'
 
 /** A question with a number for an answer, asked of the running cluster: `lag readers page-views`. */

@@ -3,7 +3,8 @@ import type { Page } from '../session/page.ts'
 import { leaves } from './check-leaves.ts'
 import type { Lesson } from './lesson.ts'
 
-interface Touched {
+/** Topics and groups by name. */
+export interface Touched {
   readonly topics: readonly string[]
   readonly groups: readonly string[]
 }

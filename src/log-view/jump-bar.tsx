@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { topicPartition } from '../../engine/core/client/topic-partition.ts'
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
@@ -7,6 +7,7 @@ import { counted } from '../ui/counted.ts'
 import { clockTime, count } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
 import { type SearchProgress, searchKey } from './key-search.ts'
+import { reasonText } from './reasons.ts'
 import { l } from './words.ts'
 
 type By = 'offset' | 'time' | 'key'
@@ -21,41 +22,49 @@ interface JumpBarProps {
 export function JumpBar({ page, partition, onJump }: JumpBarProps) {
   const by = useSignal<By>('offset')
   const text = useSignal('')
-  const problem = useSignal('')
+  const problem = useSignal<unknown>(null)
   const found = useSignal<SearchProgress | null>(null)
-  const running = useRef<AbortController | null>(null)
+  const search = useSignal<AbortController | null>(null)
   const name = `${partition.topic}-${partition.partition}`
   const stop = () => {
-    running.current?.abort()
-    running.current = null
+    search.value?.abort()
+    search.value = null
   }
   useEffect(() => {
     found.value = null
+    problem.value = null
     return stop
   }, [name])
   const find = async () => {
-    stop()
     const controller = new AbortController()
-    running.current = controller
+    const { signal } = controller
+    search.value = controller
+    found.value = null
     const { brokers } = page.inspector.state.peek()
     const tell = (progress: SearchProgress) => {
-      if (running.current === controller) found.value = progress
+      if (!signal.aborted) found.value = progress
     }
-    await searchKey({ batches: page.batches, brokers, partition, key: text.value, signal: controller.signal, tell })
-    if (running.current === controller) running.current = null
+    try {
+      await searchKey({ batches: page.batches, brokers, partition, key: text.value, signal, tell })
+    } catch (error) {
+      if (!signal.aborted) throw error
+    } finally {
+      if (search.value === controller) search.value = null
+    }
   }
   const go = async () => {
-    problem.value = ''
+    stop()
+    problem.value = null
     if (text.value === '') return
     try {
       if (by.value === 'offset') onJump(clamped(Number(text.value), partition))
       else if (by.value === 'key') await find()
       else onJump(await offsetAt(page, partition, new Date(text.value).getTime()))
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : String(error)
+      problem.value = error
     }
   }
-  const isSearching = found.value !== null && !found.value.isOver && running.current !== null
+  const isSearching = search.value !== null
   return (
     <>
       <form
@@ -89,8 +98,14 @@ export function JumpBar({ page, partition, onJump }: JumpBarProps) {
           <button type="submit">{l(by.value === 'key' ? 'Find' : 'Go')}</button>
         )}
       </form>
-      {problem.value && <p class="bad">{problem.value}</p>}
-      {found.value && by.value === 'key' && <Found progress={found.value} partition={partition} onJump={onJump} />}
+      {problem.value !== null && (
+        <p class="bad" role="alert">
+          {reasonText(problem.value)}
+        </p>
+      )}
+      {found.value && by.value === 'key' && (
+        <Found progress={found.value} isSearching={isSearching} partition={partition} onJump={onJump} />
+      )}
     </>
   )
 }
@@ -122,17 +137,18 @@ async function offsetAt(page: Page, { topic, partition }: PartitionState, timest
 
 interface FoundProps {
   progress: SearchProgress
+  isSearching: boolean
   partition: PartitionState
   onJump: (offset: number) => void
 }
 
-function Found({ progress: { matches, upTo, isOver }, partition, onJump }: FoundProps) {
+function Found({ progress: { matches, upTo, isOver }, isSearching, partition, onJump }: FoundProps) {
   const { logStartOffset: from, highWatermark: to } = partition
   return (
     <div class="found">
       <p class="dim mono" role="status">
         {counted(matches.length, 'record found')} · {l('looked at')} {count(upTo - from)} {l('of')} {count(to - from)}
-        {!isOver && <progress aria-label={l('looked at')} max={Math.max(1, to - from)} value={upTo - from} />}
+        {isSearching && <progress aria-label={l('looked at')} max={Math.max(1, to - from)} value={upTo - from} />}
       </p>
       {matches.length > 0 && (
         <Scroll label={l('records found')}>

@@ -1,9 +1,8 @@
-import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import { touchedIn } from '../lessons/touched.ts'
 import type { Page } from '../session/page.ts'
-import { shownPartition, wantedRecord } from '../session/selection.ts'
+import { shownPartition } from '../session/selection.ts'
 import { counted } from '../ui/counted.ts'
 import { bytes, count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
@@ -14,10 +13,12 @@ import { JumpBar } from './jump-bar.tsx'
 import './log-view.css'
 import { OpenBatch } from './open-batch.tsx'
 import { Overview, type Range } from './overview.tsx'
+import { reasonText } from './reasons.ts'
 import { ReplicaRows } from './replica-rows.tsx'
 import { Ruler } from './ruler.tsx'
 import { SegmentsTable } from './segments-table.tsx'
 import { useBatches, useCompaction, useSegments } from './use-log.ts'
+import { useWindow } from './use-window.ts'
 import { l } from './words.ts'
 import '../ui/views.css'
 import '../ui/table.css'
@@ -26,66 +27,42 @@ import '../ui/table.css'
 export function LogView({ page }: { page: Page }) {
   const state = page.inspector.state.value
   const partition = chosen(state, touchedIn(page).topics)
-  const from = useSignal<number | null>(null)
-  const target = useSignal<number | null>(null)
-  const picked = useSignal<number | null>(null)
-  const key = partition ? `${partition.topic}-${partition.partition}` : ''
-  useEffect(() => {
-    from.value = null
-    target.value = null
-    picked.value = null
-  }, [key])
-  const wanted = wantedRecord.value
-  useEffect(() => {
-    if (!wanted || `${wanted.topic}-${wanted.partition}` !== key) return
-    from.value = wanted.offset
-    target.value = wanted.offset
-    picked.value = null
-    wantedRecord.value = null
-  }, [wanted, key])
-  const { loaded, problem } = useBatches(page, partition, from.value)
-  const segments = useSegments(page, partition)
+  const key = partition ? keyOf(state, partition) : ''
+  const { from, target, picked, move, jump } = useWindow(key, partition)
+  const { loaded, problem } = useBatches(page, { key, partition }, from)
+  const segments = useSegments(page, { key, partition })
   const compaction = useCompaction(loaded, segments?.rules.compacts ?? false)
+  const activeFrom = segments?.segments.at(-1)?.baseOffset ?? 0
+  const compacted = useMemo(
+    () => compaction.now.records.length > 0 && <Compaction {...compaction} activeFrom={activeFrom} />,
+    [compaction.before, compaction.now, activeFrom],
+  )
   const batches = loaded?.batches ?? []
-  const holds = ({ header }: StoredBatch) =>
-    target.value !== null && header.baseOffset <= target.value && header.lastOffset >= target.value
+  const holds = ({ header: { baseOffset, lastOffset } }: StoredBatch) =>
+    target !== null && baseOffset <= target.offset && lastOffset >= target.offset
   const open =
     batches.find(({ header }) => header.baseOffset === picked.value) ??
     batches.find(holds) ??
-    batches.at(from.value === null ? -1 : 0)
+    batches.at(from === null ? -1 : 0)
   // The cluster is read again and again: what did not change is not drawn again.
   const opened = useMemo(
     () =>
       open &&
       partition && (
         <OpenBatch
-          key={open.header.baseOffset}
+          key={`${open.header.baseOffset} ${target?.nth}`}
           page={page}
           at={partition}
           batch={open}
-          target={target.value}
-          isPassing={target.value === null && picked.value === null}
+          target={target?.offset ?? null}
+          isPassing={target === null && picked.value === null}
         />
       ),
-    [open, target.value, picked.value],
+    [open, target, picked.value],
   )
   if (!partition) return <NoTopics page={page} />
   const shown = rangeOf(batches, partition)
   const committed = committedIn(state, partition)
-  const move = (offset: number) => {
-    from.value = offset
-    target.value = null
-    picked.value = null
-  }
-  const jump = (offset: number) => {
-    move(offset)
-    target.value = offset
-  }
-  const follow = () => {
-    from.value = null
-    target.value = null
-    picked.value = null
-  }
   return (
     <>
       <div class="log-bar">
@@ -93,7 +70,11 @@ export function LogView({ page }: { page: Page }) {
         <JumpBar page={page} partition={partition} onJump={jump} />
       </div>
       <ReplicaRows page={page} partition={partition} />
-      {problem && <p class="bad">{problem}</p>}
+      {problem !== null && (
+        <p class="bad" role="status">
+          {reasonText(problem)}
+        </p>
+      )}
       {batches.length > 0 && (
         <>
           <Overview
@@ -114,26 +95,34 @@ export function LogView({ page }: { page: Page }) {
           <Pager
             shown={shown}
             partition={partition}
-            isFollowing={from.value === null}
+            isFollowing={from === null}
             onJump={move}
-            onFollow={follow}
+            onFollow={() => move(null)}
           />
         </>
       )}
       {segments && <SegmentsTable read={segments} partition={partition} now={page.time.wall()} onJump={jump} />}
-      {segments?.rules.compacts && compaction.now.length > 0 && (
-        <Compaction {...compaction} activeFrom={segments.segments.at(-1)?.baseOffset ?? 0} />
-      )}
-      {batches.length === 0 ? (
-        <div class="empty">
-          <b>{t('No records here yet')}</b>
-          {t('Write one with kafka-console-producer.sh: it appears here the moment the broker has it on disk.')}
-          <TryCommand page={page} code={firstRecord(partition.topic)} />
-        </div>
-      ) : (
-        opened
+      {compacted}
+      {opened}
+      {batches.length === 0 && problem === null && (loaded || !isFilled(partition)) && (
+        <NoRecords page={page} topic={partition.topic} />
       )}
     </>
+  )
+}
+
+/** Tells the log from that of a topic that had the name before. */
+function keyOf({ topics }: ClusterState, { topic, partition }: PartitionState): string {
+  return `${topics.get(topic)?.id} ${topic}-${partition}`
+}
+
+function NoRecords({ page, topic }: { page: Page; topic: string }) {
+  return (
+    <div class="empty">
+      <b>{t('No records here yet')}</b>
+      {t('Write one with kafka-console-producer.sh: it appears here the moment the broker has it on disk.')}
+      <TryCommand page={page} code={firstRecord(topic)} />
+    </div>
   )
 }
 

@@ -1,20 +1,19 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { TopicPartition } from '../../engine/core/client/topic-partition.ts'
-import { isValidCrc, type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
+import { type LogRecord, recordsIn } from '../../engine/core/record/batch.ts'
 import type { Page } from '../session/page.ts'
-import { language } from '../session/settings.ts'
 import { clockTime, count, textOf } from '../ui/format.ts'
 import { Hex } from '../ui/hex.tsx'
 import { Scroll } from '../ui/scroll.tsx'
 import { t } from '../ui/strings.ts'
 import type { StoredBatch } from './batch-source.ts'
+import { Explained, FieldList, fieldColour } from './field-list.tsx'
 import { type BatchField, fieldsOf } from './fields.ts'
 import { recordFields } from './record-fields.ts'
 import { RecordLinks } from './record-links.tsx'
 import { l } from './words.ts'
 
-const COLOURS = ['var(--p0)', 'var(--p1)', 'var(--p2)', 'var(--p3)', 'var(--p5)', 'var(--p4)']
 /** Rows drawn at once: a batch may hold ten thousand records, and one that is passed by is another one the next moment. */
 const ROWS = 100
 const ROWS_PASSING = 25
@@ -45,7 +44,7 @@ export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBat
     ranges: fields.map(({ at, length, name, value }, i) => ({
       at,
       length,
-      colour: COLOURS[i % COLOURS.length] as string,
+      colour: fieldColour(i),
       title: `${name}: ${value}`,
     })),
     picked: field.value,
@@ -71,24 +70,7 @@ export function OpenBatch({ page, at: where, batch, target, isPassing }: OpenBat
           <Explained field={field.value === null ? undefined : fields[field.value]} />
           {from > 0 && <Hex bytes={batch.bytes.subarray(0, HEADER_ROWS)} {...colours} />}
           <Hex bytes={batch.bytes} from={from} {...colours} {...(isPassing && !stays && { most: BYTES_PASSING })} />
-          <table class="plain fields">
-            <tbody>
-              {fields.map(({ name, value }, i) => (
-                <tr
-                  key={`${i}${name}`}
-                  class={i === field.value ? 'selected' : ''}
-                  onPointerEnter={() => (field.value = i)}
-                >
-                  <td>
-                    <i style={{ background: COLOURS[i % COLOURS.length] }} /> {name}
-                  </td>
-                  <td>
-                    {value} {name === 'crc' && <Crc batch={batch} />}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <FieldList batch={batch} fields={fields} picked={field.value} onPick={colours.onPick} />
         </Scroll>
       </div>
     </>
@@ -124,26 +106,6 @@ function fieldsWith({ header, bytes }: StoredBatch, row: number): BatchField[] {
   }
 }
 
-function Explained({ field }: { field: BatchField | undefined }) {
-  return (
-    <p class="field mono" aria-live="polite">
-      {field ? (
-        <>
-          <b>{field.name}</b> {field.value} <span class="dim">{field.meaning[language.value]}</span>
-        </>
-      ) : (
-        <span class="dim">
-          {t('Point at a byte to see its field.')} {l('Point at a record, too.')}
-        </span>
-      )}
-    </p>
-  )
-}
-
-function Crc({ batch }: { batch: StoredBatch }) {
-  return isValidCrc(batch.bytes) ? <span class="ok">✓</span> : <span class="bad">✗</span>
-}
-
 interface RecordsProps {
   records: readonly LogRecord[]
   problem: string
@@ -156,6 +118,8 @@ interface RecordsProps {
 
 function Records({ records, problem, most, row, onRow }: RecordsProps) {
   const first = useSignal(Math.floor(Math.max(0, row) / most) * most)
+  const rows = useRef<HTMLTableSectionElement>(null)
+  useEffect(() => bringIntoBox(rows.current?.querySelector('.selected')), [])
   const shown = records.slice(first.value, first.value + most)
   return (
     <Scroll label={t('records')}>
@@ -191,7 +155,7 @@ function Records({ records, problem, most, row, onRow }: RecordsProps) {
             <th>{t('value')}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={rows}>
           {shown.map((record, i) => {
             const n = first.value + i
             return (
@@ -216,6 +180,14 @@ function Records({ records, problem, most, row, onRow }: RecordsProps) {
       {problem && <p class="bad">{problem}</p>}
     </Scroll>
   )
+}
+
+/** Scrolls the box of the records alone: where the view stands is the learner's. */
+function bringIntoBox(row: Element | null | undefined): void {
+  const box = row?.closest('.scroll')
+  if (!row || !box) return
+  const [inner, outer] = [row.getBoundingClientRect(), box.getBoundingClientRect()]
+  if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 2
 }
 
 function readRecords(batch: StoredBatch): { records: readonly LogRecord[]; problem: string } {

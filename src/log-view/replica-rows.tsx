@@ -1,35 +1,22 @@
-import { type Signal, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
-import type { ClusterEvent } from '../session/event-log.ts'
 import type { Page } from '../session/page.ts'
 import { count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
 import './replica-rows.css'
+import { type LogIdentity, type SeenReplica, SeenReplicas } from './seen-replicas.ts'
 
-/** What was last heard of a replica. */
-export interface SeenReplica {
-  readonly start: number
-  readonly end: number
-  /** How far it reached before it was cut; its own end while it never was. */
-  readonly reached: number
-}
-
-/** By partition and node; kept while another view is shown, as a cut is seen only by what was before it. */
-const seen: Signal<ReadonlyMap<string, ReadonlyMap<number, SeenReplica>>> = signal(new Map())
-
-/** What is known of a replica after it has told its ends. */
-export function afterHearing(before: SeenReplica | undefined, start: number, end: number): SeenReplica {
-  const reached = before && end < before.end ? before.end : Math.max(end, before?.reached ?? end)
-  return { start, end, reached }
-}
+/** Kept while another view is shown, as a cut is seen only by what was before it. */
+let seenReplicas: SeenReplicas | undefined
 
 /** One row a replica: where its log begins and ends, and what of it is cut off or not yet there. */
 export function ReplicaRows({ page, partition }: { page: Page; partition: PartitionState }) {
+  seenReplicas ??= new SeenReplicas(page.events)
+  const seen = seenReplicas
   const state = page.inspector.state.value
-  const name = `${partition.topic}-${partition.partition}`
-  useEffect(() => void hear(page, state, partition), [state, name])
-  const known = withCuts(seen.value.get(name) ?? new Map(), name, page.events.events.value)
+  const log = identityOf(state, partition)
+  useEffect(() => void hear(page, seen, partition), [state, log.name])
+  const known = seen.of(log)
   const all = [...known.values()]
   const from = Math.min(partition.logStartOffset, ...all.map(({ start }) => start))
   const to = Math.max(partition.highWatermark, from + 1, ...all.map(({ reached }) => reached))
@@ -42,30 +29,18 @@ export function ReplicaRows({ page, partition }: { page: Page; partition: Partit
   )
 }
 
-/** A cut that nobody looked at is known by what its broker said. */
-function withCuts(
-  known: ReadonlyMap<number, SeenReplica>,
-  name: string,
-  events: readonly ClusterEvent[],
-): ReadonlyMap<number, SeenReplica> {
-  const cuts = events.filter(({ type, partition }) => type === 'log.truncated' && partition === name)
-  return new Map(
-    [...known].map(([id, replica]) => {
-      const from = Number(cuts.findLast(({ nodeId }) => nodeId === id)?.['from'] ?? 0)
-      return [id, { ...replica, reached: Math.max(replica.reached, from) }]
-    }),
-  )
+function identityOf({ topics }: ClusterState, { topic, partition }: PartitionState): LogIdentity {
+  return { topicId: topics.get(topic)?.id ?? '', name: `${topic}-${partition}` }
 }
 
-async function hear(page: Page, { brokers }: ClusterState, partition: PartitionState): Promise<void> {
-  const name = `${partition.topic}-${partition.partition}`
+async function hear(page: Page, seen: SeenReplicas, partition: PartitionState): Promise<void> {
+  const state = page.inspector.state.peek()
+  const since = page.events.since.peek()
+  const log = identityOf(state, partition)
   await Promise.all(
     partition.replicas.map(async (id) => {
-      const ends = await page.batches.ends(brokers, partition, id).catch(() => undefined)
-      if (!ends) return
-      const known = seen.value.get(name) ?? new Map<number, SeenReplica>()
-      const now = afterHearing(known.get(id), ends.logStartOffset, ends.logEndOffset)
-      seen.value = new Map([...seen.value, [name, new Map([...known, [id, now]])]])
+      const ends = await page.batches.ends(state.brokers, partition, id).catch(() => undefined)
+      if (ends) seen.hear(log, id, { since, start: ends.logStartOffset, end: ends.logEndOffset })
     }),
   )
 }

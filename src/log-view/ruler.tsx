@@ -4,6 +4,7 @@ import { count, partitionColour } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
 import { useWidth } from '../ui/use-width.ts'
 import type { StoredBatch } from './batch-source.ts'
+import { useRoving } from './roving.ts'
 
 interface RulerProps {
   partition: PartitionState
@@ -31,6 +32,10 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
   const box = useRef<SVGSVGElement>(null)
   const width = useWidth(box, LEAST_WIDTH)
   const x = (offset: number) => 8 + ((offset - first) / (last - first)) * (width - LABEL)
+  const roving = useRoving(
+    batches.map(({ header }) => header.baseOffset),
+    picked ?? undefined,
+  )
   const colour = partitionColour(partition.partition)
   const marks = [
     {
@@ -61,6 +66,7 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
       viewBox={`0 0 ${width} ${Math.max(TOP + HEIGHT + 6, ...marks.map(({ y }) => y + 10))}`}
       role="group"
       aria-label={t('offsets')}
+      {...roving.box}
     >
       {batches.map(({ header }) => {
         const left = x(header.baseOffset)
@@ -79,12 +85,16 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
             stroke={isPicked ? 'var(--ink)' : 'none'}
             stroke-width={1.5}
             role="button"
-            tabIndex={0}
+            {...roving.one(header.baseOffset)}
             aria-label={`${t('batch')} ${header.baseOffset}–${header.lastOffset}`}
             aria-pressed={isPicked}
             style={{ cursor: 'pointer' }}
             onClick={() => onPick(header.baseOffset)}
-            onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && onPick(header.baseOffset)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' && event.key !== ' ') return
+              event.preventDefault()
+              onPick(header.baseOffset)
+            }}
           />
         )
       })}

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import { spanText } from '../terminal/commands/spans.ts'
 import { counted } from '../ui/counted.ts'
@@ -18,63 +19,70 @@ interface SegmentsTableProps {
 const SHOWN = 50
 
 /** The files of the log, oldest first, and what will delete each of them. */
-export function SegmentsTable({ read, partition, now, onJump }: SegmentsTableProps) {
-  const { segments, rules, dir } = read
-  const fates = fatesOf(segments, rules, partition.logStartOffset)
-  const from = Math.max(0, segments.length - SHOWN)
+export function SegmentsTable(props: SegmentsTableProps) {
+  const { segments, dir } = props.read
+  const [isOpen, setOpen] = useState(false)
   return (
-    <details class="segments">
+    <details class="segments" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         {counted(segments.length, 'segment')} <span class="dim mono">{dir}</span>
       </summary>
-      <Scroll label={l('segments')}>
-        <table class="plain folds">
-          <thead>
-            <tr>
-              <th>{l('first offset')}</th>
-              <th class="number">{l('size')}</th>
-              <th class="number">{l('indexes')}</th>
-              <th>{l('newest record')}</th>
-              <th>{l('what will delete it')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {from > 0 && (
-              <tr>
-                <td class="dim">{count(from)} …</td>
-              </tr>
-            )}
-            {segments.slice(from).map((segment, i) => {
-              const isActive = from + i === segments.length - 1
-              return (
-                <tr
-                  key={segment.baseOffset}
-                  class="pick"
-                  onClick={() => onJump(Math.max(segment.baseOffset, partition.logStartOffset))}
-                >
-                  <td data-label={l('first offset')}>
-                    <button type="button" class="link">
-                      {count(segment.baseOffset)}
-                    </button>
-                  </td>
-                  <td class="number" data-label={l('size')}>
-                    {bytes(segment.size)}
-                  </td>
-                  <td class="number" data-label={l('indexes')}>
-                    {bytes(segment.indexSize)}
-                  </td>
-                  <td>{segment.largestTimestamp < 0 ? '–' : ageText(now - segment.largestTimestamp)}</td>
-                  <td>
-                    {isActive && <Active size={segment.size} rules={rules} />}
-                    <Fates fates={fates[from + i] ?? []} rules={rules} now={now} />
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </Scroll>
+      {isOpen && <Rows {...props} />}
     </details>
+  )
+}
+
+function Rows({ read: { segments, rules }, partition, now, onJump }: SegmentsTableProps) {
+  const fates = fatesOf(segments, rules, partition.logStartOffset)
+  const from = Math.max(0, segments.length - SHOWN)
+  return (
+    <Scroll label={l('segments')}>
+      <table class="plain folds">
+        <thead>
+          <tr>
+            <th>{l('first offset')}</th>
+            <th class="number">{l('size')}</th>
+            <th class="number">{l('indexes')}</th>
+            <th>{l('newest record')}</th>
+            <th>{l('what will delete it')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 && (
+            <tr>
+              <td class="dim">{count(from)} …</td>
+            </tr>
+          )}
+          {segments.slice(from).map((segment, i) => {
+            const isActive = from + i === segments.length - 1
+            return (
+              <tr
+                key={segment.baseOffset}
+                class="pick"
+                onClick={() => onJump(Math.max(segment.baseOffset, partition.logStartOffset))}
+              >
+                <td data-label={l('first offset')}>
+                  <button type="button" class="link">
+                    {count(segment.baseOffset)}
+                  </button>
+                </td>
+                <td class="number" data-label={l('size')}>
+                  {bytes(segment.size)}
+                </td>
+                <td class="number" data-label={l('indexes')}>
+                  {bytes(segment.indexSize)}
+                </td>
+                <td>{segment.largestTimestamp < 0 ? '–' : ageText(now - segment.largestTimestamp)}</td>
+                <td>
+                  {isActive && <Active size={segment.size} rules={rules} />}
+                  <Fates fates={fates[from + i] ?? []} rules={rules} now={now} />
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </Scroll>
   )
 }
 

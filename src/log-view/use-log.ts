@@ -2,29 +2,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PartitionState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import type { BatchPage } from './batch-source.ts'
-import { type KeyedRecord, keyedRecords } from './compaction.ts'
+import { areGone, keyedRecords, type LookedAt, NOTHING } from './compaction.ts'
+import { LatestOnly } from './latest-only.ts'
 import { readSegments, type SegmentsRead } from './segments.ts'
-
-/** Runs one asynchronous task at a time; of those asked for meanwhile only the last is run. */
-class LatestOnly {
-  private next: (() => Promise<void>) | undefined
-  private busy = false
-
-  ask(task: () => Promise<void>): void {
-    this.next = task
-    if (!this.busy) void this.run()
-  }
-
-  private async run(): Promise<void> {
-    this.busy = true
-    while (this.next) {
-      const task = this.next
-      this.next = undefined
-      await task()
-    }
-    this.busy = false
-  }
-}
 
 /** Drawn at most: a page of single-record batches would hold thousands. */
 const MOST_BATCHES = 400
@@ -33,42 +13,58 @@ const TAIL_BYTES = 48 * 1024
 const LEAST_TAIL = 200
 
 export interface LoadedPage extends BatchPage {
-  /** Of which partition. */
-  readonly name: string
+  /** Of which log. */
+  readonly key: string
   /** From which offset it was asked for. */
   readonly start: number
 }
 
-/** A piece of a partition from an offset; null: its end, which is followed. */
+/** One {@link LatestOnly} for as long as the view is shown. */
+function useQueue(): LatestOnly {
+  const [queue] = useState(() => new LatestOnly())
+  useEffect(() => () => queue.stop(), [])
+  return queue
+}
+
+/** A log is asked for by its partition's state; `key` tells it from others, of the same name too. */
+interface Wanted {
+  readonly key: string
+  readonly partition: PartitionState | undefined
+}
+
+/** A piece of a partition from an offset; null: its end, which is followed. `problem`: why there is none, null: there is. */
 export function useBatches(
   page: Page,
-  partition: PartitionState | undefined,
+  { key, partition }: Wanted,
   from: number | null,
-): { readonly loaded: LoadedPage | null; readonly problem: string } {
-  const queue = useRef(new LatestOnly())
+): { readonly loaded: LoadedPage | null; readonly problem: unknown } {
+  const queue = useQueue()
   const [loaded, setLoaded] = useState<LoadedPage | null>(null)
-  const [problem, setProblem] = useState('')
-  const name = nameOf(partition)
-  const last = loaded?.name === name ? loaded.batches.at(-1) : undefined
+  const [problem, setProblem] = useState<{ readonly key: string; readonly error: unknown } | null>(null)
+  const last = loaded?.key === key ? loaded.batches.at(-1) : undefined
   const seesEnd = from === null || !last || last.header.lastOffset + 1 >= (loaded?.highWatermark ?? 0)
-  const cleanings = useCleanings(page, name)
+  const cleanings = useCleanings(page, nameOf(partition))
   const end = seesEnd ? partition?.highWatermark : -1
   useEffect(() => {
     if (!partition) return
     // Near the end, what comes before it fills the piece.
     const tail = partition.highWatermark - tailOf(partition)
     const start = Math.max(partition.logStartOffset, Math.min(from ?? tail, tail))
-    queue.current.ask(async () => {
+    queue.ask(async () => {
       try {
         const found = await fetchPiece(page, partition, start)
-        setLoaded({ ...found, batches: found.batches.slice(0, MOST_BATCHES), name, start })
-        setProblem('')
+        setLoaded({ ...found, batches: found.batches.slice(0, MOST_BATCHES), key, start })
+        setProblem(null)
       } catch (error) {
-        setProblem(error instanceof Error ? error.message : String(error))
+        setProblem({ key, error })
+        throw error
       }
     })
-  }, [name, from, end, partition?.leaderEpoch, partition?.logStartOffset, cleanings])
-  return { loaded: loaded?.name === name ? loaded : null, problem }
+  }, [key, from, end, partition?.leaderEpoch, partition?.logStartOffset, cleanings])
+  return {
+    loaded: loaded?.key === key ? loaded : null,
+    problem: problem?.key === key ? problem.error : null,
+  }
 }
 
 /** A piece this long is enough, bytes. */
@@ -107,59 +103,48 @@ function tailOf({ size, highWatermark, logStartOffset }: PartitionState): number
 const LEAST_PAUSE_MS = 2000
 
 /** The segments of a partition's leader; undefined while they are not known. */
-export function useSegments(page: Page, partition: PartitionState | undefined): SegmentsRead | undefined {
-  const queue = useRef(new LatestOnly())
-  const [read, setRead] = useState<{ readonly name: string; readonly found: SegmentsRead }>()
-  const name = nameOf(partition)
+export function useSegments(page: Page, { key, partition }: Wanted): SegmentsRead | undefined {
+  const queue = useQueue()
+  const [read, setRead] = useState<{ readonly key: string; readonly found: SegmentsRead }>()
   useEffect(() => {
     if (!partition || partition.leader < 0) return
-    queue.current.ask(async () => {
-      try {
-        const admin = await page.inspector.client()
-        setRead({ name, found: await readSegments(page.terminal.api, admin, partition) })
-      } catch {
-        // The broker went, or its folder: what was known stays until the next look.
-      }
+    // When the broker went, or its folder, what was known stays until the next look.
+    queue.ask(async () => {
+      const admin = await page.inspector.client()
+      setRead({ key, found: await readSegments(page.terminal.api, admin, partition) })
       await new Promise((resume) => setTimeout(resume, LEAST_PAUSE_MS))
     })
-  }, [name, partition?.leader, partition?.size, partition?.logStartOffset, page.clock.jump.value])
-  return read?.name === name ? read.found : undefined
+  }, [key, partition?.leader, partition?.size, partition?.logStartOffset, page.clock.jump.value])
+  return read?.key === key ? read.found : undefined
 }
 
 interface Kept {
-  readonly name: string
-  readonly now: readonly KeyedRecord[]
-  readonly before: readonly KeyedRecord[] | undefined
+  readonly key: string
+  readonly now: LookedAt
+  readonly before: LookedAt | undefined
 }
+
+const NOTHING_KEPT: Kept = { key: '', now: NOTHING, before: undefined }
 
 /** The records of a compacted log as they were before it was last compacted, and as they are. */
 export function useCompaction(loaded: LoadedPage | null, isCompacted: boolean): Pick<Kept, 'before' | 'now'> {
-  const name = loaded?.name ?? ''
-  const kept = useRef<Kept>({ name: '', now: [], before: undefined })
-  const records = useMemo(() => (loaded && isCompacted ? readable(loaded) : []), [loaded, isCompacted])
-  if (!loaded || !isCompacted) return { before: undefined, now: [] }
-  if (kept.current.name !== name) kept.current = { name, now: records, before: undefined }
-  else if (areGone(kept.current.now, records, loaded)) kept.current = { name, now: records, before: kept.current.now }
-  else kept.current = { ...kept.current, now: records }
+  const kept = useRef(NOTHING_KEPT)
+  const now = useMemo(() => (loaded && isCompacted ? readable(loaded) : NOTHING), [loaded, isCompacted])
+  kept.current = loaded && isCompacted ? following(kept.current, loaded.key, now) : NOTHING_KEPT
   return kept.current
 }
 
-function readable({ batches }: LoadedPage): readonly KeyedRecord[] {
-  try {
-    return keyedRecords(batches)
-  } catch {
-    return []
-  }
+function following(kept: Kept, key: string, now: LookedAt): Kept {
+  if (kept.key !== key) return { key, now, before: undefined }
+  if (kept.now === now) return kept
+  return { key, now, before: areGone(kept.now, now) ? kept.now : kept.before }
 }
 
-/** Whether some that were seen are not where they were: nothing but the cleaner takes records out of the middle. */
-function areGone(
-  before: readonly KeyedRecord[],
-  now: readonly KeyedRecord[],
-  { start, batches, logStartOffset }: LoadedPage,
-): boolean {
-  const left = new Set(now.map(({ offset }) => offset))
-  const from = Math.max(start, logStartOffset)
-  const to = Math.min(batches.at(-1)?.header.lastOffset ?? -1, now.at(-1)?.offset ?? -1)
-  return before.some(({ offset }) => offset >= from && offset <= to && !left.has(offset))
+function readable({ batches, start, logStartOffset }: LoadedPage): LookedAt {
+  const from = Math.min(start, batches[0]?.header.baseOffset ?? start)
+  try {
+    return keyedRecords(batches, Math.max(from, logStartOffset))
+  } catch {
+    return NOTHING
+  }
 }

@@ -21,8 +21,13 @@ class FakeRunner {
 /** A session on a page whose restore points take until `goOn`. */
 function slow() {
   const waiting: (() => void)[] = []
+  const undo = new Set<() => void>()
+  const onUndo = (told: () => void) => {
+    undo.add(told)
+    return () => undo.delete(told)
+  }
   const page = {
-    history: { before: () => new Promise<void>((resolve) => waiting.push(resolve)), onUndo: () => {} },
+    history: { before: () => new Promise<void>((resolve) => waiting.push(resolve)), onUndo },
     plugCell: () => ({ port: null, unplug: () => {} }),
     time: { setting: signal({}) },
   } as unknown as Page
@@ -32,7 +37,7 @@ function slow() {
     for (const resolve of waiting.splice(0)) resolve()
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  return { session, runner, goOn }
+  return { session, runner, undo, goOn }
 }
 
 test.each(['stop', 'reset'] as const)(
@@ -42,7 +47,7 @@ test.each(['stop', 'reset'] as const)(
     const result = session.run()
     expect(session.state.value).toBe('loading')
     session[end]()
-    expect(await Promise.race([result, goOn()])).toEqual({ output: '', error: null })
+    expect(await Promise.race([result, goOn()])).toEqual({ output: '', error: null, stopped: true })
     await goOn()
     expect(runner.listeners).toHaveLength(0)
     expect(session.state.value).toBe('idle')
@@ -54,11 +59,11 @@ test('of two runs that are starting one is left, and Stop ends it', async () => 
   const first = session.run()
   const second = session.run()
   await goOn()
-  expect(await Promise.race([first, goOn()])).toEqual({ output: '', error: null })
+  expect(await Promise.race([first, goOn()])).toEqual({ output: '', error: null, stopped: true })
   expect(runner.listeners).toHaveLength(1)
   session.stop()
   expect(runner.ended).toEqual([0])
-  expect(await second).toEqual({ output: '', error: null })
+  expect(await second).toEqual({ output: '', error: null, stopped: true })
 })
 
 test('a run gives what it put out, also when another takes its place', async () => {
@@ -67,17 +72,36 @@ test('a run gives what it put out, also when another takes its place', async () 
   await goOn()
   runner.listeners[0]?.message({ type: 'output', items: [{ kind: 'text', level: 'log', text: 'mine' }] })
   const second = session.run()
-  expect(await first).toEqual({ output: 'mine', error: null })
+  expect(await first).toEqual({ output: 'mine', error: null, stopped: true })
   expect(runner.ended).toEqual([0])
   await goOn()
   runner.listeners[1]?.crashed('gone')
   expect(await second).toEqual({ output: 'gone', error: 'gone' })
 })
 
+test('a run that came to its end was not stopped, though it goes on in the background and is stopped then', async () => {
+  const { session, runner, goOn } = slow()
+  const result = session.run()
+  await goOn()
+  runner.listeners[0]?.message({ type: 'finished', ms: 1, failed: false })
+  session.stop()
+  expect(await result).toEqual({ output: '', error: null })
+})
+
+test('undo is heard while a cell runs, and by nobody afterwards', async () => {
+  const { session, runner, undo, goOn } = slow()
+  for (let i = 0; i < 3; i++) void session.run()
+  await goOn()
+  expect(undo.size).toBe(1)
+  for (const told of undo) told()
+  expect([session.state.value, runner.ended]).toEqual(['idle', [0]])
+  expect(undo.size).toBe(0)
+})
+
 /** A page on which nothing takes any time. */
 const quick = () =>
   ({
-    history: { before: async () => {}, onUndo: () => {} },
+    history: { before: async () => {}, onUndo: () => () => {} },
     plugCell: () => ({ port: null, unplug: () => {} }),
     time: { setting: signal({}) },
   }) as unknown as Page

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Page } from '../session/page.ts'
+import type { ClusterTime } from '../cluster/time.ts'
+import type { PageHistory } from '../session/history.ts'
 import type { Run } from './runner.ts'
 import type { CellError, FromWorker, OutputItem } from './sandbox/messages.ts'
 import { textOf } from './text-of.ts'
@@ -14,6 +15,15 @@ export type CellState = 'idle' | 'loading' | 'running' | 'background'
 export interface CellResult {
   readonly output: string
   readonly error: string | null
+  /** It was ended before its last statement was done, by Stop or by undo, say. */
+  readonly stopped?: true
+}
+
+/** What a cell needs of the page. */
+export interface CellPage {
+  readonly history: PageHistory
+  readonly time: ClusterTime
+  readonly plugCell: (connected: (peer: string) => void) => { readonly port: MessagePort; readonly unplug: () => void }
 }
 
 /** What a run needs, loaded with the first one. */
@@ -28,7 +38,9 @@ type Modules = () => Promise<
 interface Current {
   /** Null until its worker is there. */
   run: Run | null
-  settle(result: CellResult): void
+  readonly settle: (result: CellResult) => void
+  /** What ends with the run. */
+  readonly forgetUndo: () => void
 }
 
 /** A cell: its code (which outlives the page), and what its last run put out. */
@@ -52,13 +64,12 @@ export class CellSession {
 
   /** `key` names it in localStorage; null: the code is the learner's own and kept elsewhere, and there is none to go back to. */
   constructor(
-    private readonly page: Page,
+    private readonly page: CellPage,
     private readonly key: string | null,
     private original: string,
     private readonly modules: Modules = loadModules,
   ) {
     this.code = signal(read(key) ?? original)
-    page.history.onUndo(() => this.stop())
   }
 
   /** Whether there is no code but the learner's. */
@@ -71,7 +82,7 @@ export class CellSession {
   }
 
   /** Whether it is a cell of this page. */
-  isOf(page: Page): boolean {
+  isOf(page: CellPage): boolean {
     return this.page === page
   }
 
@@ -99,12 +110,9 @@ export class CellSession {
 
   /** Ends the run at once, an endless loop too. */
   stop(): void {
-    const { current } = this
-    this.current = undefined
-    current?.run?.end()
     this.showArrived()
-    this.state.value = 'idle'
-    current?.settle(this.result())
+    this.current?.settle({ ...this.result(), stopped: true })
+    this.end()
   }
 
   /** Runs the cell (from the start, if it runs already). Resolves when its last statement is done, or it was stopped. */
@@ -114,11 +122,22 @@ export class CellSession {
     this.peers.value = new Set()
     this.took.value = null
     this.state.value = 'loading'
+    const forgetUndo = this.page.history.onUndo(() => this.stop())
     return new Promise((settle) => {
-      const mine: Current = { run: null, settle }
+      const mine: Current = { run: null, settle, forgetUndo }
       this.current = mine
       void this.start(mine)
     })
+  }
+
+  private end(): void {
+    const { current } = this
+    this.current = undefined
+    current?.run?.end()
+    current?.forgetUndo()
+    this.showArrived()
+    this.state.value = 'idle'
+    current?.settle(this.result())
   }
 
   private result(): CellResult {
@@ -159,7 +178,7 @@ export class CellSession {
   private receive(message: FromWorker): void {
     if (message.type === 'output') return this.take(message.items)
     this.showArrived()
-    if (message.type === 'idle') this.stop()
+    if (message.type === 'idle') this.end()
     else {
       this.took.value = message.ms
       this.state.value = 'background'
@@ -181,7 +200,7 @@ export class CellSession {
   private fail(error: CellError): void {
     this.showArrived()
     this.output.value = [...this.output.value, error]
-    this.stop()
+    this.end()
   }
 }
 
@@ -210,7 +229,7 @@ function keep(key: string | null, code: string | null): void {
 const sessions = new Map<string, CellSession>()
 
 /** The session of a lesson's cell: made once, it goes on while its view comes and goes. */
-export function cellSession(page: Page, id: string, lessonCode: string): CellSession {
+export function cellSession(page: CellPage, id: string, lessonCode: string): CellSession {
   const code = lessonCode.trimEnd()
   const session = kept(page, id) ?? add(id, new CellSession(page, `logbook.cell.${id}`, code))
   session.retell(code)
@@ -218,11 +237,11 @@ export function cellSession(page: Page, id: string, lessonCode: string): CellSes
 }
 
 /** The session of a cell of the learner's own, whose code somebody else keeps; `code` is what it begins with. */
-export function ownCell(page: Page, id: string, code: string): CellSession {
+export function ownCell(page: CellPage, id: string, code: string): CellSession {
   return kept(page, id) ?? add(id, new CellSession(page, null, code))
 }
 
-function kept(page: Page, id: string): CellSession | undefined {
+function kept(page: CellPage, id: string): CellSession | undefined {
   const session = sessions.get(id)
   if (session?.isOf(page)) return session
   session?.stop()
@@ -232,6 +251,12 @@ function kept(page: Page, id: string): CellSession | undefined {
 function add(id: string, session: CellSession): CellSession {
   sessions.set(id, session)
   return session
+}
+
+/** The session of a cell that is gone for good: what runs in it ends. */
+export function forgetCell(id: string): void {
+  sessions.get(id)?.stop()
+  sessions.delete(id)
 }
 
 /** The session of a cell that the lesson shows. */

@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
 import { GlossaryDialog } from './glossary-dialog.tsx'
 import { PackDialog } from './pack-dialog.tsx'
-import { p } from './words.ts'
+import { p, reasonText } from './words.ts'
 import './packs.css'
 import '../ui/dialog.css'
 
@@ -91,6 +91,6 @@ async function load(page: Page, say: (text: string) => void): Promise<void> {
   try {
     if (await loadProgress(page)) say(p('Progress was taken over.'))
   } catch (error) {
-    say((error as Error).message)
+    say(reasonText((error as Error).message))
   }
 }

@@ -1,8 +1,10 @@
 import { MOST_LESSON_BYTES, MOST_PACK_BYTES } from './pack.ts'
-import { PackError, sizeFault, TOO_LARGE } from './pack-error.ts'
+import { PackError, SizeFault, sizeFault, TOO_LARGE } from './pack-error.ts'
 
 /** Longest that nothing may come from a server, ms. */
 const PATIENCE_MS = 30_000
+/** Longest that a pack may be on its way, ms. */
+const MOST_MS = 300_000
 
 /** A file, and where it was found: a server may lead elsewhere. */
 export interface Fetched {
@@ -14,7 +16,11 @@ export interface Fetched {
 export class Fetcher {
   private left = MOST_PACK_BYTES
 
-  constructor(private readonly fetch: typeof globalThis.fetch) {}
+  /** `stopped`: nothing is asked for any more. */
+  constructor(
+    private readonly fetch: typeof globalThis.fetch,
+    private readonly stopped: AbortSignal,
+  ) {}
 
   /** A lesson, or `pack.yaml`. Rejects with PackError. */
   file(url: URL): Promise<Fetched> {
@@ -28,14 +34,18 @@ export class Fetcher {
 
   /** What may be a zip or a folder: of what is no zip only the beginning is fetched. Undefined: nothing can be fetched there. */
   async zipAt(url: URL): Promise<Fetched | undefined> {
-    return this.get(url, { most: MOST_PACK_BYTES, begins: 'PK' }).catch(() => undefined)
+    return this.get(url, { most: MOST_PACK_BYTES, begins: 'PK' }).catch((error: unknown) => {
+      this.stopped.throwIfAborted()
+      if (error instanceof SizeFault) throw error
+      return undefined
+    })
   }
 
   private async get(
     url: URL,
     { most, begins = '' }: { readonly most: number; readonly begins?: string },
   ): Promise<Fetched> {
-    const waiting = new Waiting(url)
+    const waiting = new Waiting(url, this.stopped)
     const response = await waiting.for((signal) => this.ask(url, signal))
     if (!response.ok) throw new PackError(`${url.href}: ${response.status} ${response.statusText}`)
     const found = new URL(response.url || url.href)
@@ -64,13 +74,19 @@ export class Fetcher {
   }
 }
 
-/** Waits for a server, each time only so long. */
+/** Waits for a server, each time only so long, and no longer than anybody does. */
 class Waiting {
   private readonly ended = new AbortController()
 
-  constructor(private readonly url: URL) {}
+  constructor(
+    private readonly url: URL,
+    private readonly stopped: AbortSignal,
+  ) {
+    stopped.addEventListener('abort', () => this.ended.abort())
+  }
 
   async for<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.stopped.throwIfAborted()
     let timer: ReturnType<typeof setTimeout> | undefined
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -83,6 +99,31 @@ class Waiting {
     } finally {
       clearTimeout(timer)
     }
+  }
+}
+
+/** Fetches what is at an address until `signal` says that it is not wanted any more, or it took too long. Rejects with the reason. */
+export async function inTime<T>(
+  address: string,
+  signal: AbortSignal | undefined,
+  work: (stopped: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController()
+  const stop = () => ended.abort(signal?.reason)
+  const late = () => ended.abort(new PackError(`${address}: not all of it came within ${MOST_MS / 1000} s`))
+  const timer = setTimeout(late, MOST_MS)
+  signal?.addEventListener('abort', stop)
+  if (signal?.aborted) stop()
+  try {
+    return await work(ended.signal)
+  } catch (error) {
+    ended.signal.throwIfAborted()
+    throw error
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+    // What is on its way still belongs to a pack that cannot be opened.
+    ended.abort()
   }
 }
 

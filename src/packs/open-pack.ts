@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate'
 import type { ShelvedLesson } from '../lessons/lesson.ts'
 import type { Library } from '../lessons/library.ts'
-import { Fetcher } from './fetch-pack.ts'
+import { Fetcher, inTime } from './fetch-pack.ts'
 import { filesOf, MOST_LESSON_BYTES, MOST_PACK_BYTES, type Pack, packLibrary, parsePack } from './pack.ts'
 import { PackError, sizeFault, TOO_LARGE } from './pack-error.ts'
 
@@ -14,14 +14,27 @@ export type Told = (done: number, of: number) => void
 /** So many files are asked for at a time. */
 const AT_ONCE = 8
 
-/** Opens the pack at an address: a folder, its `pack.yaml`, or a zip of one. Rejects with PackError; nothing is changed then. */
+/** How a pack is opened. */
+interface Opening {
+  readonly told?: Told
+  /** The pack is not wanted any more. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Opens the pack at an address: a folder, its `pack.yaml`, or a zip of one. Rejects with PackError, or with the signal's reason;
+ * nothing is changed then.
+ */
 export async function openPackAt(
   address: string,
   fetch: typeof globalThis.fetch,
-  told: Told = () => {},
+  { told = () => {}, signal }: Opening = {},
 ): Promise<Library<ShelvedLesson>> {
-  const fetcher = new Fetcher(fetch)
   const url = addressOf(address)
+  return inTime(address, signal, (stopped) => openAt(new Fetcher(fetch, stopped), url, told))
+}
+
+async function openAt(fetcher: Fetcher, url: URL, told: Told): Promise<Library<ShelvedLesson>> {
   if (url.pathname.endsWith('/')) return openFolder(fetcher, url, told)
   const isNamed = /\.(?:zip|yaml)$/.test(url.pathname)
   const found = isNamed ? await fetcher.whole(url) : await fetcher.zipAt(url)

@@ -11,9 +11,13 @@ export const opening = signal<string | null>(null)
 /** What is there sooner needs no notice, ms. */
 const AT_ONCE_MS = 300
 
-/** Opens the pack at an address, and shows how far it is. Rejects with the reason in the learner's language. */
-export function openShown(address: string): Promise<Library<ShelvedLesson>> {
-  return explained(noticed(openPackAt(address, fetch, (done, of) => (opening.value = `${done}/${of}`))))
+/**
+ * Opens the pack at an address, shows how far it is, and lets the learner stop it. Rejects with the reason in the learner's
+ * language, also when it was stopped.
+ */
+export function openShown(address: string, stopped: AbortController): Promise<Library<ShelvedLesson>> {
+  const told = (done: number, of: number) => void (opening.value = `${done}/${of}`)
+  return explained(noticed(openPackAt(address, fetch, { told, signal: stopped.signal }), stopped))
 }
 
 /** Opens a pack from a file. Rejects as {@link openShown}. */
@@ -30,14 +34,12 @@ async function explained<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Meanwhile a line over the page says so, where no dialog does. */
-async function noticed<T>(work: Promise<T>): Promise<T> {
-  const line = document.createElement('p')
-  line.className = 'opening-pack'
-  line.setAttribute('role', 'status')
-  document.body.append(line)
+async function noticed<T>(work: Promise<T>, stopped: AbortController): Promise<T> {
+  const { notice, line, button } = noticeOf(stopped)
   opening.value = ''
   let stop = () => {}
   const timer = setTimeout(() => {
+    notice.append(button)
     stop = opening.subscribe((far) => (line.textContent = `${p('Opening …')} ${far}`))
   }, AT_ONCE_MS)
   try {
@@ -45,7 +47,23 @@ async function noticed<T>(work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
     stop()
-    line.remove()
+    notice.remove()
     opening.value = null
   }
+}
+
+/** An empty line, which is not seen, and the button that belongs beside it. */
+function noticeOf(stopped: AbortController) {
+  const notice = document.createElement('div')
+  notice.className = 'opening-pack'
+  const line = document.createElement('p')
+  line.setAttribute('role', 'status')
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'secondary'
+  button.textContent = p('Stop')
+  button.addEventListener('click', () => stopped.abort())
+  notice.append(line)
+  document.body.append(notice)
+  return { notice, line, button }
 }

@@ -12,12 +12,17 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
   const [address, setAddress] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const stopped = useRef(new AbortController())
   useEffect(() => dialog.current?.showModal(), [])
-  const open = async (opening: Promise<void>) => {
+  const closed = () => {
+    stopped.current.abort()
+    close()
+  }
+  const open = async (opening: (stopped: AbortController) => Promise<void>) => {
     setBusy(true)
     try {
-      await opening
-      close()
+      await opening(stopped.current)
+      closed()
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
     }
@@ -25,16 +30,16 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
   }
   const fromFile = async () => {
     const file = await pickFile('.zip')
-    if (file) await open(packFrom(page, file))
+    if (file) await open((stopped) => packFrom(page, file, stopped))
   }
   return (
-    <dialog ref={dialog} class="pack-dialog" aria-labelledby="pack-title" onClose={close}>
+    <dialog ref={dialog} class="pack-dialog" aria-labelledby="pack-title" onClose={closed}>
       <h2 id="pack-title">{p('Open a pack …')}</h2>
       <p>{p('Lessons that somebody else wrote: from an address, or from a zip of its folder.')}</p>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void open(packAt(page, address))
+          void open((stopped) => packAt(page, address, { stopped }))
         }}
       >
         <label class="labelled">

@@ -18,7 +18,10 @@ export class PackError extends Error {
 
 export const TOO_LARGE = 'the pack is too large'
 
-/** A lesson, or `pack.yaml`, has more bytes than it may. */
-export function sizeFault(file: string, most = MOST_LESSON_BYTES): PackError {
-  return new PackError(`${file} is larger than ${most} bytes`)
+/** A lesson, `pack.yaml` or a zip has more bytes than it may. */
+export class SizeFault extends PackError {}
+
+/** What is told of such a file. */
+export function sizeFault(file: string, most = MOST_LESSON_BYTES): SizeFault {
+  return new SizeFault(`${file} is larger than ${most} bytes`)
 }

@@ -92,6 +92,14 @@ test('pack.yaml: a lesson that would lead out of the folder is refused', () => {
   ])
 })
 
+test('pack.yaml: no pack has the name under which the author’s own drafts are remembered', () => {
+  const { pack, problems } = parsePack('pack.yaml', PACK.replace('at-example', 'draft'))
+  expect(pack).toBeUndefined()
+  expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    '1:7 draft is the name of lessons while they are written: choose another',
+  ])
+})
+
 test('what only shows beside the other lessons is told of a pack too: dead links, headings in English', async () => {
   const heading = (text: string) => LESSON.replace('Hello <', `## ${text}\n\nHello <`)
   const library = await openPackAt(
@@ -169,7 +177,7 @@ test('a pack is fetched a few files at a time, and tells how far it is', async (
     open--
     return answer(url)
   }
-  await openPackAt('https://a.example/packs/example/', slow, (done, of) => told.push(`${done}/${of}`))
+  await openPackAt('https://a.example/packs/example/', slow, { told: (done, of) => told.push(`${done}/${of}`) })
   expect(most).toBeLessThanOrEqual(8)
   expect(told.at(-1)).toBe('50/50')
 })

@@ -31,10 +31,18 @@ const name = (pattern: RegExp, like: string): Shape => {
   }
 }
 
+/** The key of drafts among courses; no pack is called so. */
+export const DRAFT = 'draft'
+
+const packName: Shape = (value, path, report) => {
+  name(/^[\w-]{1,64}$/, 'kafka-at-example')(value, path, report)
+  if (value === DRAFT) report(path, `${DRAFT} is the name of lessons while they are written: choose another`)
+}
+
 const named = either(text, mapOf(text))
 
 const PACK = fields({
-  pack: { shape: name(/^[\w-]{1,64}$/, 'kafka-at-example'), required: true },
+  pack: { shape: packName, required: true },
   title: { shape: named, required: true },
   lessons: { shape: list(name(/^[\w-]+\/[\w-]+$/, 'intro/01-hello')), required: true },
   languages: { shape: list(oneOf('en', 'zh')) },

@@ -21,6 +21,7 @@ const ZH = {
   'A file …': '选择文件……',
   Cancel: '取消',
   'Opening …': '正在打开……',
+  Stop: '停止',
   'A pack from a file is here until the page is reloaded.': '来自文件的课程包只保留到页面重新加载为止。',
   'A pack from a file has no link: whoever is to open it needs the file, or its address.':
     '来自文件的课程包没有链接：要打开它，需要这个文件或它的网址。',
@@ -33,11 +34,13 @@ export function p(word: keyof typeof ZH): string {
   return language.value === 'zh' ? ZH[word] : word
 }
 
-/** Why a pack cannot be opened, in Chinese: `$1` and so on are what the message names. */
+/** Why a pack, or progress, cannot be opened, in Chinese: `$1` and so on are what the message names. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^not an address: (.*)$/s, '这不是一个网址：$1'],
   [/^a pack is fetched over https: (.*)$/s, '课程包只能通过 https 获取：$1'],
   [/^the pack is too large$/, '课程包太大'],
+  [/^this is not a zip of a pack: it does not begin as one$/, '这不是课程包的 zip：文件开头不符'],
+  [/^this is not a zip of a pack: invalid zip data$/, '这不是课程包的 zip：zip 数据无效'],
   [/^this is not a zip of a pack: (.*)$/s, '这不是课程包的 zip：$1'],
   [/^there is no pack\.yaml in it$/, '其中没有 pack.yaml'],
   [/^(\S+) is not in it$/, '其中没有 $1'],
@@ -46,11 +49,19 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /^(\S+) cannot be fetched \(its server must allow other sites to read it\): (.*)$/s,
     '无法获取 $1（它的服务器必须允许其他网站读取）：$2',
   ],
+  [/^(\S+): not all of it came within (\d+) s$/, '$1：$2 秒内没有全部收到'],
   [/^(\S+): nothing came for (\d+) s$/, '$1：$2 秒内没有收到任何内容'],
   [/^(\S+) is larger than (\d+) bytes$/, '$1 超过 $2 字节'],
+  [/^the file is too large$/, '文件太大'],
+  [/^this is not a progress file.*/s, '这不是进度文件'],
+  [
+    /^this progress file is of version (.*); this page reads version (\d+)$/,
+    '这个进度文件是第 $1 版；本页只能读取第 $2 版',
+  ],
+  [/^what it says of (.*) is damaged$/s, '其中关于 $1 的内容已损坏'],
 ]
 
-/** A reason for which a pack cannot be opened, in the learner's language. */
+/** A reason for which a pack, or progress, cannot be opened, in the learner's language. */
 export function reasonText(message: string): string {
   if (language.value !== 'zh') return message
   const [pattern, text] = REASONS.find(([known]) => known.test(message)) ?? []

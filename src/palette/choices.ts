@@ -2,6 +2,7 @@ import { playFreely } from '../session/follow-address.ts'
 import { showRequests, showServerLog } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { language, presenting, type StageView, shownPane, stageView, theme } from '../session/settings.ts'
+import { undo } from '../session/undo.ts'
 import { clusterTools, courseTools, lessonTools } from './course-choices.ts'
 import type { Choice } from './find.ts'
 
@@ -43,9 +44,9 @@ const say = (en: string, zh: string) => (language.value === 'zh' ? zh : en)
 function pageChoices(page: Page): Choice[] {
   const group = say('Page', '页面')
   const hasSteps = page.history.steps.value.length > 0
-  const undo = [say('Undo the last step', '撤销上一步'), () => void page.history.undo()] as const
+  const back = [say('Undo the last step', '撤销上一步'), () => void undo(page)] as const
   const all: readonly (readonly [text: string, run: () => void])[] = [
-    ...(hasSteps ? [undo] : []),
+    ...(hasSteps ? [back] : []),
     [say('New terminal', '新终端'), () => newTerminal(page)],
     [say('Free play', '自由练习'), () => void playFreely(page, null)],
     [say('Write lessons', '编写课程'), () => void write(page)],

@@ -7,37 +7,31 @@ import { counted } from '../ui/counted.ts'
 import { count } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import '../ui/views.css'
+import { drawn, forgotten, type Line, linesOf } from './lines.ts'
 import './server-log.css'
 import { s } from './words.ts'
 
-/** Lines drawn; all that are kept are searched. */
-const DRAWN = 300
 const TROUBLE = /^(WARN|ERROR|FATAL)$/
-
-interface Entry {
-  readonly level: string
-  readonly text: string
-}
 
 /** What a node wrote into its server log since the page was opened, over its restarts; it follows the end unless the reader scrolled up. */
 export function ServerLog({ page, nodeId }: { page: Page; nodeId: number }) {
   const words = useSignal('')
   const trouble = useSignal(false)
-  const box = useRef<HTMLDivElement>(null)
-  const atEnd = useRef(true)
   const section = useRef<HTMLElement>(null)
-  const all = entriesOf(page.events.serverLogs.value.get(nodeId) ?? [])
+  const all = useNumbered(nodeId, page.events.serverLogs.value.get(nodeId) ?? NONE)
   const wanted = words.value.toLowerCase()
   const found = all.filter(
     ({ level, text }) => (!trouble.value || TROUBLE.test(level)) && text.toLowerCase().includes(wanted),
   )
   useLayoutEffect(() => {
-    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight
-  })
-  useLayoutEffect(() => {
     section.current?.scrollIntoView({ block: 'nearest' })
-    box.current?.focus()
+    section.current?.querySelector<HTMLElement>('.lines')?.focus()
   }, [nodeId])
+  const close = () => {
+    // What had the focus goes: the keyboard stays in the view.
+    section.current?.closest<HTMLElement>('[role="tabpanel"]')?.focus()
+    shownLog.value = null
+  }
   const name = `${s('server log of node')} ${nodeId}`
   return (
     <section class="server-log" aria-label={name} ref={section}>
@@ -69,28 +63,11 @@ export function ServerLog({ page, nodeId }: { page: Page; nodeId: number }) {
           {count(found.length)} / {counted(all.length, 'line kept')}
         </span>
         <span class="grow" />
-        <button type="button" aria-label={s('close the log')} onClick={() => (shownLog.value = null)}>
+        <button type="button" aria-label={s('close the log')} onClick={close}>
           <Icon icon={X} />
         </button>
       </header>
-      <div
-        class="lines"
-        role="group"
-        aria-label={name}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
-        tabIndex={0}
-        ref={box}
-        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
-          atEnd.current = scrollTop + clientHeight >= scrollHeight - 8
-        }}
-      >
-        {found.length === 0 && <p class="dim">{s('Nothing of that kind was logged.')}</p>}
-        {found.slice(-DRAWN).map(({ level, text }, i) => (
-          <div class={level} key={i}>
-            {text}
-          </div>
-        ))}
-      </div>
+      <Lines name={name} lines={found} chosen={`${nodeId} ${trouble.value} ${wanted}`} />
       <p class="dim">
         {s('also in the terminal:')} <code>tail -f logs/server.log</code>
       </p>
@@ -98,11 +75,54 @@ export function ServerLog({ page, nodeId }: { page: Page; nodeId: number }) {
   )
 }
 
-/** A line that begins with no time goes on from the one before: a stack trace has the level of its message. */
-function entriesOf(lines: readonly string[]): Entry[] {
-  let level = 'INFO'
-  return lines.map((text) => {
-    level = /^\[[^\]]*\] ([A-Z]+) /.exec(text)?.[1] ?? level
-    return { level, text }
+const NONE: readonly string[] = []
+
+/** The lines of a node, each with a number that it keeps. */
+function useNumbered(nodeId: number, texts: readonly string[]): readonly Line[] {
+  const known = useRef({ nodeId, texts, first: 0 })
+  const before = known.current
+  const first = before.nodeId === nodeId ? before.first + forgotten(before.texts, texts) : 0
+  known.current = { nodeId, texts, first }
+  return linesOf(texts, first)
+}
+
+interface LinesProps {
+  name: string
+  lines: readonly Line[]
+  /** By what they were chosen: others are shown from their end. */
+  chosen: string
+}
+
+function Lines({ name, lines, chosen }: LinesProps) {
+  const box = useRef<HTMLDivElement>(null)
+  /** The first line that is drawn for a reader who scrolled up. */
+  const held = useRef<{ readonly chosen: string; readonly from: number } | null>(null)
+  if (held.current?.chosen !== chosen) held.current = null
+  const shown = drawn(lines, held.current?.from ?? null)
+  useLayoutEffect(() => {
+    if (box.current && !held.current) box.current.scrollTop = box.current.scrollHeight
   })
+  return (
+    <div
+      class="lines"
+      role="group"
+      aria-label={name}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+      tabIndex={0}
+      ref={box}
+      onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+        const isAtEnd = scrollTop + clientHeight >= scrollHeight - 8
+        const [first] = shown
+        if (isAtEnd) held.current = null
+        else if (first) held.current ??= { chosen, from: first.nth }
+      }}
+    >
+      {lines.length === 0 && <p class="dim">{s('Nothing of that kind was logged.')}</p>}
+      {shown.map(({ nth, level, text }) => (
+        <div class={level} key={nth}>
+          {text}
+        </div>
+      ))}
+    </div>
+  )
 }

@@ -23,6 +23,8 @@ export class EventLog {
   readonly ofGroups = signal<readonly ClusterEvent[]>([])
   /** The last lines of each node's server log, over its restarts. */
   readonly serverLogs = signal<ReadonlyMap<number, readonly string[]>>(new Map())
+  /** Since when the cluster is the one it is: another value when it was put back or replaced; `after`: the last event before. */
+  readonly since = signal<{ readonly after: ClusterEvent | undefined }>({ after: undefined })
   private readonly watchers = new Set<(event: ClusterEvent) => void>()
   private readonly states = new Map<number, BrokerState>()
 
@@ -39,6 +41,13 @@ export class EventLog {
     this.add({ type: `broker.${state}`, at: this.time.wall(), nodeId })
   }
 
+  /** Undo made the broker what it was: nothing happened, yet what happens next is told by what it is now. */
+  brokerPutBack({ nodeId, state }: BrokerProcess): void {
+    this.states.set(nodeId, state)
+    // What the process before it told last may have been heard only now.
+    if (state === 'starting') this.ofGroups.value = this.ofGroups.value.filter((event) => event.nodeId !== nodeId)
+  }
+
   /** The wall clock of the whole cluster was moved. */
   clockMoved(byMs: number): void {
     this.add({ type: 'clock.jumped', at: this.time.wall(), nodeId: -1, byMs })
@@ -47,6 +56,12 @@ export class EventLog {
   /** The cluster's metadata changed; `nodeId` −1: no broker's own word. */
   stateChanged(changes: readonly StateChange[]): void {
     for (const change of changes) this.add({ ...change, at: this.time.wall(), nodeId: -1 })
+  }
+
+  /** The cluster was put back to another moment, or another one is in its place. */
+  becameAnother(): void {
+    this.ofGroups.value = []
+    this.since.value = { after: this.events.peek().at(-1) }
   }
 
   onEvent(watch: (event: ClusterEvent) => void): () => void {

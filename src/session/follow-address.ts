@@ -1,5 +1,6 @@
 import { effect, untracked } from '@preact/signals'
 import type { PageAddress } from './address.ts'
+import { packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
 import {
   isAddressed,
@@ -22,9 +23,8 @@ export async function followAddress(
 ): Promise<void> {
   if (notebook !== null) await told(page, playFreely(page, notebook))
   if (watch) (await import('../authoring/author.ts')).showWatched(page)
-  if (pack !== null) await told(page, packAt(page, pack, lesson ?? undefined))
-  if (page.awaitsPack) page.goOn()
-  tellMissing(page, lesson)
+  if (pack !== null) await openFirst(page, pack, lesson)
+  else tellMissing(page, lesson)
   // What is there only until another course comes was not asked for.
   if (events !== null && parent !== window) {
     const { tellCourse } = await import('./course-events.ts')
@@ -43,6 +43,18 @@ export async function followAddress(
     isFirst = false
   })
   addEventListener('popstate', ({ state }) => void popped(page, (state as Mark | null)?.isFromFile === true))
+}
+
+/** Opens the pack that the page was opened with. Where it is not there in the end, the page's own course begins. */
+async function openFirst(page: Page, pack: string, first: string | null): Promise<void> {
+  const { lesson } = page
+  const before = lesson.chosen.peek()
+  await told(page, packAt(page, pack, { first }))
+  const isThere = packOf(lesson) !== null
+  // What the learner chose meanwhile has begun.
+  if (page.awaitsPack && (isThere || lesson.chosen.peek() === before)) page.goOn()
+  page.awaitsPack = false
+  if (isThere) tellMissing(page, first)
 }
 
 /** How often Back is on its way: what it brings about is no new place. */

@@ -31,7 +31,7 @@ async function goTo(page: Page, wasFromFile: boolean, isWanted: () => boolean): 
   const { lesson } = page
   const { pack, lesson: id } = readAddress(new URL(location.href))
   if (absolute(pack) !== packOf(lesson) || (!wasFromFile && isFromFile(lesson))) {
-    if (pack !== null) await told(page, packAt(page, pack, id ?? undefined, isWanted))
+    if (pack !== null) await told(page, packAt(page, pack, { first: id, isWanted }))
     else lesson.use(null, id ?? undefined)
   } else if (id !== null && id !== lesson.id) lesson.go(id)
 }

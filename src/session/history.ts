@@ -138,9 +138,10 @@ export class PageHistory {
     })
   }
 
-  /** Called when everything is about to go back, or to become that of a snapshot. */
-  onUndo(listener: () => void): void {
+  /** Called when everything is about to go back, or to become that of a snapshot; gives what ends that. */
+  onUndo(listener: () => void): () => void {
     this.watchers.add(listener)
+    return () => void this.watchers.delete(listener)
   }
 
   /**

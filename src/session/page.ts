@@ -106,6 +106,7 @@ export class Page {
     this.network = { terminal: hub.plug('terminal').port }
     let before = inspector.state.peek()
     inspector.watch((state) => {
+      if (state === EMPTY_STATE) this.events.becameAnother()
       this.events.stateChanged(changesBetween(before, state))
       before = state
       this.metrics.stateRead(state)
@@ -315,6 +316,7 @@ export class Page {
     this.brokers.value = [...others, { ...broker }].sort((a, b) => a.nodeId - b.nodeId)
     // What undo does is nothing that happened.
     if (this.history.undoing.value === null) this.events.brokerChanged(broker)
+    else this.events.brokerPutBack(broker)
     if (broker.state !== 'starting') this.look()
   }
 

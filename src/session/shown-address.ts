@@ -37,18 +37,44 @@ export function absolute(pack: string | null): string | null {
   return pack !== null && URL.canParse(pack, location.href) ? new URL(pack, location.href).href : pack
 }
 
-/** Opens the pack at an address, unless it is not wanted when it is there. Rejects with the reason; nothing is changed then. */
-export async function packAt(page: Page, address: string, first?: string, isWanted = () => true): Promise<void> {
-  const { openShown } = await import('../packs/open-shown.ts')
-  const library = await openShown(address)
-  cameFrom(library, new URL(address, location.href).href)
-  if (isWanted()) page.lesson.use(library, first)
+/** How a pack is opened. */
+interface Opening {
+  /** The lesson to begin with. */
+  readonly first?: string | null
+  readonly isWanted?: () => boolean
+  readonly stopped?: AbortController
+}
+
+/**
+ * Opens the pack at an address, unless it was stopped or is not wanted when it is there, or a lesson was chosen meanwhile.
+ * Rejects with the reason; nothing is changed then.
+ */
+export async function packAt(
+  { lesson }: Page,
+  address: string,
+  { first, isWanted = () => true, stopped = new AbortController() }: Opening = {},
+): Promise<void> {
+  const before = lesson.chosen.peek()
+  const heed = lesson.chosen.subscribe((chosen) => chosen > before && stopped.abort())
+  try {
+    const { openShown } = await import('../packs/open-shown.ts')
+    const library = await openShown(address, stopped)
+    heed()
+    if (stopped.signal.aborted || !isWanted()) return
+    cameFrom(library, new URL(address, location.href).href)
+    lesson.use(library, first ?? undefined)
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error
+  } finally {
+    heed()
+  }
 }
 
 /** Opens a pack from a file, which no address can name. Rejects as {@link packAt}. */
-export async function packFrom(page: Page, file: File): Promise<void> {
+export async function packFrom(page: Page, file: File, { signal }: AbortController): Promise<void> {
   const { openFile } = await import('../packs/open-shown.ts')
-  page.lesson.use(await openFile(file))
+  const library = await openFile(file)
+  if (!signal.aborted) page.lesson.use(library)
 }
 
 /** Tells the learner when the course has no lesson of this id, unless there is worse to tell. */

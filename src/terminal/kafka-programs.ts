@@ -43,6 +43,7 @@ function filesOf({ files, cwd }: ProgramContext): ToolIo['files'] {
     bytes,
     read: async (path) => new TextDecoder().decode(await bytes(path)),
     write: (path, text) => files.write(resolvePath(cwd, path), new TextEncoder().encode(text)),
+    absolute: (path) => resolvePath(cwd, path),
   }
 }
 

@@ -4,24 +4,21 @@ import { candidates, completion, type ToolCompleter } from './shell/completion.t
 import { Interpreter } from './shell/interpreter.ts'
 import { parse, ShellSyntaxError } from './shell/parser.ts'
 import type { Machine } from './shell/program.ts'
+import type { RunningLine } from './shell/running-line.ts'
 import type { ShellState } from './shell/state.ts'
 import type { Tty } from './tty/tty.ts'
 
 /** All that understands commands. Apart from the session: a prompt is there before this has been fetched. */
 export class ShellLanguage {
-  private readonly interpreter: Interpreter
-
   constructor(
     private readonly state: ShellState,
     private readonly machine: Machine,
-    tty: Tty,
-  ) {
-    this.interpreter = new Interpreter(state, machine, tty)
-  }
+    private readonly tty: Tty,
+  ) {}
 
   /** Runs a line to its exit status. Rejects with Unwind when the shell is to end. */
-  execute(line: string, io: Io): Promise<number> {
-    return this.interpreter.execute(line, io)
+  execute(text: string, io: Io, line: RunningLine): Promise<number> {
+    return new Interpreter(this.state, this.machine, this.tty, line).execute(text, io)
   }
 
   /** Whether more lines belong to the command. */

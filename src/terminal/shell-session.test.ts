@@ -9,7 +9,7 @@ const SECOND_SCREEN = '\x1b[?1049h'
 const FIRST_SCREEN = '\x1b[?1049l'
 
 /** A tab with its shell, and hands that wait for what they do to be done. */
-function tab() {
+function tab(before = async () => {}) {
   const files = new TreeFiles(() => 0)
   files.preset('/home/fruit.txt', 'apple\nbanana\n')
   const machine = makeMachine({
@@ -22,6 +22,7 @@ function tab() {
   })
   let screen = ''
   const programs: string[] = []
+  const finished: string[] = []
   const session = new ShellSession({
     machine,
     home: '/home',
@@ -31,8 +32,12 @@ function tab() {
     screen: (text) => {
       screen += text
     },
-    event: (event) => event.type === 'ended' && programs.push(`${event.args.join(' ')} → ${event.status}`),
+    event: (event) => {
+      if (event.type === 'ended') programs.push(`${event.args.join(' ')} → ${event.status}`)
+      if (event.type === 'finished') finished.push(`${event.line} → ${event.status}${event.isLast ? '' : ' …'}`)
+    },
     complete: async () => undefined,
+    before,
   })
   void session.loop()
   const since = async (act: () => void, shown: string) => {
@@ -41,12 +46,15 @@ function tab() {
     await expect.poll(() => screen).toContain(shown)
     return screen
   }
+  const running = (name: string) => machine.processes.list().filter(({ args }) => args[0] === name)
   const signal = (name: string, how: Signal) => {
-    for (const process of machine.processes.list()) if (process.args[0] === name) process.signal(how)
+    for (const process of running(name)) process.signal(how)
   }
   return {
     session,
     programs,
+    finished,
+    running,
     since,
     signal,
     type: (keys: string, shown: string) => since(() => session.tty.receive(keys), shown),
@@ -146,4 +154,50 @@ test('programs that ended are told with the words that the shell made, wherever 
     'tail -n1 → 0',
     'ls nothing → 2',
   ])
+})
+
+test('a line that runs beside the prompt takes no Ctrl-C from the prompt’s, and gets none of its own', async () => {
+  const { session, finished, running, signal, type } = tab()
+  const beside = session.capture('tail -f fruit.txt; tail -f fruit.txt')
+  await expect.poll(() => running('tail')).toHaveLength(1)
+  await type('cat\r', 'cat')
+  await expect.poll(() => running('cat')).toHaveLength(1)
+  const [first] = running('tail')
+  signal('tail', 'TERM')
+  await expect.poll(() => running('tail')[0] ?? first).not.toBe(first)
+  await type('\x03', '$ ')
+  expect(running('cat')).toEqual([])
+  expect(finished).toEqual(['cat → 130'])
+  const [second] = running('tail')
+  expect(second?.command).toBe(first?.command)
+  signal('tail', 'TERM')
+  expect((await beside).status).toBe(143)
+})
+
+test('Ctrl-C before a line has begun, while what there is is remembered, ends it too', async () => {
+  let begin = () => {}
+  const { finished, type } = tab(() => new Promise((resolve) => (begin = resolve)))
+  await type('tail -f fruit.txt\r', '133;C;')
+  await type('\x03', '^C')
+  begin()
+  await expect.poll(() => finished).toEqual(['tail -f fruit.txt → 130'])
+})
+
+test('of lines that were typed at once all but the last say that others follow, unless Ctrl-C ends them', async () => {
+  const { finished, signal, type } = tab()
+  await type('echo 1\rcat nothing\recho 3', 'No such')
+  await type('\r', '3\r\n')
+  expect(finished).toEqual(['echo 1 → 0 …', 'cat nothing → 1', 'echo 3 → 0'])
+  finished.length = 0
+  await type('tail -f fruit.txt\recho 4\r', 'banana')
+  signal('tail', 'TERM')
+  await expect.poll(() => finished).toEqual(['tail -f fruit.txt → 143 …', 'echo 4 → 0'])
+  finished.length = 0
+  await type('tail -f fruit.txt\r\r  \recho', 'banana')
+  signal('tail', 'TERM')
+  await expect.poll(() => finished).toEqual(['tail -f fruit.txt → 143'])
+  finished.length = 0
+  await type('\x03tail -f fruit.txt\recho 5\r', 'banana')
+  await type('\x03', '$ ')
+  expect(finished).toEqual(['tail -f fruit.txt → 130'])
 })

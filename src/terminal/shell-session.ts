@@ -3,6 +3,7 @@ import { Unwind } from './shell/builtin.ts'
 import type { ToolCompleter } from './shell/completion.ts'
 import type { Process } from './shell/processes.ts'
 import type { Machine } from './shell/program.ts'
+import { RunningLine } from './shell/running-line.ts'
 import { ShellState } from './shell/state.ts'
 import { Collector, EMPTY_READER } from './shell/streams.ts'
 import type { ShellLanguage } from './shell-language.ts'
@@ -16,8 +17,12 @@ export type SessionEvent =
   | { readonly type: 'connected'; readonly line: string; readonly command: number; readonly local: string }
   /** A process is over: its words, as the shell made them of what was typed. */
   | { readonly type: 'ended'; readonly args: readonly string[]; readonly status: number }
-  | { readonly type: 'finished'; readonly line: string; readonly status: number }
+  /** `isLast`: no other line was typed meanwhile, the shell waits for one. */
+  | { readonly type: 'finished'; readonly line: string; readonly status: number; readonly isLast: boolean }
   | { readonly type: 'closed' }
+
+/** Exit status after Ctrl-C. */
+const INTERRUPTED = 130
 
 /** Numbers of command lines, over all tabs. */
 let nextCommand = 1
@@ -50,7 +55,7 @@ export class ShellSession {
   readonly state: ShellState
   private understood: ShellLanguage | undefined
   private readonly process: Process
-  private running = false
+  private isRunning = false
   /** The command at the prompt goes on in the next line. */
   private isUnderWay = false
 
@@ -71,7 +76,7 @@ export class ShellSession {
       this.state.export(name)
     }
     const { screen, edit, drained } = options
-    this.tty = new Tty(screen, this.state.history, (signal) => this.signal(signal), edit, drained)
+    this.tty = new Tty(screen, this.state.history, (signal) => this.state.line.signal(signal), edit, drained)
   }
 
   /** Prompts and runs until `exit` or Ctrl-D. */
@@ -95,19 +100,18 @@ export class ShellSession {
     const stderr = new Collector()
     const io: Io = { stdin: EMPTY_READER, stdout, stderr, tty: { stdin: false, stdout: false } }
     await this.options.before?.(line)
-    this.begin(line)
-    const status = await (await this.language()).execute(line, io)
+    const status = await (await this.language()).execute(line, io, this.running(line, nextCommand++))
     return { stdout: stdout.text(), stderr: stderr.text(), status }
   }
 
   /** Whether a command is running in the foreground. */
   get busy(): boolean {
-    return this.running
+    return this.isRunning
   }
 
   /** Whether something stands at the prompt that has not been entered, or goes on in the next line. */
   get isHalfTyped(): boolean {
-    return !this.running && (this.isUnderWay || this.tty.typed !== '')
+    return !this.isRunning && (this.isUnderWay || this.tty.typed !== '')
   }
 
   /** Fetches what understands commands, once; a fetch that failed is tried again. */
@@ -123,12 +127,6 @@ export class ShellSession {
     return language?.isIncomplete(text) ?? false
   }
 
-  private signal(signal: 'INT' | 'TSTP'): void {
-    const job = this.state.foreground
-    if (job) job.signal(signal)
-    else if (signal === 'INT') this.state.interrupt()
-  }
-
   /** A command, over several lines if it needs them; null at the end of input. */
   private async readCommand(): Promise<string | null> {
     let text = ''
@@ -137,7 +135,7 @@ export class ShellSession {
       const result = await this.tty.readLine(text === '' ? this.prompt() : '> ', (before) => this.complete(before))
       if (result.type === 'end-of-file') return text === '' ? null : text
       if (result.type === 'interrupt') {
-        this.state.status = 130
+        this.state.status = INTERRUPTED
         text = ''
       }
       if (result.type !== 'line') continue
@@ -159,13 +157,17 @@ export class ShellSession {
 
   /** True when the shell is to end. */
   private async runLine(line: string): Promise<boolean> {
-    this.running = true
-    this.state.takeInterrupt()
+    this.isRunning = true
     this.options.event({ type: 'started', line })
-    this.options.screen(commandMark(this.begin(line)))
+    const command = nextCommand++
+    this.options.screen(commandMark(command))
+    const running = this.running(line, command)
+    this.state.line = running
     try {
       await this.options.before?.(line)
-      await (await this.language()).execute(line, this.io())
+      const language = await this.language()
+      if (running.takeInterrupt()) this.state.status = INTERRUPTED
+      else await language.execute(line, this.io(), running)
       return false
     } catch (error) {
       if (error instanceof Unwind) return true
@@ -177,23 +179,21 @@ export class ShellSession {
     }
   }
 
-  /** From now on what is started belongs to this line. Gives the number under which the page hears of its connections. */
-  private begin(line: string): number {
-    const command = nextCommand++
+  /** A line whose connections the page hears of under the number `command`. */
+  private running(line: string, command: number): RunningLine {
     const { event } = this.options
-    this.state.command = {
+    return new RunningLine({
       connected: (local) => event({ type: 'connected', line, command, local }),
       ended: (args, status) => event({ type: 'ended', args, status }),
-    }
-    return command
+    })
   }
 
   private finish(line: string): void {
-    this.running = false
+    this.isRunning = false
     this.tty.flushInput()
     const remark = this.understood?.remark(line)
     if (remark) this.tty.print(`\x1b[2m${remark}\x1b[0m\n`)
-    this.options.event({ type: 'finished', line, status: this.state.status })
+    this.options.event({ type: 'finished', line, status: this.state.status, isLast: !this.tty.hasLineAhead })
   }
 
   private io(): Io {

@@ -15,6 +15,8 @@ export interface CommandRun {
   readonly tab: number
   readonly line: string
   readonly status: number
+  /** The tab waits for a line now: none was typed meanwhile. False of a line that ran beside the prompt. */
+  readonly isLast: boolean
 }
 
 /** A program that has ended, for goals: its words, as the shell made them of what was typed. */
@@ -149,7 +151,7 @@ export class TerminalClient {
   /** Runs a line and gives its output. It counts as run, as if it had been typed. */
   async capture(line: string, tab = this.active.value): Promise<CommandResult> {
     const result = await this.api.capture(tab, line)
-    for (const told of this.finished) told({ tab, line, status: result.status })
+    for (const told of this.finished) told({ tab, line, status: result.status, isLast: false })
     return result
   }
 
@@ -165,8 +167,9 @@ export class TerminalClient {
     if (event.type === 'ended') return this.programEnded(event)
     const title = event.type === 'started' ? titleOf(event.line) : ''
     this.tabs.value = this.tabs.value.map((tab) => (tab.id === id ? { id, title: `${id} ${title}`.trim() } : tab))
-    if (event.type === 'finished')
-      for (const told of this.finished) told({ tab: id, line: event.line, status: event.status })
+    if (event.type !== 'finished') return
+    const { line, status, isLast } = event
+    for (const told of this.finished) told({ tab: id, line, status, isLast })
   }
 
   private programEnded({ args, status }: SessionEvent & { type: 'ended' }): void {

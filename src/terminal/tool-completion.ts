@@ -57,7 +57,7 @@ export async function optionsOf(tool: Tool, env: Env): Promise<readonly string[]
     },
   }
   const none = () => Promise.reject(new NoSuchFile(''))
-  const files = { read: none, bytes: none, write: async () => {} }
+  const files = { read: none, bytes: none, write: async () => {}, absolute: (path: string) => path }
   const stdin = (async function* () {})()
   await runTool(tool, ['--help'], {
     stdin,

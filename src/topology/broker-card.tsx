@@ -25,7 +25,15 @@ export function BrokerCard({ page, broker }: { page: Page; broker: BrokerProcess
         <span class="addr">:{portOf(broker)}</span>
         {state !== 'running' && <span class="dim">{t(state)}</span>}
         {down && (
-          <button type="button" onClick={() => void page.boot(nodeId)}>
+          <button
+            type="button"
+            onClick={({ currentTarget, detail }) => {
+              if (detail > 1) return
+              // It goes when the broker starts: the keyboard goes on at the menu.
+              currentTarget.parentElement?.querySelector<HTMLElement>('.menu button')?.focus()
+              void page.act('fault', `${t('broker')} ${nodeId}: ${t('start')}`, () => page.boot(nodeId))
+            }}
+          >
             <Icon icon={Play} /> {t('start')}
           </button>
         )}

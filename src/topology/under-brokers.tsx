@@ -21,7 +21,9 @@ export function UnderBrokers({ page }: { page: Page }) {
   )
 }
 
-function LinkFaults({ page: { faults } }: { page: Page }) {
+function LinkFaults({ page }: { page: Page }) {
+  const { faults } = page
+  const mend = () => page.act('fault', t('mend all links'), () => faults.healLinks())
   if (faults.links.value.length === 0) return null
   return (
     <p class="links" role="status">
@@ -30,7 +32,15 @@ function LinkFaults({ page: { faults } }: { page: Page }) {
           {linkText(fault)}
         </span>
       ))}
-      <button type="button" onClick={() => faults.healLinks()}>
+      <button
+        type="button"
+        onClick={({ currentTarget, detail }) => {
+          if (detail > 1) return
+          // The button goes with the last fault: the keyboard goes on in the view.
+          currentTarget.closest<HTMLElement>('[role=tabpanel]')?.focus()
+          void mend()
+        }}
+      >
         {t('mend all links')}
       </button>
     </p>
@@ -39,7 +49,8 @@ function LinkFaults({ page: { faults } }: { page: Page }) {
 
 function linkText({ from, to, cut, delayMs }: LinkFault): string {
   const end = (one: LinkFault['from']) => (typeof one === 'number' ? String(one) : t(one))
-  return `${end(from)} → ${end(to)} ${cut ? `✂ ${t('cut')}` : `+${delayMs} ms`}`
+  const ways = [...(cut ? [`✂ ${t('cut')}`] : []), ...(delayMs > 0 ? [`+${delayMs} ms`] : [])]
+  return `${end(from)} → ${end(to)} ${ways.join(' ')}`
 }
 
 function Groups({ page }: { page: Page }) {

@@ -1,17 +1,15 @@
 import { Undo2 } from 'lucide'
 import type { Page } from '../session/page.ts'
+import { undo } from '../session/undo.ts'
 import { Icon } from '../ui/icon.tsx'
 import { t } from '../ui/strings.ts'
 
 /** Brings everything back to before the last step. */
-export function UndoButton({ page: { history, problem } }: { page: Page }) {
+export function UndoButton({ page }: { page: Page }) {
+  const { history } = page
   const last = history.steps.value.at(-1)
   const busy = history.undoing.value !== null
   const label = busy ? t('undoing …') : last ? `${t('Undo')}: ${last.text}` : t('nothing to undo')
-  const undo = () =>
-    history.undo().catch((error: unknown) => {
-      problem.value = error instanceof Error ? error.message : String(error)
-    })
   return (
     <button
       type="button"
@@ -20,7 +18,7 @@ export function UndoButton({ page: { history, problem } }: { page: Page }) {
       aria-label={label}
       aria-busy={busy}
       disabled={busy || !last}
-      onClick={undo}
+      onClick={() => void undo(page)}
     >
       <Icon icon={Undo2} />
     </button>

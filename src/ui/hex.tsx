@@ -39,7 +39,7 @@ export function Hex({ bytes, from = 0, most = MOST, ranges, picked, onPick }: He
   const perRow = box.current && width < ROOM * typeSize(box.current) ? PER_NARROW_ROW : PER_ROW
   const rows = Array.from({ length: Math.ceil(shown.length / perRow) }, (_, row) => row * perRow)
   return (
-    <div ref={box} class="hex" role="img" aria-label={counted(bytes.length, 'byte')}>
+    <div ref={box} class="hex" role="group" aria-label={counted(bytes.length, 'byte')}>
       {rows.map((start) => (
         <div class="hex-row" key={start}>
           <span class="dim">{(from + start).toString(16).padStart(4, '0')} </span>

@@ -1,4 +1,5 @@
 import type { IconNode } from 'lucide'
+import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { Icon } from './icon.tsx'
 import { lazy } from './lazy.tsx'
@@ -6,8 +7,18 @@ import type { MenuItem } from './menu-item.ts'
 
 const MenuList = lazy(async () => (await import('./menu-list.tsx')).MenuList)
 
+interface ButtonProps {
+  icon: IconNode
+  label: string
+}
+
 /** A button that opens a menu; arrow keys move in it, Escape closes it. */
-export function Menu({ icon, label, items }: { icon: IconNode; label: string; items: readonly MenuItem[] }) {
+export function Menu({ items, ...button }: ButtonProps & { items: readonly MenuItem[] }) {
+  return <MenuButton {...button} list={(close) => <MenuList label={button.label} items={items} close={close} />} />
+}
+
+/** As {@link Menu}, with a list of its own: one whose lines are fetched when it is opened. */
+export function MenuButton({ icon, label, list }: ButtonProps & { list: (close: () => void) => ComponentChildren }) {
   const [shown, setShown] = useState(false)
   const box = useRef<HTMLSpanElement>(null)
   const close = () => {
@@ -19,7 +30,7 @@ export function Menu({ icon, label, items }: { icon: IconNode; label: string; it
       <button type="button" aria-haspopup="menu" aria-expanded={shown} title={label} onClick={() => setShown(!shown)}>
         <Icon icon={icon} label={label} />
       </button>
-      {shown && <MenuList label={label} items={items} close={close} />}
+      {shown && list(close)}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import type { Page } from '../session/page.ts'
 import { type Pane, type StageView, shownPane, stageView } from '../session/settings.ts'
+import { undo } from '../session/undo.ts'
 import { isPageKey } from './keys.ts'
 
 const VIEWS: readonly StageView[] = ['cluster', 'log', 'groups', 'wire', 'files', 'metrics']
@@ -24,7 +25,9 @@ function dialogAction(page: Page, { key }: KeyboardEvent): (() => void) | undefi
 }
 
 function pageAction(page: Page, event: KeyboardEvent): (() => void) | undefined {
-  return isPageKey(event) ? altAction(page, event.code) : plainAction(page, event)
+  if (!isPageKey(event)) return plainAction(page, event)
+  // A key that is held down was pressed once.
+  return event.repeat ? () => {} : altAction(page, event.code)
 }
 
 /** Where the keyboard was in the lesson before it went elsewhere. */
@@ -66,7 +69,7 @@ const ALT: { readonly [code: string]: (page: Page) => () => void } = {
     const last = page.terminal.commands.value.at(-1)
     if (last) void import('../session/links.ts').then(({ showRequests }) => showRequests(last))
   },
-  KeyZ: (page) => () => void page.history.undo(),
+  KeyZ: (page) => () => void undo(page),
   KeyN: (page) => () => {
     shownPane.value = 'terminal'
     page.terminal.open()

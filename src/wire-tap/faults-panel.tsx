@@ -100,9 +100,13 @@ function Rules({ page, rules }: { page: Page; rules: readonly SetRule[] }) {
           </span>
           <button
             type="button"
+            class="remove"
             title={w('remove')}
             aria-label={`${w('remove')} #${rule.id}`}
-            onClick={() => void act(page, ['remove', String(rule.id)])}
+            onClick={({ currentTarget }) => {
+              toNext(currentTarget)
+              void act(page, ['remove', String(rule.id)])
+            }}
           >
             <Icon icon={X} />
           </button>
@@ -110,13 +114,33 @@ function Rules({ page, rules }: { page: Page; rules: readonly SetRule[] }) {
       ))}
       {rules.length > 1 && (
         <li>
-          <button type="button" class="link" onClick={() => void act(page, ['remove', 'all'])}>
+          <button
+            type="button"
+            class="link"
+            onClick={({ currentTarget }) => {
+              toSummary(currentTarget)
+              void act(page, ['remove', 'all'])
+            }}
+          >
             {w('remove all')}
           </button>
         </li>
       )}
     </ul>
   )
+}
+
+/** The button of a fault goes with it: the keyboard goes on at the next fault, or the one before, or above them all. */
+function toNext(pressed: HTMLElement): void {
+  const all = [...(pressed.closest('ul')?.querySelectorAll<HTMLElement>('.remove') ?? [])]
+  const at = all.indexOf(pressed)
+  const next = all[at + 1] ?? all[at - 1]
+  if (next) next.focus()
+  else toSummary(pressed)
+}
+
+function toSummary(pressed: HTMLElement): void {
+  pressed.closest('details')?.querySelector('summary')?.focus()
 }
 
 function FaultForm({ page }: { page: Page }) {

@@ -18,6 +18,14 @@ export interface CallOptions {
 /** Where a request goes. */
 export type Target = 'any' | 'controller' | number
 
+/** A call that goes to the leaders of partitions. */
+export interface LeaderCall {
+  /** The Java client's name of it. */
+  readonly name: string
+  /** A topic that metadata does not know: awaited, as it may be new, or an error at once. */
+  readonly unknownTopics: 'await' | 'fail'
+}
+
 /** What one request said about each key that it carried: an outcome, or that it is to be tried again. */
 export type Verdict<V> = Outcome<V> | { readonly retry: KafkaException }
 
@@ -126,7 +134,7 @@ export class AdminCalls {
    * Asks the leaders of partitions, each once for all that it leads, until every partition has an outcome.
    */
   async byLeader<T extends TopicPartition, V>(
-    callName: string,
+    call: LeaderCall,
     partitions: readonly T[],
     deadline: Deadline,
     ask: (leader: number, partitions: readonly T[]) => Promise<ReadonlyMap<string, Verdict<V>>>,
@@ -135,12 +143,12 @@ export class AdminCalls {
     for (let tries = 0; ; tries++) {
       const missing = partitions.filter((partition) => !outcomes.has(partition))
       if (missing.length === 0) return inOrder(partitions, outcomes)
-      const found = await this.askLeaders(callName, missing, deadline, ask, outcomes)
+      const found = await this.askLeaders(call, missing, deadline, ask, outcomes)
       const left = missing.filter((partition) => !outcomes.has(partition))
       if (left.length === 0) continue
       const wait = this.backoff(tries)
       if (wait >= deadline.left) {
-        const phase = found ? callName : `${callName}(api=METADATA)`
+        const phase = found ? call.name : `${call.name}(api=METADATA)`
         for (const partition of left) outcomes.set(partition, { error: this.timeout(phase, tries + 1, false) })
         continue
       }
@@ -149,19 +157,20 @@ export class AdminCalls {
   }
 
   private async askLeaders<T extends TopicPartition, V>(
-    callName: string,
+    call: LeaderCall,
     missing: readonly T[],
     deadline: Deadline,
     ask: (leader: number, partitions: readonly T[]) => Promise<ReadonlyMap<string, Verdict<V>>>,
     outcomes: Map<T, Outcome<V>>,
   ): Promise<boolean> {
     const topics = [...new Set(missing.map(({ topic }) => topic))]
-    await this.retry(`${callName}(api=METADATA)`, deadline, () => this.metadata.refresh(topics))
+    await this.retry(`${call.name}(api=METADATA)`, deadline, () => this.metadata.refresh(topics))
+    const failures = this.topicFailures(topics, call)
     const groups = new Map<number, T[]>()
     for (const partition of missing) {
-      const error = this.metadata.errorOf(partition.topic)
-      if (error !== Errors.NONE && !exceptionOf(error).retriable) {
-        outcomes.set(partition, { error: exceptionOf(error) })
+      const failure = failures.get(partition.topic)
+      if (failure) {
+        outcomes.set(partition, { error: failure(partitionKey(partition)) })
         continue
       }
       const leader = this.metadata.leaderOf(partition.topic, partition.partition)
@@ -169,6 +178,20 @@ export class AdminCalls {
     }
     await Promise.all([...groups].map(([leader, list]) => this.askLeader(leader, list, ask, outcomes)))
     return groups.size > 0
+  }
+
+  /** Topics whose leaders cannot be looked up, logged, with each partition's exception (`PartitionLeaderStrategy`). */
+  private topicFailures(topics: readonly string[], { unknownTopics }: LeaderCall): Map<string, TopicFailure> {
+    const failures = new Map<string, TopicFailure>()
+    for (const topic of topics) {
+      const error = this.metadata.errorOf(topic)
+      if (RETRIED_LOOKUPS.includes(error)) continue
+      if (error === Errors.UNKNOWN_TOPIC_OR_PARTITION && unknownTopics === 'await') continue
+      const { logged, why } = LOOKUP_FAILURES[error] ?? UNEXPECTED
+      this.logUnexpected('PartitionLeaderStrategy', `Received ${logged(topic)}\n${exceptionOf(error)}`)
+      failures.set(topic, (key) => exceptionOf(error, `Failed to fetch metadata for partition ${key} ${why(topic)}`))
+    }
+    return failures
   }
 
   private async askLeader<T extends TopicPartition, V>(
@@ -219,6 +242,36 @@ export class AdminCalls {
       return answer
     })
   }
+}
+
+type TopicFailure = (partition: string) => KafkaException
+
+/** Answers about a topic that do not end the look-up of its leaders. */
+const RETRIED_LOOKUPS: readonly number[] = [Errors.NONE, Errors.LEADER_NOT_AVAILABLE, Errors.BROKER_NOT_AVAILABLE]
+
+interface LookupFailure {
+  readonly logged: (topic: string) => string
+  readonly why: (topic: string) => string
+}
+
+const LOOKUP_FAILURES: { readonly [error: number]: LookupFailure } = {
+  [Errors.UNKNOWN_TOPIC_OR_PARTITION]: {
+    logged: (topic) => `unknown topic error for topic ${topic}`,
+    why: (topic) => `because metadata for topic \`${topic}\` could not be found`,
+  },
+  [Errors.TOPIC_AUTHORIZATION_FAILED]: {
+    logged: (topic) => `authorization failure for topic ${topic} in \`Metadata\` response`,
+    why: () => 'due to topic authorization failure',
+  },
+  [Errors.INVALID_TOPIC_EXCEPTION]: {
+    logged: (topic) => `invalid topic error for topic ${topic} in \`Metadata\` response`,
+    why: (topic) => `due to invalid topic \`${topic}\``,
+  },
+}
+
+const UNEXPECTED: LookupFailure = {
+  logged: (topic) => `unexpected error for topic ${topic} in \`Metadata\` response`,
+  why: (topic) => `due to unexpected error for topic \`${topic}\``,
 }
 
 /** The time of the whole call is up: nobody around it tries again. */

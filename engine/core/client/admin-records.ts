@@ -54,7 +54,7 @@ export async function listOffsets(
   }))
   const deadline = calls.deadline(options)
   const isolationLevel = options.isolationLevel === 'read_committed' ? 1 : 0
-  return calls.byLeader('listOffsets', asked, deadline, async (leader, partitions) => {
+  return calls.byLeader({ name: 'listOffsets', unknownTopics: 'fail' }, asked, deadline, async (leader, partitions) => {
     const topics = [...byTopic(partitions)].map(([name, list]) => ({
       name,
       partitions: list.map(({ partition, timestamp }) => ({ partitionIndex: partition, timestamp })),
@@ -71,6 +71,7 @@ export async function listOffsets(
       for (const p of topic.partitions) {
         const key = partitionKey({ topic: topic.name, partition: p.partitionIndex })
         const { offset, timestamp, leaderEpoch } = p
+        reportUnexpected(calls, 'ListOffsets', key, p.errorCode)
         verdicts.set(key, verdict(p.errorCode, { offset, timestamp, leaderEpoch }))
       }
     }
@@ -91,29 +92,34 @@ export async function deleteRecords(
 ): Promise<Map<TopicPartition, Outcome<{ lowWatermark: number }>>> {
   const asked = [...before].map(([{ topic, partition }, offset]) => ({ topic, partition, offset }))
   const deadline = calls.deadline(options)
-  return calls.byLeader('deleteRecords', asked, deadline, async (leader, partitions) => {
-    const topics = [...byTopic(partitions)].map(([name, list]) => ({
-      name,
-      partitions: list.map(({ partition, offset }) => ({ partitionIndex: partition, offset })),
-    }))
-    const timeoutMs = Math.max(1, Math.round(deadline.left))
-    const { body } = await calls.send(leader, 'DeleteRecords', { topics, timeoutMs }, deadline)
-    const verdicts = new Map<string, Verdict<{ lowWatermark: number }>>()
-    for (const topic of body.topics) {
-      for (const p of topic.partitions) {
-        const key = partitionKey({ topic: topic.name, partition: p.partitionIndex })
-        reportUnexpected(calls, key, p.errorCode)
-        verdicts.set(key, verdict(p.errorCode, { lowWatermark: p.lowWatermark }))
+  return calls.byLeader(
+    { name: 'deleteRecords', unknownTopics: 'await' },
+    asked,
+    deadline,
+    async (leader, partitions) => {
+      const topics = [...byTopic(partitions)].map(([name, list]) => ({
+        name,
+        partitions: list.map(({ partition, offset }) => ({ partitionIndex: partition, offset })),
+      }))
+      const timeoutMs = Math.max(1, Math.round(deadline.left))
+      const { body } = await calls.send(leader, 'DeleteRecords', { topics, timeoutMs }, deadline)
+      const verdicts = new Map<string, Verdict<{ lowWatermark: number }>>()
+      for (const topic of body.topics) {
+        for (const p of topic.partitions) {
+          const key = partitionKey({ topic: topic.name, partition: p.partitionIndex })
+          reportUnexpected(calls, 'DeleteRecords', key, p.errorCode)
+          verdicts.set(key, verdict(p.errorCode, { lowWatermark: p.lowWatermark }))
+        }
       }
-    }
-    return verdicts
-  })
+      return verdicts
+    },
+  )
 }
 
-function reportUnexpected(calls: AdminCalls, key: string, errorCode: number): void {
+function reportUnexpected(calls: AdminCalls, request: string, key: string, errorCode: number): void {
   if (errorCode === Errors.NONE || saysMetadataIsStale(errorCode) || exceptionOf(errorCode).retriable) return
   calls.logUnexpected(
-    'DeleteRecordsHandler',
-    `DeleteRecords request for topic partition ${key} failed due to an unexpected error ${errorName(errorCode)}`,
+    `${request}Handler`,
+    `${request} request for topic partition ${key} failed due to an unexpected error ${errorName(errorCode)}`,
   )
 }

@@ -28,8 +28,10 @@ function checkReplicationFactor(brokers: readonly UsableBroker[], factor: number
   const refuse = (message: string, code: ErrorCode = Errors.INVALID_REPLICATION_FACTOR) => {
     throw new ApiError(code, message)
   }
-  if (factor <= 0) refuse('Invalid replication factor: the replication factor must be positive.')
-  if (!brokers.some(({ fenced }) => !fenced)) refuse('All brokers are currently fenced.')
+  if (factor <= 0) refuse(`Invalid replication factor ${factor}: the replication factor must be positive.`)
+  if (!brokers.some(({ fenced }) => !fenced)) {
+    refuse('All brokers are currently fenced, or have all their log directories cordoned.')
+  }
   if (factor > brokers.length)
     refuse(
       `The target replication factor of ${factor} cannot be reached because only ${brokers.length} broker(s) are registered or some brokers have all their log directories cordoned.`,

@@ -73,6 +73,10 @@ test('a formatted dir is refused, left alone or found to be of another cluster',
   await expect(format(env, { ...OPTIONS, ignoreFormatted: true, clusterId: 'other' })).rejects.toThrow(
     'Invalid cluster.id in: d1/meta.properties. Expected other, but read ns-fgaojT9KUvObEIqhB-A',
   )
+  await expect(format(env, { ...OPTIONS, clusterId: 'other', nodeId: 7 })).rejects.toThrow('Invalid cluster.id in: d1')
+  await expect(format(env, { ...OPTIONS, nodeId: 7 })).rejects.toThrow(
+    "Stored node id 1 doesn't match previous node id 7",
+  )
   expect(await readText(env.disk, 'd1/meta.properties')).toBe(before)
 })
 

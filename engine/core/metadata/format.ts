@@ -9,7 +9,12 @@ import { encodeSnapshot, snapshotName, type Voters } from './snapshot-file.ts'
 
 /** A dir that cannot be formatted; the message is the tool's. */
 export class FormatError extends Error {
-  override readonly name = 'FormatError'
+  override readonly name: string = 'FormatError'
+}
+
+/** A dir of another cluster or node. */
+export class ForeignDirError extends FormatError {
+  override readonly name = 'ForeignDirError'
 }
 
 /** The one voter of a new dynamic quorum, `--standalone`. */
@@ -52,8 +57,9 @@ export async function format(env: Pick<Env, 'disk' | 'clock' | 'random'>, option
   for (const dir of options.logDirs) {
     const text = await readText(env.disk, metaPropertiesPath(dir))
     if (text === null) unformatted.push(dir)
-    else checkFormatted(dir, parseMetaProperties(text), options)
+    else checkOwn(dir, parseMetaProperties(text), options)
   }
+  refuseFormatted(unformatted, options)
   const bootstrap = bootstrapRecords(options)
   if (unformatted.length === 0)
     return { dirs: [], bootstrap, lines: ['All of the log directories are already formatted.'] }
@@ -69,19 +75,22 @@ export function bootstrapCheckpointPath(dir: string): string {
   return `${dir}/bootstrap.checkpoint`
 }
 
-function checkFormatted(dir: string, found: MetaProperties, options: FormatOptions): void {
-  if (!options.ignoreFormatted)
-    throw new FormatError(
-      `Log directory ${dir} is already formatted. Use --ignore-formatted to ignore this directory and format the others.`,
+function checkOwn(dir: string, found: MetaProperties, { clusterId, nodeId }: FormatOptions): void {
+  const path = metaPropertiesPath(dir)
+  if (found.clusterId !== clusterId)
+    throw new ForeignDirError(`Invalid cluster.id in: ${path}. Expected ${clusterId}, but read ${found.clusterId}`)
+  if (found.nodeId !== nodeId)
+    throw new ForeignDirError(
+      `Stored node id ${found.nodeId} doesn't match previous node id ${nodeId} in ${path}. If you moved your data, make sure your configured node id matches. If you intend to create a new node, you should remove all data in your data directories.`,
     )
-  if (found.clusterId !== options.clusterId)
-    throw new FormatError(
-      `Invalid cluster.id in: ${metaPropertiesPath(dir)}. Expected ${options.clusterId}, but read ${found.clusterId}`,
-    )
-  if (found.nodeId !== options.nodeId)
-    throw new FormatError(
-      `Invalid node.id in: ${metaPropertiesPath(dir)}. Expected ${options.nodeId}, but read ${found.nodeId}`,
-    )
+}
+
+function refuseFormatted(unformatted: readonly string[], { logDirs, ignoreFormatted }: FormatOptions): void {
+  const formatted = logDirs.find((dir) => !unformatted.includes(dir))
+  if (formatted === undefined || ignoreFormatted) return
+  throw new FormatError(
+    `Log directory ${formatted} is already formatted. Use --ignore-formatted to ignore this directory and format the others.`,
+  )
 }
 
 /** The records that the first controller commits: feature levels above 0, metadata.version first, the rest by name. */

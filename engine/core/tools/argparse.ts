@@ -1,35 +1,7 @@
 /** Command lines as argparse4j reads them, with its messages. */
+import type { ArgSpec, CommandSpec, ParserSpec } from './argparse-spec.ts'
+import { help, nameOf, usage } from './argparse-usage.ts'
 import { Exit, type ToolIo } from './tool.ts'
-
-export interface ArgSpec {
-  /** `['--bootstrap-server', '-b']`. */
-  readonly flags: readonly string[]
-  readonly help: string
-  /** Absent: it takes one value. `true`: a flag; `append`: may be repeated; `+`: one or more values. */
-  readonly action?: 'true' | 'append' | '+'
-  readonly required?: true
-  readonly type?: 'int' | 'long'
-}
-
-/** Arguments of which at most one may be given, or exactly one. */
-export interface Exclusive {
-  readonly flags: readonly string[]
-  readonly required: boolean
-}
-
-export interface CommandSpec {
-  readonly args: readonly ArgSpec[]
-  readonly exclusive?: readonly Exclusive[]
-}
-
-export interface ParserSpec extends CommandSpec {
-  readonly prog: string
-  readonly description: string
-  /** Subcommands, of which one must be given. */
-  readonly commands?: { readonly [name: string]: CommandSpec }
-  /** Prints an error in the tool's own way instead of usage and message. */
-  readonly onError?: (io: ToolIo, message: string) => void
-}
 
 /** What was found, by the first flag's name without dashes. */
 export class Arguments {
@@ -55,6 +27,13 @@ export class Arguments {
 
 class ArgumentError extends Error {
   override readonly name = 'ArgumentError'
+  /** `command`: the subcommand that did not like it, of whose usage is told. */
+  constructor(
+    message: string,
+    readonly command = '',
+  ) {
+    super(message)
+  }
 }
 
 /** Reads a command line; --help and mistakes end the tool. */
@@ -63,56 +42,21 @@ export function parseArguments(io: ToolIo, spec: ParserSpec, args: readonly stri
     return new Reader(io, spec).read(args)
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error
-    return argumentError(io, spec, error.message)
+    return argumentError(io, spec, error.message, error.command)
   }
 }
 
 /** Says what is wrong as `parser.handleError` does and ends the tool with 1. */
-export function argumentError(io: ToolIo, spec: ParserSpec, message: string): never {
+export function argumentError(io: ToolIo, spec: ParserSpec, message: string, command = ''): never {
   if (spec.onError) spec.onError(io, message)
-  else io.stderr.write(`${usage(spec)}\n${justified(`${spec.prog}: error: ${message}`)}\n`)
+  else io.stderr.write(`${usage(spec, command)}\n${justified(`${spec.prog}: error: ${message}`)}\n`)
   throw new Exit(1)
 }
 
-function usage(spec: ParserSpec): string {
-  const commands = spec.commands ? ` {${Object.keys(spec.commands).join(',')}} ...` : ''
-  return `usage: ${spec.prog} [-h]${spec.args.map(usageOf).join('')}${commands}`
-}
-
-function usageOf({ flags, action, required }: ArgSpec): string {
-  const value = action === 'true' ? '' : ` ${metavar(flags)}`
-  return required ? ` ${flags[0]}${value}` : ` [${flags[0]}${value}]`
-}
-
-function metavar(flags: readonly string[]): string {
-  return nameOf(flags).toUpperCase().replaceAll('-', '_')
-}
-
-function nameOf(flags: readonly string[]): string {
-  return (flags[0] as string).replace(/^--?/, '')
-}
-
-/** What --help prints, on stdout. */
-export function help(spec: ParserSpec): string {
-  const lines = [usage(spec), '', spec.description, '']
-  const table = (title: string, args: readonly ArgSpec[]) => {
-    lines.push(title)
-    for (const arg of args) {
-      const value = arg.action === 'true' ? '' : ` ${metavar(arg.flags)}`
-      lines.push(`  ${arg.flags.map((flag) => flag + value).join(', ')}`, `                         ${arg.help}`)
-    }
-  }
-  table('named arguments:', [
-    { flags: ['-h', '--help'], action: 'true', help: 'show this help message and exit' },
-    ...spec.args,
-  ])
-  for (const [name, command] of Object.entries(spec.commands ?? {})) table(`\n${name}:`, command.args)
-  return `${lines.join('\n')}\n`
-}
-
+/** Reads the words of the main parser, and from a subcommand on those of that one alone. */
 class Reader {
   private readonly values = new Map<string, string[]>()
-  private command: string | undefined
+  private command = ''
 
   constructor(
     private readonly io: ToolIo,
@@ -120,45 +64,58 @@ class Reader {
   ) {}
 
   read(args: readonly string[]): Arguments {
-    const unknown: string[] = []
     for (let at = 0; at < args.length; at++) {
       const word = args[at] as string
       if (word === '-h' || word === '--help') this.helpAndExit()
       const [flag, attached] = split(word)
       const arg = this.find(flag)
       if (arg) at += this.take(arg, attached, args.slice(at + 1))
-      else if (!word.startsWith('-') && this.spec.commands && this.command === undefined) this.choose(word)
-      else unknown.push(word)
+      else if (word.startsWith('-')) throw this.unrecognized(word)
+      else if (this.spec.commands && this.command === '') this.choose(word)
+      else throw this.unrecognized(args.slice(at).join(' '))
     }
-    if (unknown.length > 0) throw new ArgumentError(`unrecognized arguments: '${unknown.join(' ')}'`)
     this.checkComplete()
-    return new Arguments(this.command ?? '', this.values)
+    return new Arguments(this.command, this.values)
   }
 
   private helpAndExit(): never {
-    this.io.stdout.write(help(this.spec))
+    this.io.stdout.write(help(this.spec, this.command))
     throw new Exit(0)
   }
 
-  /** The main parser's arguments, and those of the subcommand once it is known. */
-  private get args(): readonly ArgSpec[] {
-    const own = this.command === undefined ? [] : (this.spec.commands?.[this.command]?.args ?? [])
-    return [...own, ...this.spec.args]
+  private error(message: string): ArgumentError {
+    return new ArgumentError(message, this.command)
   }
 
+  private unrecognized(words: string): ArgumentError {
+    return this.error(`unrecognized arguments: '${words}'`)
+  }
+
+  /** The parser whose turn it is. */
+  private get parser(): CommandSpec {
+    return this.spec.commands?.[this.command] ?? this.spec
+  }
+
+  /** The argument of a flag; the beginning of a long one does where no other begins so. */
   private find(flag: string): ArgSpec | undefined {
-    return this.args.find(({ flags }) => flags.includes(flag))
+    const { args } = this.parser
+    const exact = args.find(({ flags }) => flags.includes(flag))
+    if (exact || !/^--./.test(flag)) return exact
+    const meant = args.flatMap(({ flags }) => flags).filter((name) => name.startsWith(flag))
+    if (meant.length > 1) throw this.error(`ambiguous option: ${flag} could match ${meant.sort().join(', ')}`)
+    return args.find(({ flags }) => flags.includes(meant[0] ?? ''))
   }
 
   private choose(word: string): void {
     const names = Object.keys(this.spec.commands ?? {})
     if (!names.includes(word)) {
-      throw new ArgumentError(`invalid choice: '${word}' (choose from ${names.map((name) => `'${name}'`).join(', ')})`)
+      throw this.error(`invalid choice: '${word}' (choose from ${names.map((name) => `'${name}'`).join(', ')})`)
     }
     this.command = word
   }
 
   private take(arg: ArgSpec, attached: string | undefined, rest: readonly string[]): number {
+    this.refuseBoth(arg)
     const name = nameOf(arg.flags)
     const list = arg.action === 'append' || arg.action === '+' ? (this.values.get(name) ?? []) : []
     if (arg.action === 'true') {
@@ -166,9 +123,25 @@ class Reader {
       return 0
     }
     const taken = this.valuesOf(arg, attached, rest)
-    for (const value of taken.values) checkType(arg, value)
+    for (const value of taken.values) this.checkType(arg, value)
     this.values.set(name, [...list, ...taken.values])
     return taken.words
+  }
+
+  /** Of arguments that exclude each other the second is refused. */
+  private refuseBoth(arg: ArgSpec): void {
+    const group = this.parser.exclusive?.find(({ flags }) => flags.some((flag) => arg.flags.includes(flag)))
+    const other = group?.flags.find((flag) => !arg.flags.includes(flag) && this.has(flag))
+    if (other === undefined) return
+    throw this.error(`argument ${arg.flags.join('/')}: not allowed with argument ${this.shown(other)}`)
+  }
+
+  private has(flag: string): boolean {
+    return this.values.has(nameOf([flag]))
+  }
+
+  private shown(flag: string): string {
+    return this.find(flag)?.flags.join('/') ?? flag
   }
 
   private valuesOf(
@@ -182,33 +155,33 @@ class Reader {
     const taken = arg.action === '+' ? values : values.slice(0, 1)
     if (taken.length === 0) {
       const expected = arg.action === '+' ? 'expected at least one argument' : 'expected one argument'
-      throw new ArgumentError(`argument ${arg.flags.join('/')}: ${expected}`)
+      throw this.error(`argument ${arg.flags.join('/')}: ${expected}`)
     }
     return { values: taken, words: taken.length }
   }
 
-  private checkComplete(): void {
-    if (this.spec.commands && this.command === undefined) throw new ArgumentError('too few arguments')
-    const command = this.command === undefined ? undefined : this.spec.commands?.[this.command]
-    for (const arg of this.args) {
-      if (arg.required && !this.values.has(nameOf(arg.flags))) {
-        throw new ArgumentError(`argument ${arg.flags.join('/')} is required`)
-      }
-    }
-    for (const group of [...(this.spec.exclusive ?? []), ...(command?.exclusive ?? [])]) this.checkExclusive(group)
+  private checkType(arg: ArgSpec, value: string): void {
+    if (!arg.type || NUMBERS[arg.type].pattern.test(value)) return
+    const { javaType } = NUMBERS[arg.type]
+    throw this.error(
+      `argument ${arg.flags.join('/')}: could not convert '${value}' to ${javaType} (For input string: "${value}")`,
+    )
   }
 
-  private checkExclusive({ flags, required }: Exclusive): void {
-    const shown = (flag: string) => this.find(flag)?.flags.join('/') ?? flag
-    const given = flags.filter((flag) => this.values.has(flag.replace(/^--?/, '')))
-    if (given.length > 1) {
-      throw new ArgumentError(
-        `argument ${shown(given[1] as string)}: not allowed with argument ${shown(given[0] as string)}`,
-      )
-    }
-    if (required && given.length === 0) {
-      throw new ArgumentError(`one of the arguments ${flags.map(shown).join(' ')} is required`)
-    }
+  /** The subcommand is looked at first, then what stands before it. */
+  private checkComplete(): void {
+    if (this.spec.commands && this.command === '') throw this.error('too few arguments')
+    for (const command of new Set([this.command, ''])) this.checkRequired(command)
+  }
+
+  private checkRequired(command: string): void {
+    const { args, exclusive = [] } = this.spec.commands?.[command] ?? this.spec
+    const shown = (flag: string) => args.find(({ flags }) => flags.includes(flag))?.flags.join('/') ?? flag
+    const missing = args.find(({ required, flags }) => required && !this.values.has(nameOf(flags)))
+    if (missing) throw new ArgumentError(`argument ${missing.flags.join('/')} is required`, command)
+    const unchosen = exclusive.find(({ required, flags }) => required && !flags.some((flag) => this.has(flag)))
+    if (!unchosen) return
+    throw new ArgumentError(`one of the arguments ${unchosen.flags.map(shown).join(' ')} is required`, command)
   }
 }
 
@@ -217,13 +190,11 @@ function split(word: string): [string, string | undefined] {
   return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)]
 }
 
-function checkType(arg: ArgSpec, value: string): void {
-  if (!arg.type || /^[-+]?\d+$/.test(value)) return
-  const javaType = arg.type === 'int' ? 'Integer' : 'Long'
-  throw new ArgumentError(
-    `argument ${arg.flags.join('/')}: could not convert '${value}' to ${javaType} (For input string: "${value}")`,
-  )
-}
+const NUMBERS = {
+  int: { javaType: 'Integer', pattern: /^[-+]?\d+$/ },
+  long: { javaType: 'Long', pattern: /^[-+]?\d+$/ },
+  double: { javaType: 'Double', pattern: /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[dDfF]?\s*$/ },
+} as const
 
 const WIDTH = 75
 

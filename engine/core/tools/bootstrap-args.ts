@@ -1,7 +1,8 @@
 /** `--bootstrap-server` or `--bootstrap-controller` of the argparse tools. */
 import type { Admin } from '../client/admin.ts'
 import { openAdmin } from './admin-tool.ts'
-import type { ArgSpec, Arguments } from './argparse.ts'
+import type { Arguments } from './argparse.ts'
+import type { ArgSpec } from './argparse-spec.ts'
 import type { ToolIo } from './tool.ts'
 
 export const BOOTSTRAP_ARGS: readonly ArgSpec[] = [

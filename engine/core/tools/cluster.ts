@@ -1,7 +1,8 @@
 /** kafka-cluster.sh (`ClusterTool`). */
 import type { Admin } from '../client/admin.ts'
 import { KafkaException } from '../client/errors.ts'
-import { type ArgSpec, type Arguments, type CommandSpec, type ParserSpec, parseArguments } from './argparse.ts'
+import { type Arguments, parseArguments } from './argparse.ts'
+import type { ArgSpec, CommandSpec, ParserSpec } from './argparse-spec.ts'
 import { adminFromArgs } from './bootstrap-args.ts'
 import { executionException, printFailure } from './errors.ts'
 import { pad, widest } from './text-table.ts'

@@ -12,7 +12,7 @@ import { KafkaException } from '../client/errors.ts'
 import { openAdmin } from './admin-tool.ts'
 import { type ConfigsCommand, type ConfigTarget, configsCommand, type EntityType } from './configs-options.ts'
 import { alterQuotas, describeQuotas, hasQuotas } from './configs-quotas.ts'
-import { executionException, illegalArgument, TerseException } from './errors.ts'
+import { executionException, illegalArgument, isIllegalArgument, TerseException } from './errors.ts'
 import { OptionException, type Options } from './options.ts'
 import { parseProperties } from './properties.ts'
 import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
@@ -40,10 +40,6 @@ export const kafkaConfigs: Tool = {
       return 1
     }
   },
-}
-
-function isIllegalArgument(error: unknown): boolean {
-  return error instanceof KafkaException && error.javaClass === 'java.lang.IllegalArgumentException'
 }
 
 async function perform(command: ConfigsCommand, io: ToolIo): Promise<void> {

@@ -62,7 +62,6 @@ const TABLE: OptionTable = {
 
 /** What the console consumer is to do. */
 export interface ConsumerSetup {
-  readonly topic: string | undefined
   readonly include: string | undefined
   readonly partition: number | undefined
   /** -2 earliest, -1 latest, or an offset; with --partition. */
@@ -72,9 +71,11 @@ export interface ConsumerSetup {
   readonly skipErrors: boolean
   readonly systestEvents: boolean
   readonly classicProtocol: boolean
-  /** Read when the consumer runs, as Java does: a bad number is found only then. */
+  /** -1: without end. */
+  readonly timeoutMs: number
+  /** Read when the consumer runs, as Java does: a bad number or a second topic is found only then. */
   maxMessages(): number
-  timeoutMs(): number
+  topic(): string | undefined
 }
 
 const RENAMED = [
@@ -91,10 +92,9 @@ export async function consumerSetup(args: readonly string[], io: ToolIo): Promis
     names[renamed.now] = spelling(io, TABLE, options, renamed, warning)
   }
   checkTopics(options, io)
-  const properties = keyValueArgs(io, options.valuesOf(names['command-property'] as string))
+  const properties = keyValueArgs(options.valuesOf(names['command-property'] as string))
   const file = options.valueOf(names['command-config'] as string)
   const fromFile = file === undefined ? new Map<string, string>() : parseProperties(await io.files.read(file))
-  const offset = startOffset(options, io)
   const group = groupId(options, properties, fromFile, io)
   const config = consumerConfig(
     options,
@@ -102,8 +102,10 @@ export async function consumerSetup(args: readonly string[], io: ToolIo): Promis
     group,
     io,
   )
+  const offset = startOffset(options, io)
+  const timeoutMs = options.numberOf('timeout-ms') ?? -1
   return {
-    topic: options.valueOf('topic'),
+    topic: () => options.valueOf('topic'),
     include: options.valueOf('include'),
     partition: options.numberOf('partition'),
     offset,
@@ -113,7 +115,7 @@ export async function consumerSetup(args: readonly string[], io: ToolIo): Promis
     systestEvents: options.has('enable-systest-events'),
     classicProtocol: config['group.protocol'] !== 'consumer',
     maxMessages: () => options.numberOf('max-messages') ?? -1,
-    timeoutMs: () => options.numberOf('timeout-ms') ?? -1,
+    timeoutMs,
   }
 }
 
@@ -132,6 +134,8 @@ function parsed(args: readonly string[], io: ToolIo): Options {
   }
 }
 
+const GROUP_AND_PARTITION = 'Options group and partition cannot be specified together.'
+
 function checkTopics(options: Options, io: ToolIo): void {
   const one = options.has('topic') !== options.has('include')
   if (!one) usageExit(io, TABLE, 'Exactly one of the following arguments is required: [topic], [include]')
@@ -142,7 +146,6 @@ function checkTopics(options: Options, io: ToolIo): void {
     options.has('from-beginning') && options.has('offset'),
     'Options from-beginning and offset cannot be specified together.',
   )
-  refuse(options.has('group') && options.has('partition'), 'Options group and partition cannot be specified together.')
 }
 
 function startOffset(options: Options, io: ToolIo): number {
@@ -175,6 +178,7 @@ function groupId(
       `The group ids provided in different places (directly using '--group', via '--consumer-property', or via '--consumer.config') do not match. Detected group ids: ${shown}`,
     )
   }
+  if (groups.length > 0 && options.has('partition')) usageExit(io, TABLE, GROUP_AND_PARTITION)
   return groups[0]
 }
 
@@ -211,16 +215,19 @@ function offsetReset(options: Options, given: string | undefined, io: ToolIo): s
 }
 
 async function formatter(options: Options, property: string, io: ToolIo): Promise<MessageFormatter> {
-  const file = options.valueOf('formatter-config')
-  const fromFile = file === undefined ? new Map<string, string>() : parseProperties(await io.files.read(file))
-  const properties = new Map([...fromFile, ...keyValueArgs(io, options.valuesOf(property))])
-  for (const name of ['key', 'value']) {
-    const given = options.valueOf(`${name}-deserializer`)
-    if (given !== undefined && given !== '') properties.set(`${name}.deserializer`, given)
-  }
   try {
-    return formatterOf(options.valueOf('formatter'), properties)
+    return formatterOf(options.valueOf('formatter'), await formatterProperties(options, property, io), io)
   } catch (error) {
     return usageExit(io, TABLE, messageOf(error))
   }
+}
+
+async function formatterProperties(options: Options, property: string, io: ToolIo): Promise<Map<string, string>> {
+  const file = options.valueOf('formatter-config')
+  const properties = file === undefined ? new Map<string, string>() : parseProperties(await io.files.read(file))
+  for (const name of ['key', 'value']) {
+    const given = options.valueOf(`${name}-deserializer`)
+    if (given) properties.set(`${name}.deserializer`, given)
+  }
+  return new Map([...properties, ...keyValueArgs(options.valuesOf(property))])
 }

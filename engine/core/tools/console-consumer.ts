@@ -3,9 +3,8 @@ import { KafkaConsumer } from '../client/consumer.ts'
 import type { ConsumerRecord } from '../client/consumer-record.ts'
 import { TimeoutException, WakeupException } from '../client/errors.ts'
 import { type ConsumerSetup, consumerSetup } from './console-consumer-options.ts'
-import { OptionException } from './options.ts'
+import { javaPattern } from './java-regex.ts'
 import { Exit, INTERRUPTED, javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
-import { includeList } from './topic-filter.ts'
 
 const LOGGER = 'org.apache.kafka.tools.consumer.ConsoleConsumer'
 
@@ -41,45 +40,36 @@ async function consume(setup: ConsumerSetup, io: ToolIo): Promise<void> {
   const forget = io.interrupt.onInterrupt(() => consumer.wakeup())
   if (setup.partition === undefined && setup.classicProtocol) io.stderr.write(KIP_848)
   const session = new Session(consumer, setup, io)
-  let badOption: unknown
   try {
     session.start()
-    await session.run()
-  } catch (error) {
-    if (error instanceof OptionException) badOption = error
-    else if (!(error instanceof WakeupException)) report(io, error)
+    await session.run().finally(() => session.finish())
   } finally {
     forget()
-    await session.finish()
+    await consumer.close()
   }
-  if (badOption) throw badOption
-}
-
-function report(io: ToolIo, error: unknown): void {
-  log(io, 'Error processing message, terminating consumer process: ')
-  io.stderr.write(`${javaText(error)}\n`)
 }
 
 /** Records that came with a poll, handed out one by one as the Java tool does. */
 class Session {
   private count = 0
   private pending: ConsumerRecord<Uint8Array, Uint8Array>[] = []
-  private timeoutMs = Number.MAX_SAFE_INTEGER
+  private readonly timeoutMs: number
 
   constructor(
     private readonly consumer: Consumer,
     private readonly setup: ConsumerSetup,
     private readonly io: ToolIo,
-  ) {}
+  ) {
+    this.timeoutMs = setup.timeoutMs >= 0 ? setup.timeoutMs : Number.MAX_SAFE_INTEGER
+  }
 
   start(): void {
-    const { topic, include, partition, offset } = this.setup
-    const timeout = this.setup.timeoutMs()
-    if (timeout >= 0) this.timeoutMs = timeout
+    const { include, partition, offset } = this.setup
+    const topic = this.setup.topic()
     if (topic !== undefined && partition !== undefined) {
       this.consumer.assign([{ topic, partition }])
       this.seek({ topic, partition }, offset)
-    } else this.consumer.subscribe(topic !== undefined ? [topic] : includeList(include ?? ''))
+    } else this.consumer.subscribe(topic !== undefined ? [topic] : javaPattern(include ?? ''))
   }
 
   private seek(partition: { topic: string; partition: number }, offset: number): void {
@@ -91,13 +81,26 @@ class Session {
   async run(): Promise<void> {
     const max = this.setup.maxMessages()
     while (this.count < max || max === -1) {
-      const record = await this.next()
+      const record = await this.received()
+      if (!record) return
       this.count++
       this.print(record)
       if (this.io.stdout.isClosed) {
         this.io.stderr.write('Unable to write to standard out, closing consumer.\n')
         return
       }
+    }
+  }
+
+  /** The next record; undefined when no more are waited for: ^C, a time that is up, a poll that failed. */
+  private async received(): Promise<ConsumerRecord<Uint8Array, Uint8Array> | undefined> {
+    try {
+      return await this.next()
+    } catch (error) {
+      if (error instanceof WakeupException) return undefined
+      log(this.io, 'Error processing message, terminating consumer process: ')
+      this.io.stderr.write(`${javaText(error)}\n`)
+      return undefined
     }
   }
 

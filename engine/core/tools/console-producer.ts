@@ -1,6 +1,7 @@
 /** kafka-console-producer.sh (`ConsoleProducer`). */
-import type { KafkaException } from '../client/errors.ts'
+import { clientException, type KafkaException } from '../client/errors.ts'
 import { KafkaProducer } from '../client/producer.ts'
+import { checkBootstrap } from './bootstrap-addresses.ts'
 import { spelling } from './deprecated-options.ts'
 import { LineReader, type LineRecord } from './line-reader.ts'
 import {
@@ -13,7 +14,9 @@ import {
   usageExit,
 } from './options.ts'
 import { keyValueArgs, parseProperties } from './properties.ts'
-import { Exit, javaText, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { Exit, javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
+
+const LINE_READER = 'org.apache.kafka.tools.LineMessageReader'
 
 const TABLE: OptionTable = {
   'bootstrap-server': {
@@ -73,7 +76,7 @@ const TABLE: OptionTable = {
   },
   'line-reader': {
     arg: 'reader_class',
-    default: 'org.apache.kafka.tools.LineMessageReader',
+    default: LINE_READER,
     description: 'The class that reads lines.',
   },
   'socket-buffer-size': {
@@ -94,16 +97,25 @@ const TABLE: OptionTable = {
   'command-config': { arg: 'config file', description: 'A properties file for the producer.' },
 }
 
+/** In the order of their warnings. */
 const RENAMED = [
-  { old: 'property', now: 'reader-property' },
   { old: 'producer-property', now: 'command-property' },
   { old: 'producer.config', now: 'command-config' },
+  { old: 'property', now: 'reader-property' },
+] as const
+
+/** Old and new spellings, in the order in which both at once are refused. */
+const NOT_TOGETHER = [
+  ['command-config', 'producer.config'],
+  ['command-property', 'producer-property'],
+  ['reader-property', 'property'],
 ] as const
 
 interface Setup {
   readonly topic: string
   readonly sync: boolean
   readonly config: Record<string, unknown>
+  readonly readerClass: string
   readonly reader: ReadonlyMap<string, string>
 }
 
@@ -113,7 +125,7 @@ export const consoleProducer: Tool = {
     const setup = await configure(args, io)
     let producer: KafkaProducer<Uint8Array, Uint8Array> | undefined
     try {
-      const reader = new LineReader(setup.topic, setup.reader)
+      const reader = lineReader(setup)
       producer = new KafkaProducer<Uint8Array, Uint8Array>(setup.config, loggingEnv(io))
       await sendLines(setup, reader, producer, io)
       await producer.close()
@@ -126,6 +138,11 @@ export const consoleProducer: Tool = {
   },
 }
 
+function lineReader({ readerClass, topic, reader }: Setup): LineReader {
+  if (readerClass !== LINE_READER) throw clientException('java.lang.ClassNotFoundException', readerClass)
+  return new LineReader(topic, reader)
+}
+
 async function configure(args: readonly string[], io: ToolIo): Promise<Setup> {
   try {
     return await setupFrom(args, io)
@@ -134,7 +151,7 @@ async function configure(args: readonly string[], io: ToolIo): Promise<Setup> {
     if (error instanceof OptionException && error.name !== 'OptionArgumentConversionException') {
       usageExit(io, TABLE, error.message)
     }
-    io.stderr.write(`${messageOf(error)}\n`)
+    io.stderr.write(`${error instanceof OptionException ? error.message : javaText(error)}\n`)
     throw new Exit(1)
   }
 }
@@ -148,21 +165,23 @@ async function setupFrom(args: readonly string[], io: ToolIo): Promise<Setup> {
   checkRequired(io, TABLE, options, 'topic')
   const names = spellings(options, io)
   checkRequired(io, TABLE, options, 'bootstrap-server')
-  const bootstrap = options.valueOf('bootstrap-server') as string
-  if (bootstrap === '') usageExit(io, TABLE, 'Error while validating the bootstrap address\n')
-  if (!bootstrap.split(',').every((address) => /^[^:]*:\d+$|^\[.*\]:\d+$/.test(address.trim()))) {
-    usageExit(io, TABLE, 'Please provide valid host:port like host1:9091,host2:9092\n')
-  }
+  checkBootstrap(io, TABLE, options.valueOf('bootstrap-server') as string)
   const reader = await readerProperties(options, names['reader-property'] as string, io)
   return {
     topic: options.valueOf('topic') as string,
     sync: options.has('sync'),
     config: await producerConfig(options, names, io),
+    readerClass: options.valueOf('line-reader') as string,
     reader,
   }
 }
 
 function spellings(options: Options, io: ToolIo): { readonly [now: string]: string } {
+  for (const [now, old] of NOT_TOGETHER) {
+    if (options.has(now) && options.has(old)) {
+      usageExit(io, TABLE, `Options --${now} and --${old} cannot be specified together.`)
+    }
+  }
   const names: Record<string, string> = {}
   for (const renamed of RENAMED) {
     const warning = `Warning: --${renamed.old} is deprecated and will be removed in a future version. Use --${renamed.now} instead.\n`
@@ -179,7 +198,7 @@ function spellings(options: Options, io: ToolIo): { readonly [now: string]: stri
 async function readerProperties(options: Options, property: string, io: ToolIo): Promise<Map<string, string>> {
   const file = options.valueOf('reader-config')
   const fromFile = file === undefined ? new Map<string, string>() : parseProperties(await io.files.read(file))
-  return new Map([...fromFile, ...keyValueArgs(io, options.valuesOf(property))])
+  return new Map([...fromFile, ...keyValueArgs(options.valuesOf(property))])
 }
 
 /** `[option, producer key]`: the option's default gives way to a property, the option itself does not. */
@@ -203,7 +222,7 @@ async function producerConfig(
 ): Promise<Record<string, unknown>> {
   const file = options.valueOf(names['command-config'] as string)
   const fromFile = file === undefined ? [] : [...parseProperties(await io.files.read(file))]
-  const properties = keyValueArgs(io, options.valuesOf(names['command-property'] as string))
+  const properties = keyValueArgs(options.valuesOf(names['command-property'] as string))
   const config: Record<string, unknown> = Object.fromEntries([...fromFile, ...properties])
   config['client.id'] ??= 'console-producer'
   config['bootstrap.servers'] = options.valueOf('bootstrap-server')

@@ -1,4 +1,5 @@
 /** What the actions of kafka-consumer-groups share. */
+import { textsInHashOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { GroupListing } from '../client/admin-groups.ts'
 import { executionException, runtimeException } from './errors.ts'
@@ -26,8 +27,10 @@ export async function consumerGroups(
   }
 }
 
-/** The groups that a command acts on. */
+/** The groups that a command acts on, each once, in the order of Java's maps. */
 export async function chosenGroups({ options, admin }: GroupsCommand): Promise<readonly string[]> {
-  if (!options.has('all-groups')) return options.valuesOf('group')
-  return (await consumerGroups(admin)).map(({ groupId }) => groupId)
+  const groups = options.has('all-groups')
+    ? (await consumerGroups(admin)).map(({ groupId }) => groupId)
+    : options.valuesOf('group')
+  return textsInHashOrder([...new Set(groups)])
 }

@@ -39,15 +39,21 @@ export const GROUPS_TABLE: OptionTable = {
   'to-latest': { description: 'Reset to the end.' },
   'shift-by': { arg: 'number-of-offsets', type: 'Long', description: 'Move by n, which may be negative.' },
   'to-current': { description: 'Reset to the committed offset.' },
-  members: { description: 'Describe members.' },
-  offsets: { description: 'Describe offsets and lag; the default.' },
+  members: { availableIf: ['describe'], description: 'Describe members.' },
+  offsets: { availableIf: ['describe'], description: 'Describe offsets and lag; the default.' },
   state: {
     type: 'String',
     optionalArg: true,
+    availableIf: ['describe', 'list'],
     description: 'With --describe, the state; with --list, show states or only the named ones.',
   },
-  type: { type: 'String', optionalArg: true, description: 'With --list: show types or only the named ones.' },
-  verbose: { description: 'Tell more.' },
+  type: {
+    type: 'String',
+    optionalArg: true,
+    availableIf: ['list'],
+    description: 'With --list: show types or only the named ones.',
+  },
+  verbose: { availableIf: ['describe'], description: 'Tell more.' },
 }
 
 const ACTIONS = ['list', 'describe', 'delete', 'reset-offsets', 'delete-offsets', 'validate-regex'] as const
@@ -150,9 +156,8 @@ function checkArguments(options: Options, io: ToolIo): void {
   checkRequired(io, GROUPS_TABLE, options, 'bootstrap-server')
   for (const [action, check] of Object.entries(CHECKS)) if (options.has(action)) check(options, usage, io)
   const exclusions: readonly (readonly [string, readonly string[]])[] = [
-    ['group', ['all-groups', ...(options.has('list') ? ['list'] : [])]],
-    ['group', ['validate-regex']],
-    ['topic', ['describe', 'list', 'validate-regex'].filter((name) => options.has(name))],
+    ['group', ['all-groups', 'list']],
+    ['topic', ['describe', 'list']],
   ]
   for (const [used, invalid] of exclusions) checkInvalid(io, GROUPS_TABLE, options, used, invalid)
 }

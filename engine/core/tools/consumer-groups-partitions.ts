@@ -2,6 +2,7 @@
 import type { Admin } from '../client/admin.ts'
 import type { TopicPartition } from '../client/topic-partition.ts'
 import { illegalArgument } from './errors.ts'
+import { javaSplit } from './java-split.ts'
 
 /** Partitions that the arguments name; topics given without partitions that do not exist are `missing`. */
 export async function topicPartitionArgs(
@@ -22,11 +23,14 @@ export async function topicPartitionArgs(
 }
 
 function parseExplicit(arg: string): TopicPartition[] {
-  const colon = arg.lastIndexOf(':')
-  const topic = arg.slice(0, colon)
-  const numbers = arg.slice(colon + 1).split(',')
-  if (!numbers.every((text) => /^\d+$/.test(text))) {
+  const [topic = '', partitions, ...more] = javaSplit(arg, ':')
+  if (partitions === undefined || more.length > 0) {
     throw illegalArgument(`Invalid topic arg '${arg}', expected topic name and partitions`)
   }
-  return numbers.map((text) => ({ topic, partition: Number(text) }))
+  return javaSplit(partitions, ',').map((text) => {
+    if (!/^[-+]?\d+$/.test(text)) {
+      throw illegalArgument(`Invalid partition '${text}' specified in topic arg '${arg}''`)
+    }
+    return { topic, partition: Number(text) }
+  })
 }

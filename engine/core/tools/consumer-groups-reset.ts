@@ -3,17 +3,20 @@
 import { hashMapOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { OffsetSpec } from '../client/admin-records.ts'
-import { clientException, exceptionOf, KafkaException } from '../client/errors.ts'
+import type { TopicDescription } from '../client/admin-topics.ts'
+import { clientException, exceptionOf } from '../client/errors.ts'
 import { parseDuration } from '../client/iso-time.ts'
 import { partitionHash } from '../client/java-order.ts'
 import { PartitionMap, partitionKey, type TopicPartition } from '../client/topic-partition.ts'
 import { Errors } from '../protocol/errors.ts'
 import { chosenGroups, type GroupsCommand } from './consumer-groups-command.ts'
+import { parseResetPlan } from './consumer-groups-csv.ts'
 import { GROUPS_TABLE } from './consumer-groups-options.ts'
 import { topicPartitionArgs } from './consumer-groups-partitions.ts'
 import { parseDateTime } from './date-time.ts'
-import { executionException, runtimeException } from './errors.ts'
+import { executionException, illegalArgument, runtimeException } from './errors.ts'
 import { type Options, usageExit } from './options.ts'
+import { textOfFile } from './text-files.ts'
 import { pad, widest } from './text-table.ts'
 import { loggingEnv, type ToolIo } from './tool.ts'
 
@@ -57,7 +60,7 @@ async function partitionsToReset(group: string, { options, admin, io }: GroupsCo
   if (options.has('all-topics')) return (await admin.listConsumerGroupOffsets(group)).keys()
   if (options.has('topic')) {
     const { partitions, missing } = await topicPartitionArgs(admin, options.valuesOf('topic'))
-    if (missing.length > 0) throw executionException(exceptionOf(Errors.UNKNOWN_TOPIC_OR_PARTITION))
+    if (missing.length > 0) throw exceptionOf(Errors.UNKNOWN_TOPIC_OR_PARTITION)
     return partitions
   }
   if (options.has('from-file')) return []
@@ -109,7 +112,8 @@ class Planner {
     this.io = command.io
   }
 
-  plan(): Promise<Plan> {
+  async plan(): Promise<Plan> {
+    await this.refuseUnknown(this.partitions)
     const [, scenario] = Object.entries(SCENARIOS).find(([option]) => this.options.has(option)) as [string, Scenario]
     return scenario(this)
   }
@@ -130,7 +134,7 @@ class Planner {
       const found = await this.admin.listOffsets(partitions.map((partition) => [partition, spec] as const))
       return new PartitionMap(partitions.map((partition) => [partition, found.get(partition)?.offset ?? -1]))
     } catch (error) {
-      throw executionException(error)
+      throw runtimeException(executionException(error))
     }
   }
 
@@ -144,9 +148,8 @@ class Planner {
 
   /** Moves offsets that lie outside a partition to its end or beginning, with a warning. */
   private async withinRange(wanted: Plan): Promise<Plan> {
-    await this.refuseUnknown(wanted.keys())
-    const latest = await this.offsets('latest', wanted.keys())
     const earliest = await this.offsets('earliest', wanted.keys())
+    const latest = await this.offsets('latest', wanted.keys())
     return new PartitionMap(
       [...wanted].map(([partition, offset]) => {
         const [high, low] = [latest.get(partition) as number, earliest.get(partition) as number]
@@ -167,18 +170,28 @@ class Planner {
     loggingEnv(this.io).trace.log('WARN', 'org.apache.kafka.tools.OffsetsUtils', message)
   }
 
+  /** Partitions must be there and have a leader. */
   private async refuseUnknown(partitions: readonly TopicPartition[]): Promise<void> {
-    const topics = [...new Set(partitions.map(({ topic }) => topic))]
-    const described = await this.admin.describeTopics(topics).outcomes()
-    const unknown = partitions.filter(({ topic, partition }) => {
-      const outcome = described.get(topic)
-      return !outcome || outcome.error || partition >= outcome.value.partitions.length
-    })
-    if (unknown.length === 0) return
-    throw clientException(
-      'org.apache.kafka.common.errors.UnknownTopicOrPartitionException',
-      `The partitions "${unknown.map(partitionKey).join(',')}" do not exist`,
+    const described = await this.described(partitions)
+    const leaderOf = ({ topic, partition }: TopicPartition) => described.get(topic)?.partitions[partition]?.leader
+    refuse(
+      partitions.filter((partition) => leaderOf(partition) === undefined),
+      'UnknownTopicOrPartitionException',
+      'do not exist',
     )
+    refuse(
+      partitions.filter((partition) => leaderOf(partition) === -1),
+      'LeaderNotAvailableException',
+      'have no leader',
+    )
+  }
+
+  private async described(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, TopicDescription>> {
+    try {
+      return await this.admin.describeTopics([...new Set(partitions.map(({ topic }) => topic))])
+    } catch (error) {
+      throw runtimeException(executionException(error))
+    }
   }
 
   private async committed(): Promise<PartitionMap<number>> {
@@ -191,8 +204,8 @@ class Planner {
     const wanted = this.partitions.map((partition) => {
       const offset = current.get(partition)
       if (offset === undefined) {
-        const message = `Cannot shift offset for partition ${partitionKey(partition)} since there is no current committed offset`
-        return usageExit(this.io, GROUPS_TABLE, message)
+        const key = partitionKey(partition)
+        throw illegalArgument(`Cannot shift offset for partition ${key} since there is no current committed offset`)
       }
       return [partition, offset + by] as const
     })
@@ -223,28 +236,20 @@ class Planner {
   }
 
   async fromFile(path: string): Promise<Plan> {
-    const rows = parseCsv(await this.io.files.read(path))
-    const own = rows.filter((row) => row.group === undefined || row.group === this.group)
+    const text = await textOfFile(this.io, path).catch((error: unknown) => {
+      throw runtimeException(error)
+    })
+    const rows = parseResetPlan(text, this.options.valuesOf('group'), this.io)
+    const own = rows.filter(({ group }) => group === undefined || group === this.group)
+    if (own.length === 0) this.io.stdout.write(`\nError: No reset plan for group ${this.group} found\n`)
     return this.withinRange(new PartitionMap(own.map(({ topic, partition, offset }) => [{ topic, partition }, offset])))
   }
 }
 
-interface CsvRow extends TopicPartition {
-  readonly group: string | undefined
-  readonly offset: number
-}
-
-/** `topic,partition,offset` or `group,topic,partition,offset`. */
-function parseCsv(text: string): CsvRow[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
-  return lines.map((line) => {
-    const cells = line.trim().split(',')
-    const [group, topic, partition, offset] = cells.length === 4 ? cells : [undefined, ...cells]
-    if (topic === undefined || !/^\d+$/.test(partition ?? '') || !/^-?\d+$/.test(offset ?? '')) {
-      throw new KafkaException(`Invalid line in the CSV file: ${line}`)
-    }
-    return { group, topic, partition: Number(partition), offset: Number(offset) }
-  })
+function refuse(partitions: readonly TopicPartition[], exception: string, what: string): void {
+  if (partitions.length === 0) return
+  const shown = partitions.map(partitionKey).join(',')
+  throw clientException(`org.apache.kafka.common.errors.${exception}`, `The partitions "${shown}" ${what}`)
 }
 
 function printTable(plans: ReadonlyMap<string, Plan>, io: ToolIo): void {

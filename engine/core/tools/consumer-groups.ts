@@ -3,39 +3,48 @@ import { adminFrom } from './admin-tool.ts'
 import { chosenGroups, consumerGroups, type GroupsCommand } from './consumer-groups-command.ts'
 import { deleteOffsets } from './consumer-groups-delete-offsets.ts'
 import { describeGroups } from './consumer-groups-describe.ts'
-import { type GroupsAction, groupsOptions } from './consumer-groups-options.ts'
+import { GROUPS_TABLE, type GroupsAction, groupsOptions } from './consumer-groups-options.ts'
 import { resetOffsets } from './consumer-groups-reset.ts'
-import { illegalArgument } from './errors.ts'
+import { illegalArgument, isIllegalArgument } from './errors.ts'
+import { type Options, usageExit } from './options.ts'
 import { regexProblem } from './regex.ts'
 import { pad, widest } from './text-table.ts'
-import { Exit, javaText, messageOf, type Tool } from './tool.ts'
+import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
 
 export const kafkaConsumerGroups: Tool = {
   name: 'kafka-consumer-groups.sh',
   async run(args, io) {
     const { action, options } = groupsOptions(args, io)
-    const timeoutMs = options.numberOf('timeout') as number
-    const admin = await adminFrom(io, options, { timeoutMs })
     try {
-      await ACTIONS[action]({ options, admin, io })
+      if (action === 'validate-regex') validateRegex(options, io)
+      else await perform(action, options, io)
     } catch (error) {
       if (error instanceof Exit) throw error
+      if (isIllegalArgument(error)) usageExit(io, GROUPS_TABLE, error.message)
       io.stdout.write(`\nError: Executing consumer group command failed due to ${messageOf(error)}\n`)
       io.stderr.write(`${javaText(error)}\n`)
-    } finally {
-      await admin.close()
     }
     return 0
   },
 }
 
-const ACTIONS: { readonly [action in GroupsAction]: (command: GroupsCommand) => Promise<void> } = {
+type AdminAction = Exclude<GroupsAction, 'validate-regex'>
+
+async function perform(action: AdminAction, options: Options, io: ToolIo): Promise<void> {
+  const admin = await adminFrom(io, options, { timeoutMs: options.numberOf('timeout') as number })
+  try {
+    await ACTIONS[action]({ options, admin, io })
+  } finally {
+    await admin.close()
+  }
+}
+
+const ACTIONS: { readonly [action in AdminAction]: (command: GroupsCommand) => Promise<void> } = {
   list,
   describe: describeGroups,
   delete: deleteGroups,
   'reset-offsets': resetOffsets,
   'delete-offsets': deleteOffsets,
-  'validate-regex': validateRegex,
 }
 
 const STATES: readonly string[] = [
@@ -98,7 +107,7 @@ async function deleteGroups(command: GroupsCommand): Promise<void> {
   if (done.length > 0) io.stdout.write(`\nThese consumer groups were deleted successfully: ${quoted(done)}\n`)
 }
 
-async function validateRegex({ options, io }: GroupsCommand): Promise<void> {
+function validateRegex(options: Options, io: ToolIo): void {
   const regex = options.valueOf('validate-regex') as string
   const problem = regexProblem(regex)
   io.stdout.write(

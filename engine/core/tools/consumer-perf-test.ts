@@ -1,6 +1,8 @@
 /** kafka-consumer-perf-test.sh (`ConsumerPerformance`). */
 import { KafkaConsumer } from '../client/consumer.ts'
 import { spelling } from './deprecated-options.ts'
+import { illegalArgument, printFailure } from './errors.ts'
+import { javaPattern } from './java-regex.ts'
 import {
   checkRequired,
   helpOrVersion,
@@ -11,8 +13,8 @@ import {
   usageExit,
 } from './options.ts'
 import { keyValueArgs, parseProperties } from './properties.ts'
-import { dateParts, loggingEnv, type Tool, type ToolIo, two } from './tool.ts'
-import { includeList } from './topic-filter.ts'
+import { simpleDateFormat } from './simple-date-format.ts'
+import { Exit, loggingEnv, type Tool, type ToolIo } from './tool.ts'
 
 const TABLE: OptionTable = {
   'bootstrap-server': { arg: 'server to connect to', description: 'REQUIRED: the brokers to read from.' },
@@ -57,29 +59,59 @@ const COLUMNS =
 export const kafkaConsumerPerfTest: Tool = {
   name: 'kafka-consumer-perf-test.sh',
   async run(args, io) {
-    const { options, count, configFile } = parsed(args, io)
-    const detailed = options.has('show-detailed-stats')
-    const consumer = new KafkaConsumer<Uint8Array, Uint8Array>(
-      await consumerConfig(options, configFile, io),
-      loggingEnv(io),
-    )
-    if (!options.has('hide-header'))
-      io.stdout.write(`${detailed ? 'time, threadId' : 'start.time, end.time'}, ${COLUMNS}\n`)
-    const test = new Test(consumer, options, count, io)
+    const given = parsed(args, io)
     try {
-      await test.run()
-    } finally {
-      await consumer.close()
+      await perform(given, io)
+      return 0
+    } catch (error) {
+      if (error instanceof Exit) throw error
+      return printFailure(io, error)
     }
-    if (!detailed) io.stdout.write(test.row())
-    return 0
   },
 }
 
-function parsed(
-  args: readonly string[],
-  io: ToolIo,
-): { options: Options; count: number; configFile: string | undefined } {
+async function perform({ options, counted, configFile }: Given, io: ToolIo): Promise<void> {
+  const detailed = options.has('show-detailed-stats')
+  if (!options.has('hide-header'))
+    io.stdout.write(`${detailed ? 'time, threadId' : 'start.time, end.time'}, ${COLUMNS}\n`)
+  const config = await consumerConfig(options, configFile, io)
+  const consumer = new KafkaConsumer<Uint8Array, Uint8Array>(config, loggingEnv(io))
+  try {
+    const test = new Test(consumer, options, planOf(options, counted), io)
+    await test.run()
+    if (!detailed) io.stdout.write(test.row())
+  } finally {
+    await consumer.close()
+  }
+}
+
+/** What was asked for, and under which of two names each. */
+interface Given {
+  readonly options: Options
+  readonly counted: string
+  readonly configFile: string | undefined
+}
+
+/** Numbers and texts of the command line, read as Kafka reads them: when the consumer is there. */
+interface Plan {
+  readonly wanted: number
+  readonly timeoutMs: number
+  readonly intervalMs: number
+  readonly time: (wall: number) => string
+  readonly topics: readonly string[] | RegExp
+}
+
+function planOf(options: Options, counted: string): Plan {
+  const number = (name: string) => options.numberOf(name) as number
+  const [wanted, timeoutMs, intervalMs] = [number(counted), number('timeout'), number('reporting-interval')]
+  if (intervalMs <= 0) throw illegalArgument('Reporting interval must be greater than 0.')
+  const time = simpleDateFormat(options.valueOf('date-format') as string)
+  const topic = options.valueOf('topic')
+  const topics = topic === undefined ? javaPattern(options.valueOf('include') ?? '') : [topic]
+  return { wanted, timeoutMs, intervalMs, time, topics }
+}
+
+function parsed(args: readonly string[], io: ToolIo): Given {
   try {
     const options = parseOptions(TABLE, args)
     helpOrVersion(io, TABLE, options, { args, description: 'This tool is used to verify the consumer performance.' })
@@ -106,7 +138,7 @@ function parsed(
       renamed,
       'Warning: --consumer.config is deprecated. Use --command-config instead.\n',
     )
-    return { options, count: options.numberOf(counted) as number, configFile: options.valueOf(file) }
+    return { options, counted, configFile: options.valueOf(file) }
   } catch (error) {
     if (!(error instanceof OptionException)) throw error
     return usageExit(io, TABLE, error.message)
@@ -121,7 +153,7 @@ async function consumerConfig(
   const fromFile = file === undefined ? [] : [...parseProperties(await io.files.read(file))]
   const config: Record<string, unknown> = Object.fromEntries([
     ...fromFile,
-    ...keyValueArgs(io, options.valuesOf('command-property')),
+    ...keyValueArgs(options.valuesOf('command-property')),
   ])
   return {
     'client.id': 'perf-consumer-client',
@@ -147,7 +179,7 @@ class Test {
   constructor(
     private readonly consumer: KafkaConsumer<Uint8Array, Uint8Array>,
     private readonly options: Options,
-    private readonly wanted: number,
+    private readonly plan: Plan,
     private readonly io: ToolIo,
   ) {
     this.startWall = io.env.clock.wall()
@@ -156,36 +188,35 @@ class Test {
 
   async run(): Promise<void> {
     const { clock } = this.io.env
-    const timeout = this.options.numberOf('timeout') as number
-    const interval = this.options.numberOf('reporting-interval') as number
-    const topic = this.options.valueOf('topic')
-    this.consumer.subscribe(topic !== undefined ? [topic] : includeList(this.options.valueOf('include') ?? ''), {
+    const { wanted, timeoutMs, intervalMs, time, topics } = this.plan
+    this.consumer.subscribe(topics, {
       onPartitionsAssigned: () => {
         this.joinedAfterMs = clock.monotonic() - this.start
       },
     })
     let lastRecord = clock.monotonic()
     let lastReport = lastRecord
-    while (this.records < this.wanted && clock.monotonic() - lastRecord <= timeout) {
+    while (this.records < wanted && clock.monotonic() - lastRecord <= timeoutMs) {
       for (const { serializedKeySize, serializedValueSize } of await this.consumer.poll(100)) {
         this.records++
         this.bytes += Math.max(0, serializedKeySize) + Math.max(0, serializedValueSize)
         lastRecord = clock.monotonic()
       }
-      if (this.options.has('show-detailed-stats') && clock.monotonic() - lastReport >= interval) {
-        this.io.stdout.write(`${this.time(clock.wall())}, 0, ${this.figures()}\n`)
+      if (this.options.has('show-detailed-stats') && clock.monotonic() - lastReport >= intervalMs) {
+        this.io.stdout.write(`${time(clock.wall())}, 0, ${this.figures()}\n`)
         lastReport = clock.monotonic()
       }
     }
-    if (this.records < this.wanted) {
+    if (this.records < wanted) {
       this.io.stdout.write(
-        `WARNING: Exiting before consuming the expected number of records: timeout (${timeout} ms) exceeded. You can use the --timeout option to increase the timeout.\n`,
+        `WARNING: Exiting before consuming the expected number of records: timeout (${timeoutMs} ms) exceeded. You can use the --timeout option to increase the timeout.\n`,
       )
     }
   }
 
   row(): string {
-    return `${this.time(this.startWall)}, ${this.time(this.io.env.clock.wall())}, ${this.figures()}\n`
+    const { time } = this.plan
+    return `${time(this.startWall)}, ${time(this.io.env.clock.wall())}, ${this.figures()}\n`
   }
 
   private figures(): string {
@@ -203,23 +234,5 @@ class Test {
       perSecond(megabytes, fetching),
       perSecond(this.records, fetching),
     ].join(', ')
-  }
-
-  /** By `--date-format`, of which the letters y M d H m s S are understood. */
-  private time(wall: number): string {
-    const { year, month, day, hour, minute, second, millis } = dateParts(wall)
-    const values: { readonly [letters: string]: string } = {
-      yyyy: String(year),
-      MM: two(month),
-      dd: two(day),
-      HH: two(hour),
-      mm: two(minute),
-      ss: two(second),
-      SSS: String(millis).padStart(3, '0'),
-    }
-    return (this.options.valueOf('date-format') as string).replace(
-      /yyyy|MM|dd|HH|mm|ss|SSS/g,
-      (letters) => values[letters] as string,
-    )
   }
 }

@@ -11,8 +11,14 @@ export function runtimeException(cause: unknown): KafkaException {
   return new KafkaException(javaText(cause), { javaClass: 'java.lang.RuntimeException', cause })
 }
 
+const ILLEGAL_ARGUMENT = 'java.lang.IllegalArgumentException'
+
 export function illegalArgument(message: string): KafkaException {
-  return clientException('java.lang.IllegalArgumentException', message)
+  return clientException(ILLEGAL_ARGUMENT, message)
+}
+
+export function isIllegalArgument(error: unknown): error is KafkaException {
+  return error instanceof KafkaException && error.javaClass === ILLEGAL_ARGUMENT
 }
 
 export function adminFailed(message: string): KafkaException {

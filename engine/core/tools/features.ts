@@ -1,12 +1,20 @@
 /** kafka-features.sh (`FeatureCommand`). */
+import { textsInHashOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { FeatureUpdate } from '../client/admin-cluster.ts'
 import { KafkaException } from '../client/errors.ts'
 import { defaultLevel, FEATURES, metadataVersionName } from '../metadata/features.ts'
-import { type ArgSpec, type Arguments, argumentError, type ParserSpec, parseArguments } from './argparse.ts'
+import { type Arguments, argumentError, parseArguments } from './argparse.ts'
+import type { ArgSpec, ParserSpec } from './argparse-spec.ts'
 import { adminFromArgs, BOOTSTRAP_ARGS } from './bootstrap-args.ts'
 import { TerseException } from './errors.ts'
-import { featureDependencies, metadataLevel, parseFeatureLevel, versionMapping } from './feature-versions.ts'
+import {
+  metadataLevel,
+  noFeatureLevel,
+  parseFeatureLevel,
+  printFeatureDependencies,
+  versionMapping,
+} from './feature-versions.ts'
 import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
 
 const RELEASE: ArgSpec = { flags: ['--release-version'], help: 'a release, whose default levels are taken' }
@@ -19,6 +27,7 @@ const PARSER: ParserSpec = {
   prog: 'kafka-features',
   description: 'This tool manages feature flags in Kafka.',
   args: BOOTSTRAP_ARGS,
+  exclusive: [{ flags: ['--bootstrap-server', '--bootstrap-controller'], required: false }],
   commands: {
     describe: { args: [{ flags: ['--node-id'], type: 'int', help: 'the node to ask' }] },
     upgrade: { args: [METADATA, RELEASE, FEATURE, DRY_RUN] },
@@ -53,7 +62,7 @@ async function perform(args: Arguments, io: ToolIo): Promise<void> {
     return
   }
   if (args.command === 'feature-dependencies') {
-    io.stdout.write(featureDependencies(args.all('feature')))
+    printFeatureDependencies(io, args.all('feature'), { parse: parseFeatureLevel, unsupported: noFeatureLevel })
     return
   }
   checkBootstrap(args, io)
@@ -66,10 +75,7 @@ async function perform(args: Arguments, io: ToolIo): Promise<void> {
 }
 
 function checkBootstrap(args: Arguments, io: ToolIo): void {
-  const [server, controller] = [args.has('bootstrap-server'), args.has('bootstrap-controller')]
-  if (server && controller)
-    argumentError(io, PARSER, 'You cannot specify both --bootstrap-controller and --bootstrap-server.')
-  if (!server && !controller)
+  if (!args.has('bootstrap-server') && !args.has('bootstrap-controller'))
     argumentError(io, PARSER, 'You must specify either --bootstrap-controller or --bootstrap-server.')
 }
 
@@ -92,8 +98,8 @@ async function update(admin: Admin, args: Arguments, io: ToolIo): Promise<void> 
   const upgradeType = command === 'upgrade' ? 'UPGRADE' : args.has('unsafe') ? 'UNSAFE_DOWNGRADE' : 'SAFE_DOWNGRADE'
   const levels = wantedLevels(args, io)
   if (levels.size === 0) throw new TerseException(`You must specify at least one feature to ${command}`)
-  const updates = [...levels].map(
-    ([feature, maxVersionLevel]): FeatureUpdate => ({ feature, maxVersionLevel, upgradeType }),
+  const updates = textsInHashOrder([...levels.keys()]).map(
+    (feature): FeatureUpdate => ({ feature, maxVersionLevel: levels.get(feature) as number, upgradeType }),
   )
   const dryRun = args.has('dry-run')
   const failure = await admin.updateFeatures(updates, { validateOnly: dryRun }).then(
@@ -103,7 +109,7 @@ async function update(admin: Admin, args: Arguments, io: ToolIo): Promise<void> 
       throw error
     },
   )
-  for (const { feature, maxVersionLevel } of updates) {
+  for (const { feature, maxVersionLevel } of [...updates].sort((a, b) => (a.feature < b.feature ? -1 : 1))) {
     const target = command === 'disable' ? '' : ` to ${maxVersionLevel}`
     const done = `${command}d`
     if (failure)
@@ -114,25 +120,35 @@ async function update(admin: Admin, args: Arguments, io: ToolIo): Promise<void> 
 }
 
 function wantedLevels(args: Arguments, io: ToolIo): Map<string, number> {
-  if (args.command === 'disable') return new Map(args.all('feature').map((feature) => [feature, 0]))
-  const levels = new Map<string, number>()
-  const metadata = args.get('metadata')
+  const features = args.all('feature')
+  if (args.command === 'disable') return onceEach(features.map((feature) => [feature, 0]))
+  const [metadata, release] = [args.get('metadata'), args.get('release-version')]
+  if (release !== undefined) {
+    if (metadata === undefined && features.length === 0) return releaseLevels(release, args.command)
+    throw new TerseException('Can not specify `release-version` with other feature flags.')
+  }
+  const levels: [string, number][] = []
   if (metadata !== undefined) {
     io.stdout.write(' `metadata` flag is deprecated and may be removed in a future release.\n')
-    levels.set('metadata.version', metadataLevel(metadata, LISTING))
+    levels.push(['metadata.version', metadataLevel(metadata, LISTING)])
   }
-  const release = args.get('release-version')
-  if (release !== undefined) {
-    if (metadata !== undefined || args.has('feature')) {
-      throw new TerseException('Can not specify `release-version` with other feature flags.')
-    }
-    const level = metadataLevel(release, LISTING)
-    levels.set('metadata.version', level)
-    for (const { name } of FEATURES) levels.set(name, defaultLevel(name, level))
+  const named = features.map(parseFeatureLevel).map(({ feature, level }): [string, number] => [feature, level])
+  return onceEach([...levels, ...named])
+}
+
+function onceEach(levels: readonly [feature: string, level: number][]): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const [feature, level] of levels) {
+    if (found.has(feature)) throw new TerseException(`Feature ${feature} was specified more than once.`)
+    found.set(feature, level)
   }
-  for (const text of args.all('feature')) {
-    const { feature, level } = parseFeatureLevel(text)
-    levels.set(feature, level)
-  }
-  return levels
+  return found
+}
+
+/** What a release brings; nothing is upgraded to level 0. */
+function releaseLevels(release: string, command: string): Map<string, number> {
+  const level = metadataLevel(release, LISTING)
+  const features = FEATURES.map(({ name }) => [name, defaultLevel(name, level)] as const)
+  const wanted = features.filter(([, featureLevel]) => command !== 'upgrade' || featureLevel > 0)
+  return new Map([['metadata.version', level], ...wanted])
 }

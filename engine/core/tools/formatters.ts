@@ -2,8 +2,8 @@
 import { ByteReader } from '../base/bytes.ts'
 import { fromUtf8, utf8 } from '../base/utf8.ts'
 import type { ConsumerRecord } from '../client/consumer-record.ts'
-import { ConfigException } from '../client/errors.ts'
-import { type Deserializer, deserializerOf } from '../client/serialization.ts'
+import { clientException, type KafkaException } from '../client/errors.ts'
+import { type Deserializer, deserializerOf, doubleSerde, longSerde } from '../client/serialization.ts'
 import { messageJson } from '../log/message-json.ts'
 import { decode } from '../protocol/codec.ts'
 import {
@@ -22,7 +22,10 @@ import {
 } from '../protocol/messages/share-records.ts'
 import { TransactionLogKey, TransactionLogValue } from '../protocol/messages/transaction-records.ts'
 import type { Message } from '../protocol/schema.ts'
-import type { ToolOutput } from './tool.ts'
+import { javaDouble } from './java-double.ts'
+import { javaText, loggingEnv, type ToolIo, type ToolOutput } from './tool.ts'
+
+const PACKAGE = 'org.apache.kafka.tools.consumer.'
 
 export type RawRecord = ConsumerRecord<Uint8Array, Uint8Array>
 
@@ -30,7 +33,8 @@ export interface MessageFormatter {
   write(record: RawRecord, out: ToolOutput): void
 }
 
-export type FormatterFactory = (properties: ReadonlyMap<string, string>) => MessageFormatter
+/** Tells on `io` of what it cannot go by. */
+export type FormatterFactory = (properties: ReadonlyMap<string, string>, io: ToolIo) => MessageFormatter
 
 /** What is printed of a record in one column. */
 type Column = (record: RawRecord) => string
@@ -40,25 +44,63 @@ function isOn(properties: ReadonlyMap<string, string>, property: string): boolea
   return value === undefined ? property === 'print.value' : value.trim().toLowerCase() === 'true'
 }
 
+type Deserializers = { readonly [what in 'key' | 'value' | 'headers']: Deserializer<unknown> | undefined }
+
+function deserializersOf(properties: ReadonlyMap<string, string>, io: ToolIo): Deserializers {
+  const of = (what: string) => deserializerNamed(properties.get(`${what}.deserializer`), io)
+  return { key: of('key'), value: of('value'), headers: of('headers') }
+}
+
+/** Numbers in Java's text: all digits of a long, which a number of JavaScript has not. */
+const PRINTED: { readonly [name: string]: Deserializer<string> } = {
+  'org.apache.kafka.common.serialization.LongDeserializer': {
+    deserialize(topic, bytes) {
+      longSerde.deserialize(topic, bytes)
+      return new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(0).toString()
+    },
+  },
+  'org.apache.kafka.common.serialization.DoubleDeserializer': {
+    deserialize: (topic, bytes) => javaDouble(doubleSerde.deserialize(topic, bytes)),
+  },
+}
+
+/** A class that is not there is told about, and the bytes are printed as they are. */
+function deserializerNamed(name: string | undefined, io: ToolIo): Deserializer<unknown> | undefined {
+  if (name === undefined) return undefined
+  try {
+    return PRINTED[name] ?? deserializerOf(name, 'deserializer')
+  } catch {
+    const logger = `${PACKAGE}DefaultMessageFormatter`
+    loggingEnv(io).trace.log('ERROR', logger, `Unable to instantiate a deserializer from ${name}`)
+    io.stderr.write(`${javaText(classNotFound(name))}\n`)
+    return undefined
+  }
+}
+
+function classNotFound(name: string): KafkaException {
+  return clientException('java.lang.ClassNotFoundException', name)
+}
+
 /** `org.apache.kafka.tools.consumer.DefaultMessageFormatter`. */
-export class DefaultMessageFormatter implements MessageFormatter {
-  private readonly properties: ReadonlyMap<string, string>
+class DefaultMessageFormatter implements MessageFormatter {
+  private readonly deserializers: Deserializers
   private readonly keySeparator: string
   private readonly lineSeparator: string
   private readonly headersSeparator: string
-  private readonly nullLiteral: string
+  private readonly nullLiteral: Uint8Array
   private readonly columns: readonly Column[]
 
-  constructor(properties: ReadonlyMap<string, string>) {
-    this.properties = properties
+  constructor(properties: ReadonlyMap<string, string>, io: ToolIo) {
+    this.deserializers = deserializersOf(properties, io)
     this.columns = this.columnsOf(properties)
     this.keySeparator = properties.get('key.separator') ?? '\t'
     this.lineSeparator = properties.get('line.separator') ?? '\n'
     this.headersSeparator = properties.get('headers.separator') ?? ','
-    this.nullLiteral = properties.get('null.literal') ?? 'null'
+    this.nullLiteral = utf8(properties.get('null.literal') ?? 'null')
   }
 
   write(record: RawRecord, out: ToolOutput): void {
+    if (this.columns.length === 0) return
     const texts = this.columns.map((text) => text(record))
     out.write(`${texts.join(this.keySeparator)}${this.lineSeparator}`)
   }
@@ -74,8 +116,8 @@ export class DefaultMessageFormatter implements MessageFormatter {
       ['print.delivery', () => 'Delivery:NOT_PRESENT'],
       ['print.epoch', () => 'Epoch:NOT_PRESENT'],
       ['print.headers', (record) => this.headers(record)],
-      ['print.key', ({ key, topic }) => this.text(key, 'key.deserializer', topic)],
-      ['print.value', ({ value, topic }) => this.text(value, 'value.deserializer', topic)],
+      ['print.key', ({ key, topic }) => this.text(key, 'key', topic)],
+      ['print.value', ({ value, topic }) => this.text(value, 'value', topic)],
     ]
     return columns.filter(([property]) => isOn(properties, property)).map(([, text]) => text)
   }
@@ -83,17 +125,15 @@ export class DefaultMessageFormatter implements MessageFormatter {
   private headers(record: RawRecord): string {
     if (record.headers.length === 0) return 'NO_HEADERS'
     return record.headers
-      .map(({ key, value }) => `${key}:${this.text(value, 'headers.deserializer', record.topic)}`)
+      .map(({ key, value }) => `${key}:${this.text(value, 'headers', record.topic)}`)
       .join(this.headersSeparator)
   }
 
-  private text(bytes: Uint8Array | null, property: string, topic: string): string {
-    if (bytes === null) return this.nullLiteral
-    const configured = this.properties.get(property)
-    if (configured === undefined) return fromUtf8(bytes)
-    const deserializer: Deserializer<unknown> = deserializerOf(configured, property)
-    const value = deserializer.deserialize(topic, bytes)
-    return fromUtf8(value instanceof Uint8Array ? value : utf8(String(value)))
+  /** What is null goes to the deserializer as the bytes of the literal that stands for it. */
+  private text(bytes: Uint8Array | null, what: keyof Deserializers, topic: string): string {
+    const shown = bytes ?? this.nullLiteral
+    const value = this.deserializers[what]?.deserialize(topic, shown) ?? shown
+    return value instanceof Uint8Array ? fromUtf8(value) : String(value)
   }
 }
 
@@ -128,10 +168,10 @@ function coordinator(schemas: RecordSchemas): FormatterFactory {
   return () => new CoordinatorFormatter(schemas)
 }
 
-const PACKAGE = 'org.apache.kafka.tools.consumer.'
-
 const FACTORIES: { readonly [name: string]: FormatterFactory } = {
-  [`${PACKAGE}DefaultMessageFormatter`]: (properties) => new DefaultMessageFormatter(properties),
+  [`${PACKAGE}DefaultMessageFormatter`]: (properties, io) => new DefaultMessageFormatter(properties, io),
+  // Its log lines are of level INFO, which the tools do not show.
+  [`${PACKAGE}LoggingMessageFormatter`]: (properties, io) => new DefaultMessageFormatter(properties, io),
   [`${PACKAGE}OffsetsMessageFormatter`]: coordinator({
     0: { key: LegacyOffsetCommitKey, value: LegacyOffsetCommitValue },
     1: { key: OffsetCommitKey, value: OffsetCommitValue },
@@ -150,8 +190,13 @@ const FACTORIES: { readonly [name: string]: FormatterFactory } = {
 }
 
 /** A formatter by its class name. Throws with the name alone, as Java's ClassNotFoundException does. */
-export function formatterOf(className: string | undefined, properties: ReadonlyMap<string, string>): MessageFormatter {
-  const factory = FACTORIES[className ?? `${PACKAGE}DefaultMessageFormatter`]
-  if (!factory) throw new ConfigException(className ?? '')
-  return factory(properties)
+export function formatterOf(
+  className: string | undefined,
+  properties: ReadonlyMap<string, string>,
+  io: ToolIo,
+): MessageFormatter {
+  const name = className ?? `${PACKAGE}DefaultMessageFormatter`
+  const factory = FACTORIES[name]
+  if (!factory) throw classNotFound(name)
+  return factory(properties, io)
 }

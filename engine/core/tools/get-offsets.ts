@@ -1,10 +1,20 @@
 /** kafka-get-offsets.sh (`GetOffsetShell`). */
 import type { Admin } from '../client/admin.ts'
 import { OFFSET_SPECS, type OffsetSpec } from '../client/admin-records.ts'
+import { clientException } from '../client/errors.ts'
 import { partitionKey, type TopicPartition } from '../client/topic-partition.ts'
 import { adminFrom } from './admin-tool.ts'
-import { executionException, illegalArgument, TerseException } from './errors.ts'
-import { helpOrVersion, OptionException, type Options, type OptionTable, parseOptions, usageExit } from './options.ts'
+import { checkBootstrap } from './bootstrap-addresses.ts'
+import { executionException, runtimeException, TerseException } from './errors.ts'
+import { javaSplit } from './java-split.ts'
+import {
+  checkRequired,
+  helpOrVersion,
+  OptionException,
+  type Options,
+  type OptionTable,
+  parseOptions,
+} from './options.ts'
 import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
 import { includeList, isInternalTopic } from './topic-filter.ts'
 
@@ -48,7 +58,8 @@ export const kafkaGetOffsets: Tool = {
 async function getOffsets(args: readonly string[], io: ToolIo): Promise<number> {
   const options = parseOptions(TABLE, args)
   helpOrVersion(io, TABLE, options, { args, description: 'An interactive shell for getting topic-partition offsets.' })
-  if (!options.has('bootstrap-server')) usageExit(io, TABLE, 'Missing required argument "[bootstrap-server]"')
+  checkRequired(io, TABLE, options, 'bootstrap-server')
+  checkBootstrap(io, TABLE, options.valueOf('bootstrap-server') as string)
   const filter = filterOf(options)
   const spec = specOf(options.valueOf('time') as string)
   const admin = await adminFrom(io, options, { clientId: 'GetOffsetShell' })
@@ -69,7 +80,7 @@ async function print(admin: Admin, filter: Filter, spec: OffsetSpec, options: Op
   for (const [partition, outcome] of outcomes) {
     const key = partitionKey(partition)
     if (outcome.error)
-      io.stderr.write(`Skip getting offsets for topic-partition ${key} due to error: ${outcome.error.message}\n`)
+      io.stderr.write(`Skip getting offsets for topic-partition ${key} due to error: ${javaText(outcome.error)}\n`)
     else if (outcome.value.offset !== -1) {
       lines.push([key, `${partition.topic}:${partition.partition}:${outcome.value.offset}\n`])
     }
@@ -106,7 +117,7 @@ function filterOf(options: Options): Filter {
     throw new TerseException('--topic-partitions cannot be used with --topic or --partitions')
   }
   if (list !== undefined) {
-    const filters = list.split(',').map((part) => partitionPattern(part.trim()))
+    const filters = javaSplit(list, ',').map(partitionPattern)
     return (partition) => filters.some((filter) => filter(partition))
   }
   const include = includeList(options.valueOf('topic') ?? '.*')
@@ -116,23 +127,27 @@ function filterOf(options: Options): Filter {
 
 function partitionIds(text: string | undefined): ReadonlySet<number> {
   if (text === undefined || text === '') return new Set()
-  const ids = text.split(',')
-  const wrong = ids.find((id) => !/^\d+$/.test(id))
-  if (wrong !== undefined) {
+  const ids = javaSplit(text, ',')
+  if (!ids.every((id) => /^[-+]?\d+$/.test(id))) {
     throw new TerseException(
-      `--partitions expects a comma separated list of numeric partition ids, but received: ${wrong}`,
+      `--partitions expects a comma separated list of numeric partition ids, but received: ${text}`,
     )
   }
   return new Set(ids.map(Number))
 }
 
-/** `topic`, `topic:1`, `topic:0-3`, `topic:5-`, `topic:-3`. */
+/** `topic`, `topic:1`, `topic:0-3`, `topic:5-`, `topic:-3`; an absent topic is any. */
+const RULE = /^([^:,]*)(?::(?:(\d*)|(\d*)-(\d*)))?$/
+
 function partitionPattern(text: string): Filter {
-  const match = /^([^:()]*)(?::(?:(\d+)|(\d*)-(\d*)))?$/.exec(text)
-  if (!match) throw illegalArgument(`Invalid rule: ${text}`)
-  const [, topic = '', one, from, to] = match
-  const include = includeList(topic === '' ? '.*' : topic)
-  const low = one !== undefined ? Number(one) : from ? Number(from) : 0
-  const high = one !== undefined ? Number(one) + 1 : to ? Number(to) : Number.POSITIVE_INFINITY
+  const match = RULE.exec(text)
+  if (!match) {
+    const cause = clientException('org.apache.kafka.tools.TerseException', `Invalid rule specification: ${text}`)
+    throw runtimeException(cause)
+  }
+  const [, topic, one, from, to] = match
+  const include = includeList(topic || '.*')
+  const low = Number(one || from || 0)
+  const high = one ? low + 1 : to ? Number(to) : Number.POSITIVE_INFINITY
   return (partition) => include.test(partition.topic) && partition.partition >= low && partition.partition < high
 }

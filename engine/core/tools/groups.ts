@@ -2,7 +2,9 @@
 import type { GroupListing } from '../client/admin-groups.ts'
 import { KafkaException } from '../client/errors.ts'
 import { adminFrom, BOOTSTRAP_SERVER, COMMAND_CONFIG } from './admin-tool.ts'
+import { illegalArgument, printFailure } from './errors.ts'
 import {
+  checkInvalid,
   checkRequired,
   helpOrVersion,
   OptionException,
@@ -31,6 +33,11 @@ export const kafkaGroups: Tool = {
   name: 'kafka-groups.sh',
   async run(args, io) {
     const options = parsed(args, io)
+    const type = options.valueOf('group-type')
+    if (type !== undefined && !TYPES.includes(type.toLowerCase())) {
+      return printFailure(io, illegalArgument('--group-type must be a valid group type.'))
+    }
+    checkKinds(options, io)
     const admin = await adminFrom(io, options)
     try {
       const groups = (await within(PATIENCE_MS, admin.listGroups(), io)).filter((group) => isWanted(group, options))
@@ -52,13 +59,20 @@ function parsed(args: readonly string[], io: ToolIo): Options {
     helpOrVersion(io, TABLE, options, { args: ['given'], description: 'This tool helps to list groups of all types.' })
     checkRequired(io, TABLE, options, 'bootstrap-server')
     if (!options.has('list')) usageExit(io, TABLE, 'Command must include exactly one action: --list.')
-    const type = options.valueOf('group-type')
-    if (type !== undefined && !TYPES.includes(type.toLowerCase()))
-      usageExit(io, TABLE, '--group-type must be a valid group type.')
     return options
   } catch (error) {
     if (!(error instanceof OptionException)) throw error
     return usageExit(io, TABLE, error.message)
+  }
+}
+
+const KINDS = ['consumer', 'share', 'streams']
+
+/** One kind alone, and neither with a type nor with a protocol. */
+function checkKinds(options: Options, io: ToolIo): void {
+  for (const kind of KINDS) {
+    const others = KINDS.filter((other) => other !== kind)
+    checkInvalid(io, TABLE, options, kind, ['group-type', 'protocol', ...others])
   }
 }
 
@@ -78,7 +92,7 @@ function isWanted({ type, protocol }: GroupListing, options: Options): boolean {
   if (wantedType !== undefined && type.toLowerCase() !== wantedType.toLowerCase()) return false
   const wantedProtocol = options.valueOf('protocol')
   if (wantedProtocol !== undefined && protocol !== wantedProtocol) return false
-  const kinds = ['consumer', 'share', 'streams'].filter((kind) => options.has(kind))
+  const kinds = KINDS.filter((kind) => options.has(kind))
   if (kinds.length === 0) return true
   return kinds.some((kind) =>
     kind === 'consumer' ? protocol === 'consumer' || type === 'Consumer' : type.toLowerCase() === kind,

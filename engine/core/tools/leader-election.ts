@@ -10,6 +10,7 @@ import { type PartitionMap, partitionKey, type TopicPartition } from '../client/
 import { openAdmin } from './admin-tool.ts'
 import { spelling } from './deprecated-options.ts'
 import { adminFailed, adminOperation, printFailure, runtimeException } from './errors.ts'
+import { type JsonValue, parseJson } from './json.ts'
 import { helpOrVersion, OptionException, type Options, type OptionTable, parseOptions } from './options.ts'
 import { textOfFile } from './text-files.ts'
 import { Exit, javaText, type Tool, type ToolIo } from './tool.ts'
@@ -105,16 +106,26 @@ async function wantedPartitions(options: Options, io: ToolIo): Promise<readonly 
     const text = await textOfFile(io, path).catch((error: unknown) => {
       throw runtimeException(error)
     })
-    return partitionsIn(text)
+    return parsedBy(partitionsIn, text)
   }
   const topic = options.valueOf('topic')
   return topic === undefined ? null : [{ topic, partition: options.numberOf('partition') as number }]
 }
 
+/** What Jackson throws comes wrapped. */
+function parsedBy<T>(parse: (text: string) => T, text: string): T {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw error instanceof KafkaException && error.name === 'JsonMappingException' ? runtimeException(error) : error
+  }
+}
+
 function partitionsIn(text: string): readonly TopicPartition[] {
-  const { partitions } = jsonObject(text)
-  if (!Array.isArray(partitions)) throw adminOperation('Replica election data is missing "partitions" field')
-  const wanted = (partitions as TopicPartition[]).map(({ topic, partition }) => ({ topic, partition }))
+  const wanted = electionData(text).map((row) => ({
+    topic: row.field('topic').text(),
+    partition: row.field('partition').integer(),
+  }))
   const keys = wanted.map(partitionKey)
   const repeated = [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))]
   if (repeated.length > 0)
@@ -122,14 +133,18 @@ function partitionsIn(text: string): readonly TopicPartition[] {
   return wanted
 }
 
-function jsonObject(text: string): { partitions?: unknown } {
+function electionData(text: string): readonly JsonValue[] {
+  const partitions = jsonOrNothing(text).optional('partitions')
+  if (!partitions) throw adminOperation('Replica election data is missing "partitions" field')
+  return partitions.list()
+}
+
+function jsonOrNothing(text: string): JsonValue {
   try {
-    const json: unknown = JSON.parse(text)
-    if (typeof json === 'object' && json !== null) return json
+    return parseJson(text)
   } catch {
-    // said below
+    throw adminOperation('Replica election data is empty')
   }
-  throw adminOperation('Replica election data is empty')
 }
 
 type Results = PartitionMap<Outcome<void>>

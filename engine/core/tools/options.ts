@@ -1,4 +1,6 @@
 /** Command lines as jopt-simple 5.0.4 reads them (abbreviations off), with its messages. */
+import { javaHash } from '../base/hash.ts'
+import { hashMapOrder } from '../base/java-order.ts'
 import { KafkaException } from '../client/errors.ts'
 import { Exit, type ToolIo } from './tool.ts'
 
@@ -13,6 +15,8 @@ export interface OptionSpec {
   readonly default?: string
   /** The parser itself insists on it. */
   readonly required?: true
+  /** It may only be given beside one of these. */
+  readonly availableIf?: readonly string[]
 }
 
 export type OptionTable = { readonly [name: string]: OptionSpec }
@@ -65,15 +69,13 @@ export class Options {
   numberOf(name: string): number | undefined {
     const text = this.valueOf(name)
     if (text === undefined) return undefined
-    const number = /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN
-    const isInteger = this.table[name]?.type === 'Integer'
-    if (Number.isNaN(number) || (isInteger && Math.abs(number) > 0x7fff_ffff)) {
+    if (!isConvertible(this.table[name] as OptionSpec, text)) {
       throw new OptionException(
         'OptionArgumentConversionException',
         `Cannot parse argument '${text}' of option ${name}`,
       )
     }
-    return number
+    return Number(text)
   }
 
   /** Options that were given, in order of first appearance. */
@@ -95,7 +97,10 @@ export function parseOptions(table: OptionTable, args: readonly string[]): Optio
     found.set(option.name, list)
     at += takeArgument(option, all, args[at + 1], list)
   }
-  requireAll(all, found)
+  if (!found.has('help') && !found.has('version')) {
+    requireAll(all, found)
+    refuseUnavailable(all, found)
+  }
   return new Options(all, found)
 }
 
@@ -126,7 +131,7 @@ function takeArgument({ name, attached }: Token, table: OptionTable, next: strin
     return 0
   }
   if (spec.optionalArg) {
-    if (next === undefined || (next.startsWith('-') && next !== '-' && !isNumberFor(spec, next))) return 0
+    if (next === undefined || !isArgumentOf(spec, next)) return 0
     list.push(next)
     return 1
   }
@@ -137,16 +142,40 @@ function takeArgument({ name, attached }: Token, table: OptionTable, next: strin
   return 1
 }
 
-/** A negative number is no option where a number is wanted. */
-function isNumberFor({ type }: OptionSpec, text: string): boolean {
-  return (type === 'Integer' || type === 'Long') && /^-\d+$/.test(text)
+/** Whether a word is the optional argument: what cannot be one is left alone; a negative number is no option where a number is wanted. */
+function isArgumentOf(spec: OptionSpec, word: string): boolean {
+  const isOption = word.startsWith('-') && word !== '-'
+  return isConvertible(spec, word) && (!isOption || isNumeric(spec))
+}
+
+function isNumeric({ type }: OptionSpec): boolean {
+  return type === 'Integer' || type === 'Long'
+}
+
+function isConvertible(spec: OptionSpec, text: string): boolean {
+  if (!isNumeric(spec)) return true
+  return /^[-+]?\d+$/.test(text) && (spec.type === 'Long' || Math.abs(Number(text)) <= 0x7fff_ffff)
 }
 
 function requireAll(table: OptionTable, found: ReadonlyMap<string, readonly string[]>): void {
-  if (found.has('help') || found.has('version')) return
   const missing = Object.keys(table).filter((name) => table[name]?.required && !found.has(name))
   if (missing.length === 0) return
   throw new OptionException('MissingRequiredOptionsException', `Missing required option(s) [${missing.join(', ')}]`)
+}
+
+/** jopt-simple keeps an option with a condition in a HashMap, by the list of its names, which orders the message. */
+const ofNameList = (name: string) => (31 + javaHash(name)) | 0
+
+function refuseUnavailable(table: OptionTable, found: ReadonlyMap<string, readonly string[]>): void {
+  const conditional = Object.keys(table).filter((name) => table[name]?.availableIf)
+  const unavailable = hashMapOrder(conditional, ofNameList).filter(
+    (name) => found.has(name) && !table[name]?.availableIf?.some((other) => found.has(other)),
+  )
+  if (unavailable.length === 0) return
+  throw new OptionException(
+    'UnavailableOptionException',
+    `Option(s) [${unavailable.join(', ')}] are unavailable given other options on the command line`,
+  )
 }
 
 /** The table that `--help` prints: two columns, 80 wide. */

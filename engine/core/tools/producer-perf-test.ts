@@ -1,32 +1,60 @@
 /** kafka-producer-perf-test.sh (`ProducerPerformance`). */
 import { utf8 } from '../base/utf8.ts'
 import { KafkaProducer } from '../client/producer.ts'
-import { type Arguments, argumentError, help, type ParserSpec, parseArguments } from './argparse.ts'
+import { type Arguments, argumentError, parseArguments } from './argparse.ts'
+import type { ParserSpec } from './argparse-spec.ts'
+import { help } from './argparse-usage.ts'
+import { illegalArgument } from './errors.ts'
+import { javaSplit } from './java-split.ts'
 import { Pace } from './pace.ts'
 import { PerfStats } from './perf-stats.ts'
-import { keyValueArgs, parseProperties } from './properties.ts'
+import { parseProperties } from './properties.ts'
 import { javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
 
 const PARSER: ParserSpec = {
   prog: 'kafka-producer-perf-test',
   description: 'This tool is used to verify the producer performance.',
   args: [
-    { flags: ['--bootstrap-server'], help: 'the brokers to send to' },
+    { flags: ['--bootstrap-server'], metavar: 'BOOTSTRAP-SERVER', help: 'the brokers to send to' },
     { flags: ['--topic'], required: true, help: 'the topic to send to' },
-    { flags: ['--num-records'], required: true, type: 'long', help: 'how many records' },
-    { flags: ['--payload-delimiter'], help: 'what separates payloads in the file; default: a line feed' },
-    { flags: ['--throughput'], required: true, help: 'records a second at most; -1: no limit' },
-    { flags: ['--producer-props'], action: '+', help: 'DEPRECATED: use --command-property' },
-    { flags: ['--command-property'], action: '+', help: 'configurations of the producer, key=value' },
-    { flags: ['--producer.config'], help: 'DEPRECATED: use --command-config' },
-    { flags: ['--command-config'], help: 'a properties file for the producer' },
+    { flags: ['--num-records'], metavar: 'NUM-RECORDS', required: true, type: 'long', help: 'how many records' },
+    {
+      flags: ['--payload-delimiter'],
+      metavar: 'PAYLOAD-DELIMITER',
+      help: 'what separates payloads in the file; default: a line feed',
+    },
+    { flags: ['--throughput'], required: true, type: 'double', help: 'records a second at most; -1: no limit' },
+    {
+      flags: ['--producer-props'],
+      metavar: 'PROP-NAME=PROP-VALUE',
+      action: '+',
+      help: 'DEPRECATED: use --command-property',
+    },
+    {
+      flags: ['--command-property'],
+      metavar: 'PROP-NAME=PROP-VALUE',
+      action: '+',
+      help: 'configurations of the producer, key=value',
+    },
+    { flags: ['--producer.config'], metavar: 'CONFIG-FILE', help: 'DEPRECATED: use --command-config' },
+    { flags: ['--command-config'], metavar: 'CONFIG-FILE', help: 'a properties file for the producer' },
     { flags: ['--print-metrics'], action: 'true', help: 'print metrics at the end' },
-    { flags: ['--transactional-id'], help: 'send in transactions of this id' },
-    { flags: ['--transaction-duration-ms'], type: 'long', help: 'how long a transaction lasts' },
-    { flags: ['--warmup-records'], type: 'long', help: 'records that the steady state results leave out' },
-    { flags: ['--reporting-interval'], type: 'long', help: 'milliseconds between reports' },
-    { flags: ['--record-size'], type: 'int', help: 'bytes of a record' },
-    { flags: ['--payload-file'], help: 'a file of payloads to choose from' },
+    { flags: ['--transactional-id'], metavar: 'TRANSACTIONAL-ID', help: 'send in transactions of this id' },
+    {
+      flags: ['--transaction-duration-ms'],
+      metavar: 'TRANSACTION-DURATION',
+      type: 'long',
+      help: 'how long a transaction lasts',
+    },
+    {
+      flags: ['--warmup-records'],
+      metavar: 'WARMUP-RECORDS',
+      type: 'long',
+      help: 'records that the steady state results leave out',
+    },
+    { flags: ['--reporting-interval'], metavar: 'INTERVAL-MS', type: 'long', help: 'milliseconds between reports' },
+    { flags: ['--record-size'], metavar: 'RECORD-SIZE', type: 'int', help: 'bytes of a record' },
+    { flags: ['--payload-file'], metavar: 'PAYLOAD-FILE', help: 'a file of payloads to choose from' },
     { flags: ['--payload-monotonic'], action: 'true', help: 'payloads count up' },
   ],
   exclusive: [{ flags: ['--record-size', '--payload-file', '--payload-monotonic'], required: true }],
@@ -53,23 +81,46 @@ export const kafkaProducerPerfTest: Tool = {
 
 const CONNECTIONS = ['bootstrap-server', 'command-property', 'producer-props', 'producer.config', 'command-config']
 
+/** What is refused, in the order in which Kafka looks. */
+const REFUSALS: readonly (readonly [message: string, applies: (args: Arguments) => boolean])[] = [
+  ['--num-records should be greater than zero.', (args) => (args.number('num-records') as number) <= 0],
+  [
+    'The value for --warmup-records must be strictly fewer than the number of records in the test, --num-records.',
+    (args) => warmupRecords(args) >= (args.number('num-records') as number),
+  ],
+  ['--record-size should be greater than zero.', (args) => isNotPositive(args, 'record-size')],
+  [
+    'At least one of --bootstrap-server, --command-property, --producer-props, --producer.config or --command-config must be specified.',
+    (args) => !CONNECTIONS.some((name) => args.has(name)),
+  ],
+  ['--command-property and --producer-props cannot be specified together.', both('command-property', 'producer-props')],
+  ['--command-config and --producer.config cannot be specified together.', both('command-config', 'producer.config')],
+  ['--transaction-duration-ms should be greater than zero.', (args) => isNotPositive(args, 'transaction-duration-ms')],
+  ['--reporting-interval should be greater than zero.', (args) => isNotPositive(args, 'reporting-interval')],
+]
+
+function isNotPositive(args: Arguments, name: string): boolean {
+  return (args.number(name) ?? 1) <= 0
+}
+
+function both(a: string, b: string): (args: Arguments) => boolean {
+  return (args) => args.has(a) && args.has(b)
+}
+
+function warmupRecords(args: Arguments): number {
+  return Math.max(0, args.number('warmup-records') ?? 0)
+}
+
 function check(args: Arguments, io: ToolIo): void {
-  const error = (message: string) => argumentError(io, PARSER, message)
-  if (!CONNECTIONS.some((name) => args.has(name))) {
-    error(
-      'At least one of --bootstrap-server, --command-property, --producer-props, --producer.config or --command-config must be specified.',
-    )
-  }
-  if ((args.number('num-records') as number) <= 0) error('--num-records should be greater than zero.')
-  if (args.has('record-size') && (args.number('record-size') as number) <= 0)
-    error('--record-size should be greater than zero.')
+  const refusal = REFUSALS.find(([, applies]) => applies(args))
+  if (refusal) argumentError(io, PARSER, refusal[0])
 }
 
 async function run(args: Arguments, io: ToolIo): Promise<void> {
-  const config = await producerConfig(args, io)
   const payload = await payloads(args, io)
+  const config = await producerConfig(args, io)
   const total = args.number('num-records') as number
-  const warmup = args.number('warmup-records') ?? 0
+  const warmup = warmupRecords(args)
   if (warmup > 0) {
     io.stdout.write(
       `Warmup first ${warmup} records. Steady state results will print after the complete test summary.\n`,
@@ -118,7 +169,7 @@ async function producerConfig(args: Arguments, io: ToolIo): Promise<Record<strin
   }
   const file = args.get('command-config') ?? args.get('producer.config')
   const fromFile = file === undefined ? [] : [...parseProperties(await io.files.read(file))]
-  const properties = keyValueArgs(io, [...args.all('producer-props'), ...args.all('command-property')])
+  const properties = [...args.all('producer-props'), ...args.all('command-property')].map(property)
   const config: Record<string, unknown> = { ...Object.fromEntries(fromFile), ...Object.fromEntries(properties) }
   if (args.has('bootstrap-server')) config['bootstrap.servers'] = args.get('bootstrap-server')
   config['client.id'] ??= 'perf-producer-client'
@@ -126,13 +177,21 @@ async function producerConfig(args: Arguments, io: ToolIo): Promise<Record<strin
   return { ...config, 'key.serializer': 'ByteArray', 'value.serializer': 'ByteArray' }
 }
 
+function property(text: string): readonly [key: string, value: string] {
+  const [key = '', value, ...more] = javaSplit(text, '=')
+  if (value === undefined || more.length > 0) throw illegalArgument(`Invalid property: ${text}`)
+  return [key, value]
+}
+
 async function payloads(args: Arguments, io: ToolIo): Promise<(index: number) => Uint8Array> {
   if (args.has('payload-monotonic')) return (index) => utf8(String(index))
   const path = args.get('payload-file')
   if (path === undefined) return randomPayload(args.number('record-size') as number, io)
-  io.stdout.write(`Reading payloads from: ${path}\n`)
+  io.stdout.write(`Reading payloads from: ${io.files.absolute(path)}\n`)
   const delimiter = (args.get('payload-delimiter') ?? '\\n').replaceAll('\\n', '\n')
-  const texts = (await io.files.read(path)).split(delimiter)
+  const text = await io.files.read(path).catch(() => '')
+  if (text === '') throw illegalArgument('File does not exist or empty file provided.')
+  const texts = text.split(delimiter)
   if (texts.at(-1) === '') texts.pop()
   io.stdout.write(`Number of records read: ${texts.length}\n`)
   const list = texts.map((text) => utf8(text))

@@ -1,5 +1,4 @@
 /** Java properties texts, and `key=value` arguments. */
-import { Exit, type ToolIo } from './tool.ts'
 
 /** The entries of a properties file (`java.util.Properties.load`). */
 export function parseProperties(text: string): Map<string, string> {
@@ -33,17 +32,12 @@ function unescaped(text: string): string {
   )
 }
 
-/** `k=v` arguments; a key alone is refused, as `CommandLineUtils.parseKeyValueArgs` does by default. */
-export function keyValueArgs(io: ToolIo, args: readonly string[]): Map<string, string> {
-  const entries = new Map<string, string>()
-  for (const arg of args) {
-    const equals = arg.indexOf('=')
-    const key = equals < 0 ? arg : arg.slice(0, equals)
-    if (equals < 0) {
-      io.stderr.write(`Missing value for key ${key}\n`)
-      throw new Exit(1)
-    }
-    entries.set(key, arg.slice(equals + 1))
-  }
-  return entries
+/** `k=v` arguments; a key alone has an empty value (`CommandLineUtils.parseKeyValueArgs`). */
+export function keyValueArgs(args: readonly string[]): Map<string, string> {
+  return new Map(
+    args.map((arg) => {
+      const equals = arg.indexOf('=')
+      return equals < 0 ? [arg, ''] : [arg.slice(0, equals), arg.slice(equals + 1)]
+    }),
+  )
 }

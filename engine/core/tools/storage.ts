@@ -3,11 +3,20 @@ import { randomUuid } from '../base/uuid.ts'
 import { DynamicVoterError, parseDynamicVoters } from '../metadata/dynamic-voters.ts'
 import { FEATURES } from '../metadata/features.ts'
 import { readText } from '../metadata/files.ts'
-import { FormatError, format, metaPropertiesPath, type StandaloneVoter } from '../metadata/format.ts'
+import { ForeignDirError, FormatError, format, metaPropertiesPath, type StandaloneVoter } from '../metadata/format.ts'
 import type { Voters } from '../metadata/snapshot-file.ts'
-import { type ArgSpec, type Arguments, type ParserSpec, parseArguments } from './argparse.ts'
-import { runtimeExceptionText, TerseException } from './errors.ts'
-import { featureDependencies, metadataLevel, parseFeatureLevel, versionMapping } from './feature-versions.ts'
+import { type Arguments, parseArguments } from './argparse.ts'
+import type { ArgSpec, ParserSpec } from './argparse-spec.ts'
+import { illegalArgument, runtimeExceptionText, TerseException } from './errors.ts'
+import {
+  type DependencyWords,
+  type FeatureLevel,
+  metadataLevel,
+  noFeatureLevel,
+  parseFeatureLevel,
+  printFeatureDependencies,
+  versionMapping,
+} from './feature-versions.ts'
 import { listenersOf } from './node-properties.ts'
 import { parseProperties } from './properties.ts'
 import { messageOf, type Tool, type ToolIo } from './tool.ts'
@@ -33,6 +42,7 @@ const PARSER: ParserSpec = {
         { flags: ['--no-initial-controllers', '-N'], action: 'true', help: 'the node is no voter yet' },
         { flags: ['--initial-controllers', '-I'], help: 'the first voters, id@host:port:directory,…' },
       ],
+      exclusive: [{ flags: ['--standalone', '--no-initial-controllers', '--initial-controllers'], required: false }],
     },
     'version-mapping': { args: [RELEASE] },
     'feature-dependencies': {
@@ -66,13 +76,28 @@ const COMMANDS: { readonly [name: string]: Command } = {
     return 0
   },
   async 'feature-dependencies'(args, io) {
-    io.stdout.write(featureDependencies(args.all('feature')))
+    printFeatureDependencies(io, args.all('feature'), DEPENDENCIES)
     return 0
   },
   async 'random-uuid'(_args, io) {
     io.stdout.write(`${randomUuid((length) => io.env.random.bytes(length))}\n`)
     return 0
   },
+}
+
+/** Words of its own: kafka-features has others. */
+const DEPENDENCIES: DependencyWords = {
+  parse(text) {
+    const equals = text.indexOf('=')
+    const [feature, level] = [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
+    if (equals < 0) {
+      const expected = "Expected format: 'feature=version' (e.g. 'group.version=1')"
+      throw new TerseException(`Invalid feature format: ${text}. ${expected}`)
+    }
+    if (!/^[-+]?\d+$/.test(level)) throw new TerseException(`Invalid version format: ${level} for feature ${feature}`)
+    return { feature, level: Number(level) }
+  },
+  unsupported: (feature, level) => `Feature level ${level} is not supported for feature ${feature}`,
 }
 
 /** What of server.properties the tool goes by. */
@@ -150,18 +175,28 @@ async function formatCommand(args: Arguments, io: ToolIo): Promise<number> {
     return 0
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    if (error.message.startsWith('Invalid ')) throw runtimeExceptionText(error.message)
+    if (error instanceof ForeignDirError) throw runtimeExceptionText(error.message)
     throw new TerseException(error.message)
   }
 }
 
 function knownFeature(text: string): [string, number] {
-  const { feature, level } = parseFeatureLevel(text)
-  if (!FEATURES.some(({ name }) => name === feature)) {
+  const { feature, level } = parsedFeature(text)
+  const known = FEATURES.find(({ name }) => name === feature)
+  if (!known) {
     const names = FEATURES.map(({ name }) => name).sort()
     throw new TerseException(`Unsupported feature: ${feature}. Supported features are: ${names.join(', ')}`)
   }
+  if (level < 0 || level > known.max) throw illegalArgument(noFeatureLevel(feature, level))
   return [feature, level]
+}
+
+function parsedFeature(text: string): FeatureLevel {
+  try {
+    return parseFeatureLevel(text)
+  } catch (error) {
+    throw runtimeExceptionText(messageOf(error))
+  }
 }
 
 function checkQuorum(args: Arguments, { isController, hasStaticVoters }: NodeConfig): void {

@@ -18,6 +18,8 @@ export interface ToolFiles {
   /** As {@link read}. */
   bytes(path: string): Promise<Uint8Array>
   write(path: string, text: string): Promise<void>
+  /** The whole path that the user's stands for. */
+  absolute(path: string): string
 }
 
 export class NoSuchFile extends KafkaException {
@@ -102,10 +104,17 @@ export function loggingEnv(io: ToolIo): Env {
     event: (event) => env.trace.event(event),
     log(level, logger, message) {
       if (level === 'DEBUG' || level === 'INFO') return
-      io.stderr.write(`[${logTime(env.clock.wall())}] ${level} ${message} (${logger})\n`)
+      const [line, exception] = withException(message)
+      io.stderr.write(`[${logTime(env.clock.wall())}] ${level} ${line} (${logger})\n${exception}`)
     },
   }
   return { ...env, trace }
+}
+
+/** A logged exception is printed behind the line; a message that merely ends its line is left as it is. */
+function withException(message: string): [line: string, exception: string] {
+  const end = message.indexOf('\n')
+  return end < 0 || end === message.length - 1 ? [message, ''] : [message.slice(0, end), `${message.slice(end + 1)}\n`]
 }
 
 /** `2026-11-21 05:00:00,123` in UTC. */

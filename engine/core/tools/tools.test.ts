@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fromUtf8 } from '../base/utf8.ts'
 import { justified } from './argparse.ts'
 import { parseDateTime } from './date-time.ts'
+import { javaSplit } from './java-split.ts'
 import { LineReader } from './line-reader.ts'
 import { modernEquivalent } from './modern-equivalent.ts'
 import { type OptionTable, optionTable, parseOptions } from './options.ts'
@@ -16,6 +17,9 @@ const TABLE: OptionTable = {
   list: { description: 'List.' },
   num: { type: 'Integer', description: 'A number.', default: '5' },
   state: { type: 'String', optionalArg: true, description: 'States.' },
+  wait: { type: 'Long', optionalArg: true, description: 'A time.', default: '9' },
+  members: { availableIf: ['list', 'topic'], description: 'Members.' },
+  offsets: { availableIf: ['list'], description: 'Offsets.' },
 }
 
 describe('jopt-simple command lines', () => {
@@ -33,6 +37,16 @@ describe('jopt-simple command lines', () => {
   test('an optional argument is taken only when it is none of the next options', () => {
     expect(parseOptions(TABLE, ['--state', '--list']).valueOf('state')).toBeUndefined()
     expect(parseOptions(TABLE, ['--state', 'Stable']).valueOf('state')).toBe('Stable')
+    expect(parseOptions(TABLE, ['--wait', 'x']).numberOf('wait')).toBe(9)
+    expect(parseOptions(TABLE, ['--wait', '-5']).numberOf('wait')).toBe(-5)
+  })
+
+  test('what is available beside others alone is refused without them, but for --help', () => {
+    expect(parseOptions(TABLE, ['--members', '--topic', 't']).has('members')).toBe(true)
+    expect(parseOptions(TABLE, ['--members', '--help']).has('members')).toBe(true)
+    expect(() => parseOptions(TABLE, ['--offsets', '--members'])).toThrow(
+      'Option(s) [members, offsets] are unavailable given other options on the command line',
+    )
   })
 
   test.each([
@@ -54,10 +68,13 @@ describe('jopt-simple command lines', () => {
     expect(lines.filter((line) => /^--[a-z]/.test(line)).map((line) => line.split(/ {2,}/)[0])).toEqual([
       '--help',
       '--list',
+      '--members',
       '--num <Integer>',
+      '--offsets',
       '--state [String]',
       '--topic <String: topic>',
       '--version',
+      '--wait [Long]',
     ])
   })
 })
@@ -173,6 +190,17 @@ test('times: to a date and from one', () => {
   })
   expect(parseDateTime('2023-11-14T22:13:20.123')).toBe(1_700_000_000_123)
   expect(parseDateTime('2023-11-14T23:13:20.123+01:00')).toBe(1_700_000_000_123)
+})
+
+test.each([
+  ['', ['']],
+  ['a', ['a']],
+  ['a,', ['a']],
+  [',a', ['', 'a']],
+  ['a,,b,,', ['a', '', 'b']],
+  [',', []],
+])("Java's split of '%s'", (text, pieces) => {
+  expect(javaSplit(text, ',')).toEqual(pieces)
 })
 
 test('topic patterns match whole names', () => {

@@ -1,4 +1,6 @@
 /** Topic patterns of the tools (`TopicFilter.IncludeList`). */
+import { runtimeExceptionText } from './errors.ts'
+import { javaPattern } from './java-regex.ts'
 
 /** A pattern for whole topic names: commas mean "or", spaces and surrounding quotes are dropped. */
 export function includeList(raw: string): RegExp {
@@ -8,7 +10,11 @@ export function includeList(raw: string): RegExp {
     .replaceAll(' ', '')
     .replace(/^["']+/, '')
     .replace(/["']+$/, '')
-  return new RegExp(`^(?:${regex})$`)
+  try {
+    return javaPattern(regex)
+  } catch {
+    throw runtimeExceptionText(`${regex} is an invalid regex.`)
+  }
 }
 
 const INTERNAL = new Set(['__consumer_offsets', '__transaction_state', '__share_group_state'])

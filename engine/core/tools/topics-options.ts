@@ -63,22 +63,25 @@ export const TOPICS_TABLE: OptionTable = {
 const ACTIONS = ['create', 'list', 'alter', 'describe', 'delete'] as const
 export type TopicsAction = (typeof ACTIONS)[number]
 
+/** Reports of --describe, which may be combined. */
 const REPORTS = [
   'under-replicated-partitions',
-  'unavailable-partitions',
   'under-min-isr-partitions',
   'at-min-isr-partitions',
+  'unavailable-partitions',
 ]
 
-/** Options that an option cannot be combined with. */
-const EXCLUSIONS: readonly (readonly [used: string, invalid: readonly string[]])[] = [
-  ['delete', ['config', 'partitions', 'replication-factor', 'replica-assignment']],
-  ['list', ['config', 'partitions', 'replication-factor', 'replica-assignment']],
-  ['describe', ['config', 'partitions', 'replication-factor', 'replica-assignment']],
-  ['topics-with-overrides', REPORTS],
-  ['if-exists', ['create', 'list']],
-  ['if-not-exists', ['alter', 'delete', 'describe', 'list']],
-  ['exclude-internal', ['create', 'alter', 'delete']],
+/** The actions that an option goes with, in the order in which Kafka looks. */
+const BELONGS_TO: readonly (readonly [option: string, actions: readonly TopicsAction[]])[] = [
+  ['config', ['alter', 'create']],
+  ['partitions', ['alter', 'create']],
+  ['replication-factor', ['create']],
+  ['replica-assignment', ['alter', 'create']],
+  ...REPORTS.map((report) => [report, ['describe']] as const),
+  ['topics-with-overrides', ['describe']],
+  ['if-exists', ['alter', 'delete', 'describe']],
+  ['if-not-exists', ['create']],
+  ['exclude-internal', ['list', 'describe']],
 ]
 
 /** The action and options; exits with usage texts where they do not fit together. */
@@ -101,29 +104,37 @@ export function topicsOptions(args: readonly string[], io: ToolIo): { action: To
   return { action, options }
 }
 
+const DELETE_CONFIG =
+  'delete-config option is no longer supported and deprecated since version 4.0. The config will be fully removed in future releases.\n'
+const BOTH_TOPICS =
+  'Only topic id will be used when both --topic and --topic-id are specified and topicId is not Uuid.ZERO_UUID\n'
+
 function checkArguments(action: TopicsAction, options: Options, io: ToolIo): void {
-  if (!options.has('bootstrap-server')) throw illegalArgument('--bootstrap-server must be specified')
-  if (action === 'describe' && options.has('if-exists') && !options.has('topic') && !options.has('topic-id')) {
-    checkRequired(io, TOPICS_TABLE, options, 'topic')
-  }
-  if (action !== 'list' && action !== 'describe') checkRequired(io, TOPICS_TABLE, options, 'topic')
-  if (action === 'alter') {
-    refuseCombination(io, options, ['bootstrap-server', 'config'])
-    if (!options.has('partitions')) checkRequired(io, TOPICS_TABLE, options, 'partitions')
-  }
-  if (action === 'create')
-    checkInvalid(io, TOPICS_TABLE, options, 'replica-assignment', ['partitions', 'replication-factor'])
-  for (const [used, invalid] of EXCLUSIONS) checkExclusion(io, options, used, invalid)
-  checkReports(io, options)
-  if (options.has('delete-config')) {
-    io.stderr.write(
-      'delete-config option is no longer supported and deprecated since version 4.0. The config will be fully removed in future releases.\n',
-    )
+  if (options.has('delete-config')) io.stderr.write(DELETE_CONFIG)
+  checkPresent(action, options, io)
+  for (const [option, actions] of BELONGS_TO) {
+    const others = ACTIONS.filter((other) => !actions.includes(other))
+    const overrides = REPORTS.includes(option) ? ['topics-with-overrides'] : []
+    checkInvalid(io, TOPICS_TABLE, options, option, [...others, ...overrides])
+    if (option === 'replica-assignment' && action === 'create') {
+      checkInvalid(io, TOPICS_TABLE, options, option, ['partitions', 'replication-factor'])
+    }
   }
 }
 
-function checkExclusion(io: ToolIo, options: Options, used: string, invalid: readonly string[]): void {
-  checkInvalid(io, TOPICS_TABLE, options, used, invalid)
+function checkPresent(action: TopicsAction, options: Options, io: ToolIo): void {
+  if (!options.has('bootstrap-server')) throw illegalArgument('--bootstrap-server must be specified')
+  if (action === 'describe' && options.has('if-exists')) checkDescribed(options, io)
+  if (action !== 'list' && action !== 'describe') checkRequired(io, TOPICS_TABLE, options, 'topic')
+  if (action !== 'alter') return
+  refuseCombination(io, options, ['bootstrap-server', 'config'])
+  checkRequired(io, TOPICS_TABLE, options, 'partitions')
+}
+
+function checkDescribed(options: Options, io: ToolIo): void {
+  const [topic, id] = [options.has('topic'), options.has('topic-id')]
+  if (!topic && !id) usageExit(io, TOPICS_TABLE, '--topic or --topic-id is required to describe a topic')
+  if (topic && id) io.stdout.write(BOTH_TOPICS)
 }
 
 function refuseCombination(io: ToolIo, options: Options, names: readonly string[]): void {
@@ -134,17 +145,4 @@ function refuseCombination(io: ToolIo, options: Options, names: readonly string[
     TOPICS_TABLE,
     `Option combination "[${shown}]" can't be used with option "[alter]" (To alter topic configurations, the kafka-configs tool can be used.)`,
   )
-}
-
-function checkReports(io: ToolIo, options: Options): void {
-  for (const report of REPORTS) {
-    const others = REPORTS.filter((other) => other !== report && !sharesReport(report, other))
-    checkInvalid(io, TOPICS_TABLE, options, report, [...others, 'topics-with-overrides'])
-  }
-}
-
-/** Under-replicated and unavailable partitions may be asked for together. */
-function sharesReport(a: string, b: string): boolean {
-  const together = ['under-replicated-partitions', 'unavailable-partitions']
-  return together.includes(a) && together.includes(b)
 }

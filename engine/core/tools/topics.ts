@@ -7,13 +7,14 @@ import { clientException, KafkaException } from '../client/errors.ts'
 import { Errors } from '../protocol/errors.ts'
 import { adminFrom } from './admin-tool.ts'
 import { adminFailed, adminOperation, illegalArgument, printFailure } from './errors.ts'
+import { javaSplit } from './java-split.ts'
 import type { Options } from './options.ts'
 import { Exit, javaText, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
 import { checkTopicConfigs } from './topic-configs.ts'
 import { includeList } from './topic-filter.ts'
 import { printTopics } from './topics-describe.ts'
 import { type TopicsAction, topicsOptions } from './topics-options.ts'
-import { uuidBytesOf } from './uuid-text.ts'
+import { isZeroUuid, uuidBytesOf } from './uuid-text.ts'
 
 const COLLISION_WARNING =
   "WARNING: Due to limitations in metric names, topics with a period ('.') or underscore ('_') could collide. To avoid issues it is best to use either, but not both.\n"
@@ -75,8 +76,7 @@ function newTopic(options: Options, io: ToolIo): NewTopic {
   const name = options.valueOf('topic') as string
   const numPartitions = options.numberOf('partitions')
   const replicationFactor = options.numberOf('replication-factor')
-  const assignment = options.valueOf('replica-assignment')
-  const replicas = assignment === undefined || assignment === '' ? undefined : parseAssignment(assignment)
+  const replicas = replicaAssignment(options)
   const configs = topicConfigs(options)
   if (/[._]/.test(name)) io.stdout.write(COLLISION_WARNING)
   if (replicationFactor !== undefined && (replicationFactor > 32_767 || replicationFactor < 1)) {
@@ -88,26 +88,31 @@ function newTopic(options: Options, io: ToolIo): NewTopic {
     configs,
     ...(numPartitions !== undefined && { numPartitions }),
     ...(replicationFactor !== undefined && { replicationFactor }),
-    ...(replicas && { replicasAssignments: replicas }),
+    ...(replicas && replicas.size > 0 && { replicasAssignments: replicas }),
   }
 }
 
 function topicConfigs(options: Options): { [key: string]: string } {
-  const pairs = options.valuesOf('config').map((text) => text.split('='))
-  if (!pairs.every((pair) => pair.length >= 2)) {
+  const pairs = options.valuesOf('config').map((text) => javaSplit(text, '='))
+  if (!pairs.every((pair) => pair.length === 2)) {
     throw illegalArgument(
       'requirement failed: Invalid topic config: all configs to be added must be in the format "key=val".',
     )
   }
-  const configs = Object.fromEntries(pairs.map(([key, ...rest]) => [(key as string).trim(), rest.join('=').trim()]))
+  const configs = Object.fromEntries(pairs.map((pair) => pair.map((text) => text.trim())))
   checkTopicConfigs(configs)
   return configs
 }
 
+function replicaAssignment(options: Options): Map<number, number[]> | undefined {
+  const text = options.valueOf('replica-assignment')
+  return text ? parseAssignment(text) : undefined
+}
+
 function parseAssignment(text: string): Map<number, number[]> {
   const assignment = new Map<number, number[]>()
-  for (const [partition, list] of text.split(',').entries()) {
-    const brokers = list.split(':').map((id) => brokerId(id.trim()))
+  for (const [partition, list] of javaSplit(text, ',').entries()) {
+    const brokers = javaSplit(list, ':').map((id) => brokerId(id.trim()))
     const repeated = brokers.filter((id, index) => brokers.indexOf(id) !== index)
     if (repeated.length > 0) {
       throw adminFailed(
@@ -150,17 +155,16 @@ async function list(options: Options, admin: Admin, io: ToolIo): Promise<void> {
 }
 
 async function alter(options: Options, admin: Admin): Promise<void> {
+  const totalCount = options.numberOf('partitions') as number
+  const assignment = replicaAssignment(options)
   const topics = await matchingTopics(options, admin)
   ensureExists(options, topics)
   if (topics.length === 0) return
   const described = await admin.describeTopics(topics)
-  const totalCount = options.numberOf('partitions') as number
   const wanted = topics.map((name) => {
-    const assignment = options.valueOf('replica-assignment')
     if (assignment === undefined) return [name, { totalCount }] as const
     const existing = described.get(name)?.partitions.length ?? 0
-    const all = parseAssignment(assignment)
-    const newAssignments = [...all].filter(([partition]) => partition >= existing).map(([, brokers]) => brokers)
+    const newAssignments = [...assignment].filter(([partition]) => partition >= existing).map(([, brokers]) => brokers)
     return [name, { totalCount, newAssignments }] as const
   })
   await admin.createPartitions(wanted)
@@ -173,7 +177,8 @@ async function remove(options: Options, admin: Admin): Promise<void> {
 }
 
 async function describe(options: Options, admin: Admin, io: ToolIo): Promise<void> {
-  const topics = options.has('topic-id') ? await describedById(options, admin) : await describedByName(options, admin)
+  const id = topicId(options)
+  const topics = id === undefined ? await describedByName(options, admin) : await describedById(id, options, admin)
   if (topics.length > 0) await printTopics(topics, options, admin, io)
 }
 
@@ -187,8 +192,13 @@ async function describedByName(options: Options, admin: Admin): Promise<TopicDes
   return textsInHashOrder(topics, topics.length).map((name) => described.get(name) as TopicDescription)
 }
 
-async function describedById(options: Options, admin: Admin): Promise<TopicDescription[]> {
-  const id = uuidBytesOf(options.valueOf('topic-id') as string)
+/** The wanted id; one of zeros is none. */
+function topicId(options: Options): string | undefined {
+  const text = options.valueOf('topic-id')
+  return text === undefined || isZeroUuid(uuidBytesOf(text)) ? undefined : text
+}
+
+async function describedById(id: string, options: Options, admin: Admin): Promise<TopicDescription[]> {
   try {
     return [...(await admin.describeTopicsById([id])).values()]
   } catch (error) {

@@ -3,7 +3,8 @@ import { KafkaConsumer } from '../client/consumer.ts'
 import type { ConsumerRecords } from '../client/consumer-record.ts'
 import { clientException, WakeupException } from '../client/errors.ts'
 import { PartitionMap, type TopicPartition } from '../client/topic-partition.ts'
-import type { Arguments, ParserSpec } from './argparse.ts'
+import type { Arguments } from './argparse.ts'
+import type { ParserSpec } from './argparse-spec.ts'
 import { javaText, loggingEnv, messageOf, type ToolIo } from './tool.ts'
 import { printEvent, verifiableTool } from './verifiable.ts'
 
@@ -12,19 +13,41 @@ const PARSER: ParserSpec = {
   description: 'Consumes a topic and prints rebalances, records and commits as lines of JSON.',
   args: [
     { flags: ['--topic'], required: true, help: 'the topic to read' },
-    { flags: ['--group-protocol'], help: 'classic or consumer' },
-    { flags: ['--group-remote-assignor'], help: "the broker's assignor, for the consumer protocol" },
-    { flags: ['--group-id'], required: true, help: 'the group to join' },
-    { flags: ['--group-instance-id'], help: 'a static member of the group' },
-    { flags: ['--max-messages'], type: 'int', help: 'how many records; -1: until it is ended' },
-    { flags: ['--session-timeout'], type: 'int', help: 'session timeout in milliseconds, for the classic protocol' },
+    { flags: ['--group-protocol'], metavar: 'GROUP-PROTOCOL', help: 'classic or consumer' },
+    {
+      flags: ['--group-remote-assignor'],
+      metavar: 'GROUP-REMOTE-ASSIGNOR',
+      help: "the broker's assignor, for the consumer protocol",
+    },
+    { flags: ['--group-id'], metavar: 'GROUP-ID', required: true, help: 'the group to join' },
+    { flags: ['--group-instance-id'], metavar: 'GROUP-INSTANCE-ID', help: 'a static member of the group' },
+    {
+      flags: ['--max-messages'],
+      metavar: 'MAX-MESSAGES',
+      type: 'int',
+      help: 'how many records; -1: until it is ended',
+    },
+    {
+      flags: ['--session-timeout'],
+      metavar: 'TIMEOUT-MS',
+      type: 'int',
+      help: 'session timeout in milliseconds, for the classic protocol',
+    },
     { flags: ['--verbose'], action: 'true', help: 'print every record' },
     { flags: ['--enable-autocommit'], action: 'true', help: 'commit in the background' },
-    { flags: ['--reset-policy'], help: 'earliest, latest or none' },
-    { flags: ['--assignment-strategy'], help: 'class of the assignor, for the classic protocol' },
-    { flags: ['--consumer.config'], help: 'DEPRECATED: use --command-config' },
-    { flags: ['--command-config'], help: 'a properties file for the consumer' },
-    { flags: ['--bootstrap-server'], help: 'REQUIRED: the brokers to connect to' },
+    { flags: ['--reset-policy'], metavar: 'RESET-POLICY', help: 'earliest, latest or none' },
+    {
+      flags: ['--assignment-strategy'],
+      metavar: 'ASSIGNMENT-STRATEGY',
+      help: 'class of the assignor, for the classic protocol',
+    },
+    { flags: ['--consumer.config'], metavar: 'CONFIG-FILE', help: 'DEPRECATED: use --command-config' },
+    { flags: ['--command-config'], metavar: 'CONFIG-FILE', help: 'a properties file for the consumer' },
+    {
+      flags: ['--bootstrap-server'],
+      metavar: 'HOST1:PORT1[,HOST2:PORT2[...]]',
+      help: 'REQUIRED: the brokers to connect to',
+    },
   ],
   exclusive: [{ flags: ['--bootstrap-server'], required: true }],
 }

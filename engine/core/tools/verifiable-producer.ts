@@ -1,7 +1,8 @@
 /** kafka-verifiable-producer.sh (`VerifiableProducer`): counts up, and tells of every send. */
 import { KafkaException } from '../client/errors.ts'
 import { KafkaProducer } from '../client/producer.ts'
-import type { Arguments, ParserSpec } from './argparse.ts'
+import type { Arguments } from './argparse.ts'
+import type { ParserSpec } from './argparse-spec.ts'
 import { javaDouble } from './java-double.ts'
 import { Pace } from './pace.ts'
 import { loggingEnv, messageOf, type ToolIo } from './tool.ts'
@@ -12,15 +13,34 @@ const PARSER: ParserSpec = {
   description: 'Produces increasing integers to a topic and prints a line of JSON for every send.',
   args: [
     { flags: ['--topic'], required: true, help: 'the topic to send to' },
-    { flags: ['--max-messages'], type: 'int', help: 'how many records; -1: until it is ended' },
+    {
+      flags: ['--max-messages'],
+      metavar: 'MAX-MESSAGES',
+      type: 'int',
+      help: 'how many records; -1: until it is ended',
+    },
     { flags: ['--throughput'], type: 'int', help: 'records a second, about; -1: no limit' },
     { flags: ['--acks'], type: 'int', help: 'acks required of each record; default -1: all' },
-    { flags: ['--producer.config'], help: 'DEPRECATED: use --command-config' },
-    { flags: ['--message-create-time'], type: 'long', help: 'timestamps begin here, in milliseconds' },
-    { flags: ['--value-prefix'], help: 'a number and a dot before each value' },
-    { flags: ['--repeating-keys'], type: 'int', help: 'keys count up to this and begin again' },
-    { flags: ['--command-config'], help: 'a properties file for the producer' },
-    { flags: ['--bootstrap-server'], help: 'REQUIRED: the brokers to connect to' },
+    { flags: ['--producer.config'], metavar: 'CONFIG-FILE', help: 'DEPRECATED: use --command-config' },
+    {
+      flags: ['--message-create-time'],
+      metavar: 'CREATE-TIME',
+      type: 'long',
+      help: 'timestamps begin here, in milliseconds',
+    },
+    { flags: ['--value-prefix'], metavar: 'VALUE-PREFIX', help: 'a number and a dot before each value' },
+    {
+      flags: ['--repeating-keys'],
+      metavar: 'REPEATING-KEYS',
+      type: 'int',
+      help: 'keys count up to this and begin again',
+    },
+    { flags: ['--command-config'], metavar: 'CONFIG-FILE', help: 'a properties file for the producer' },
+    {
+      flags: ['--bootstrap-server'],
+      metavar: 'HOST1:PORT1[,HOST2:PORT2[...]]',
+      help: 'REQUIRED: the brokers to connect to',
+    },
   ],
   exclusive: [{ flags: ['--bootstrap-server'], required: true }],
 }

@@ -1,5 +1,7 @@
 /** What the verifiable clients share: the tool around them, JSON lines, and a configuration file under two names. */
-import { type Arguments, argumentError, help, type ParserSpec, parseArguments } from './argparse.ts'
+import { type Arguments, argumentError, parseArguments } from './argparse.ts'
+import type { ParserSpec } from './argparse-spec.ts'
+import { help } from './argparse-usage.ts'
 import { parseProperties } from './properties.ts'
 import { INTERRUPTED, NoSuchFile, type Tool, type ToolIo } from './tool.ts'
 

@@ -1,5 +1,6 @@
 /** `npm run -s kafka -- kafka-topics.sh …`: a tool of ours with the streams of this process. */
 import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { toolNamed } from '../../core/tools/registry.ts'
 import {
@@ -22,6 +23,7 @@ const files: ToolFiles = {
   read: async (path) => (await bytesOf(path)).toString('utf8'),
   bytes: bytesOf,
   write: (path, text) => writeFile(path, text),
+  absolute: (path) => resolve(path),
 }
 
 function output(stream: NodeJS.WriteStream): ToolOutput {

@@ -54,7 +54,7 @@ test.each(['kafka-server-start.sh server.properties', 'nohup kafka-server-start.
     const { did, state, run } = machineWithBroker()
     const running = run(line)
     await started(did)
-    state.foreground?.signal('INT')
+    state.line.foreground?.signal('INT')
     expect(await running).toBe(130)
     expect(did).toEqual(['start', 'shut down'])
   },

@@ -71,6 +71,12 @@ export class Tty implements Terminal {
     return this.prompting ? this.editor.line : ''
   }
 
+  /** Whether a whole line was typed that nobody has read yet; empty ones are none. */
+  get hasLineAhead(): boolean {
+    const end = this.typedAhead.findLastIndex(({ name }) => name === 'enter')
+    return this.typedAhead.slice(0, end + 1).some((key) => key.name === 'text' && key.text.trim() !== '')
+  }
+
   /** Keys from the keyboard, as xterm gives them. */
   receive(input: string): void {
     if (this.second.shown) return this.second.shown.keys(input)

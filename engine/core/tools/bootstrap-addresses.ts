@@ -1,0 +1,11 @@
+/** `ToolsUtils.validateBootstrapServer`. */
+import { type OptionTable, usageExit } from './options.ts'
+import type { ToolIo } from './tool.ts'
+
+/** Exits with the usage where `--bootstrap-server` names no hosts with ports. */
+export function checkBootstrap(io: ToolIo, table: OptionTable, servers: string): void {
+  if (servers === '') usageExit(io, table, 'Error while validating the bootstrap address\n')
+  if (!servers.split(',').every((address) => /^[^:]*:\d+$|^\[.*\]:\d+$/.test(address.trim()))) {
+    usageExit(io, table, 'Please provide valid host:port like host1:9091,host2:9092\n')
+  }
+}

@@ -1,0 +1,33 @@
+import type { Inspector } from '../cluster/inspector.ts'
+import type { EventLog } from '../session/event-log.ts'
+import type { TerminalClient } from '../terminal/terminal-client.ts'
+import type { Past } from './past.ts'
+import { Returning } from './returning.ts'
+
+/** Where a lesson hears what happens. */
+export interface PastSources {
+  readonly terminal: TerminalClient
+  readonly events: EventLog
+  readonly inspector: Inspector
+}
+
+/** From now on the past knows what happens on the page; `look` is called after each such thing, and whenever the cluster was read. */
+export function followPast({ terminal, events, inspector }: PastSources, past: Past, look: () => void): void {
+  const returning = new Returning()
+  terminal.onFinished(({ line, status }) => {
+    past.ran({ line, status })
+    look()
+  })
+  terminal.onProgram((program) => {
+    past.called(program)
+    look()
+  })
+  events.onEvent((event) => {
+    if (!returning.isOnly(event)) past.happened(event)
+    look()
+  })
+  inspector.watch((state) => {
+    returning.saw(state)
+    look()
+  })
+}

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readProgress } from '../lessons/progress-file.ts'
+import { language } from '../session/settings.ts'
+import { openPackAt, openZip } from './open-pack.ts'
+import { reasonText } from './words.ts'
+
+beforeEach(() => void (language.value = 'zh'))
+afterEach(() => void (language.value = 'en'))
+
+/** What the page says of it in Chinese. */
+async function said(work: () => unknown): Promise<string> {
+  try {
+    await work()
+  } catch (error) {
+    return reasonText((error as Error).message)
+  }
+  throw new Error('nothing is wrong with it')
+}
+
+const progress = (file: object) => () => readProgress(JSON.stringify({ format: 'logbook-progress', ...file }))
+const AT = 'https://a.example/'
+
+test.each([
+  ['a file of something else', () => readProgress('{}')],
+  ['a file that is no JSON', () => readProgress('{')],
+  ['a file of a later page', progress({ version: 7 })],
+  ['a damaged file', progress({ version: 1, lessons: { 'a/1': {} } })],
+  ['a file that is too large', () => readProgress(' '.repeat(5 * 1024 * 1024))],
+  ['a zip that is none', () => openPackAt(`${AT}a.zip`, async () => new Response('no'))],
+  ['a file that is no zip', () => openZip(new Uint8Array(100))],
+])('why %s cannot be opened is told in Chinese', async (_name, work) => {
+  const text = await said(work)
+  expect(text).toMatch(/\p{Script=Han}/u)
+  expect(text).not.toMatch(/[a-z]{3,} [a-z]{2,}/)
+})
