@@ -5,6 +5,7 @@ import { language } from '../session/settings.ts'
 import { ask } from '../ui/ask-dialog.tsx'
 import { saveFile } from '../ui/files.ts'
 import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import type { Author, AuthorTab } from './author.ts'
 import type { Draft, WhyNot } from './draft.ts'
@@ -83,18 +84,10 @@ function Files({ author: { draft } }: { author: Author }) {
           </option>
         ))}
       </select>
-      <IconButton icon={FilePlus} text={a('Add a lesson')} run={() => add(draft)} />
-      <IconButton icon={Trash2} text={a('Remove this file')} run={() => remove(draft)} />
-      <IconButton icon={Download} text={a('Export the pack …')} run={() => save(draft)} />
+      <IconButton icon={FilePlus} text={a('Add a lesson')} onClick={() => add(draft)} />
+      <IconButton icon={Trash2} text={a('Remove this file')} onClick={() => remove(draft)} />
+      <IconButton icon={Download} text={a('Export the pack …')} onClick={() => save(draft)} />
     </>
-  )
-}
-
-function IconButton({ icon, text, run }: { icon: typeof X; text: string; run: () => void }) {
-  return (
-    <button type="button" title={text} aria-label={text} onClick={run}>
-      <Icon icon={icon} />
-    </button>
   )
 }
 

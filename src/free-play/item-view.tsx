@@ -9,7 +9,7 @@ import { w } from '../lessons/words.ts'
 import { CellOf } from '../notebook/cell.tsx'
 import { ownCell } from '../notebook/cell-session.ts'
 import type { Page } from '../session/page.ts'
-import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
 import type { KeyedItem } from './keep-keys.ts'
 import { cellId, type Notebook } from './notebook.ts'
 import { f } from './words.ts'
@@ -53,19 +53,16 @@ export function ItemView({ page, notebook, item, name, isNew }: ItemViewProps) {
     <div class="item" ref={box}>
       <div class="item-tools">
         {tools.map(({ icon, text, run }, i) => (
-          <button
-            type="button"
+          <IconButton
             key={i}
-            title={text}
-            aria-label={text}
+            icon={icon}
+            text={text}
             onClick={({ currentTarget }) => {
               run()
               // What is moved about in the page loses the keyboard.
               if (icon !== Pencil) requestAnimationFrame(() => currentTarget.focus())
             }}
-          >
-            <Icon icon={icon} />
-          </button>
+          />
         ))}
       </div>
       {kind === 'cell' ? (

@@ -5,7 +5,7 @@ import { useLinks } from '../lessons/follow-link.ts'
 import type { Page } from '../session/page.ts'
 import { ask } from '../ui/ask-dialog.tsx'
 import { pickFile, saveFile } from '../ui/files.ts'
-import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
 import { ItemView, Removed } from './item-view.tsx'
 import type { Notebook } from './notebook.ts'
@@ -103,18 +103,15 @@ function Bar({ page, notebook }: { page: Page; notebook: Notebook }) {
         {place ? `${f('Running')} ${place.number}/${place.of} …` : all.said.value}
       </span>
       {tools.map(({ icon, text, run }, i) => (
-        <button
-          type="button"
+        <IconButton
           key={i}
-          title={text}
-          aria-label={text}
+          icon={icon}
+          text={text}
           onClick={({ detail }) => {
             // The second click of two that were meant for Run all is none for Stop, in whose place that came.
             if (detail < 2) run()
           }}
-        >
-          <Icon icon={icon} />
-        </button>
+        />
       ))}
     </header>
   )

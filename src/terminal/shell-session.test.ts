@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { COREUTILS } from './commands/registry.ts'
 import { TreeFiles } from './files/tree.ts'
-import { makeMachine } from './machine.ts'
 import type { Signal } from './shell/processes.ts'
 import { ShellSession } from './shell-session.ts'
+import { testMachine } from './test-machine.ts'
 
 const SECOND_SCREEN = '\x1b[?1049h'
 const FIRST_SCREEN = '\x1b[?1049l'
@@ -12,14 +11,7 @@ const FIRST_SCREEN = '\x1b[?1049l'
 function tab(before = async () => {}) {
   const files = new TreeFiles(() => 0)
   files.preset('/home/fruit.txt', 'apple\nbanana\n')
-  const machine = makeMachine({
-    files,
-    programs: new Map(Object.entries(COREUTILS)),
-    wall: () => 0,
-    monotonic: () => 0,
-    sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    random: () => 0.5,
-  })
+  const machine = testMachine(files)
   let screen = ''
   const programs: string[] = []
   const finished: string[] = []

@@ -1,5 +1,6 @@
 /** Regular expressions as `java.util.regex.Pattern` takes them, with its words for what is wrong. */
 import { clientException, type KafkaException } from '../client/errors.ts'
+import { PATTERN_PARTS } from './pattern-parts.ts'
 
 interface Problem {
   readonly description: string
@@ -41,7 +42,7 @@ class Scanner {
   problem(): Problem | undefined {
     const { regex } = this
     while (this.at < regex.length) {
-      const read = READERS[regex[this.at] as string] ?? 'atom'
+      const read = PATTERN_PARTS[regex[this.at] as string] ?? 'atom'
       const problem = this[read]()
       if (problem) return problem
     }
@@ -116,18 +117,4 @@ class Scanner {
     this.at += found.length
     return found
   }
-}
-
-const READERS: {
-  readonly [char: string]: 'alternative' | 'open' | 'close' | 'repetition' | 'escape' | 'characterClass'
-} = {
-  '|': 'alternative',
-  '(': 'open',
-  ')': 'close',
-  '*': 'repetition',
-  '+': 'repetition',
-  '?': 'repetition',
-  '{': 'repetition',
-  '\\': 'escape',
-  '[': 'characterClass',
 }

@@ -1,4 +1,5 @@
 /** What RE2/J, by which brokers match topics, says about a regular expression. */
+import { PATTERN_PARTS } from './pattern-parts.ts'
 
 const MESSAGES = {
   internal: 'regexp/syntax: internal error',
@@ -53,7 +54,7 @@ class Parser {
   constructor(private readonly regex: string) {}
 
   parse(): void {
-    while (this.at < this.regex.length) this[READERS[this.regex[this.at] as string] ?? 'literal']()
+    while (this.at < this.regex.length) this[PATTERN_PARTS[this.regex[this.at] as string] ?? 'literal']()
     if (this.depth > 0) throw new Refused('parenthesis')
   }
 
@@ -185,18 +186,4 @@ function isProperty(property: string): boolean {
   } catch {
     return false
   }
-}
-
-const READERS: {
-  readonly [char: string]: 'alternative' | 'open' | 'close' | 'repetition' | 'escape' | 'characterClass'
-} = {
-  '|': 'alternative',
-  '(': 'open',
-  ')': 'close',
-  '*': 'repetition',
-  '+': 'repetition',
-  '?': 'repetition',
-  '{': 'repetition',
-  '\\': 'escape',
-  '[': 'characterClass',
 }

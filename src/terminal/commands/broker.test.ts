@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { TreeFiles } from '../files/tree.ts'
-import { makeMachine } from '../machine.ts'
 import { Interpreter } from '../shell/interpreter.ts'
 import { ShellState } from '../shell/state.ts'
 import { Collector, EMPTY_READER } from '../shell/streams.ts'
+import { testMachine } from '../test-machine.ts'
 import type { BrokerHost } from './broker.ts'
-import { COREUTILS } from './registry.ts'
 import { brokerPrograms } from './server-scripts.ts'
 
 /** A machine whose brokers only note what was done to them; a controlled shutdown ends them with 0. */
@@ -24,17 +23,7 @@ function machineWithBroker() {
   }
   const files = new TreeFiles(() => 0)
   files.preset('/home/server.properties', 'node.id=1\nlog.dirs=/tmp/logs\n')
-  const machine = makeMachine({
-    files,
-    programs: new Map([
-      ...Object.entries(COREUTILS),
-      ...brokerPrograms(host, { logDirs: new Set(), byNode: new Map() }),
-    ]),
-    wall: () => 0,
-    monotonic: () => 0,
-    sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    random: () => 0.5,
-  })
+  const machine = testMachine(files, brokerPrograms(host, { logDirs: new Set(), byNode: new Map() }))
   const state = new ShellState(1)
   state.cwd = '/home'
   state.set('PATH', '/usr/bin')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { TreeFiles } from '../files/tree.ts'
-import { makeMachine } from '../machine.ts'
 import type { Io } from '../shell/builtin.ts'
 import { Interpreter } from '../shell/interpreter.ts'
 import { ShellState } from '../shell/state.ts'
 import { Collector, EMPTY_READER } from '../shell/streams.ts'
+import { testMachine } from '../test-machine.ts'
 import { COREUTIL_NAMES } from './names.ts'
 import { COREUTILS } from './registry.ts'
 
@@ -13,14 +13,7 @@ function terminal() {
   files.presetFolder('/home')
   files.preset('/home/fruit.txt', 'apple 3\nbanana 12\ncherry 7\nbanana 5\n')
   files.preset('/home/sub/deep.log', 'one\ntwo\nthree\n')
-  const machine = makeMachine({
-    files,
-    programs: new Map(Object.entries(COREUTILS)),
-    wall: () => Date.UTC(2026, 10, 21, 9, 5, 7),
-    monotonic: () => 0,
-    sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    random: () => 0.5,
-  })
+  const machine = testMachine(files, [], Date.UTC(2026, 10, 21, 9, 5, 7))
   const state = new ShellState(1)
   state.cwd = '/home'
   state.set('PATH', '/usr/bin')
@@ -125,14 +118,7 @@ test('a dead rm removes nothing more', async () => {
   const remove = files.remove.bind(files)
   const removed: string[] = []
   let killed: () => void = () => {}
-  const machine = makeMachine({
-    files,
-    programs: new Map(Object.entries(COREUTILS)),
-    wall: () => 0,
-    monotonic: () => 0,
-    sleep: () => Promise.resolve(),
-    random: () => 0.5,
-  })
+  const machine = testMachine(files)
   files.remove = async (path) => {
     removed.push(path)
     if (removed.length === 3) killed()

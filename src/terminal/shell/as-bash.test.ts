@@ -1,8 +1,7 @@
 /** What bash 5.2 prints for the same line (compared with it), but for words of usage, and the statuses of an interactive one. */
 import { describe, expect, test } from 'vitest'
-import { COREUTILS } from '../commands/registry.ts'
 import { TreeFiles } from '../files/tree.ts'
-import { makeMachine } from '../machine.ts'
+import { testMachine } from '../test-machine.ts'
 import type { Io } from './builtin.ts'
 import { Interpreter } from './interpreter.ts'
 import { ShellState } from './state.ts'
@@ -13,14 +12,7 @@ async function bash(line: string): Promise<string> {
   files.presetFolder('/home')
   files.preset('/home/fruit.txt', 'apple 3\nbanana 12\ncherry 7\n')
   files.preset('/home/sub/deep.log', 'one\n')
-  const machine = makeMachine({
-    files,
-    programs: new Map(Object.entries(COREUTILS)),
-    wall: () => 0,
-    monotonic: () => 0,
-    sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    random: () => 0.5,
-  })
+  const machine = testMachine(files)
   const state = new ShellState(1)
   state.cwd = '/home'
   state.set('PATH', '/usr/bin')
