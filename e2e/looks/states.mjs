@@ -351,7 +351,7 @@ const WORK = {
       name: 'log-key',
       pane: 'stage',
       go: async (page) => {
-        await page.getByRole('button', { name: 'key', exact: true }).click()
+        await page.locator('button[aria-pressed]', { hasText: /^key$/ }).click()
         await page.getByLabel('go to key').fill('customer-7')
         await page.keyboard.press('Enter')
         await page.waitForTimeout(800)
