@@ -24,8 +24,8 @@ export interface Plan {
 
 export type Measurable = Pick<Subject, 'name' | 'bootstrap' | 'process' | 'settings'>
 
-/** What a consumer reads at least, if need be several times over. */
-const READ_BYTES = 150e6
+/** What a consumer reads at least, if need be several times over: less is read in a moment, which says little. */
+const READ_BYTES = 450e6
 /** Medians of so many are told. */
 const ROUNDS = Number(process.env.ROUNDS ?? 5)
 const LATENCIES = 5000

@@ -1,9 +1,11 @@
 import type { Command, Part, Script, Word } from '../terminal/shell/ast.ts'
-import { parse, ShellSyntaxError } from '../terminal/shell/parser.ts'
+import { parse } from '../terminal/shell/parser.ts'
+import { ShellSyntaxError } from '../terminal/shell/scanner.ts'
 import { wordsIn } from './called.ts'
 import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
-import type { Lesson, Place, Quiz } from './lesson.ts'
+import type { Lesson, Place, Quiz, ReadLesson } from './lesson.ts'
+import { LessonText } from './lesson-text.ts'
 import { patternIn } from './likeness.ts'
 import { nearest } from './nearest.ts'
 
@@ -15,7 +17,7 @@ export interface CommandWorld {
   options(program: string): Promise<readonly string[] | undefined>
 }
 
-/** A command of a lesson that could not run, with its place; of a check's the place is where the check begins. */
+/** A command of a lesson that could not run, with its place. */
 export interface CommandFault extends Place {
   readonly message: string
 }
@@ -29,10 +31,12 @@ interface WordFault {
 /**
  * Commands in text, solution and checks that do not parse, name no program, or give a tool an option that it does not have.
  */
-export async function commandFaults(lesson: Lesson, world: CommandWorld): Promise<CommandFault[]> {
+export async function commandFaults({ lesson, source = '' }: ReadLesson, world: CommandWorld): Promise<CommandFault[]> {
   const faults: CommandFault[] = []
+  const text = new LessonText(source)
   for (const { line, words } of wantedCalls(lesson))
-    for (const { message } of await callFaults(words, world)) faults.push({ line, column: 1, message })
+    for (const { word, message } of await callFaults(words, world))
+      faults.push({ ...(text.find(wholeWord(word), line) ?? text.start(line)), message })
   for (const { line, code } of commandsOf(lesson))
     faults.push(...inTheirPlaces(code, line, await faultsIn(code, world)))
   return faults
@@ -81,7 +85,9 @@ function checksOf(quiz: Quiz): Check[] {
 async function faultsIn(code: string, world: CommandWorld): Promise<WordFault[]> {
   const faults: WordFault[] = []
   try {
-    for (const words of simpleCommands(parse(code))) faults.push(...(await callFaults(words, world)))
+    const script = parse(code)
+    const programs = new Set([...world.programs, ...functionsIn(script)])
+    for (const words of simpleCommands(script)) faults.push(...(await callFaults(words, { ...world, programs })))
   } catch (error) {
     if (!(error instanceof ShellSyntaxError)) throw error
     faults.push({ word: '', message: `this command does not parse: ${error.message}` })
@@ -129,8 +135,23 @@ function calls(command: Command): (string | null)[][] {
     case 'for':
       return [...command.words.flatMap(substituted), ...simpleCommands(command.body)]
     case 'group':
+    case 'count':
       return simpleCommands(command.body)
+    case 'case':
+      return command.clauses.flatMap(({ body }) => simpleCommands(body))
+    case 'function':
+      return calls(command.body)
+    case 'arithmetic':
+      return substituted(command.expression)
+    case 'condition':
+      return []
   }
+}
+
+/** The functions that a script defines: what is called by their names is no program. */
+function functionsIn(script: Script): string[] {
+  const commands = script.flatMap(({ list }) => [list.first, ...list.rest.map(({ pipeline }) => pipeline)])
+  return commands.flatMap(({ commands }) => commands.flatMap((one) => (one.kind === 'function' ? [one.name] : [])))
 }
 
 function literal(word: Word): string | null {

@@ -193,3 +193,24 @@ test('of lines that were typed at once all but the last say that others follow, 
   await type('\x03', '$ ')
   expect(finished).toEqual(['tail -f fruit.txt → 130'])
 })
+
+test('what the keyboard ends or stops reaches what a script runs', async () => {
+  const { running, type } = tab()
+  await type(`bash -c 'tail -f fruit.txt; echo not reached'\r`, 'banana')
+  await type('\x1a', 'Stopped')
+  expect(running('tail').map(({ state }) => state)).toEqual(['stopped'])
+  await type('fg\r', 'bash -c')
+  expect(running('tail').map(({ state }) => state)).toEqual(['running'])
+  expect(await type('\x03', '$ ')).not.toContain('not reached')
+  expect(running('tail')).toEqual([])
+  await type('(tail -f fruit.txt; echo not reached)\r', 'banana')
+  expect(await type('\x03', '$ ')).not.toContain('not reached')
+})
+
+test('lines of a function go on at the next prompt', async () => {
+  const { type } = tab()
+  await type('greet() {\r', '> ')
+  await type('  echo hello $1\r', '> ')
+  await type('}\r', '$ ')
+  await type('greet kafka\r', 'hello kafka')
+})

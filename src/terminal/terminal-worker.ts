@@ -111,7 +111,7 @@ async function mountedFiles(
   running: RunningBrokers,
   known: Set<string>,
 ): Promise<MountedFiles> {
-  for (const [path, bytes] of await loadSaved()) home.preset(path, bytes)
+  for (const [path, { bytes, executable }] of await loadSaved()) home.preset(path, bytes, { executable })
   const isBusy = (path: string) => [...running.logDirs].some((dir) => path.startsWith(dir))
   const files = new DiskFiles(async () => disks, isBusy)
   return new MountedFiles(home, () => {

@@ -2,7 +2,7 @@
 export const COREUTIL_NAMES: readonly string[] = [
   ...['cat', 'head', 'tail', 'wc', 'sort', 'uniq', 'cut', 'tr', 'tee', 'rev', 'tac', 'nl'],
   ...['grep', 'egrep', 'fgrep', 'find', 'xargs'],
-  ...['ls', 'mkdir', 'rmdir', 'rm', 'touch', 'cp', 'mv', 'diff', 'du', 'stat'],
+  ...['ls', 'mkdir', 'rmdir', 'rm', 'touch', 'cp', 'mv', 'chmod', 'diff', 'du', 'stat'],
   ...[
     'echo',
     'printf',
@@ -21,5 +21,5 @@ export const COREUTIL_NAMES: readonly string[] = [
     'which',
   ],
   ...['basename', 'dirname', 'edit', 'nano', 'vi', 'vim', 'whoami', 'hostname', 'uname'],
-  ...['sed', 'awk', 'gawk', 'mawk', 'less', 'more'],
+  ...['sed', 'awk', 'gawk', 'mawk', 'less', 'more', 'bash', 'sh'],
 ]

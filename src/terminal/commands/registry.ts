@@ -1,7 +1,9 @@
 import type { Program } from '../shell/program.ts'
 import { AWK_PROGRAMS } from './awk.ts'
+import { chmod } from './chmod.ts'
 import { FILE_PROGRAMS } from './files.ts'
 import { PAGER_PROGRAMS } from './less.ts'
+import { SHELL_PROGRAMS } from './nested-shell.ts'
 import { PROCESS_PROGRAMS } from './process-search.ts'
 import { SEARCH_PROGRAMS } from './search.ts'
 import { SED_PROGRAMS } from './sed.ts'
@@ -18,4 +20,6 @@ export const COREUTILS: { readonly [name: string]: Program } = {
   ...SED_PROGRAMS,
   ...AWK_PROGRAMS,
   ...PAGER_PROGRAMS,
+  ...SHELL_PROGRAMS,
+  chmod,
 }

@@ -61,6 +61,11 @@ export class DiskFiles implements FileSystem {
   }
 
   /** Folders are not things on a disk; one without files is not kept. */
+  /** Nothing on a broker's disk is a program. */
+  async setExecutable(path: string): Promise<void> {
+    throw new FileError('EPERM', path)
+  }
+
   async makeFolder(path: string): Promise<void> {
     this.refuseBusy(path)
   }

@@ -47,6 +47,10 @@ export class MountedFiles implements FileSystem {
     return this.owner(path).makeFolder(path)
   }
 
+  setExecutable(path: string, executable: boolean): Promise<void> {
+    return this.owner(path).setExecutable(path, executable)
+  }
+
   remove(path: string): Promise<void> {
     return this.owner(path).remove(path)
   }

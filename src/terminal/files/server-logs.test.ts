@@ -13,7 +13,7 @@ function logs() {
   const made = new ServerLogs(
     files,
     '/k/logs',
-    (path, bytes) => void saved.set(path, bytes?.length ?? -1),
+    (path, file) => void saved.set(path, file?.bytes.length ?? -1),
     (_ms, run) => void waiting.push(run),
   )
   const text = async (name: string) => new TextDecoder().decode(await files.read(`/k/logs/${name}`))

@@ -99,7 +99,7 @@ export class ServerLogs {
     this.unsaved.clear()
     for (const path of paths) {
       try {
-        this.persist(path, await this.files.read(path))
+        this.persist(path, { bytes: await this.files.read(path), executable: false })
       } catch (error) {
         // Removed meanwhile, which was saved when it was done.
         if (!(error instanceof FileError)) throw error

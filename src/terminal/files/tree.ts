@@ -7,8 +7,14 @@ interface Node {
   readonly writable: boolean
 }
 
-/** Told of each change, so that files outlive the page. `bytes` null: removed. */
-export type Persist = (path: string, bytes: Uint8Array | null) => void
+/** What outlives the page of a file. */
+export interface SavedFile {
+  readonly bytes: Uint8Array
+  readonly executable: boolean
+}
+
+/** Told of each change, so that files outlive the page. `file` null: removed. */
+export type Persist = (path: string, file: SavedFile | null) => void
 
 /** Files in memory. Folders are nodes without bytes. */
 export class TreeFiles implements FileSystem {
@@ -65,8 +71,9 @@ export class TreeFiles implements FileSystem {
     if (before?.bytes === null) throw new FileError('EISDIR', path)
     if (before && !before.writable) throw new FileError('EACCES', path)
     this.folder(folderOf(path))
-    this.nodes.set(path, { bytes, modified: this.now(), executable: before?.executable ?? false, writable: true })
-    this.persist(path, bytes)
+    const executable = before?.executable ?? false
+    this.nodes.set(path, { bytes, modified: this.now(), executable, writable: true })
+    this.persist(path, { bytes, executable })
   }
 
   async append(path: string, bytes: Uint8Array): Promise<void> {
@@ -75,6 +82,13 @@ export class TreeFiles implements FileSystem {
     whole.set(before)
     whole.set(bytes, before.length)
     await this.write(path, whole)
+  }
+
+  async setExecutable(path: string, executable: boolean): Promise<void> {
+    const { bytes, modified, writable } = this.file(path)
+    if (!writable) throw new FileError('EPERM', path)
+    this.nodes.set(path, { bytes, modified, executable, writable })
+    this.persist(path, { bytes, executable })
   }
 
   async makeFolder(path: string): Promise<void> {
@@ -102,7 +116,7 @@ export class TreeFiles implements FileSystem {
       this.nodes.set(target, node)
       if (node.bytes) {
         this.persist(path, null)
-        this.persist(target, node.bytes)
+        this.persist(target, { bytes: node.bytes, executable: node.executable })
       }
     }
   }
@@ -122,7 +136,7 @@ export class TreeFiles implements FileSystem {
     for (const [path, bytes] of files) {
       this.presetFolder(folderOf(path))
       this.nodes.set(path, { bytes, modified: this.now(), executable: false, writable: true })
-      this.persist(path, bytes)
+      this.persist(path, { bytes, executable: false })
     }
   }
 
@@ -131,7 +145,9 @@ export class TreeFiles implements FileSystem {
     const then = new Map(this.nodes)
     return () => {
       for (const path of this.nodes.keys()) if (!then.has(path)) this.persist(path, null)
-      for (const [path, node] of then) if (node.bytes && this.nodes.get(path) !== node) this.persist(path, node.bytes)
+      for (const [path, node] of then)
+        if (node.bytes && this.nodes.get(path) !== node)
+          this.persist(path, { bytes: node.bytes, executable: node.executable })
       this.nodes.clear()
       for (const [path, node] of then) this.nodes.set(path, node)
     }

@@ -39,35 +39,43 @@ const OPERATIONS: { readonly [operator: string]: (a: number, b: number) => numbe
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
-  '/': (a, b) => divide(a, b, Math.trunc(a / b)),
-  '%': (a, b) => divide(a, b, a % b),
+  '/': (a, b) => Math.trunc(a / b),
+  '%': (a, b) => a % b,
   '**': (a, b) => a ** b,
 }
 
-function divide(_a: number, b: number, result: number): number {
-  if (b === 0) throw new ArithmeticError('division by 0')
-  return result
-}
+const TOKEN = /\*\*|\+\+|--|[-+*/%]=|[<>=!]=|<<|>>|&&|\|\||\d+|[A-Za-z_]\w*|\$\w+|\S/g
 
-/** The value of an expression. Throws ArithmeticError. */
+/** The value of an expression. Throws ArithmeticError, with bash's words. */
 export function evaluate(expression: string, variables: Variables): number {
-  const tokens = expression.match(/\*\*|\+\+|--|[-+*/%]=|[<>=!]=|<<|>>|&&|\|\||\d+|[A-Za-z_]\w*|\$\w+|\S/g) ?? []
-  return new Evaluator(tokens, variables).whole()
+  return new Evaluator(expression.trimStart(), variables).whole()
 }
 
 class Evaluator {
   private at = 0
+  private readonly tokens: readonly string[]
+  private readonly places: readonly number[]
+
   constructor(
-    private readonly tokens: readonly string[],
+    private readonly expression: string,
     private readonly variables: Variables,
-  ) {}
+  ) {
+    const found = [...expression.matchAll(TOKEN)]
+    this.tokens = found.map(([token]) => token)
+    this.places = found.map(({ index }) => index)
+  }
 
   whole(): number {
     if (this.tokens.length === 0) return 0
     const value = this.assignment()
-    if (this.at < this.tokens.length)
-      throw new ArithmeticError(`syntax error in expression (error token is "${this.tokens[this.at]}")`)
+    if (this.at < this.tokens.length) this.fail('syntax error in expression', this.at)
     return value
+  }
+
+  /** `token`: where it went wrong; all from there on is shown. */
+  private fail(message: string, token: number): never {
+    const rest = this.expression.slice(this.places[Math.max(0, Math.min(token, this.tokens.length - 1))])
+    throw new ArithmeticError(`${this.expression}: ${message} (error token is "${rest}")`)
   }
 
   private assignment(): number {
@@ -77,6 +85,7 @@ class Evaluator {
       this.at += 2
       const right = this.assignment()
       const apply = OPERATIONS[operator.slice(0, -1)]
+      if (right === 0 && /^[/%]/.test(operator)) this.fail('division by 0', this.at - 1)
       return this.store(name, apply ? apply(this.value(name), right) : right)
     }
     return this.ternary()
@@ -86,7 +95,7 @@ class Evaluator {
     const condition = this.binary(0)
     if (!this.take('?')) return condition
     const yes = this.assignment()
-    if (!this.take(':')) throw new ArithmeticError('expected `:`')
+    if (!this.take(':')) this.fail("`:' expected for conditional expression", this.at)
     const no = this.assignment()
     return condition !== 0 ? yes : no
   }
@@ -97,7 +106,9 @@ class Evaluator {
     let left = this.binary(level + 1)
     for (let op = this.tokens[this.at]; op !== undefined && operators.includes(op); op = this.tokens[this.at]) {
       this.at++
-      left = (OPERATIONS[op] as (a: number, b: number) => number)(left, this.binary(level + 1))
+      const right = this.binary(level + 1)
+      if (right === 0 && (op === '/' || op === '%')) this.fail('division by 0', this.at - 1)
+      left = (OPERATIONS[op] as (a: number, b: number) => number)(left, right)
     }
     return left
   }
@@ -120,15 +131,14 @@ class Evaluator {
 
   private primary(): number {
     const token = this.tokens[this.at++]
-    if (token === undefined) throw new ArithmeticError('syntax error: operand expected')
+    if (token === undefined) return this.fail('syntax error: operand expected', this.at - 2)
     if (token === '(') {
       const value = this.assignment()
-      if (!this.take(')')) throw new ArithmeticError('missing `)`')
+      if (!this.take(')')) this.fail("missing `)'", this.at)
       return value
     }
     if (/^\d+$/.test(token)) return Number(token)
-    if (!/^\$?[A-Za-z_]/.test(token))
-      throw new ArithmeticError(`syntax error: operand expected (error token is "${token}")`)
+    if (!/^\$?[A-Za-z_]/.test(token)) return this.fail('syntax error: operand expected', this.at - 1)
     const name = token.replace('$', '')
     const value = this.value(name)
     if (this.take('++')) this.store(name, value + 1)

@@ -1,31 +1,5 @@
 /** What bash 5.2 prints for the same line (compared with it), but for words of usage, and the statuses of an interactive one. */
-import { describe, expect, test } from 'vitest'
-import { TreeFiles } from '../files/tree.ts'
-import { testMachine } from '../test-machine.ts'
-import type { Io } from './builtin.ts'
-import { Interpreter } from './interpreter.ts'
-import { ShellState } from './state.ts'
-import { Collector, EMPTY_READER } from './streams.ts'
-
-async function bash(line: string): Promise<string> {
-  const files = new TreeFiles(() => 0)
-  files.presetFolder('/home')
-  files.preset('/home/fruit.txt', 'apple 3\nbanana 12\ncherry 7\n')
-  files.preset('/home/sub/deep.log', 'one\n')
-  const machine = testMachine(files)
-  const state = new ShellState(1)
-  state.cwd = '/home'
-  state.set('PATH', '/usr/bin')
-  const [out, err] = [new Collector(), new Collector()]
-  const io: Io = { stdin: EMPTY_READER, stdout: out, stderr: err, tty: { stdin: false, stdout: false } }
-  const status = await new Interpreter(state, machine, undefined).execute(line, io)
-  return `${out.text()}${err.text()}${status === 0 ? '' : `[${status}]`}`
-}
-
-const printed = (name: string, lines: readonly (readonly [string, string])[]) =>
-  describe(name, () => {
-    test.each(lines)('%s', async (line, wanted) => expect(await bash(line)).toBe(wanted))
-  })
+import { printed } from '../test-bash.ts'
 
 printed('a loop whose reader is gone ends', [
   ['while true; do echo x; done | head -2', 'x\nx\n'],

@@ -70,6 +70,48 @@ export type Command =
       readonly otherwise: Script | null
       readonly redirects: readonly Redirect[]
     }
+  | {
+      /** `for ((start; test; step))`; an empty test is true. */
+      readonly kind: 'count'
+      readonly start: Word
+      readonly test: Word
+      readonly step: Word
+      readonly body: Script
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      readonly kind: 'case'
+      readonly word: Word
+      readonly clauses: readonly { readonly patterns: readonly Word[]; readonly body: Script }[]
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      /** `(( … ))` */
+      readonly kind: 'arithmetic'
+      readonly expression: Word
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      /** `[[ … ]]` */
+      readonly kind: 'condition'
+      readonly condition: Condition
+      readonly redirects: readonly Redirect[]
+    }
+  | {
+      /** The definition of a function; `text` as it was typed. */
+      readonly kind: 'function'
+      readonly name: string
+      readonly body: Command
+      readonly text: string
+      readonly redirects: readonly []
+    }
+
+/** What stands in `[[ … ]]`. */
+export type Condition =
+  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'unary'; readonly operator: string; readonly word: Word }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: Word; readonly right: Word }
 
 export interface Pipeline {
   readonly negated: boolean
@@ -86,6 +128,8 @@ export interface Item {
   readonly background: boolean
   /** As typed, for `jobs` and history. */
   readonly text: string
+  /** Of the script, from 1. */
+  readonly line: number
 }
 
 export type Script = readonly Item[]

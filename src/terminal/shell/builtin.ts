@@ -33,7 +33,7 @@ export interface ShellHandle {
   runProgram(args: readonly string[], io: Io, text: string, extra?: ReadonlyMap<string, string>): Promise<number>
   /** Reads as this shell does: not while its process is stopped, nor once it is over or interrupted. */
   read(stdin: Reader): Promise<Uint8Array | null>
-  /** Prints a line on standard error and sets the status. */
+  /** Prints a line on standard error, behind the shell's name, and sets the status. */
   complain(io: Io, message: string, status: number): Promise<number>
 }
 

@@ -1,10 +1,12 @@
-import { evaluate } from './arithmetic.ts'
+import { ArithmeticError, evaluate } from './arithmetic.ts'
 import { type Builtin, type BuiltinCall, type Io, type ShellHandle, Unwind } from './builtin.ts'
 import { resolvePath } from './files.ts'
+import { local, returnFrom, showFunction } from './functions.ts'
 import type { Job, Signal } from './processes.ts'
 import { SIGNAL_NUMBERS, signalNamed } from './processes.ts'
 import { readLine } from './read-line.ts'
 import { changeSettings } from './settings.ts'
+import type { ShellState } from './state.ts'
 import { writeText } from './streams.ts'
 import { testExpression } from './test-command.ts'
 
@@ -21,7 +23,8 @@ export const BUILTINS: { readonly [name: string]: Builtin } = {
   env: listExported,
   read: readLine,
   exit: async ({ shell, args }) => unwind('exit', args, shell.state.status),
-  return: async ({ shell, args }) => unwind('return', args, shell.state.status),
+  return: returnFrom,
+  local,
   break: async ({ args }) => unwind('break', args, 1),
   continue: async ({ args }) => unwind('continue', args, 1),
   shift,
@@ -55,8 +58,8 @@ async function cd({ shell, args, io }: BuiltinCall): Promise<number> {
   const wanted = args[1] === '-' ? state.get('OLDPWD') : (args[1] ?? state.get('HOME') ?? '/')
   const path = resolvePath(state.cwd, wanted ?? '/')
   const stat = await machine.files.stat(path)
-  if (!stat) return shell.complain(io, `-bash: cd: ${wanted}: No such file or directory`, 1)
-  if (stat.kind !== 'folder') return shell.complain(io, `-bash: cd: ${wanted}: Not a directory`, 1)
+  if (!stat) return shell.complain(io, `cd: ${wanted}: No such file or directory`, 1)
+  if (stat.kind !== 'folder') return shell.complain(io, `cd: ${wanted}: Not a directory`, 1)
   state.set('OLDPWD', state.cwd)
   state.cwd = path
   return args[1] === '-' ? print(io, `${path}\n`) : 0
@@ -72,8 +75,17 @@ async function exportNames({ shell, args }: BuiltinCall): Promise<number> {
 }
 
 async function unset({ shell, args }: BuiltinCall): Promise<number> {
-  for (const name of args.slice(1)) shell.state.unset(name)
+  const [option, ...rest] = args.slice(1)
+  const names = option === '-f' || option === '-v' ? rest : args.slice(1)
+  for (const name of names) unsetOne(shell.state, name, option)
   return 0
+}
+
+/** Without an option: the variable, or where there is none the function. */
+function unsetOne(state: ShellState, name: string, option: string | undefined): void {
+  const isFunction = option === '-f' || (option !== '-v' && state.get(name) === undefined)
+  if (isFunction) state.functions.delete(name)
+  else state.unset(name)
 }
 
 async function set({ shell, args, io }: BuiltinCall): Promise<number> {
@@ -100,18 +112,23 @@ async function shift({ shell, args }: BuiltinCall): Promise<number> {
   return 0
 }
 
-async function letCommand({ shell, args }: BuiltinCall): Promise<number> {
-  const values = args.slice(1).map((expression) => evaluate(expression, shell.state))
-  return values.at(-1) === 0 ? 1 : 0
+async function letCommand({ shell, args, io }: BuiltinCall): Promise<number> {
+  try {
+    const values = args.slice(1).map((expression) => evaluate(expression, shell.state))
+    return values.at(-1) === 0 ? 1 : 0
+  } catch (error) {
+    if (error instanceof ArithmeticError) return shell.complain(io, `let: ${error.message}`, 1)
+    throw error
+  }
 }
 
 async function testCommand({ shell, args, io }: BuiltinCall): Promise<number> {
   const words = args.slice(1)
-  if (args[0] === '[' && words.pop() !== ']') return shell.complain(io, "-bash: [: missing `]'", 2)
+  if (args[0] === '[' && words.pop() !== ']') return shell.complain(io, "[: missing `]'", 2)
   try {
     return (await testExpression(words, shell.machine.files, shell.state.cwd)) ? 0 : 1
   } catch (error) {
-    return shell.complain(io, `-bash: ${args[0]}: ${(error as Error).message}`, 2)
+    return shell.complain(io, `${args[0]}: ${(error as Error).message}`, 2)
   }
 }
 
@@ -147,7 +164,7 @@ async function bg({ shell, args, io }: BuiltinCall): Promise<number> {
 }
 
 function noSuchJob(shell: ShellHandle, name: string, spec: string | undefined, io: Io): Promise<number> {
-  return shell.complain(io, `-bash: ${name}: ${spec ?? 'current'}: no such job`, 1)
+  return shell.complain(io, `${name}: ${spec ?? 'current'}: no such job`, 1)
 }
 
 async function waitFor({ shell, args }: BuiltinCall): Promise<number> {
@@ -170,12 +187,17 @@ async function kill({ shell, args, io }: BuiltinCall): Promise<number> {
     const given = (rest.shift() as string).slice(1)
     const name = given === 's' ? (rest.shift() ?? '') : given
     signal = signalNamed(name)
-    if (!signal) return shell.complain(io, `-bash: kill: ${name}: invalid signal specification`, 1)
+    if (!signal) return shell.complain(io, `kill: ${name}: invalid signal specification`, 1)
   }
-  if (rest.length === 0) return shell.complain(io, 'kill: usage: kill [-s sigspec | -signum] pid | %job ...', 2)
+  if (rest.length === 0) return usage(io, 'kill: usage: kill [-s sigspec | -signum] pid | %job ...')
   let status = 0
   for (const target of rest) status = (await killOne(shell, target, signal, io)) || status
   return status
+}
+
+async function usage(io: Io, text: string): Promise<number> {
+  await writeText(io.stderr, `${text}\n`)
+  return 2
 }
 
 async function killOne(shell: ShellHandle, target: string, signal: Signal, io: Io): Promise<number> {
@@ -186,32 +208,45 @@ async function killOne(shell: ShellHandle, target: string, signal: Signal, io: I
     found.signal(signal)
     return 0
   }
-  if (target.startsWith('%')) return shell.complain(io, `-bash: kill: ${target}: no such job`, 1)
+  if (target.startsWith('%')) return shell.complain(io, `kill: ${target}: no such job`, 1)
   const reason = /^\d+$/.test(target)
     ? `(${target}) - No such process`
     : `${target}: arguments must be process or job IDs`
-  return shell.complain(io, `-bash: kill: ${reason}`, 1)
+  return shell.complain(io, `kill: ${reason}`, 1)
 }
 
 async function sourceFile({ shell, args, io }: BuiltinCall): Promise<number> {
-  const path = resolvePath(shell.state.cwd, args[1] ?? '')
-  if (!(await shell.machine.files.stat(path)))
-    return shell.complain(io, `-bash: ${args[1]}: No such file or directory`, 1)
-  return shell.execute(new TextDecoder().decode(await shell.machine.files.read(path)), io)
+  const { state, machine } = shell
+  const path = resolvePath(state.cwd, args[1] ?? '')
+  if (!(await machine.files.stat(path))) return shell.complain(io, `${args[1]}: No such file or directory`, 1)
+  const outer = state.positional
+  if (args.length > 2) state.positional = args.slice(2)
+  state.sourced++
+  try {
+    return await shell.execute(new TextDecoder().decode(await machine.files.read(path)), io)
+  } finally {
+    state.sourced--
+    state.positional = outer
+  }
 }
 
 async function history({ shell, io }: BuiltinCall): Promise<number> {
   return print(io, shell.state.history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join(''))
 }
 
-async function typeOf({ shell, args, io }: BuiltinCall): Promise<number> {
+async function typeOf(call: BuiltinCall): Promise<number> {
+  const { shell, args, io } = call
   let status = 0
   for (const name of args.slice(1)) {
+    if (shell.state.functions.has(name)) {
+      await showFunction(call, name)
+      continue
+    }
     const found = BUILTINS[name]
       ? undefined
       : await shell.machine.find(name, shell.state.cwd, shell.state.get('PATH') ?? '')
     if (!found) await writeText(io.stdout, `${name} is a shell builtin\n`)
-    else if (found.kind === 'refused') status = await shell.complain(io, `-bash: type: ${name}: not found`, 1)
+    else if (found.kind === 'refused') status = await shell.complain(io, `type: ${name}: not found`, 1)
     else await writeText(io.stdout, `${name} is ${found.path}\n`)
   }
   return status
@@ -221,7 +256,10 @@ async function typeOf({ shell, args, io }: BuiltinCall): Promise<number> {
 async function pathsOf({ state, machine }: ShellHandle, names: readonly string[], io: Io): Promise<number> {
   let status = 0
   for (const name of names) {
-    const found = BUILTINS[name] ? undefined : await machine.find(name, state.cwd, state.get('PATH') ?? '')
+    const found =
+      state.functions.has(name) || BUILTINS[name]
+        ? undefined
+        : await machine.find(name, state.cwd, state.get('PATH') ?? '')
     if (found?.kind === 'refused') status = 1
     else await writeText(io.stdout, `${found?.path ?? name}\n`)
   }

@@ -28,6 +28,29 @@ export async function expandText(word: Word, shell: Expander): Promise<string> {
   return text
 }
 
+/** A pattern of `case` and `[[ x == … ]]`: what is quoted in it stands for itself. */
+export function expandPattern(word: Word, shell: Expander): Promise<string> {
+  return expandQuoting(word, shell, quoteGlob)
+}
+
+/** The pattern behind `=~`; likewise. */
+export function expandRegExp(word: Word, shell: Expander): Promise<string> {
+  return expandQuoting(word, shell, (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+}
+
+async function expandQuoting(word: Word, shell: Expander, quote: (text: string) => string): Promise<string> {
+  let pattern = ''
+  for (const part of tilde(word, shell)) {
+    const text = await valueOfPart(part, shell)
+    pattern += part.quoted ? quote(text) : text
+  }
+  return pattern
+}
+
+function quoteGlob(text: string): string {
+  return text.replace(/[*?[\]\\]/g, '\\$&')
+}
+
 async function fieldsOf(word: Word, shell: Expander): Promise<Piece[][]> {
   const fields: Piece[][] = []
   let open: Piece[] | undefined
@@ -92,7 +115,7 @@ async function valueOfPart(part: Part, shell: Expander): Promise<string> {
 async function glob(field: readonly Piece[], shell: Expander): Promise<string[]> {
   const plain = field.map((piece) => piece.text).join('')
   if (!field.some((piece) => !piece.quoted && hasGlob(piece.text))) return [plain]
-  const pattern = field.map((piece) => (piece.quoted ? piece.text.replace(/[*?[\]\\]/g, '\\$&') : piece.text)).join('')
+  const pattern = field.map((piece) => (piece.quoted ? quoteGlob(piece.text) : piece.text)).join('')
   const matches = await matchPaths(pattern, shell)
   return matches.length > 0 ? matches : [plain]
 }

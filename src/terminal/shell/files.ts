@@ -10,6 +10,8 @@ export interface FileSystem {
   write(path: string, bytes: Uint8Array): Promise<void>
   append(path: string, bytes: Uint8Array): Promise<void>
   makeFolder(path: string): Promise<void>
+  /** `chmod +x` and `-x` of a file. */
+  setExecutable(path: string, executable: boolean): Promise<void>
   /** A file or an empty folder. */
   remove(path: string): Promise<void>
   rename(from: string, to: string): Promise<void>
@@ -31,6 +33,7 @@ const MESSAGES = {
   EISDIR: 'Is a directory',
   ENOTDIR: 'Not a directory',
   EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
   EEXIST: 'File exists',
   ENOTEMPTY: 'Directory not empty',
   ENOSPC: 'No space left on device',

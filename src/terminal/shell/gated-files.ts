@@ -17,6 +17,7 @@ export function gatedFiles(process: Process, files: FileSystem): FileSystem {
     write: gated((path: string, bytes: Uint8Array) => files.write(path, bytes)),
     append: gated((path: string, bytes: Uint8Array) => files.append(path, bytes)),
     makeFolder: gated((path: string) => files.makeFolder(path)),
+    setExecutable: gated((path: string, executable: boolean) => files.setExecutable(path, executable)),
     remove: gated((path: string) => files.remove(path)),
     rename: gated((from: string, to: string) => files.rename(from, to)),
   }

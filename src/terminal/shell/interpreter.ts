@@ -1,35 +1,33 @@
 import { ArithmeticError } from './arithmetic.ts'
-import type { AndOr, Command, Item, Pipeline, Script } from './ast.ts'
-import { type Io, type ShellHandle, Unwind } from './builtin.ts'
+import type { AndOr, Command, Condition, Item, Pipeline, Script } from './ast.ts'
+import { type Io, Unwind } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
-import { expandText, expandWords } from './expand.ts'
+import { holds } from './condition.ts'
+import { commandWords } from './declaring.ts'
+import { expandText } from './expand.ts'
 import type { Expander } from './expander.ts'
 import { FileError } from './files.ts'
-import { gatedFiles } from './gated-files.ts'
-import { gatedReader, gatedWriter } from './gated-streams.ts'
-import { runFor, runIf, runWhile } from './loops.ts'
+import { callFunction } from './functions.ts'
+import { gatedReader } from './gated-streams.ts'
+import { type LaunchingShell, launch, type Own } from './launching.ts'
+import { runArithmetic, runCase, runCount, runFor, runIf, runWhile } from './loops.ts'
+import { BROKEN_PIPE, settle } from './outcome.ts'
 import { ExpansionError } from './parameter.ts'
-import { parse, ShellSyntaxError } from './parser.ts'
+import { parse } from './parser.ts'
 import { BrokenPipe, Pipe } from './pipe.ts'
 import { Job, type Process } from './processes.ts'
-import type { Found, Machine, ProgramContext, Terminal } from './program.ts'
+import type { Found, Machine, Terminal } from './program.ts'
 import { redirected } from './redirections.ts'
 import { RunningLine } from './running-line.ts'
+import { ShellSyntaxError } from './scanner.ts'
 import { isCompound, isOneProgram, withCat } from './script-shapes.ts'
 import { traced } from './settings.ts'
 import type { ShellState } from './state.ts'
 import { Collector, EMPTY_READER, type Reader, writeText } from './streams.ts'
 import { withUnread } from './unread.ts'
 
-/** The process of a subshell; `only`: it becomes the one program that it runs. */
-interface Own {
-  readonly job: Job
-  readonly process: Process
-  readonly only: boolean
-}
-
 /** Runs scripts for one shell. Background jobs and parts of pipelines run in copies (subshells). */
-export class Interpreter implements ShellHandle {
+export class Interpreter implements LaunchingShell {
   /** `own`: of the subshell this is; undefined for the tab's own shell. */
   constructor(
     readonly state: ShellState,
@@ -39,7 +37,7 @@ export class Interpreter implements ShellHandle {
     private readonly own?: Own,
   ) {}
 
-  private subshell(own: Own, state = this.state.copy()): Interpreter {
+  subshell(own: Own, state = this.state.copy()): Interpreter {
     return new Interpreter(state, this.machine, this.terminal, new RunningLine(this.line.command), own)
   }
 
@@ -48,7 +46,7 @@ export class Interpreter implements ShellHandle {
     try {
       return await this.runScript(parse(text), io)
     } catch (error) {
-      if (error instanceof ShellSyntaxError) return this.complain(io, `-bash: ${error.message}`, 2)
+      if (error instanceof ShellSyntaxError) return this.complain(io, error.message, 2)
       if (error instanceof Unwind && error.how !== 'exit') return (this.state.status = error.value)
       throw error
     }
@@ -60,12 +58,19 @@ export class Interpreter implements ShellHandle {
   }
 
   private async runItem(item: Item, io: Io): Promise<void> {
+    this.endIfOver()
+    this.state.scriptLine = item.line
     if (item.background) {
       const job = this.startBackground(item, io)
       this.state.lastBackground = job.processes[0]?.pid
       if (io.tty.stdin) await writeText(io.stderr, `[${job.id}] ${this.state.lastBackground}\n`)
       this.state.status = 0
     } else await this.runAndOr(item.list, io, item.text)
+  }
+
+  /** A subshell whose process a signal has ended runs nothing more. */
+  private endIfOver(): void {
+    if (this.own?.process.state === 'done') throw new Unwind('exit', this.own.process.status)
   }
 
   private startBackground(item: Item, io: Io): Job {
@@ -172,7 +177,7 @@ export class Interpreter implements ShellHandle {
     return last.status
   }
 
-  private async runCommand(command: Command, outer: Io, text: string): Promise<number> {
+  async runCommand(command: Command, outer: Io, text: string): Promise<number> {
     try {
       const { io, close } = await redirected(command.redirects, outer, (io) => this.expander(io))
       try {
@@ -181,11 +186,12 @@ export class Interpreter implements ShellHandle {
         await close()
       }
     } catch (error) {
-      if (error instanceof FileError) return this.complain(outer, `-bash: ${error.path}: ${error.message}`, 1)
-      if (error instanceof ArithmeticError) return this.complain(outer, `-bash: ${error.message}`, 1)
+      if (error instanceof FileError) return this.complain(outer, `${error.path}: ${error.message}`, 1)
+      if (error instanceof ArithmeticError && isArithmetic(command))
+        return this.complain(outer, `((: ${error.message}`, 1)
       // The rest of the line is not run either.
-      if (error instanceof ExpansionError)
-        throw new Unwind('interrupt', await this.complain(outer, `-bash: ${error.message}`, 1))
+      if (error instanceof ExpansionError || error instanceof ArithmeticError)
+        throw new Unwind('interrupt', await this.complain(outer, error.message, 1))
       throw error
     }
   }
@@ -202,6 +208,31 @@ export class Interpreter implements ShellHandle {
         return runWhile(this, command, io)
       case 'if':
         return runIf(this, command, io)
+      case 'count':
+        return runCount(this, command, io)
+      case 'case':
+        return runCase(this, command, io)
+      case 'arithmetic':
+        return runArithmetic(this, command.expression, io).then((value) => Number(value === 0))
+      case 'condition':
+        return this.runCondition(command.condition, io)
+      case 'function':
+        return this.define(command)
+    }
+  }
+
+  private async define(definition: Command & { kind: 'function' }): Promise<number> {
+    this.state.functions.set(definition.name, definition)
+    return 0
+  }
+
+  /** `[[ … ]]` */
+  private async runCondition(condition: Condition, io: Io): Promise<number> {
+    try {
+      return (await holds(condition, this.expander(io))) ? 0 : 1
+    } catch (error) {
+      if (error instanceof ArithmeticError) return this.complain(io, `[[: ${error.message}`, 1)
+      throw error
     }
   }
 
@@ -224,13 +255,13 @@ export class Interpreter implements ShellHandle {
   async giveWay(): Promise<void> {
     await this.machine.sleep(0)
     this.own?.process.state === 'stopped' && (await this.own.process.gate())
-    if (this.own?.process.state === 'done') throw new Unwind('exit', this.own.process.status)
+    this.endIfOver()
     if (this.line.takeInterrupt()) throw new Unwind('interrupt', 130)
   }
 
   private async runSimple(command: Command & { kind: 'simple' }, io: Io, text: string): Promise<number> {
     const expander = this.expander(io)
-    const args = await expandWords(command.words, expander)
+    const args = await commandWords(command.words, expander)
     const assigned: [string, string][] = []
     for (const { name, value } of command.assignments) assigned.push([name, await expandText(value, expander)])
     const [name] = args
@@ -239,6 +270,8 @@ export class Interpreter implements ShellHandle {
       return command.words.length > 0 || command.assignments.length > 0 ? this.state.statusOfCaptures() : 0
     }
     if (this.state.settings.has('xtrace')) await writeText(io.stderr, `+ ${traced(args)}\n`)
+    const defined = this.state.functions.get(name)
+    if (defined) return callFunction(this, defined.body, { args, assigned, io, text })
     const builtin = BUILTINS[name]
     if (builtin) return builtin({ shell: this, args, io, assigned })
     return this.runProgram(args, io, text, new Map(assigned))
@@ -256,90 +289,20 @@ export class Interpreter implements ShellHandle {
     if (found.kind === 'refused') return this.notFound(name, found, io)
     if (this.own?.only) {
       this.own.process.args = args
-      return this.launch(found, this.own.process, args, io, extra)
+      return launch(this, found, { process: this.own.process, args, io, extra })
     }
     const job = this.own?.job ?? new Job(0, text)
     const process = this.machine.processes.start(args, this.line.command)
     job.add(process)
-    settle(process, () => this.launch(found, process, args, io, extra))
+    settle(process, () => launch(this, found, { process, args, io, extra }))
     const status = await this.await(job, [process])
     if (this.own && process.status === BROKEN_PIPE && !process.endedBy && RUN_BY_BASH.has(name)) throw new BrokenPipe()
     return status
   }
 
-  private launch(
-    found: Exclude<Found, { kind: 'refused' }>,
-    process: Process,
-    args: readonly string[],
-    io: Io,
-    extra: ReadonlyMap<string, string>,
-  ): Promise<number> {
-    if (found.kind === 'script') return this.runFile(found.path, args, process, io)
-    return found.program(this.contextOf(process, args, io, extra))
-  }
-
-  private async runFile(path: string, args: readonly string[], process: Process, io: Io): Promise<number> {
-    const text = new TextDecoder().decode(await this.machine.files.read(path))
-    const state = this.state.copy()
-    state.positional = args.slice(1)
-    state.name = args[0] as string
-    const job = this.own?.job ?? new Job(0, path)
-    const shell = this.subshell({ job, process, only: false }, state)
-    return shell.executeScript(text, io)
-  }
-
-  private async executeScript(text: string, io: Io): Promise<number> {
-    try {
-      return await this.execute(text, io)
-    } catch (error) {
-      if (error instanceof Unwind) return error.value
-      throw error
-    }
-  }
-
-  private contextOf(
-    process: Process,
-    args: readonly string[],
-    io: Io,
-    extra: ReadonlyMap<string, string>,
-  ): ProgramContext {
-    return {
-      args,
-      stdin: gatedReader(process, withUnread(io.stdin)),
-      stdout: gatedWriter(process, io.stdout),
-      stderr: gatedWriter(process, io.stderr),
-      cwd: this.state.cwd,
-      env: new Map([...this.state.exported(), ...extra]),
-      files: gatedFiles(process, this.machine.files),
-      process,
-      machine: this.machine,
-      tty: io.tty.stdin || io.tty.stdout ? this.terminal : undefined,
-      stdinIsTty: io.tty.stdin,
-      stdoutIsTty: io.tty.stdout,
-      run: (inner, streams = {}) => this.runInside(inner, { ...io, ...streams }, process),
-      exec: (inner) => this.become(inner, io, process),
-    }
-  }
-
-  private become(args: readonly string[], io: Io, process: Process): Promise<number> {
-    const shell = this.subshell({ job: new Job(0, args.join(' ')), process, only: true })
-    const builtin = BUILTINS[args[0] ?? '']
-    return builtin ? builtin({ shell, args, io, assigned: [] }) : shell.runProgram(args, io, args.join(' '))
-  }
-
-  /** A command that a program runs (xargs, time, watch): the signal that ends that program reaches it too. */
-  private async runInside(args: readonly string[], io: Io, parent: Process): Promise<number> {
-    const job = new Job(0, args.join(' '))
-    parent.exited.then(() => job.signal(parent.endedBy ?? 'TERM'))
-    const shell = this.subshell({ job, process: parent, only: false })
-    const builtin = BUILTINS[args[0] ?? '']
-    return builtin ? builtin({ shell, args, io, assigned: [] }) : shell.runProgram(args, io, args.join(' '))
-  }
-
   private notFound(name: string, found: Found & { kind: 'refused' }, io: Io): Promise<number> {
     const [text, status] = REFUSALS[found.why]
-    const shown = found.why === 'not found' ? `${name}: command not found` : `-bash: ${name}: ${text}`
-    return this.complain(io, shown.startsWith('-bash') ? shown : `-bash: ${shown}`, status)
+    return this.complain(io, `${name}: ${text}`, status)
   }
 
   async read(stdin: Reader): Promise<Uint8Array | null> {
@@ -352,7 +315,7 @@ export class Interpreter implements ShellHandle {
   }
 
   async complain(io: Io, message: string, status: number): Promise<number> {
-    await writeText(io.stderr, `${message}\n`)
+    await writeText(io.stderr, `${this.state.label}: ${message}\n`)
     return (this.state.status = status)
   }
 
@@ -379,6 +342,10 @@ export class Interpreter implements ShellHandle {
   }
 }
 
+function isArithmetic({ kind }: Command): boolean {
+  return kind === 'arithmetic' || kind === 'count'
+}
+
 const REFUSALS: { readonly [W in (Found & { kind: 'refused' })['why']]: readonly [string, number] } = {
   'not found': ['command not found', 127],
   'no such file': ['No such file or directory', 127],
@@ -388,21 +355,3 @@ const REFUSALS: { readonly [W in (Found & { kind: 'refused' })['why']]: readonly
 
 /** What bash itself runs, and here a process does: the pipe that breaks is that of the shell around it. */
 const RUN_BY_BASH: ReadonlySet<string> = new Set(['echo', 'printf'])
-
-/** Ends the process with the outcome of its work, unless a signal was quicker. */
-function settle(process: Process, work: () => Promise<number>): void {
-  work().then(
-    (status) => process.end(status),
-    (error) => {
-      process.end(statusOf(error))
-      if (!(error instanceof Unwind) && !(error instanceof BrokenPipe)) throw error
-    },
-  )
-}
-
-const BROKEN_PIPE = 141
-
-function statusOf(error: unknown): number {
-  if (error instanceof Unwind) return error.value
-  return error instanceof BrokenPipe ? BROKEN_PIPE : 1
-}

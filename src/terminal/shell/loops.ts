@@ -1,7 +1,9 @@
-import type { Command, Script } from './ast.ts'
+import { evaluate } from './arithmetic.ts'
+import type { Command, Script, Word } from './ast.ts'
 import { type Io, Unwind } from './builtin.ts'
-import { expandWords } from './expand.ts'
+import { expandPattern, expandText, expandWords } from './expand.ts'
 import type { Expander } from './expander.ts'
+import { globMatch } from './glob.ts'
 import type { ShellState } from './state.ts'
 
 /** The shell as its loops see it. */
@@ -41,6 +43,41 @@ export async function runIf(shell: LoopingShell, command: Of<'if'>, io: Io): Pro
   }
   shell.state.status = 0
   return command.otherwise ? shell.runScript(command.otherwise, io) : 0
+}
+
+/** `for ((start; test; step))` */
+export async function runCount(shell: LoopingShell, command: Of<'count'>, io: Io): Promise<number> {
+  let status = 0
+  await runArithmetic(shell, command.start, io)
+  while (command.test.length === 0 || (await runArithmetic(shell, command.test, io)) !== 0) {
+    const broke = await runBody(shell, command.body, io)
+    status = shell.state.status
+    if (broke) break
+    await runArithmetic(shell, command.step, io)
+  }
+  return (shell.state.status = status)
+}
+
+/** The value of what stands in `(( … ))`. Throws ArithmeticError. */
+export async function runArithmetic(shell: LoopingShell, expression: Word, io: Io): Promise<number> {
+  const expander = shell.expander(io)
+  return evaluate(await expandText(expression, expander), expander)
+}
+
+/** The first clause of which a pattern fits. */
+export async function runCase(shell: LoopingShell, command: Of<'case'>, io: Io): Promise<number> {
+  const expander = shell.expander(io)
+  const text = await expandText(command.word, expander)
+  for (const { patterns, body } of command.clauses)
+    for (const pattern of patterns)
+      if (globMatch(await expandPattern(pattern, expander), text)) return runBranch(shell, body, io)
+  return (shell.state.status = 0)
+}
+
+/** An empty one has succeeded. */
+function runBranch(shell: LoopingShell, body: Script, io: Io): Promise<number> {
+  shell.state.status = 0
+  return shell.runScript(body, io)
 }
 
 async function runCondition(shell: LoopingShell, condition: Script, io: Io): Promise<number> {

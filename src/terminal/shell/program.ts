@@ -1,5 +1,6 @@
 import type { FileSystem } from './files.ts'
 import type { Process, ProcessTable } from './processes.ts'
+import type { ShellScript } from './script.ts'
 import type { Reader, Writer } from './streams.ts'
 
 /** What a program (coreutil, Kafka tool) gets; it returns its exit status. */
@@ -23,6 +24,8 @@ export interface ProgramContext {
   run(args: readonly string[], io?: Partial<Pick<ProgramContext, 'stdin' | 'stdout' | 'stderr'>>): Promise<number>
   /** Becomes another program, in the same process: signals are that program's from then on (nohup). */
   exec(args: readonly string[]): Promise<number>
+  /** Runs a script in a shell that this process is from now on (bash, sh). */
+  script(script: ShellScript): Promise<number>
 }
 
 export type Program = (context: ProgramContext) => Promise<number>

@@ -18,7 +18,7 @@ interface Wanted {
 /** `read`: a line of standard input into variables; 1 at the end of input, also where a last line has no end. */
 export async function readLine({ shell, args, io, assigned }: BuiltinCall): Promise<number> {
   const wanted = wantedBy(args.slice(1))
-  if (typeof wanted === 'string') return shell.complain(io, `-bash: read: ${wanted}\n${USAGE}`, 2)
+  if (typeof wanted === 'string') return shell.complain(io, `read: ${wanted}\n${USAGE}`, 2)
   if (io.tty.stdin && wanted.prompt !== '') await writeText(io.stderr, wanted.prompt)
   const { chars, ended } = await takeChars(shell, io.stdin, wanted)
   const ifs = new Map(assigned).get('IFS') ?? shell.state.get('IFS') ?? DEFAULT_IFS

@@ -1,5 +1,5 @@
 import type { Io, ShellHandle } from './builtin.ts'
-import type { Setting } from './state.ts'
+import type { Setting } from './script.ts'
 import { writeText } from './streams.ts'
 
 const LETTERS: { readonly [letter: string]: Setting } = { e: 'errexit', u: 'nounset', x: 'xtrace' }
@@ -17,7 +17,7 @@ export async function changeSettings(shell: ShellHandle, words: readonly string[
     }
     if (/^[-+]o$/.test(word) && rest.length === 0) return listSettings(shell, io)
     const wrong = change(shell, word, rest)
-    if (wrong !== undefined) return shell.complain(io, `-bash: set: ${wrong}`, 2)
+    if (wrong !== undefined) return shell.complain(io, `set: ${wrong}`, 2)
   }
   if (rest.length > 0) shell.state.positional = rest
   return 0
@@ -26,14 +26,21 @@ export async function changeSettings(shell: ShellHandle, words: readonly string[
 /** Takes the name behind an `o` off `rest`; gives what cannot be understood. */
 function change({ state }: ShellHandle, word: string, rest: string[]): string | undefined {
   for (const letter of word.slice(1)) {
-    const name = letter === 'o' ? rest.shift() : undefined
-    const setting = letter === 'o' ? NAMES.find((one) => one === name) : LETTERS[letter]
+    const [name] = rest
+    const setting = settingOf(letter, rest)
     if (!setting)
       return letter === 'o' ? `${name}: invalid option name` : `${word[0]}${letter}: invalid option\n${USAGE}`
     if (word.startsWith('-')) state.settings.add(setting)
     else state.settings.delete(setting)
   }
   return undefined
+}
+
+/** What a letter behind `-` switches; that of `-o` takes its name off `rest`. Undefined: there is none such. */
+export function settingOf(letter: string, rest: string[]): Setting | undefined {
+  if (letter !== 'o') return LETTERS[letter]
+  const name = rest.shift()
+  return NAMES.find((one) => one === name)
 }
 
 async function listSettings({ state }: ShellHandle, io: Io): Promise<number> {

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { TreeFiles } from '../files/tree.ts'
 import type { Io } from './builtin.ts'
 import { Interpreter } from './interpreter.ts'
-import { parse, ShellSyntaxError } from './parser.ts'
+import { parse } from './parser.ts'
 import { ProcessTable } from './processes.ts'
 import type { Machine, Program } from './program.ts'
+import { ShellSyntaxError } from './scanner.ts'
 import { ShellState } from './state.ts'
 import { Collector, EMPTY_READER, writeText } from './streams.ts'
 import { linesOf, readAll } from './whole-input.ts'
@@ -103,11 +104,11 @@ describe('command lines print what bash prints', () => {
     ['echo a \\\n b', 'a b\n'],
     ['printf_missing=1; echo done', 'done\n'],
     ['echo one | while read x; do echo got $x; done', 'got one\n'],
-    ['exit_code() { :; }', "-bash: syntax error near unexpected token `('\n[2]"],
+    ['exit_code() echo', "-bash: syntax error near unexpected token `echo'\n[2]"],
     ['X=1 Y=2; echo $X$Y; unset X; echo [$X]', '12\n[]\n'],
     ['until true; do echo never; done; echo end', 'end\n'],
     ['for t in a b; do echo $t; done | upper', 'A\nB\n'],
-    ['echo $((1/0))', '-bash: division by 0\n[1]'],
+    ['echo $((1/0))', '-bash: 1/0: division by 0 (error token is "0")\n[1]'],
     ['[ -f f ] || echo none; echo > f; [ -f f ] && [ -d /home ] && echo both', 'none\nboth\n'],
   ])('%s', async (line, expected) => {
     expect(await shell().run(line)).toBe(expected)

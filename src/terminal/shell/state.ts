@@ -1,8 +1,7 @@
+import type { Command } from './ast.ts'
 import { Job } from './processes.ts'
 import { RunningLine } from './running-line.ts'
-
-/** What `set -o` switches. */
-export type Setting = 'errexit' | 'nounset' | 'pipefail' | 'xtrace'
+import type { Setting, ShellScript } from './script.ts'
 
 /** Variables, directory and jobs of one shell; a subshell works on a copy. */
 export class ShellState {
@@ -23,12 +22,29 @@ export class ShellState {
   readonly settings = new Set<Setting>()
   /** How many conditions surround what runs: a command that fails there ends nothing (`set -e`). */
   conditions = 0
+  /** What is defined as a function, as it was typed and as it runs. */
+  readonly functions = new Map<string, Command & { readonly kind: 'function' }>()
+  /** Of each function that runs, what its local variables were outside. */
+  private scopes: Map<string, string | undefined>[] = []
+  /** How many files are being read by `source`. */
+  sourced = 0
+  /** The line of the script that runs, from 1. */
+  scriptLine = 1
   jobs = new JobList()
   /** The line that the keyboard is for. */
   line = new RunningLine()
   readonly history: string[] = []
 
   constructor(readonly pid: number) {}
+
+  /** Of a shell that runs a script. */
+  static ofScript(pid: number, script: Omit<ShellScript, 'text'>): ShellState {
+    const state = new ShellState(pid)
+    state.name = script.name
+    state.positional = script.positional
+    for (const setting of script.settings) state.settings.add(setting)
+    return state
+  }
 
   get(name: string): string | undefined {
     const special = SPECIAL[name]
@@ -59,12 +75,49 @@ export class ShellState {
     return new Map([...this.variables].sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
+  /** How many functions run inside each other. */
+  get depth(): number {
+    return this.scopes.length
+  }
+
+  /** Begins a function with these parameters; what it gives ends it, and with it its local variables. */
+  enter(positional: readonly string[]): () => void {
+    const outer = this.positional
+    this.scopes.push(new Map())
+    this.positional = positional
+    return () => {
+      this.positional = outer
+      for (const [name, value] of this.scopes.pop() ?? []) this.put(name, value)
+    }
+  }
+
+  private put(name: string, value: string | undefined): void {
+    if (value === undefined) this.variables.delete(name)
+    else this.variables.set(name, value)
+  }
+
+  /** Makes a variable the running function's own, unset at first. */
+  makeLocal(name: string): void {
+    const scope = this.scopes.at(-1)
+    if (!scope || scope.has(name)) return
+    scope.set(name, this.variables.get(name))
+    this.variables.delete(name)
+  }
+
+  /** What stands before the words of an error: as bash, scripts with the line. */
+  get label(): string {
+    return this.name === '-bash' ? this.name : `${this.name}: line ${this.scriptLine}`
+  }
+
   /** Remembers directory, variables and settings; what it gives puts them back. */
   keep(): () => void {
     const { cwd, status } = this
     const settings = [...this.settings]
     const [variables, exported] = [[...this.variables], [...this.exportedNames]]
+    const functions = [...this.functions]
     return () => {
+      this.functions.clear()
+      for (const [name, definition] of functions) this.functions.set(name, definition)
       this.cwd = cwd
       this.status = status
       this.settings.clear()
@@ -81,6 +134,10 @@ export class ShellState {
     for (const [name, value] of this.variables) copy.variables.set(name, value)
     for (const name of this.exportedNames) copy.exportedNames.add(name)
     for (const setting of this.settings) copy.settings.add(setting)
+    for (const [name, definition] of this.functions) copy.functions.set(name, definition)
+    copy.scopes = this.scopes.map((scope) => new Map(scope))
+    copy.sourced = this.sourced
+    copy.scriptLine = this.scriptLine
     copy.conditions = this.conditions
     copy.cwd = this.cwd
     copy.status = this.status

@@ -37,13 +37,14 @@ export async function testExpression(words: readonly string[], files: FileSystem
   if (words[0] === '!' && words.length > 1) return !(await testExpression(words.slice(1), files, cwd))
   const [a = '', b = '', c = ''] = words
   if (words.length <= 1) return a !== ''
-  if (words.length === 2) return unary(a, b, files, cwd)
+  if (words.length === 2) return unaryTest(a, b, files, cwd)
   const compare = BINARY[b]
   if (words.length === 3 && compare) return compare(a, c)
   throw new Error(words.length === 3 ? `${b}: binary operator expected` : 'too many arguments')
 }
 
-async function unary(operator: string, operand: string, files: FileSystem, cwd: string): Promise<boolean> {
+/** `-n text`, `-f file` … Throws Error with bash's message. */
+export async function unaryTest(operator: string, operand: string, files: FileSystem, cwd: string): Promise<boolean> {
   const text = UNARY_TEXT[operator]
   if (text) return text(operand)
   const stat = await files.stat(resolvePath(cwd, operand))

@@ -22,8 +22,8 @@ export class WordReader {
     private readonly parse: Parse,
   ) {}
 
-  word(): Word {
-    while (this.at < this.text.length && !ENDS_WORD.test(this.text[this.at] as string)) this.part()
+  word(ends = ENDS_WORD): Word {
+    while (this.at < this.text.length && !ends.test(this.text[this.at] as string)) this.part()
     return this.parts
   }
 
@@ -166,7 +166,7 @@ export class WordReader {
 }
 
 /** Index of the bracket that closes the one at `open`, past quotes and escapes. */
-function closing(text: string, open: number, left: string, right: string): number {
+export function closing(text: string, open: number, left: string, right: string): number {
   let depth = 0
   for (let i = open; i < text.length; i++) {
     const char = text[i]
