@@ -115,6 +115,20 @@ export const tests = {
     assert.equal(await page.locator('.cell-output').count(), 0)
   },
 
+  async 'Undo while the lines of one item run ends them, those too that have not begun, and says so'({ page, url }) {
+    await keep(page, '```sh\nmkdir made; sleep 60\necho later > later.txt\n```\n')
+    await openFromMenu(page, url, 'Free play')
+    const item = page.locator('.free-play .item').first()
+    await item.getByRole('button', { name: 'Run', exact: true }).click()
+    await sees(page, 1, /sleep 60/)
+    await soon(async () => assert.match((await run(page, 'ls')).stdout, /made/))
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await item.getByText('Stopped').waitFor({ timeout: 20_000 })
+    await soon(async () => assert.doesNotMatch((await run(page, 'ls')).stdout, /made/))
+    await page.waitForTimeout(500)
+    assert.doesNotMatch((await run(page, 'ls')).stdout, /later/)
+  },
+
   async 'by keyboard alone: what is added or edited has the keys, and what goes away hands them on'({ page, url }) {
     await keep(page, "one\n\n```sh\nls\n```\n\n```ts\nconsole.log('one')\n```\n")
     await begin(page, url)

@@ -10,6 +10,24 @@ const DAY = 86_400_000
 
 /** Undo: everything back to before a step. */
 export const tests = {
+  async 'undo of a step of a cluster without a quorum ends; nodes can be started then, and all serve again'({
+    page,
+    url,
+  }) {
+    await open(page, url)
+    await page.evaluate(() => window.logbook.cluster.kill(2))
+    await page.evaluate(() => window.logbook.cluster.kill(3))
+    const before = await steps(page)
+    await run(page, 'echo one')
+    await undoTo(page, before)
+    assert.deepEqual(await states(page), ['starting', 'killed', 'killed'])
+    assert.equal((await run(page, 'echo two')).stdout, 'two\n')
+    await page.evaluate(() => window.logbook.cluster.start(2))
+    await page.waitForFunction(
+      () => window.logbook.cluster.status().filter(({ state }) => state === 'running').length === 2,
+    )
+  },
+
   async 'undo takes back a jump, a kill, a deleted topic, a cell of commands: files, processes, clock and shell'({
     page,
     url,

@@ -3,6 +3,21 @@ import { open, run, sees, served, soon } from './helpers.mjs'
 
 /** What a learner does with a lesson: by its buttons, in its text. */
 export const tests = {
+  async 'names of commands and options are not broken over two lines, and fit into a narrow page'({ page, url }) {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.goto(`${url}#/rebalance/14-four-assignors`)
+    await served(page)
+    for (let hint = 0; hint < 2; hint++) await page.getByRole('button', { name: /^Hint/ }).click()
+    await page.locator('.lesson code > .short', { hasText: 'cooperative-sticky' }).first().waitFor({ timeout: 5000 })
+    const broken = await page.evaluate(() =>
+      [...document.querySelectorAll('.lesson .short')]
+        .filter((one) => one.getClientRects().length > 1 || one.getBoundingClientRect().right > innerWidth)
+        .map((one) => one.textContent),
+    )
+    assert.deepEqual(broken, [])
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
+  },
+
   async 'who drives the page hears of the lesson, its goals and its end by logbook.on, until they stop'({ page, url }) {
     await page.goto(`${url}#/partitions/07-keys-decide`)
     await served(page)

@@ -158,6 +158,45 @@ export const tests = {
     await page.getByText('the records, one behind another').waitFor()
   },
 
+  async 'what has the keyboard slides out of a log that is followed, and the keyboard stays where it was'({
+    page,
+    url,
+  }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await create(page, 'sliding')
+    const write = (many) =>
+      run(
+        page,
+        `kafka-producer-perf-test.sh --topic sliding --num-records ${many} --record-size 1000 --throughput -1 --command-property bootstrap.servers=localhost:9092 batch.size=0 linger.ms=0`,
+      )
+    await write(220)
+    await logView(page)
+    const first = page.locator('.strip [tabindex]').first()
+    const name = () => first.getAttribute('aria-label')
+    await page.locator('.strip [tabindex]').nth(150).waitFor()
+    await first.focus()
+    const before = await name()
+    await write(60)
+    await soon(async () => assert.notEqual(await name(), before))
+    const focused = () =>
+      page.evaluate(() => document.activeElement.closest('.strip, .fields, tbody')?.getAttribute('class') ?? 'body')
+    assert.equal(await focused(), 'strip')
+    await page.keyboard.press('End')
+    assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /batch 279/)
+
+    const crc = () => page.evaluate(() => document.activeElement.textContent.trim())
+    await page.locator('.fields button').nth(4).focus()
+    const field = await crc()
+    await write(1)
+    await page.locator('.strip [aria-label="batch 280–280"]').waitFor()
+    assert.equal(await crc(), field)
+    await page.locator('tbody .link').first().focus()
+    await write(1)
+    await page.getByRole('button', { name: '281', exact: true }).waitFor()
+    assert.equal(await crc(), '281')
+  },
+
   async 'a log that was made again, or put back, was not cut'({ page, url }) {
     await choose(page, ONE_NODE)
     await open(page, url)

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '../scripts/serve.mjs'
-import { served, soon } from './helpers.mjs'
+import { openFromMenu, served, soon } from './helpers.mjs'
 
 const LESSON = `---
 title: Our first topic
@@ -65,6 +65,17 @@ async function withPack(run) {
 }
 
 export const tests = {
+  async 'why a pack cannot be opened is told in the language of the moment'({ page, url }) {
+    await openFromMenu(page, url, 'Open a pack …')
+    await page.getByRole('textbox', { name: /^Address/ }).fill('ftp://example.com/')
+    await page.keyboard.press('Enter')
+    await page.getByText('a pack is fetched over https: ftp://example.com/').waitFor()
+    const swap = (name) => page.evaluate((label) => document.querySelector(`[aria-label="${label}"]`).click(), name)
+    await swap('switch to Chinese')
+    await page.getByText('课程包只能通过 https 获取：ftp://example.com/').waitFor({ timeout: 5000 })
+    await page.getByText('打开课程包……').first().waitFor()
+  },
+
   async 'a pack by its address: its lessons, its faults with their lines, progress of its own, and back'({
     page,
     url,

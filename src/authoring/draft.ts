@@ -120,10 +120,10 @@ export class Draft {
 
   /** Faults come before what reads badly. */
   private problemsHere(): readonly Problem[] {
-    const { lesson, problems } = this.read
+    const { problems } = this.read
     const among = libraryOf(this.reads.value, ({ read }) => read)
     const faults = [...problems, ...problemsAmong(among, this.id, this.language)]
-    return faults.length > 0 ? faults : styleProblems(lesson)
+    return faults.length > 0 ? faults : styleProblems(this.read)
   }
 }
 

@@ -7,6 +7,9 @@ const CHANNEL = 'logbook-ownership'
 /** How long the owner may take for a controlled shutdown before it is taken away. */
 const PATIENCE_MS = 10_000
 
+/** Where a tab stands with the cluster's files. */
+export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
+
 export class Ownership {
   private release: (() => void) | undefined
   private readonly channel = new BroadcastChannel(CHANNEL)

@@ -5,6 +5,7 @@ import { aligned } from '../lessons/aligned.ts'
 import { CodeBlock } from '../lessons/code-block.tsx'
 import { Html } from '../lessons/html.tsx'
 import { linked } from '../lessons/linked.ts'
+import { runLines } from '../lessons/run-lines.ts'
 import { w } from '../lessons/words.ts'
 import { CellOf } from '../notebook/cell.tsx'
 import { ownCell } from '../notebook/cell-session.ts'
@@ -93,7 +94,7 @@ export function Removed({ putBack }: { putBack: () => void }) {
 
 function Shown({ page, item: { kind, source }, edit }: { page: Page; item: KeyedItem; edit: () => void }) {
   if (kind === 'commands') {
-    const run = () => page.terminal.type(source).then(() => undefined)
+    const run = () => runLines(page, source)
     return <CodeBlock label={w('terminal')} code={source} run={{ how: 'Run', do: run }} />
   }
   if (source.trim() === '') return <p class="dim">{f('Empty text')}</p>

@@ -11,6 +11,7 @@ import { RunAll } from './run-all.ts'
 function fakePage() {
   const undo = new Set<() => void>()
   const typed: string[] = []
+  const tabs = signal([{ id: 7, title: '7' }])
   const listeners = new Set<(run: CommandRun) => void>()
   const page = {
     history: {
@@ -22,6 +23,7 @@ function fakePage() {
     },
     time: { setting: signal({}) },
     terminal: {
+      tabs,
       type: async (line: string) => {
         typed.push(line)
         return 7
@@ -37,7 +39,7 @@ function fakePage() {
     for (const told of listeners) told({ tab: 7, line: '', status: 0, isLast: true, ...run })
     await settled()
   }
-  return { page, undo, typed, ends }
+  return { page, undo, typed, tabs, ends }
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
@@ -96,4 +98,11 @@ test('a notebook that is shown again has the run that goes on: there is no secon
   expect(typed).toEqual(['endless'])
   all.stop()
   await over
+})
+
+test('commands whose terminal is closed end the run', async () => {
+  const { all, over, tabs, typed } = await begun(commands('endless'), commands('b'))
+  tabs.value = [{ id: 8, title: '8' }]
+  await over
+  expect([typed, all.said.value]).toEqual([['endless'], '1/2: Stopped'])
 })

@@ -1,9 +1,9 @@
 import { type Signal, signal } from '@preact/signals'
 import { ownCell } from '../notebook/cell-session.ts'
 import type { Page } from '../session/page.ts'
+import { typeToEnd } from '../terminal/type-to-end.ts'
 import type { KeyedItem } from './keep-keys.ts'
 import { cellId, type Notebook } from './notebook.ts'
-import { typeToEnd } from './type-to-end.ts'
 import { f } from './words.ts'
 
 /** How far a run of the whole notebook has come. */
@@ -68,6 +68,7 @@ export class RunAll {
     if (kind === 'cell') return this.runCell(key, source, stopped)
     if (source.trim() === '') return null
     const status = await typeToEnd(this.page.terminal, source, stopped)
+    if (status === null) return f('Stopped')
     return status === 0 ? null : `${f('exit status')} ${status}`
   }
 

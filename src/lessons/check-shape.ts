@@ -107,7 +107,7 @@ export const CHECKS: { readonly [kind: string]: CheckKind } = {
     },
   },
   records: {
-    says: 'records that a reader would get now; of each partition the newest 20,000',
+    says: 'records that a reader would get now',
     fields: {
       records: group('', {
         topic: TOPIC,

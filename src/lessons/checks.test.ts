@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Check } from './check.ts'
 import { evaluate } from './checks.ts'
-import type { SeenBatch, SeenRecord } from './cluster-reader.ts'
+import type { SeenBatch, SeenRecord, Tally } from './cluster-reader.ts'
 import type { Evidence } from './evidence.ts'
 import { Headless } from './headless.ts'
 import { Past } from './past.ts'
@@ -31,7 +31,7 @@ const partition = (n: number, isr: readonly number[]) => ({
 
 const batch = (partition: number, compression: SeenBatch['compression']): SeenBatch => ({
   partition,
-  records: 2,
+  records: partition + 1,
   bytes: 50,
   compression,
 })
@@ -103,12 +103,20 @@ PAST.happened({
 PAST.happened({ type: 'offsets.expired', group: 'old', partitions: ['orders-0'], removed: true, nodeId: 2 })
 PAST.happened({ type: 'clock.jumped', byMs: 2 * 86_400_000, nodeId: -1 })
 
+/** A tally that has heard of the partition. Where batches are enough for it, they hold the records. */
+function tallied<T extends Tally>(partition: number, tally: T): T {
+  const ofIt = (one: { partition: number }) => one.partition === partition
+  for (const record of RECORDS.filter(ofIt)) tally.record?.(record)
+  for (const batch of BATCHES.filter(ofIt)) tally.batch?.(batch)
+  return tally
+}
+
 const EVIDENCE: Evidence = {
   state: STATE,
   past: PAST,
   reader: {
-    records: async (topic) => (topic === 'orders' ? RECORDS : []),
-    batches: async (topic) => (topic === 'orders' ? BATCHES : []),
+    tally: async (topic, { make, isOf }) =>
+      topic === 'orders' ? [0, 1].filter(isOf).map((n) => tallied(n, make())) : [],
     config: async () =>
       new Map([
         ['cleanup.policy', 'compact'],
@@ -287,13 +295,23 @@ test('what is done again may come in time though it was too late at first', asyn
   expect(await look([3])).toBe(true)
 })
 
+/** All values that there are. */
+const VALUES = {
+  name: 'values',
+  make: () => {
+    const values: (string | null)[] = []
+    return { values, record: ({ value }: SeenRecord) => values.push(value) }
+  },
+  isOf: () => true,
+}
+
 test('readings at the same time see each record once, later ones what came since, and nothing of a topic that is gone', async () => {
   const cluster = await Headless.start(1)
   const at = '--bootstrap-server localhost:9092'
   const values = async () => {
     const { reader } = cluster.evidence()
-    const both = await cluster.settle(Promise.all([reader.records('t'), reader.records('t')]))
-    return both.map((records) => records.map(({ value }) => value).join())
+    const both = await cluster.settle(Promise.all([reader.tally('t', VALUES), reader.tally('t', VALUES)]))
+    return both.map((tallies) => tallies.map(({ values }) => values.join()).join())
   }
   await cluster.run(`printf 'a\\nb\\n' | kafka-console-producer.sh --topic t ${at}`)
   expect(await values()).toEqual(['a,b', 'a,b'])

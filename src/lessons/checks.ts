@@ -16,12 +16,13 @@ import type {
 } from './check.ts'
 import { leaves } from './check-leaves.ts'
 import { controller, happened, partition, timesHappened } from './cluster-checks.ts'
-import type { ClusterReader, SeenRecord } from './cluster-reader.ts'
+import type { ClusterReader } from './cluster-reader.ts'
 import { asked, type Evidence, matches, part, together, type Verdict } from './evidence.ts'
 import { isFound } from './likeness.ts'
 import type { PastCommand, PastProgram } from './past.ts'
 import type { Sayings } from './sayings.ts'
 import { satisfies } from './shape.ts'
+import { allBatches, wantedRecords } from './tallies.ts'
 
 /** As {@link evaluate}; a broker that does not answer leaves a goal where it was. */
 export async function judge(check: Check, evidence: Evidence): Promise<Verdict> {
@@ -120,25 +121,17 @@ async function config(
 
 async function records({ records: wanted }: RecordsCheck, { state, reader, say }: Evidence): Promise<Verdict> {
   if (!state.topics.has(wanted.topic)) return part(false, say.noTopic(wanted.topic))
-  const found = (await reader.records(wanted.topic)).filter((record) => isWanted(record, wanted))
-  const different = (['partition', 'key', 'value'] as const).flatMap((field) => {
-    const count = wanted.distinct?.[field]
-    if (count === undefined) return []
-    const n = new Set(found.map((record) => record[field])).size
-    return [part(satisfies(n, count), say.distinct(field, n))]
-  })
-  return together([part(satisfies(found.length, wanted.count ?? '>= 1'), say.records(found.length)), ...different])
-}
-
-function isWanted(record: SeenRecord, { partition, key, value }: RecordsCheck['records']): boolean {
-  if (partition !== undefined && !satisfies(record.partition, partition)) return false
-  return isLike(record.key, key) && isLike(record.value, value)
-}
-
-function isLike(actual: string | null, wanted: string | number | null | undefined): boolean {
-  if (wanted === undefined) return true
-  if (wanted === null || actual === null) return actual === wanted
-  return matches(actual, String(wanted))
+  const tallies = await reader.tally(wanted.topic, wantedRecords(wanted))
+  const count = tallies.reduce((sum, tally) => sum + tally.count, 0)
+  const numbers = {
+    partition: () => tallies.filter((tally) => tally.count > 0).length,
+    key: () => new Set(tallies.flatMap(({ keys }) => [...keys])).size,
+    value: () => new Set(tallies.flatMap(({ values }) => [...values])).size,
+  }
+  const different = (['partition', 'key', 'value'] as const).flatMap((field) =>
+    asked(wanted.distinct?.[field], (many) => satisfies(numbers[field](), many), say.distinct(field, numbers[field]())),
+  )
+  return together([part(satisfies(count, wanted.count ?? '>= 1'), say.records(count)), ...different])
 }
 
 function offsets({ offsets: wanted }: OffsetsCheck, { state, say }: Evidence): Verdict {
@@ -153,12 +146,13 @@ async function log({ log: wanted }: LogCheck, { state, reader, say }: Evidence):
   const ours = ({ partition }: { partition: number }) => partition === (wanted.partition ?? partition)
   const found = state.topics.get(wanted.topic)?.partitions.filter(ours)
   if (!found) return part(false, say.noTopic(wanted.topic))
-  const batches = (await reader.batches(wanted.topic)).filter(ours)
+  const tallies = await reader.tally(wanted.topic, allBatches(wanted.partition))
+  const batches = tallies.reduce((sum, { count }) => sum + count, 0)
   const bytes = found.reduce((sum, { size }) => sum + size, 0)
-  const codecs = [...new Set(batches.map(({ compression }) => compression))]
+  const codecs = [...new Set(tallies.flatMap((tally) => [...tally.codecs]))]
   return together([
     ...asked(wanted.bytes, (count) => satisfies(bytes, count), say.bytes(bytes)),
-    ...asked(wanted.batches, (count) => satisfies(batches.length, count), say.batches(batches.length)),
+    ...asked(wanted.batches, (count) => satisfies(batches, count), say.batches(batches)),
     ...asked(wanted.compression, (codec) => codecs.length === 1 && codecs[0] === codec, say.codecs(codecs)),
   ])
 }

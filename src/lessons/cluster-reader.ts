@@ -3,7 +3,8 @@ import { type BatchHeader, type LogRecord, recordsIn } from '../../engine/core/r
 import type { Compression } from '../../engine/core/record/compression.ts'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
-import type { Batches } from '../log-view/batch-source.ts'
+import type { Batches, StoredBatch } from '../log-view/batch-source.ts'
+import { Pauses } from '../log-view/pauses.ts'
 import type { Past } from './past.ts'
 
 /** A record as goals see it; keys and values as UTF-8 text. */
@@ -23,120 +24,194 @@ export interface SeenBatch {
   readonly compression: Compression
 }
 
+/** Hears of what a partition holds, from the oldest on. */
+export interface Tally {
+  /** Of each batch that holds records. */
+  batch?(batch: SeenBatch): void
+  /** Of each record. Left out, batches are not taken apart for it. */
+  readonly record?: ((record: SeenRecord) => void) | undefined
+}
+
+/** What is to be tallied. */
+export interface TallyOf<T extends Tally> {
+  /** Stands for it from one look to the next: another name for another question. */
+  readonly name: string
+  readonly make: () => T
+  /** Whether it is about this partition. */
+  readonly isOf: (partition: number) => boolean
+}
+
 /** What goals ask of the cluster beyond its state. Reads only. */
 export interface ClusterReader {
-  /** The records that a reader would get now, partition by partition. */
-  records(topic: string): Promise<readonly SeenRecord[]>
-  /** The batches that hold them, without control batches. */
-  batches(topic: string): Promise<readonly SeenBatch[]>
+  /** The tally of each partition, by now: it was told of all that a reader would get. */
+  tally<T extends Tally>(topic: string, wanted: TallyOf<T>): Promise<readonly T[]>
   /** Settings in force by name. */
   config(topic: string): Promise<ReadonlyMap<string, string>>
 }
 
-interface Read {
-  readonly topicId: string
-  readonly records: readonly SeenRecord[]
-  readonly batches: readonly SeenBatch[]
-  readonly next: number
-  readonly start: number
-  readonly size: number
-  readonly cleanings: number
+/** A tally, and the offset that it is to be told of next. */
+interface Told {
+  readonly tally: Tally
+  next: number
 }
 
-/** A goal looks at no more of a partition than this many records, the newest. */
-const KEPT = 20_000
+/** Of one log so many tallies are kept, the latest. */
+const MOST_TALLIES = 30
 
-/** Reads records as a consumer does, and each record once. */
+/** How far a partition's log was read, and by what one sees that it is the same log still. */
+class ReadLog {
+  private readonly tallies = new Map<string, Told>()
+
+  constructor(
+    private readonly topicId: string,
+    private readonly start: number,
+    private readonly cleanings: number,
+    private size: number,
+  ) {}
+
+  /** Whether it has only grown. */
+  goesOn(topicId: string, { logStartOffset, highWatermark, size }: PartitionState, cleanings: number): boolean {
+    const isSame = this.topicId === topicId && this.start === logStartOffset && this.cleanings === cleanings
+    if (!isSame || size < this.size) return false
+    this.size = size
+    return [...this.tallies.values()].every(({ next }) => next <= highWatermark)
+  }
+
+  told({ name, make }: TallyOf<Tally>): Told {
+    const told = this.tallies.get(name) ?? { tally: make(), next: this.start }
+    this.tallies.delete(name)
+    this.tallies.set(name, told)
+    const [oldest] = this.tallies.keys()
+    if (oldest !== undefined && this.tallies.size > MOST_TALLIES) this.tallies.delete(oldest)
+    return told
+  }
+
+  /** Those that have heard of all before the offset, and not of all of what follows. */
+  waitingFor(from: number, last: number): Told[] {
+    return [...this.tallies.values()].filter(({ next }) => next >= from && next <= last)
+  }
+}
+
+/** Reads logs as a consumer does, in slices, and tells of each record once; no record is kept. */
 export class FetchingReader implements ClusterReader {
-  private readonly read = new Map<string, Read>()
+  private readonly logs = new Map<string, ReadLog>()
+  /** Tallies that are to be told of a partition at its next reading: one reading is for all of them. */
+  private readonly waiting = new Map<string, TallyOf<Tally>[]>()
   /** Readings of the same partition happen one after another: each goes on where the one before it ended. */
   private readonly last = new Map<string, Promise<unknown>>()
 
   /** Of the cluster that an inspector watches. */
-  static of(inspector: Inspector, batches: Batches, past: Past): FetchingReader {
-    return new FetchingReader(
-      () => inspector.state.peek(),
-      batches,
-      () => inspector.client(),
-      (partition) => past.cleanings(partition),
-    )
+  static of(
+    inspector: Inspector,
+    batches: Batches,
+    past: Past,
+    pauses: Pick<Pauses, 'ifDue'> = new Pauses(),
+  ): FetchingReader {
+    return new FetchingReader({
+      state: () => inspector.state.peek(),
+      source: batches,
+      admin: () => inspector.client(),
+      cleanings: (partition) => past.cleanings(partition),
+      pauses,
+    })
   }
 
   constructor(
-    private readonly state: () => ClusterState,
-    private readonly source: Batches,
-    private readonly admin: () => Promise<Admin>,
-    /** How often the cleaner was seen at a partition: what was read before is out of date then. */
-    private readonly cleanings: (partition: string) => number,
+    private readonly cluster: {
+      readonly state: () => ClusterState
+      readonly source: Batches
+      readonly admin: () => Promise<Admin>
+      /** How often the cleaner was seen at a partition: what was read before is out of date then. */
+      readonly cleanings: (partition: string) => number
+      readonly pauses: Pick<Pauses, 'ifDue'>
+    },
   ) {}
 
-  async records(topic: string): Promise<readonly SeenRecord[]> {
-    return (await this.readings(topic)).flatMap(({ records }) => records)
-  }
-
-  async batches(topic: string): Promise<readonly SeenBatch[]> {
-    return (await this.readings(topic)).flatMap(({ batches }) => batches)
-  }
-
-  private async readings(topic: string): Promise<Read[]> {
-    const found = this.state().topics.get(topic)
-    const readings: Read[] = []
-    for (const partition of found?.partitions ?? []) readings.push(await this.partition(found?.id ?? '', partition))
-    return readings
+  async tally<T extends Tally>(topic: string, wanted: TallyOf<T>): Promise<readonly T[]> {
+    const found = this.cluster.state().topics.get(topic)
+    const partitions = found?.partitions.filter(({ partition }) => wanted.isOf(partition)) ?? []
+    const tallies: T[] = []
+    for (const partition of partitions) tallies.push((await this.inTurn(found?.id ?? '', partition, wanted)) as T)
+    return tallies
   }
 
   async config(topic: string): Promise<ReadonlyMap<string, string>> {
-    const admin = await this.admin()
+    const admin = await this.cluster.admin()
     const described = await admin.describeConfigs([{ type: 'TOPIC', name: topic }]).outcomes()
     const [outcome] = [...described.values()]
     return new Map(outcome?.error ? [] : outcome?.value.map(({ name, value }) => [name, value ?? '']))
   }
 
-  private partition(topicId: string, partition: PartitionState): Promise<Read> {
+  private inTurn(topicId: string, partition: PartitionState, wanted: TallyOf<Tally>): Promise<Tally> {
     const name = `${partition.topic}-${partition.partition}`
+    this.waiting.set(name, [...(this.waiting.get(name) ?? []), wanted])
     const reading = (this.last.get(name) ?? Promise.resolve())
       .catch(() => {})
-      .then(() => this.goOn(name, topicId, partition))
+      .then(async () => {
+        const log = this.logOf(name, topicId, partition)
+        for (const one of this.waiting.get(name) ?? []) log.told(one)
+        this.waiting.delete(name)
+        const told = log.told(wanted)
+        await this.readOn(log, told, partition)
+        return told.tally
+      })
     this.last.set(name, reading)
     return reading
   }
 
-  private async goOn(name: string, topicId: string, partition: PartitionState): Promise<Read> {
-    const before = this.read.get(name)
-    const { logStartOffset: start, highWatermark: end, size } = partition
-    const cleanings = this.cleanings(name)
-    const isSameLog = before?.topicId === topicId && before.start === start && before.cleanings === cleanings
-    const goesOn = isSameLog && before.next <= end && before.size <= size
-    const known: Read = goesOn ? before : { topicId, records: [], batches: [], next: start, start, size, cleanings }
-    const { records, batches, next } = await this.fetchFrom(partition, known)
-    const kept = { records: records.slice(-KEPT), batches: batches.slice(-KEPT) }
-    const read = { topicId, ...kept, next, start, size, cleanings }
-    this.read.set(name, read)
-    return read
+  private logOf(name: string, topicId: string, partition: PartitionState): ReadLog {
+    const cleanings = this.cluster.cleanings(name)
+    const known = this.logs.get(name)
+    if (known?.goesOn(topicId, partition, cleanings)) return known
+    const log = new ReadLog(topicId, partition.logStartOffset, cleanings, partition.size)
+    this.logs.set(name, log)
+    return log
   }
 
-  private async fetchFrom(partition: PartitionState, known: Read): Promise<Pick<Read, 'records' | 'batches' | 'next'>> {
-    const [records, batches] = [[...known.records], [...known.batches]]
-    let { next } = known
-    while (next < partition.highWatermark) {
-      const page = await this.source.fetch(this.state().brokers, partition, next)
-      const last = page.batches.at(-1)
-      if (!last) break
-      for (const { header, bytes } of page.batches) {
-        if (header.control) continue
-        batches.push(seenBatch(partition.partition, header))
-        for (const record of recordsIn(bytes)) {
-          if (record.offset >= next) records.push(seen(partition.partition, record))
-        }
+  /** Until this one knows all that a reader would get; others that wait at the same place hear of it, too. */
+  private async readOn(log: ReadLog, told: Told, partition: PartitionState): Promise<void> {
+    const { state, source, pauses } = this.cluster
+    while (told.next < partition.highWatermark) {
+      const from = told.next
+      const { batches } = await source.fetch(state().brokers, partition, from, PIECE_BYTES)
+      for (const batch of batches) {
+        if (batch.header.baseOffset >= partition.highWatermark) break
+        await pauses.ifDue()
+        tell(log.waitingFor(from, batch.header.lastOffset), partition.partition, batch)
       }
-      next = last.header.lastOffset + 1
+      if (told.next === from) return
     }
-    return { records, batches, next }
   }
 }
 
-function seenBatch(partition: number, { recordCount, size, compression }: BatchHeader): SeenBatch {
-  return { partition, records: recordCount, bytes: size, compression }
+const PIECE_BYTES = 1024 * 1024
+
+function tell(waiting: readonly Told[], partition: number, { header, bytes }: StoredBatch): void {
+  const records = once(() => recordsIn(bytes))
+  for (const told of waiting) {
+    if (!header.control) tellOne(told, { partition, header, records })
+    told.next = header.lastOffset + 1
+  }
+}
+
+interface Heard {
+  readonly partition: number
+  readonly header: BatchHeader
+  readonly records: () => readonly LogRecord[]
+}
+
+/** A log may begin within a batch. */
+function tellOne({ tally, next }: Told, { partition, header, records }: Heard): void {
+  const isWhole = header.baseOffset >= next
+  const readable = () => (isWhole ? records() : records().filter(({ offset }) => offset >= next))
+  const { size: bytes, compression } = header
+  tally.batch?.({ partition, records: isWhole ? header.recordCount : readable().length, bytes, compression })
+  if (tally.record) for (const record of readable()) tally.record(seen(partition, record))
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function seen(partition: number, { offset, key, value }: LogRecord): SeenRecord {

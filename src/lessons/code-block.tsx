@@ -25,6 +25,10 @@ export function CodeBlock({
       setProblem(w('The browser does not let this page copy: select the text.'))
     }
   }
+  const begin = (work: () => Promise<string | undefined>) => {
+    setProblem(undefined)
+    void work().then(setProblem)
+  }
   return (
     <div class="block">
       <div class="bar">
@@ -37,7 +41,7 @@ export function CodeBlock({
           <Icon icon={copied ? Check : Copy} /> {copied ? w('Copied') : w('Copy')}
         </button>
         {run && (
-          <button type="button" class="run" onClick={({ detail }) => detail > 1 || void run.do().then(setProblem)}>
+          <button type="button" class="run" onClick={({ detail }) => detail > 1 || begin(run.do)}>
             <Icon icon={run.how === 'Run' ? Play : Keyboard} /> {w(run.how)}
           </button>
         )}

@@ -74,6 +74,7 @@ export function fakePage(faked: Partial<Faked> = {}) {
     faults: { rules, setRules: async (set: RuleList) => void (rules.value = set) },
     batches: {},
     brokers: signal([]),
+    ownership: signal('owner'),
     time,
     heard: async () => {},
     problem: signal<string | null>(null),

@@ -1,4 +1,6 @@
+import type { ReadonlySignal } from '@preact/signals'
 import type { Inspector } from '../cluster/inspector.ts'
+import type { OwnershipState } from '../cluster/ownership.ts'
 import type { EventLog } from '../session/event-log.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
 import type { Past } from './past.ts'
@@ -9,10 +11,16 @@ export interface PastSources {
   readonly terminal: TerminalClient
   readonly events: EventLog
   readonly inspector: Inspector
+  /** Nodes that end for another tab, which takes the cluster over, are nothing that happened. */
+  readonly ownership: ReadonlySignal<OwnershipState>
 }
 
 /** From now on the past knows what happens on the page; `look` is called after each such thing, and whenever the cluster was read. */
-export function followPast({ terminal, events, inspector }: PastSources, past: Past, look: () => void): void {
+export function followPast(
+  { terminal, events, inspector, ownership }: PastSources,
+  past: Past,
+  look: () => void,
+): void {
   const returning = new Returning()
   terminal.onFinished(({ line, status }) => {
     past.ran({ line, status })
@@ -23,7 +31,7 @@ export function followPast({ terminal, events, inspector }: PastSources, past: P
     look()
   })
   events.onEvent((event) => {
-    if (!returning.isOnly(event)) past.happened(event)
+    if (!returning.isOnly(event) && ownership.peek() === 'owner') past.happened(event)
     look()
   })
   inspector.watch((state) => {

@@ -8,7 +8,7 @@ import { leaves } from './check-leaves.ts'
 import { Html } from './html.tsx'
 import { runStep } from './lesson-actions.ts'
 import type { GoalState } from './lesson-session.ts'
-import { optionParts } from './option-parts.ts'
+import { wholeParts } from './whole-words.ts'
 import { w } from './words.ts'
 
 const ResetDialog = lazy(async () => (await import('./reset-dialog.tsx')).ResetDialog)
@@ -102,7 +102,7 @@ function GoalLine({ goal, told }: { goal: GoalState; told: boolean }) {
 /** What is the case instead; it leads to where that is seen. */
 function Now({ goal: { check, now } }: { goal: GoalState }) {
   const isSeen = leaves(check).some((leaf) => !('ran' in leaf || 'command' in leaf))
-  const text = optionParts(now).map((part, i) => (i % 2 === 1 ? <i key={part}>{part}</i> : part))
+  const text = wholeParts(now).map((part, i) => (i % 2 === 1 ? <i key={part}>{part}</i> : part))
   const show = async () => (await import('./where-seen.ts')).whereSeen(check)?.()
   return (
     <span class="diff">

@@ -46,6 +46,8 @@ export interface Ran {
 const LIMIT_MS = 120_000
 /** What the cluster is given after each command to come to rest: commits, leaving members. */
 const REST_MS = 1000
+/** Nobody draws here. */
+const NO_PAUSES = { ifDue: async () => {} }
 
 /** The page's cluster, shell and judge without the page: in virtual time, the same every time for a seed. */
 export class Headless {
@@ -86,7 +88,7 @@ export class Headless {
     )
     this.inspector = new Inspector(this.env, async () => pageAdmin(this.env))
     this.inspector.watch((state) => this.past.read(state))
-    this.reader = FetchingReader.of(this.inspector, pageBatches(this.env), this.past)
+    this.reader = FetchingReader.of(this.inspector, pageBatches(this.env), this.past, NO_PAUSES)
     this.machine = this.makeMachine()
     this.shell = new ShellState(this.machine.processes.start(['-bash']).pid)
     this.shell.line.command = { connected: () => {}, ended: (args, status) => this.past.called({ args, status }) }

@@ -4,11 +4,18 @@ import { shownPane } from '../session/settings.ts'
 import type { Block, Step } from './lesson.ts'
 import { w } from './words.ts'
 
-/** Types a block's commands into the terminal; `beside` shows a second terminal next to the first. */
-export async function runCommands(page: Page, { code, beside }: Block & { kind: 'commands' }): Promise<void> {
+/**
+ * Types a block's commands into the terminal; `beside` shows a second terminal next to the first. Resolves when they have
+ * ended, with what is to be said of that.
+ */
+export async function runCommands(
+  page: Page,
+  { code, beside }: Block & { kind: 'commands' },
+): Promise<string | undefined> {
   shownPane.value = 'terminal'
   if (beside && !page.terminal.split.value) page.terminal.toggleSplit()
-  await page.terminal.type(code)
+  const { runLines } = await import('./run-lines.ts')
+  return runLines(page, code)
 }
 
 /** Types lines into a running command; gives the reason in words when it does not run. */
@@ -37,15 +44,8 @@ export async function runLessonCell(page: Page, id: string): Promise<CellResult>
   return runCell(page, page.lesson.cellId(cell.name), cell.code)
 }
 
-/** Types a line and resolves when it has ended, be it because its terminal was closed. Rejects when it cannot be typed. */
-export async function runToEnd({ terminal }: Page, line: string): Promise<void> {
-  const typedIn = await terminal.type(line)
-  let stops: (() => void)[] = []
-  await new Promise<void>((resolve) => {
-    stops = [
-      terminal.onFinished(({ tab }) => tab === typedIn && resolve()),
-      terminal.tabs.subscribe((tabs) => tabs.some(({ id }) => id === typedIn) || resolve()),
-    ]
-  })
-  for (const stop of stops) stop()
+/** Types lines and resolves when all have ended, be it because their terminal was closed. Rejects when they cannot be typed. */
+export async function runToEnd({ terminal }: Page, lines: string): Promise<void> {
+  const { typeToEnd } = await import('../terminal/type-to-end.ts')
+  await typeToEnd(terminal, lines)
 }

@@ -31,6 +31,7 @@ const JOINED = {
   after: { group: 'billing', committed: '< 40' },
 } as unknown as Quiz
 
+const OWNER = signal('owner' as const)
 const STILL = { monotonic: () => 0, setting: signal({ rate: 0 }) }
 
 /** A cluster in which the group has committed so far. */
@@ -73,7 +74,14 @@ async function judged(quiz: Quiz, { found, taken, heard }: Told): Promise<number
     takeTruth: (_, truth) => told.push(truth),
   }
   const inspector = { state, now, watch: () => () => {}, client: async () => ({}) } as unknown as Inspector
-  const view = { inspector, batches: {} as Batches, brokers: signal([]), time: STILL, heard: async () => heard(past) }
+  const view = {
+    inspector,
+    batches: {} as Batches,
+    brokers: signal([]),
+    time: STILL,
+    ownership: OWNER,
+    heard: async () => heard(past),
+  }
   const judge = new LessonJudge(view, past, desk)
   await judge.anew()
   return told
@@ -97,6 +105,7 @@ async function goalsWhile(state: BrokerState): Promise<boolean[]> {
     batches: {} as Batches,
     brokers: signal([{ nodeId: 2, state } as BrokerProcess]),
     time: STILL,
+    ownership: OWNER,
     heard: async () => {},
   }
   await new LessonJudge(view, new Past(() => 0), desk).anew()

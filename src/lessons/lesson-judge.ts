@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import { Part } from '../../engine/core/base/part.ts'
 import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
 import type { Inspector } from '../cluster/inspector.ts'
+import type { OwnershipState } from '../cluster/ownership.ts'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import { language } from '../session/settings.ts'
@@ -56,6 +57,8 @@ export interface JudgesView {
   readonly inspector: Inspector
   readonly batches: Batches
   readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
+  /** Nothing is judged while another tab has the cluster. */
+  readonly ownership: ReadonlySignal<OwnershipState>
   /** Resolves when nodes have told all that has happened in them. */
   heard(): Promise<void>
 }
@@ -79,8 +82,9 @@ export class LessonJudge {
 
   /** Looks at everything once more; what happens meanwhile is looked at when this is done. */
   look(): void {
+    const { inspector, ownership } = this.view
     // Before the cluster has been seen once, what is absent is not known to be absent.
-    if (this.view.inspector.state.peek() === EMPTY_STATE) return
+    if (ownership.peek() !== 'owner' || inspector.state.peek() === EMPTY_STATE) return
     this.again = true
     if (this.judging) return
     this.judging = true

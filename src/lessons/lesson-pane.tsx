@@ -95,7 +95,7 @@ function BlockView({ page, block }: { page: Page; block: Block }) {
     case 'prose':
       return <Html class="text" html={block.html} />
     case 'commands': {
-      const run = { how: 'Run', do: () => runCommands(page, block).then(() => undefined) } as const
+      const run = { how: 'Run', do: () => runCommands(page, block) } as const
       return (
         <CodeBlock
           label={block.beside ? `${w('terminal')}, ${w('beside it')}` : w('terminal')}

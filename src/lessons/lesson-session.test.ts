@@ -1,5 +1,7 @@
-import { signal } from '@preact/signals'
+import { type Signal, signal } from '@preact/signals'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { OwnershipState } from '../cluster/ownership.ts'
+import type { BrokerProcess } from '../cluster/processes.ts'
 import { language } from '../session/settings.ts'
 import { course, FIRST, fakePage, LISTS } from './fake-cluster.ts'
 import type { Quiz } from './lesson.ts'
@@ -185,4 +187,67 @@ test('that replicas are in sync again because the page was opened is nothing tha
   hear({ ...changed, from: [1, 2], to: [1] })
   hear({ ...changed, from: [1], to: [1, 2] })
   await expect.poll(met).toEqual([true])
+})
+
+describe('another tab takes the cluster over', () => {
+  const BOTH = LISTS.replace(
+    'ran: kafka-topics\\.sh --list',
+    'any: [{ happened: isr-shrank }, { broker: 2, up: false }]',
+  )
+  const node = (state: string) => [{ nodeId: 2, state }] as unknown as BrokerProcess[]
+
+  /** A lesson whose goals a node that shuts down would meet, and what then happens to its node. */
+  async function lesson() {
+    const { session, cluster, met, hear, looked } = fakePage({ text: BOTH })
+    const brokers = cluster.brokers as Signal<readonly BrokerProcess[]>
+    const ownership = cluster.ownership as Signal<OwnershipState>
+    brokers.value = node('running')
+    await session.ready()
+    await session.arrange()
+    const shutDown = async () => {
+      hear({ type: 'isr.changed', partition: 'orders-0', from: [1, 2], to: [1], nodeId: -1 })
+      brokers.value = node('stopped')
+      looked()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    return { session, met, looked, ownership, brokers, shutDown }
+  }
+
+  test('what the lesson asks for is met by nodes that shut down', async () => {
+    const { met, shutDown } = await lesson()
+    await shutDown()
+    expect(met()).toEqual([true])
+  })
+
+  test('nodes that shut down for that meet no goal, then or when the cluster is back', async () => {
+    const { session, met, looked, ownership, brokers, shutDown } = await lesson()
+    ownership.value = 'moved'
+    session.leave()
+    await shutDown()
+    expect(met()).toEqual([false])
+    brokers.value = node('running')
+    ownership.value = 'owner'
+    looked()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(met()).toEqual([false])
+  })
+
+  test('a judgement that is under way then is not taken', async () => {
+    let taken = () => {}
+    const picture = new Promise<void>((resolve) => (taken = resolve))
+    let waits = false
+    const { session, cluster, met, hear } = fakePage({ text: BOTH, beforePicture: () => (waits ? picture : undefined) })
+    ;(cluster.brokers as Signal<readonly BrokerProcess[]>).value = node('running')
+    await session.ready()
+    await session.arrange()
+    waits = true
+    hear({ type: 'isr.changed', partition: 'orders-0', from: [1, 2], to: [1], nodeId: -1 })
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    ;(cluster.ownership as Signal<OwnershipState>).value = 'moved'
+    session.leave()
+    ;(cluster.brokers as Signal<readonly BrokerProcess[]>).value = node('stopped')
+    taken()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(met()).toEqual([false])
+  })
 })

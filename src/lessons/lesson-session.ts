@@ -206,7 +206,6 @@ export class LessonSession {
     if (!this.library.hasLesson(id)) return false
     this.stopShowing()
     this.leave()
-    this.begun++
     this.chosen.value++
     this.nows.value = []
     shownPartition.value = null
@@ -273,10 +272,11 @@ export class LessonSession {
     return isKnown
   }
 
-  /** Another tab has the cluster: what happens in the lesson is told there. */
+  /** Another lesson comes, or another tab has the cluster, where what happens is told: what is being judged is not taken. */
   leave(): void {
     this.memory?.save()
     this.memory?.leave()
+    this.begun++
     this.past.begin()
   }
 

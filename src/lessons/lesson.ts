@@ -36,6 +36,8 @@ export interface Lesson {
 export interface ReadLesson {
   readonly lesson: Lesson
   readonly problems: readonly Problem[]
+  /** The text of its file, where it was read from that: it tells where words stand. */
+  readonly source?: string
   /** Why its file could not be fetched, when that is so. */
   readonly unfetched?: string
 }

@@ -6,9 +6,10 @@ import { compareTranslation, isCopy } from './translation.ts'
 
 /** What is wrong with a lesson among the others of its library: links that lead to none of them, parts of a translation that are not as in the English. */
 export function problemsAmong(library: Library<ReadLesson>, id: string, language: Language): Problem[] {
-  const { lesson } = library.of(id, language)
+  const read = library.of(id, language)
+  const { lesson } = read
   const original = language === 'zh' && library.has(id, 'en') ? library.of(id, 'en').lesson : lesson
-  return [...deadLinks(library, id, lesson), ...(isCopy(original, lesson) ? [] : compareTranslation(original, lesson))]
+  return [...deadLinks(library, id, lesson), ...(isCopy(original, lesson) ? [] : compareTranslation(original, read))]
 }
 
 function deadLinks(library: Library<ReadLesson>, id: string, { file, links }: Lesson): Problem[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { commandFaults } from './command-lint.ts'
 import { commandWorld } from './command-world.ts'
 import { courseProblems } from './course-style.ts'
-import type { Quiz, Step } from './lesson.ts'
+import type { Problem, Quiz, Step } from './lesson.ts'
 import { Library } from './library.ts'
 import { sharedTopics } from './own-topics.ts'
 import { parseLesson } from './parse.ts'
@@ -13,8 +13,8 @@ const HEADER = '---\ntitle: T\nminutes: 1\nteaches: [a]\n---\n'
 const world = commandWorld()
 
 async function commandsSay(code: string): Promise<string[]> {
-  const { lesson } = parseLesson('l.md', `${HEADER}\`\`\`sh\n${code}\n\`\`\`\n`)
-  return (await commandFaults(lesson, world)).map(({ line, message }) => `${line} ${message}`)
+  const read = parseLesson('l.md', `${HEADER}\`\`\`sh\n${code}\n\`\`\`\n`)
+  return (await commandFaults(read, world)).map(({ line, message }) => `${line} ${message}`)
 }
 
 test.each([
@@ -38,8 +38,8 @@ test('a command has its own place, in a block and in a step of the solution', as
   const code =
     'date\n# kafka-topics.sh --lst2\nfor n in 1 2; do\n  kafka-topics.sh --lst\n  kafka-topics.sh --list --lst\ndone\nlss'
   const solution = '```solution\ndate\nkafka-topics.sh \\\n  --lst\n```\n'
-  const { lesson } = parseLesson('l.md', `${HEADER}\`\`\`sh\n${code}\n\`\`\`\n${solution}`)
-  const places = (await commandFaults(lesson, world)).map(({ line, column, message }) => `${line}:${column} ${message}`)
+  const read = parseLesson('l.md', `${HEADER}\`\`\`sh\n${code}\n\`\`\`\n${solution}`)
+  const places = (await commandFaults(read, world)).map((fault) => placeOf({ file: '', ...fault }))
   const option = 'kafka-topics.sh has no option --lst (did you mean --list?)'
   expect(places).toEqual([
     `10:19 ${option}`,
@@ -53,15 +53,17 @@ test('commands that a goal or a prediction asks for are looked at too', async ()
   const goal =
     '```check\n# goal\nany:\n  - { command: kafka-topics.sh --lst }\n  - { command: /tail|head/ -n 1 }\n```\n'
   const quiz = QUIZ.replace('{ topic: a }', '{ command: kafka-topic.sh --list }')
-  const { lesson } = parseLesson('l.md', `${HEADER}${goal}${quiz}`)
-  expect((await commandFaults(lesson, world)).map(({ line, message }) => `${line} ${message}`)).toEqual([
-    '6 kafka-topics.sh has no option --lst (did you mean --list?)',
-    '12 no such program: kafka-topic.sh (did you mean kafka-topics.sh?)',
+  const read = parseLesson('l.md', `${HEADER}${goal}${quiz}`)
+  expect((await commandFaults(read, world)).map((fault) => placeOf({ file: '', ...fault }))).toEqual([
+    '9:32 kafka-topics.sh has no option --lst (did you mean --list?)',
+    '16:19 no such program: kafka-topic.sh (did you mean kafka-topics.sh?)',
   ])
 })
 
+const placeOf = ({ line, column, message }: Problem) => `${line}:${column} ${message}`
+
 function styleOf(body: string): string[] {
-  return styleProblems(parseLesson('l.md', HEADER + body).lesson).map(({ line, message }) => `${line} ${message}`)
+  return styleProblems(parseLesson('l.md', HEADER + body)).map(placeOf)
 }
 
 const GOAL = '```check\n# goal\ntopic: a\n```\n'
@@ -75,40 +77,47 @@ test('a well written lesson is left alone', () => {
 
 test('style: no prediction, one hint, a telling hint, a wall, commands without a question, no close', () => {
   expect(styleOf(`${GOAL}${HINTS}${SOLUTION}`)).toEqual([
-    '6 nothing is predicted: a lesson asks before it shows (```quiz)',
+    '6:4 nothing is predicted: a lesson asks before it shows (```quiz)',
   ])
   expect(styleOf(`${GOAL}\`\`\`hint\none\n\`\`\`\n${SOLUTION}${QUIZ}`)).toEqual([
-    '6 a lesson has at least two hints: the first turns the head, the second shows the way',
+    '10:4 a lesson has at least two hints: the first turns the head, the second shows the way',
   ])
   const telling = '```hint\none\n```\n```hint\n`kafka-topics.sh --create --topic orders --partitions 3`\n```\n'
-  expect(styleOf(`${GOAL}${telling}${SOLUTION}${QUIZ}`)).toEqual(['17 hint 2 gives this step of the solution away'])
+  expect(styleOf(`${GOAL}${telling}${SOLUTION}${QUIZ}`)).toEqual(['14:2 hint 2 gives this step of the solution away'])
   expect(styleOf(`${'word '.repeat(120)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
-    `6 a wall of text: ${'word '.repeat(8)} …`,
+    `6:1 a wall of text: ${'word '.repeat(8)} …`,
+  ])
+  expect(
+    styleOf(`# Title\n\nShort.\n\n- **two** [more](a.md) ${'word '.repeat(120)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`),
+  ).toEqual([
+    `10:5 a wall of text: two more ${'word '.repeat(6)}w …`,
+    '6:3 the last heading of a lesson is "What you saw" (zh: 你看到了什么)',
   ])
   expect(styleOf(`${'字'.repeat(221)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
-    `6 a wall of text: ${'字'.repeat(40)} …`,
+    `6:1 a wall of text: ${'字'.repeat(40)} …`,
   ])
   const many = `\`\`\`sh\n${'date\n'.repeat(13)}\`\`\`\n`
-  expect(styleOf(`${many}${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual(['6 more than 12 commands without a question'])
+  expect(styleOf(`${many}${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual(['19:1 more than 12 commands without a question'])
   expect(styleOf(`## Beginning\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
-    '8 the last heading of a lesson is "What you saw" (zh: 你看到了什么)',
+    '6:4 the last heading of a lesson is "What you saw" (zh: 你看到了什么)',
   ])
 })
 
 function courseOf(body: string): string[] {
-  return courseProblems(parseLesson('l.md', HEADER + body).lesson).map(({ line, message }) => `${line} ${message}`)
+  return courseProblems(parseLesson('l.md', HEADER + body)).map(placeOf)
 }
 
 test('the course: a close that names no setting or KIP, or leads nowhere', () => {
   const close = (text: string) => courseOf(`## Begin\n\n[a](a.md) \`linger.ms\`\n\n## What you saw\n\n${text}\n`)
   expect(close('`batch.size` (KIP-480), [on](b.md)')).toEqual([])
   expect(close('A log.')).toEqual([
-    '10 the close names a config or a KIP behind what was seen',
-    '10 the close leads on to another lesson',
+    '10:4 the close names a config or a KIP behind what was seen',
+    '10:4 the close leads on to another lesson',
   ])
 })
 
 test.each([
+  ['It’s', undefined],
   ["It's", 'quotation marks and apostrophes are curly: “ ” ’'],
   ['主题,分区', 'Chinese has its own punctuation: ，；：？！'],
   ['主题Kafka', 'a space stands between Chinese and Latin letters, digits or code'],
@@ -116,20 +125,23 @@ test.each([
   ["It’s “`it's`”：主题 Kafka，`a` 分区", undefined],
 ])('the course: %s', (text, message) => {
   const faults = courseOf(`${text}\n\n## What you saw\n\nKIP-1 [on](b.md)\n`)
-  expect(faults.map((fault) => fault.replace(/ \(.*/s, ''))).toEqual(message === undefined ? [] : [`6 ${message}`])
+  expect(faults.map((fault) => fault.replace(/ \(.*/s, ''))).toEqual(
+    message === undefined ? [] : [`6:${text.search(/['",`K]/) + 1} ${message}`],
+  )
 })
 
 test('a prediction that stands after what answers it', () => {
   const cell = '```ts cell=c\n1\n```\n'
   const body = (text: string) =>
-    parseLesson('l.md', `${HEADER}${text}${GOAL}${HINTS}\`\`\`solution\n@run c\n@run c\n\`\`\`\n`).lesson
+    parseLesson('l.md', `${HEADER}${text}${GOAL}${HINTS}\`\`\`solution\n@run c\n@run c\n\`\`\`\n`)
   const late = (text: string, by: number) => {
-    const lesson = body(text)
-    const [quiz] = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
-    return lateQuizzes(lesson, new Map([[quiz as Quiz, lesson.solution[by] as Step]]))
+    const read = body(text)
+    const { blocks, solution } = read.lesson
+    const [quiz] = blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
+    return lateQuizzes(read, new Map([[quiz as Quiz, solution[by] as Step]]))
   }
   expect(late(QUIZ + cell, 0)).toEqual([])
-  expect(late(cell + QUIZ, 0)).toEqual(['l.md:9:1 this prediction comes after what answers it: cell c'])
+  expect(late(cell + QUIZ, 0)).toEqual(['l.md:10:11 this prediction comes after what answers it: cell c'])
   expect(late(cell + QUIZ, 1)).toEqual([])
 })
 
@@ -141,18 +153,20 @@ describe('topics of two lessons with the same nodes', () => {
     'for t in a b; do kafka-topics.sh --create --topic $t; done',
   )
   test.each([
-    ['inherit', 'kafka-topics.sh --create --topic b --partitions 3', ['b']],
-    ['{ brokers: 3, topics: { d: {}, c: {} } }', 'echo', ['c']],
+    ['inherit', 'kafka-topics.sh --create --topic b --partitions 3', [['b', '8:34']]],
+    ['{ brokers: 3, topics: { d: {}, c: {} } }', 'echo', [['c', '4:39']]],
     ['{ brokers: 3 }', 'kafka-topics.sh --create --topic bb && kafka-topics.sh --describe --topic a', []],
     ['{ brokers: 1 }', 'kafka-topics.sh --create --topic a', []],
     ['{ brokers: 3, controllers: 3 }', 'kafka-topics.sh --create --topic a', []],
   ])('%s, %s: %j', (start, command, shared) => {
     const second = making(start, command)
     const library = new Library({ 'en/partitions/06-first.md': first, 'en/partitions/07-second.md': second })
-    const said = sharedTopics(library, 'partitions/07-second', second.lesson).map(({ message }) => message)
+    const said = sharedTopics(library, 'partitions/07-second', second).map(placeOf)
     expect(said).toEqual(
-      shared.map((topic) => `the topic ${topic} is made by partitions/06-first too, on the same nodes`),
+      shared.map(
+        ([topic, place]) => `${place} the topic ${topic} is made by partitions/06-first too, on the same nodes`,
+      ),
     )
-    expect(sharedTopics(library, 'partitions/06-first', first.lesson)).toEqual([])
+    expect(sharedTopics(library, 'partitions/06-first', first)).toEqual([])
   })
 })

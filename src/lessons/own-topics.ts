@@ -1,4 +1,5 @@
-import type { Lesson, Problem, ReadLesson } from './lesson.ts'
+import type { Lesson, Place, Problem, ReadLesson } from './lesson.ts'
+import { LessonText } from './lesson-text.ts'
 import type { Library } from './library.ts'
 import { planOf } from './start.ts'
 
@@ -6,7 +7,8 @@ import { planOf } from './start.ts'
  * Topics of a lesson that another one with the same nodes makes too: nodes keep their disks, so whoever comes second finds
  * records in it that are not its own. Told of the later of the two.
  */
-export function sharedTopics(library: Library<ReadLesson>, id: string, lesson: Lesson): Problem[] {
+export function sharedTopics(library: Library<ReadLesson>, id: string, read: ReadLesson): Problem[] {
+  const { lesson } = read
   const own = topicsOf(lesson)
   const problems: Problem[] = []
   for (const earlier of library.entries.slice(
@@ -19,12 +21,20 @@ export function sharedTopics(library: Library<ReadLesson>, id: string, lesson: L
       if (own.has(topic))
         problems.push({
           file: lesson.file,
-          line: 1,
-          column: 1,
+          ...placeOf(topic, read),
           message: `the topic ${topic} is made by ${earlier.id} too, on the same nodes`,
         })
   }
   return problems
+}
+
+/** Where the lesson makes it first. */
+function placeOf(topic: string, { lesson: { start, solution }, source = '' }: ReadLesson): Place {
+  const text = new LessonText(source)
+  const declared = start !== 'inherit' && Object.hasOwn(start.topics ?? {}, topic)
+  const step = solution.find((one) => one.kind === 'command' && madeBy(one.command).includes(topic))
+  const from = declared || !step ? text.field('start').line : step.line
+  return text.find(new RegExp(`(?<![\\w.-])${topic.replaceAll('.', '\\.')}(?![\\w.-])`), from) ?? text.start(from)
 }
 
 function nodesOf({ start }: Lesson): string {

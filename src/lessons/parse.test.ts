@@ -143,7 +143,7 @@ describe('faults are told with their place and the nearest right word', () => {
       '```quiz\nquestion: a\nkind: number\nanswer: leader 0 orders\nafter: { topic: a }\nwhy: b\n```',
       '10:9 expected a whole number for PARTITION, found orders',
     ],
-    ['two goals in the same words', CHECK, '13:1 there is a goal in these words already, at line 7'],
+    ['two goals in the same words', CHECK, '13:3 there is a goal in these words already, at line 7'],
     ['a picture', 'See\n![a](a.png)', '8:2 this picture does not show: only data:image/… does'],
     [
       'a picture in a hint',
@@ -244,8 +244,8 @@ describe('a translation has every part of the original', () => {
       ].reduce((text, [from = '', to = '']) => (from === left ? text : text.replace(from, to)), en),
     )
   const told = (translated: string) =>
-    compareTranslation(parseLesson('l.md', en).lesson, parseLesson('zh.md', translated).lesson).map(
-      ({ line, message }) => `${line} ${message}`,
+    compareTranslation(parseLesson('l.md', en).lesson, parseLesson('zh.md', translated)).map(
+      ({ line, column, message }) => `${line}:${column} ${message}`,
     )
 
   test('with code, names and numbers as they are', () => {
@@ -253,30 +253,34 @@ describe('a translation has every part of the original', () => {
   })
 
   test.each([
-    ['Keys decide the partition', '1 the title is not translated'],
-    ['## First', '8 the heading is not translated: First'],
-    ['Kafka keeps records.', '8 not translated: Kafka keeps records.'],
-    ['How many?', '14 not translated: How many?'],
-    ['So it is.', '14 not translated: So it is.'],
-    ['`orders` exists', '21 not translated: orders exists'],
-    ['One tool does it.', '1 hint 1 is not translated: One tool does it.'],
+    ['Keys decide the partition', '2:8 the title is not translated'],
+    ['## First', '8:4 the heading is not translated: First'],
+    ['Kafka keeps records.', '10:1 not translated: Kafka keeps records.'],
+    ['How many?', '15:11 not translated: How many?'],
+    ['So it is.', '19:6 not translated: So it is.'],
+    ['`orders` exists', '22:4 not translated: orders exists'],
+    ['One tool does it.', '26:1 hint 1 is not translated: One tool does it.'],
   ])('%s was left in English', (left, message) => {
     expect(told(zh(left))).toEqual([message])
   })
 
   test('a heading may have been changed in English since', () => {
     expect(told(zh('', (text) => text.replace('## 一', '## Older words')))).toEqual([
-      '8 the heading is not translated: Older words',
+      '8:4 the heading is not translated: Older words',
     ])
   })
 
   test.each([
-    ['a heading that is missing', ['## 一', ''], '1 headings in l.md, 0 here'],
-    ['another check', ['topic: orders', 'topic: other'], 'checks differ from l.md'],
-    ['another command', ['--list', '--describe'], 'the steps of the solution differ from l.md'],
-    ['another start', ['start: inherit', 'start: { brokers: 1 }'], 'nodes and topics at the start differ from l.md'],
+    ['a heading that is missing', ['## 一', ''], '1:1 1 headings in l.md, 0 here'],
+    ['another check', ['topic: orders', 'topic: other'], '21:4 checks differ from l.md'],
+    ['another command', ['--list', '--describe'], '29:1 the steps of the solution differ from l.md'],
+    [
+      'another start',
+      ['start: inherit', 'start: { brokers: 1 }'],
+      '5:8 nodes and topics at the start differ from l.md',
+    ],
   ])('%s', (_, [from = '', to = ''], message) => {
-    expect(told(zh('', (text) => text.replace(from, to)))).toEqual([`1 ${message}`])
+    expect(told(zh('', (text) => text.replace(from, to)))).toEqual([message])
   })
 })
 

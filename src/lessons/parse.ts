@@ -60,8 +60,9 @@ const quizShape: Shape = (value, path, report) => {
 
 /** Reads a lesson file. All faults are told, with the place and, where there is one, the nearest right word. */
 export function parseLesson(file: string, source: string): ReadLesson {
-  const reader = new LessonReader(file, source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'))
-  return { lesson: reader.read(), problems: reader.problems }
+  const plain = source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+  const reader = new LessonReader(file, plain)
+  return { lesson: reader.read(), problems: reader.problems, source: plain }
 }
 
 interface FrontMatter {
@@ -158,8 +159,12 @@ class LessonReader {
 
   /** Notes headings, links and pictures. */
   private look(token: Token, next: Token | undefined, line: number): void {
-    if (token.type === 'heading_open') this.headings.push({ line, column: 1, text: next?.content ?? '' })
+    if (token.type === 'heading_open') this.heading(line, next?.content ?? '')
     if (token.type === 'inline') this.note([token], line, line + token.content.split('\n').length - 1)
+  }
+
+  private heading(line: number, text: string): void {
+    this.headings.push({ line, column: Math.max(0, (this.lines[line - 1] ?? '').indexOf(text)) + 1, text })
   }
 
   /** Notes what the text points to that stands in these lines. */
@@ -235,7 +240,12 @@ class LessonReader {
     if (!goal) this.problem(fence.line + 1, 1, 'the first line of a check is its goal: # `orders` exists')
     const html = this.inline(goal ?? '', { ...fence, code: goal ?? '' })
     const same = this.goals.find((one) => one.html === html)
-    if (goal && same) this.problem(fence.line + 1, 1, `there is a goal in these words already, at line ${same.line}`)
+    if (goal && same)
+      this.problem(
+        fence.line + 1,
+        fence.code.indexOf(goal) + 1,
+        `there is a goal in these words already, at line ${same.line}`,
+      )
     const check = this.yaml(fence, CHECK) as Check | undefined
     if (check) this.goals.push({ line: fence.line, html, check })
   }

@@ -34,7 +34,8 @@ export async function* proveLesson(
   { oneStepIn = 1 }: Thoroughness = {},
 ): AsyncGenerator<Proof> {
   const [first = 'en', second] = LANGUAGES.filter((language) => library.has(id, language))
-  const { lesson, problems } = library.of(id, first)
+  const read = library.of(id, first)
+  const { lesson, problems } = read
   const translated = second && library.of(id, second)
   const written = [...missingFaults(library, id), ...(await writingFaults(library, id, first))]
   yield { name: `${id}: written well`, faults: written }
@@ -42,7 +43,7 @@ export async function* proveLesson(
   const cells = [lesson, ...(translated ? [translated.lesson] : [])].map(cellFaults)
   yield { name: `${id}: cells compile`, faults: (await Promise.all(cells)).flat() }
   if (problems.length > 0) return
-  yield* proveRuns(id, lesson, oneStepIn)
+  yield* proveRuns(id, read, oneStepIn)
   // A run more for each such lesson: `npm test`, which takes samples, has no time for it.
   if (oneStepIn === 1 && translated) yield* proveTranslated(id, lesson, translated)
 }
@@ -60,15 +61,16 @@ const WORLD = commandWorld()
 
 /** What would go wrong for a learner, or read badly. */
 async function writingFaults(library: Library<ReadLesson>, id: string, language: Language): Promise<string[]> {
-  const { lesson, problems } = library.of(id, language)
-  const commands = await commandFaults(lesson, WORLD)
+  const read = library.of(id, language)
+  const { lesson, problems } = read
+  const commands = await commandFaults(read, WORLD)
   const all = [
     ...problems,
     ...commands.map((fault) => ({ file: lesson.file, ...fault })),
-    ...styleProblems(lesson),
+    ...styleProblems(read),
     ...problemsAmong(library, id, language),
-    ...sharedTopics(library, id, lesson),
-    ...(library.course.key === '' ? courseProblems(lesson) : []),
+    ...sharedTopics(library, id, read),
+    ...(library.course.key === '' ? courseProblems(read) : []),
   ]
   return all.map(placed)
 }
@@ -103,11 +105,12 @@ async function* proveTranslated(id: string, original: Lesson, { lesson, problems
 }
 
 /** The runs: nothing done, the solution twice, and the solution without each of its steps. */
-async function* proveRuns(id: string, lesson: Lesson, oneStepIn: number): AsyncGenerator<Proof> {
+async function* proveRuns(id: string, read: ReadLesson, oneStepIn: number): AsyncGenerator<Proof> {
+  const { lesson } = read
   yield { name: `${id}: goals are open at the start`, faults: await startFaults(lesson) }
   const first = await attempt(lesson, lesson.solution, 1)
   yield { name: `${id}: the solution meets them`, faults: faultsOf(first) }
-  yield { name: `${id}: predictions come before what answers them`, faults: lateQuizzes(lesson, first.answered) }
+  yield { name: `${id}: predictions come before what answers them`, faults: lateQuizzes(read, first.answered) }
   yield { name: `${id}: and a second time`, faults: faultsOf(await attempt(lesson, lesson.solution, 2)) }
   const patience = (number: number) => Math.min(PATIENCE_MS, 5000 + 2 * (first.waited.get(number) ?? PATIENCE_MS))
   for (const [i, { kind }] of lesson.solution.entries()) {

@@ -2,6 +2,7 @@ import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import { lagOf } from '../cluster/lag.ts'
 import type { ClusterReader } from './cluster-reader.ts'
 import { unknown } from './nearest.ts'
+import { allBatches, nthRecord, wantedRecords, withKey } from './tallies.ts'
 
 /** A question with a number for an answer, asked of the running cluster: `lag readers page-views`. */
 export interface Query {
@@ -32,14 +33,15 @@ export const QUERIES: { readonly [name: string]: Answerer } = {
   records: {
     args: ['TOPIC'],
     says: 'records that the topic holds',
-    ask: async ([topic = ''], { reader }) => (await reader.records(topic)).length,
+    ask: async ([topic = ''], { reader }) =>
+      (await reader.tally(topic, wantedRecords({ topic }))).reduce((sum, { count }) => sum + count, 0),
   },
   'offset-of-nth': {
     args: ['TOPIC', 'PARTITION', 'N'],
     says: 'the offset of the N-th record, from 1',
     ask: async ([topic = '', partition, n], { reader }) => {
-      const found = (await reader.records(topic)).filter((record) => record.partition === Number(partition))
-      return found[Number(n) - 1]?.offset ?? -1
+      const [tally] = await reader.tally(topic, nthRecord(Number(partition), Number(n)))
+      return tally?.offset ?? -1
     },
   },
   leader: ofPartition('the leader’s id; −1: none', ({ leader }) => leader),
@@ -51,7 +53,7 @@ export const QUERIES: { readonly [name: string]: Answerer } = {
     args: ['TOPIC', 'PARTITION'],
     says: 'batches that they hold',
     ask: async ([topic = '', partition], { reader }) =>
-      (await reader.batches(topic)).filter((batch) => batch.partition === Number(partition)).length,
+      (await reader.tally(topic, allBatches(Number(partition))))[0]?.count ?? 0,
   },
   leads: {
     args: ['BROKER', 'TOPIC'],
@@ -68,8 +70,8 @@ export const QUERIES: { readonly [name: string]: Answerer } = {
     args: ['TOPIC', 'KEY'],
     says: 'partitions that hold a record with this key',
     ask: async ([topic = '', key], { reader }) => {
-      const found = (await reader.records(topic)).filter((record) => record.key === key)
-      return new Set(found.map(({ partition }) => partition)).size
+      const tallies = await reader.tally(topic, withKey(key))
+      return tallies.filter(({ count }) => count > 0).length
     },
   },
   end: {

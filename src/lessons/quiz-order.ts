@@ -1,16 +1,22 @@
-import type { Block, Lesson, Quiz, Step } from './lesson.ts'
+import type { Block, Lesson, Quiz, ReadLesson, Step } from './lesson.ts'
+import { LessonText } from './lesson-text.ts'
 import { placed } from './placed.ts'
+import { textOf } from './style.ts'
 
 /** Predictions that stand after what answers them: nobody predicts what has been seen. `answered`: by which step each was. */
-export function lateQuizzes(lesson: Lesson, answered: ReadonlyMap<Quiz, Step>): string[] {
+export function lateQuizzes(
+  { lesson, source = '' }: Pick<ReadLesson, 'lesson' | 'source'>,
+  answered: ReadonlyMap<Quiz, Step>,
+): string[] {
   const { file, blocks } = lesson
+  const text = new LessonText(source)
   return blocks.flatMap((block) => {
-    const step = block.kind === 'quiz' ? answered.get(block.quiz) : undefined
+    if (block.kind !== 'quiz') return []
+    const step = answered.get(block.quiz)
     if (!step || !standsBefore(lesson, step, block.line)) return []
     const name = step.kind === 'cell' ? `cell ${step.name}` : step.kind === 'command' ? step.command : ''
-    return [
-      placed({ file, line: block.line, column: 1, message: `this prediction comes after what answers it: ${name}` }),
-    ]
+    const place = text.words(textOf(block.quiz.question), block.line)
+    return [placed({ file, ...place, message: `this prediction comes after what answers it: ${name}` })]
   })
 }
 

@@ -1,4 +1,5 @@
-import type { Lesson, Problem } from './lesson.ts'
+import type { Lesson, Place, Problem, ReadLesson } from './lesson.ts'
+import { LessonText } from './lesson-text.ts'
 
 /** Longest paragraph, in words of English or in Chinese characters: more is a wall. */
 const MOST_WORDS = 110
@@ -7,17 +8,16 @@ const MOST_CHARACTERS = 220
 const MOST_COMMANDS = 12
 
 /** What of a lesson would run and yet teach badly (`../shared/LESSONS.md`, "mistakes that published courses make"). */
-export function styleProblems(lesson: Lesson): Problem[] {
-  const at = (line: number, message: string): Problem => ({ file: lesson.file, line, column: 1, message })
-  return [...RULES.flatMap((rule) => rule(lesson).map(({ line, message }) => at(line, message)))]
+export function styleProblems({ lesson, source = '' }: ReadLesson): Problem[] {
+  const text = new LessonText(source)
+  return RULES.flatMap((rule) => rule(lesson, text)).map((finding) => ({ file: lesson.file, ...finding }))
 }
 
-interface Finding {
-  readonly line: number
+interface Finding extends Place {
   readonly message: string
 }
 
-const RULES: readonly ((lesson: Lesson) => readonly Finding[])[] = [
+const RULES: readonly ((lesson: Lesson, text: LessonText) => readonly Finding[])[] = [
   tooFewHints,
   tellingHints,
   walls,
@@ -26,35 +26,32 @@ const RULES: readonly ((lesson: Lesson) => readonly Finding[])[] = [
   noClose,
 ]
 
-function tooFewHints({ hints, goals }: Lesson): Finding[] {
+function tooFewHints({ hints, goals }: Lesson, text: LessonText): Finding[] {
   const [first] = goals
-  return hints.length < 2 && first
-    ? [
-        {
-          line: first.line,
-          message: 'a lesson has at least two hints: the first turns the head, the second shows the way',
-        },
-      ]
-    : []
+  if (hints.length >= 2 || !first) return []
+  const message = 'a lesson has at least two hints: the first turns the head, the second shows the way'
+  return [{ ...text.start(hints.length > 0 ? text.hint(0) : first.line), message }]
 }
 
 /** A hint that is a step of the solution word for word gives the answer away. */
-function tellingHints({ hints, solution }: Lesson): Finding[] {
+function tellingHints({ hints, solution }: Lesson, text: LessonText): Finding[] {
   const plain = hints.map(textOf)
   return solution.flatMap((step) => {
     if (step.kind !== 'command' || step.command.length < 30) return []
     const at = plain.findIndex((hint) => hint.includes(step.command))
-    return at < 0 ? [] : [{ line: step.line, message: `hint ${at + 1} gives this step of the solution away` }]
+    if (at < 0) return []
+    const message = `hint ${at + 1} gives this step of the solution away`
+    return [{ ...text.words(step.command, text.hint(at)), message }]
   })
 }
 
-function walls({ blocks }: Lesson): Finding[] {
+function walls({ blocks }: Lesson, text: LessonText): Finding[] {
   return blocks.flatMap((block) => {
     if (block.kind !== 'prose') return []
     const paragraphs = block.html.split(/<\/?(?:p|li|h\d|td|th)[^>]*>/).map(textOf)
-    return paragraphs.flatMap((text) =>
-      isWall(text) ? [{ line: block.line, message: `a wall of text: ${text.trim().slice(0, 40)} …` }] : [],
-    )
+    return paragraphs
+      .filter(isWall)
+      .map((wall) => ({ ...text.words(wall, block.line), message: `a wall of text: ${wall.trim().slice(0, 40)} …` }))
   })
 }
 
@@ -63,21 +60,24 @@ function isWall(text: string): boolean {
   return characters > MOST_CHARACTERS || (characters === 0 && text.split(/\s+/).length > MOST_WORDS)
 }
 
-function noPrediction({ blocks, goals }: Lesson): Finding[] {
+function noPrediction({ blocks, goals }: Lesson, text: LessonText): Finding[] {
   const [first] = goals
   return first && !blocks.some(({ kind }) => kind === 'quiz')
-    ? [{ line: first.line, message: 'nothing is predicted: a lesson asks before it shows (```quiz)' }]
+    ? [{ ...text.start(first.line), message: 'nothing is predicted: a lesson asks before it shows (```quiz)' }]
     : []
 }
 
-function noQuestion({ blocks }: Lesson): Finding[] {
+/** Told of the first command that is too many. */
+function noQuestion({ blocks }: Lesson, text: LessonText): Finding[] {
   const findings: Finding[] = []
   let commands = 0
   for (const block of blocks) {
     if (block.kind === 'quiz') commands = 0
-    if (block.kind === 'commands') commands += block.code.split('\n').length
+    if (block.kind !== 'commands') continue
+    const line = block.line + MOST_COMMANDS - commands + 1
+    commands += block.code.split('\n').length
     if (commands <= MOST_COMMANDS) continue
-    findings.push({ line: block.line, message: `more than ${MOST_COMMANDS} commands without a question` })
+    findings.push({ ...text.start(line), message: `more than ${MOST_COMMANDS} commands without a question` })
     commands = 0
   }
   return findings
@@ -85,12 +85,11 @@ function noQuestion({ blocks }: Lesson): Finding[] {
 
 const CLOSE = /^(What you saw|What you (have )?built|你看到了什么|你看到的|你做出了什么)/
 
-function noClose({ headings, goals }: Lesson): Finding[] {
+function noClose({ headings }: Lesson): Finding[] {
   const last = headings.at(-1)
   if (!last || CLOSE.test(last.text)) return []
-  return [
-    { line: goals[0]?.line ?? last.line, message: 'the last heading of a lesson is "What you saw" (zh: 你看到了什么)' },
-  ]
+  const { line, column } = last
+  return [{ line, column, message: 'the last heading of a lesson is "What you saw" (zh: 你看到了什么)' }]
 }
 
 /** A text of HTML without its tags. */

@@ -1,4 +1,5 @@
-import type { Block, Lesson, Problem } from './lesson.ts'
+import type { Block, Lesson, Place, Problem, ReadLesson } from './lesson.ts'
+import { LessonText } from './lesson-text.ts'
 import { textOf } from './style.ts'
 
 /** Whether it is the same text: a language that a pack must have and that nobody has written. */
@@ -7,26 +8,38 @@ export function isCopy(original: Lesson, translated: Lesson): boolean {
 }
 
 /** What of a lesson is not as in the English original: parts that are missing or were left in English. */
-export function compareTranslation(original: Lesson, translated: Lesson): Problem[] {
+export function compareTranslation(original: Lesson, { lesson: translated, source = '' }: ReadLesson): Problem[] {
   const problems: Problem[] = []
-  const fault = (message: string, { line, column } = { line: 1, column: 1 }) =>
+  const text = new LessonText(source)
+  const fault = (message: string, { line, column }: Place) =>
     problems.push({ file: translated.file, line, column, message })
-  if (translated.title === original.title) fault('the title is not translated')
-  if (translated.headings.length !== original.headings.length) {
-    fault(`${original.headings.length} headings in ${original.file}, ${translated.headings.length} here`)
-  }
+  if (translated.title === original.title) fault('the title is not translated', text.field('title'))
+  const [wanted, found] = [original.headings, translated.headings]
+  if (found.length !== wanted.length)
+    fault(`${wanted.length} headings in ${original.file}, ${found.length} here`, found.at(-1) ?? NOWHERE)
   for (const heading of translated.headings) {
     if (isEnglish(heading.text) || original.headings.some(({ text }) => text === heading.text)) {
       fault(`the heading is not translated: ${heading.text}`, heading)
     }
   }
-  for (const { line, what, html } of textsOf(translated)) {
-    if (isEnglish(html)) fault(`${what} translated: ${textOf(html).trim().slice(0, 60)}`, { line, column: 1 })
+  for (const { line, what, html } of textsOf(translated, text)) {
+    if (isEnglish(html))
+      fault(`${what} translated: ${textOf(html).trim().slice(0, 60)}`, text.words(textOf(html), line))
   }
-  for (const [what, of] of PARTS) {
-    if (JSON.stringify(of(original)) !== JSON.stringify(of(translated))) fault(`${what} differ from ${original.file}`)
+  for (const [what, of, at] of PARTS) {
+    const [theirs, ours] = [of(original), of(translated)].map((items) => items.map((item) => JSON.stringify(item)))
+    const differs = firstDifference(theirs ?? [], ours ?? [])
+    if (differs >= 0) fault(`${what} differ from ${original.file}`, at(translated, text, differs))
   }
   return problems
+}
+
+const NOWHERE: Place = { line: 1, column: 1 }
+
+/** At which item two lists begin to differ; −1: they do not. */
+function firstDifference(a: readonly unknown[], b: readonly unknown[]): number {
+  const longest = Math.max(a.length, b.length)
+  return Array.from({ length: longest }, (_, i) => a[i] !== b[i]).indexOf(true)
 }
 
 interface Text {
@@ -37,11 +50,11 @@ interface Text {
 }
 
 /** What a learner reads besides headings. */
-function textsOf({ blocks, goals, hints }: Lesson): Text[] {
+function textsOf({ blocks, goals, hints }: Lesson, source: LessonText): Text[] {
   const ofBlocks = blocks.flatMap((block) => htmlsOf(block).map((html) => ({ line: block.line, html })))
   return [
     ...[...ofBlocks, ...goals].map(({ line, html }) => ({ line, what: 'not', html })),
-    ...hints.map((html, i) => ({ line: 1, what: `hint ${i + 1} is not`, html })),
+    ...hints.map((html, i) => ({ line: source.hint(i), what: `hint ${i + 1} is not`, html })),
   ]
 }
 
@@ -58,17 +71,42 @@ function isEnglish(html: string): boolean {
   return !/\p{Script=Han}/u.test(text) && /(?<![\w.-])[a-z]{2,}(?![\w.-]\w)/.test(text)
 }
 
-/** What must be the same in every language. */
-const PARTS: readonly (readonly [string, (lesson: Lesson) => unknown])[] = [
-  ['checks', ({ goals }) => goals.map(({ check }) => check)],
-  ['the number of hints', ({ hints }) => hints.length],
-  ['the steps of the solution', ({ solution }) => solution.map(commandOf)],
-  ['blocks', ({ blocks }) => blocks.filter(({ kind }) => kind !== 'prose').map(outline)],
-  ['nodes and topics at the start', ({ start }) => start],
-  ['faults', ({ faults }) => faults],
-  ['minutes', ({ minutes }) => minutes],
-  ['what is taught (number)', ({ teaches }) => teaches.length],
+/** What a part consists of, and where the item of a number stands. */
+type Part = readonly [
+  what: string,
+  of: (lesson: Lesson) => readonly unknown[],
+  at: (lesson: Lesson, text: LessonText, item: number) => Place,
 ]
+
+/** What must be the same in every language. */
+const PARTS: readonly Part[] = [
+  ['checks', ({ goals }) => goals.map(({ check }) => check), ({ goals }, text, i) => startOf(goals, text, i)],
+  ['the number of hints', ({ hints }) => [hints.length], ({ hints }, text) => text.start(text.hint(hints.length - 1))],
+  [
+    'the steps of the solution',
+    ({ solution }) => solution.map(commandOf),
+    ({ solution }, text, i) => startOf(solution, text, i),
+  ],
+  ['blocks', (lesson) => acted(lesson).map(outline), (lesson, text, i) => startOf(acted(lesson), text, i)],
+  inHeader('nodes and topics at the start', 'start', ({ start }) => start),
+  inHeader('faults', 'faults', ({ faults }) => faults),
+  inHeader('minutes', 'minutes', ({ minutes }) => minutes),
+  inHeader('what is taught (number)', 'teaches', ({ teaches }) => teaches.length),
+]
+
+/** The line of the item, or of the last one where there are fewer. */
+function startOf(items: readonly { readonly line: number }[], text: LessonText, item: number): Place {
+  const { line } = items[item] ?? items.at(-1) ?? NOWHERE
+  return text.start(line)
+}
+
+function inHeader(what: string, field: string, of: (lesson: Lesson) => unknown): Part {
+  return [what, (lesson) => [of(lesson)], (_lesson, text) => text.field(field)]
+}
+
+function acted({ blocks }: Lesson): readonly Block[] {
+  return blocks.filter(({ kind }) => kind !== 'prose')
+}
 
 /** A step without the texts in it: the words of events may be translated. */
 function commandOf({ line: _, ...step }: Lesson['solution'][number]): unknown {

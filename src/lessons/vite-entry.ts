@@ -68,8 +68,10 @@ function terms(all: ReadonlyMap<string, ReadLesson>): Term[] {
   return readGlossary(readFileSync(GLOSSARY, 'utf8'), lessons, () => {})
 }
 
+/** The page ships no Markdown. */
 function readOne(path: string): ReadLesson {
-  return parseLesson(relative('.', path), readFileSync(path, 'utf8'))
+  const { lesson, problems } = parseLesson(relative('.', path), readFileSync(path, 'utf8'))
+  return { lesson, problems }
 }
 
 /** Title, minutes and number of goals of each, in English or in the language that there is. */

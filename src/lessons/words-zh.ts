@@ -7,6 +7,7 @@ export const ZH = {
   'beside it': '并排',
   Copy: '复制',
   Copied: '已复制',
+  Stopped: '已停止',
   Run: '运行',
   Type: '输入',
   Predict: '预测',

@@ -4,6 +4,7 @@ import { codecsLoading } from '../../engine/core/record/codecs.ts'
 import type { BrokerInfo, PartitionState } from '../cluster/cluster-state.ts'
 import { textOf } from '../ui/format.ts'
 import type { Batches, StoredBatch } from './batch-source.ts'
+import { Pauses } from './pauses.ts'
 
 /** A record whose key was looked for. */
 export interface Match {
@@ -22,8 +23,6 @@ export interface SearchProgress {
 
 const MOST_MATCHES = 100
 const PIECE_BYTES = 1024 * 1024
-/** After so long the page gets its turn, ms. */
-const SLICE_MS = 8
 const SHOWN = 80
 
 interface Search {
@@ -55,17 +54,6 @@ export async function searchKey(search: Search): Promise<void> {
     tell({ matches, upTo, isOver: false })
   }
   tell({ matches, upTo, isOver: true })
-}
-
-/** Lets the page draw when a slice is over. */
-class Pauses {
-  private since = performance.now()
-
-  async ifDue(): Promise<void> {
-    if (performance.now() - this.since < SLICE_MS) return
-    await new Promise((resume) => setTimeout(resume))
-    this.since = performance.now()
-  }
 }
 
 async function matchesIn({ header, bytes }: StoredBatch, wanted: Uint8Array): Promise<Match[]> {

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import type { ClusterState, PartitionState } from '../cluster/cluster-state.ts'
 import { touchedIn } from '../lessons/touched.ts'
 import type { Page } from '../session/page.ts'
@@ -10,6 +10,7 @@ import { TryCommand } from '../ui/try-command.tsx'
 import type { StoredBatch } from './batch-source.ts'
 import { Compaction } from './compaction-view.tsx'
 import { JumpBar } from './jump-bar.tsx'
+import { useKeptFocus } from './kept-focus.ts'
 import './log-view.css'
 import { OpenBatch } from './open-batch.tsx'
 import { Overview, type Range } from './overview.tsx'
@@ -60,12 +61,14 @@ export function LogView({ page }: { page: Page }) {
       ),
     [open, target, picked.value],
   )
+  const bar = useRef<HTMLDivElement>(null)
+  useKeptFocus(() => bar.current?.parentElement)
   if (!partition) return <NoTopics page={page} />
   const shown = rangeOf(batches, partition)
   const committed = committedIn(state, partition)
   return (
     <>
-      <div class="log-bar">
+      <div class="log-bar" ref={bar}>
         <Heading state={state} partition={partition} />
         <JumpBar page={page} partition={partition} onJump={jump} />
       </div>

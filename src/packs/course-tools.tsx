@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { loadProgress, saveProgress } from '../lessons/progress-transfer.ts'
 import { closePack, playFreely } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
-import { presenting } from '../session/settings.ts'
+import { type LocalText, presenting } from '../session/settings.ts'
 import { isFromFile } from '../session/shown-address.ts'
 import { Icon } from '../ui/icon.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
@@ -17,7 +17,8 @@ import '../ui/dialog.css'
 export function CourseTools({ page, close }: { page: Page; close: () => void }) {
   const [opening, setOpening] = useState(false)
   const [reading, setReading] = useState(false)
-  const [said, setSaid] = useState('')
+  const [said, setSaid] = useState<{ readonly text: LocalText }>({ text: () => '' })
+  const say = (text: LocalText) => setSaid({ text })
   const then = (run: () => unknown) => () => {
     run()
     close()
@@ -31,8 +32,8 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
   const copyLink = async () => {
     const { href, hash } = location
     const why = noLink(page)
-    if (why) return setSaid(p(why))
-    if (await copied(href)) setSaid(`${p('Copied')}: ${hash}`)
+    if (why) return say(() => p(why))
+    if (await copied(href)) say(() => `${p('Copied')}: ${hash}`)
     else done(() => showLink(href))()
   }
   return (
@@ -46,7 +47,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
       )}
       <Tool icon={PenLine} text={p('Write lessons …')} run={then(() => void write(page))} />
       <Tool icon={Download} text={p('Save progress …')} run={then(() => saveProgress(page))} />
-      <Tool icon={Upload} text={p('Load progress …')} run={() => void load(page, setSaid)} />
+      <Tool icon={Upload} text={p('Load progress …')} run={() => void load(page, say)} />
       <Tool
         icon={presenting.value ? Check : Presentation}
         text={p('Large type')}
@@ -56,7 +57,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
         }}
       />
       <p class="said" role="status">
-        {said}
+        {said.text()}
       </p>
       {reading && <GlossaryDialog page={page} close={done(() => setReading(false))} />}
       {opening && <PackDialog page={page} close={done(() => setOpening(false))} />}
@@ -87,10 +88,11 @@ async function write(page: Page): Promise<void> {
   writeHere(page)
 }
 
-async function load(page: Page, say: (text: string) => void): Promise<void> {
+async function load(page: Page, say: (text: LocalText) => void): Promise<void> {
   try {
-    if (await loadProgress(page)) say(p('Progress was taken over.'))
+    if (await loadProgress(page)) say(() => p('Progress was taken over.'))
   } catch (error) {
-    say(reasonText((error as Error).message))
+    const { message } = error as Error
+    say(() => reasonText(message))
   }
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { ShelvedLesson } from '../lessons/lesson.ts'
 import type { Library } from '../lessons/library.ts'
+import { LocalError } from '../session/local-error.ts'
 import { openPackAt, openZip } from './open-pack.ts'
 import { p, reasonText } from './words.ts'
 import './opening.css'
@@ -12,8 +13,8 @@ export const opening = signal<string | null>(null)
 const AT_ONCE_MS = 300
 
 /**
- * Opens the pack at an address, shows how far it is, and lets the learner stop it. Rejects with the reason in the learner's
- * language, also when it was stopped.
+ * Opens the pack at an address, shows how far it is, and lets the learner stop it. Rejects with a LocalError, also when it was
+ * stopped.
  */
 export function openShown(address: string, stopped: AbortController): Promise<Library<ShelvedLesson>> {
   const told = (done: number, of: number) => void (opening.value = `${done}/${of}`)
@@ -29,7 +30,8 @@ async function explained<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    throw new Error(reasonText(error instanceof Error ? error.message : String(error)))
+    const message = error instanceof Error ? error.message : String(error)
+    throw new LocalError(() => reasonText(message))
   }
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { packAt, packFrom } from '../session/follow-address.ts'
+import { reasonOf } from '../session/local-error.ts'
 import type { Page } from '../session/page.ts'
+import type { LocalText } from '../session/settings.ts'
 import { pickFile } from '../ui/files.ts'
 import { opening } from './open-shown.ts'
 import { p } from './words.ts'
@@ -10,7 +12,7 @@ import '../ui/dialog.css'
 export function PackDialog({ page, close }: { page: Page; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [address, setAddress] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<{ readonly reason: string | LocalText } | null>(null)
   const [busy, setBusy] = useState(false)
   const stopped = useRef(new AbortController())
   useEffect(() => dialog.current?.showModal(), [])
@@ -24,7 +26,7 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
       await opening(stopped.current)
       closed()
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem({ reason: reasonOf(error) })
     }
     setBusy(false)
   }
@@ -54,7 +56,7 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
         </label>
         {problem !== null && (
           <pre class="problem" role="alert">
-            {problem}
+            {typeof problem.reason === 'function' ? problem.reason() : problem.reason}
           </pre>
         )}
         <p class="dim">

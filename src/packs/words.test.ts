@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readProgress } from '../lessons/progress-file.ts'
+import { reasonOf } from '../session/local-error.ts'
 import { language } from '../session/settings.ts'
 import { openPackAt, openZip } from './open-pack.ts'
+import { openFile } from './open-shown.ts'
 import { reasonText } from './words.ts'
 
 beforeEach(() => void (language.value = 'zh'))
@@ -32,4 +34,15 @@ test.each([
   const text = await said(work)
   expect(text).toMatch(/\p{Script=Han}/u)
   expect(text).not.toMatch(/[a-z]{3,} [a-z]{2,}/)
+})
+
+test('why a file cannot be opened is told in the language of the moment, not in that of the attempt', async () => {
+  const refused = await openFile(new File(['no zip'], 'a.zip')).then(
+    () => undefined,
+    (error: unknown) => reasonOf(error),
+  )
+  const told = () => (typeof refused === 'function' ? refused() : refused)
+  expect(told()).toMatch(/^这不是课程包的 zip：/)
+  language.value = 'en'
+  expect(told()).toMatch(/^this is not a zip of a pack: /)
 })

@@ -44,9 +44,7 @@ export function historyHost(page: WholeMachine): HistoryHost {
       clusterPlan.value = plan
       page.brokers.value = page.brokers.value.filter(({ nodeId }) => nodes.includes(nodeId))
       try {
-        await page.processes.resuming(servers, async () => {
-          for (const frozen of await page.terminal.api.relaunch(id)) await page.terminal.api.signalNode(frozen, 'STOP')
-        })
+        await page.processes.resuming(servers, () => page.terminal.api.relaunch(id))
       } catch (error) {
         page.problem.value = error instanceof Error ? error.message : String(error)
       }

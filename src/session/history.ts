@@ -52,7 +52,7 @@ export class PageHistory {
   private start: { readonly id: number; readonly moment: PageMoment } | null = null
   private last: Promise<void> = Promise.resolve()
   private nextId = 1
-  private readonly watchers = new Set<() => void>()
+  private readonly watchers = new Set<(what: Step | 'lesson') => void>()
 
   constructor(private readonly host: HistoryHost) {}
 
@@ -138,8 +138,8 @@ export class PageHistory {
     })
   }
 
-  /** Called when everything is about to go back, or to become that of a snapshot; gives what ends that. */
-  onUndo(listener: () => void): () => void {
+  /** Called with what is about to be undone, `'lesson'` also when all becomes that of a snapshot; gives what ends that. */
+  onUndo(listener: (what: Step | 'lesson') => void): () => void {
     this.watchers.add(listener)
     return () => void this.watchers.delete(listener)
   }
@@ -152,7 +152,7 @@ export class PageHistory {
     return this.atMoment(async (id, moment) => {
       this.undoing.value = 'lesson'
       try {
-        for (const told of this.watchers) told()
+        for (const told of this.watchers) told('lesson')
         await work()
       } catch (error) {
         await this.putBack('lesson', id, moment)
@@ -166,7 +166,7 @@ export class PageHistory {
   private async putBack(what: Step | 'lesson', id: number, moment: PageMoment): Promise<void> {
     this.undoing.value = what
     try {
-      for (const told of this.watchers) told()
+      for (const told of this.watchers) told(what)
       await this.host.putBack(id, moment)
     } finally {
       this.undoing.value = null

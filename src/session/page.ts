@@ -5,7 +5,7 @@ import { connectPage } from '../cluster/connect-page.ts'
 import { ClusterFaults } from '../cluster/faults.ts'
 import type { Telemetry } from '../cluster/host-types.ts'
 import type { Inspector } from '../cluster/inspector.ts'
-import { Ownership } from '../cluster/ownership.ts'
+import { Ownership, type OwnershipState } from '../cluster/ownership.ts'
 import { type ClusterPlan, configPaths, samePlan } from '../cluster/plan.ts'
 import { type BrokerHandle, type BrokerProcess, BrokerProcesses } from '../cluster/processes.ts'
 import { ClusterTime, type TimedProcesses, timeSetting } from '../cluster/time.ts'
@@ -23,9 +23,6 @@ import { historyHost } from './history-host.ts'
 import { PageClock } from './page-clock.ts'
 import { clockOffset, clusterPlan, type LocalText } from './settings.ts'
 import { changesBetween } from './state-changes.ts'
-
-/** Where the page stands with the cluster's files. */
-export type OwnershipState = 'asking' | 'owner' | 'elsewhere' | 'moved'
 
 const METRICS_EVERY_MS = 1000
 
@@ -153,6 +150,8 @@ export class Page {
   /** Takes the cluster from the tab that owns it. */
   async takeOver(): Promise<void> {
     this.ownership.value = 'asking'
+    // What became of it elsewhere is no news of this tab's.
+    this.inspector.forget()
     this.ownership.value = (await this.owner.takeOver()) ? 'owner' : 'elsewhere'
     if (this.ownership.value === 'owner') await this.bringUp()
   }

@@ -1,6 +1,7 @@
 /** Where what is shown comes from, and the address that leads back to it. */
 import type { LessonSession } from '../lessons/lesson-session.ts'
 import { addressOf, readAddress } from './address.ts'
+import { reasonOf } from './local-error.ts'
 import { cameFrom, packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
 import { language } from './settings.ts'
@@ -88,7 +89,7 @@ export async function told(page: Page, work: Promise<void>): Promise<void> {
   try {
     await work
   } catch (error) {
-    page.problem.value = error instanceof Error ? error.message : String(error)
+    page.problem.value = reasonOf(error)
   }
 }
 

@@ -37,10 +37,7 @@ export async function openSnapshot(page: Snapshotted, bytes: Uint8Array): Promis
       const nodeId = Number(new Map(properties).get('node.id'))
       return [nodeId, { ...NO_BROKER, brokerEpoch }]
     })
-    await page.processes.resuming(new Map(servers), async () => {
-      for (const frozen of await page.terminal.api.launchSnapshot(machine))
-        await page.terminal.api.signalNode(frozen, 'STOP')
-    })
+    await page.processes.resuming(new Map(servers), () => page.terminal.api.launchSnapshot(machine))
     page.inspector.poke()
   })
 }

@@ -1,9 +1,9 @@
 import type { Snapshot, SnapshotMachine } from '../cluster/snapshot-file.ts'
 import type { BrowserDisks } from '../cluster/worker-env.ts'
-import { type BrokerHost, type BrokerLaunch, launch, type RunningBrokers, runningBrokers } from './commands/broker.ts'
+import { type BrokerLaunch, runningBrokers } from './commands/broker.ts'
 import type { TreeFiles } from './files/tree.ts'
+import { type Relaunching, relaunchAll } from './relaunch.ts'
 import type { Process } from './shell/processes.ts'
-import type { Machine } from './shell/program.ts'
 import type { ShellState } from './shell/state.ts'
 
 /** What of a snapshot only the page knows. */
@@ -13,12 +13,9 @@ export type PageSnapshot = Omit<SnapshotMachine, 'brokers'> & {
 }
 
 /** The machine's parts that a moment remembers. */
-export interface RememberedMachine {
-  readonly machine: Machine
+export interface RememberedMachine extends Relaunching {
   readonly home: TreeFiles
   readonly disks: BrowserDisks
-  readonly brokers: BrokerHost
-  readonly running: RunningBrokers
   /** Of the tabs that are open. */
   shells(): readonly ShellState[]
 }
@@ -64,22 +61,9 @@ export class Moments {
     for (const later of [...this.kept.keys()]) if (later > id) this.kept.delete(later)
   }
 
-  /** Starts the brokers that ran then; resolves with the ids of those that were frozen. Rejects with the reason when one cannot start. */
-  relaunch(id: number): Promise<number[]> {
-    return this.launch(this.moment(id).brokers)
-  }
-
-  private async launch(launches: readonly BrokerLaunch[]): Promise<number[]> {
-    const { machine, brokers, running } = this.remembered
-    const problems = await Promise.all(
-      launches.map(async ({ args, properties }) => {
-        const { ready } = await launch(machine, brokers, running, args, properties, () => {})
-        return ready
-      }),
-    )
-    const problem = problems.find((one) => one !== null)
-    if (problem) throw new Error(problem)
-    return launches.filter(({ stopped }) => stopped).map(({ properties }) => Number(properties.get('node.id')))
+  /** Starts the brokers that ran then, as {@link relaunchAll} does. */
+  relaunch(id: number): Promise<void> {
+    return relaunchAll(this.remembered, this.moment(id).brokers)
   }
 
   /** A moment as one file. `page`: what the page knows of it. */
@@ -109,9 +93,10 @@ export class Moments {
     tree.replaceOwn(home)
   }
 
-  /** Starts the brokers of a snapshot; resolves and rejects as {@link relaunch}. */
-  launchAll(brokers: SnapshotMachine['brokers']): Promise<number[]> {
-    return this.launch(brokers.map(({ properties, ...one }) => ({ ...one, properties: new Map(properties) })))
+  /** Starts the brokers of a snapshot, as {@link relaunchAll} does. */
+  launchAll(brokers: SnapshotMachine['brokers']): Promise<void> {
+    const launches = brokers.map(({ properties, ...one }) => ({ ...one, properties: new Map(properties) }))
+    return relaunchAll(this.remembered, launches)
   }
 
   async forget(ids: readonly number[]): Promise<void> {

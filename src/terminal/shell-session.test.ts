@@ -214,3 +214,12 @@ test('lines of a function go on at the next prompt', async () => {
   await type('}\r', '$ ')
   await type('greet kafka\r', 'hello kafka')
 })
+
+test('exec redirects the lines that follow, in this tab and not beside the prompt', async () => {
+  const { session, type } = tab()
+  await type('exec 3>&1 > out\r', '$ ')
+  await type('echo hidden\r', '$ ')
+  expect((await session.capture('cat out')).stdout).toBe('hidden\n')
+  await type('exec >&3\r', '$ ')
+  await type('echo seen $((40+2))\r', 'seen 42')
+})

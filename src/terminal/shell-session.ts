@@ -54,6 +54,8 @@ export class ShellSession {
   readonly tty: Tty
   readonly state: ShellState
   private understood: ShellLanguage | undefined
+  /** One for all lines: `exec` changes for the rest of the shell what it stands for. */
+  private readonly io: Io
   private readonly process: Process
   private isRunning = false
   /** The command at the prompt goes on in the next line. */
@@ -77,6 +79,8 @@ export class ShellSession {
     }
     const { screen, edit, drained } = options
     this.tty = new Tty(screen, this.state.history, (signal) => this.state.line.signal(signal), edit, drained)
+    const { input, output } = this.tty
+    this.io = { stdin: input, stdout: output, stderr: output, tty: { stdin: true, stdout: true } }
   }
 
   /** Prompts and runs until `exit` or Ctrl-D. */
@@ -167,7 +171,7 @@ export class ShellSession {
       await this.options.before?.(line)
       const language = await this.language()
       if (running.takeInterrupt()) this.state.status = INTERRUPTED
-      else await language.execute(line, this.io(), running)
+      else await language.execute(line, this.io, running)
       return false
     } catch (error) {
       if (error instanceof Unwind) return true
@@ -194,10 +198,5 @@ export class ShellSession {
     const remark = this.understood?.remark(line)
     if (remark) this.tty.print(`\x1b[2m${remark}\x1b[0m\n`)
     this.options.event({ type: 'finished', line, status: this.state.status, isLast: !this.tty.hasLineAhead })
-  }
-
-  private io(): Io {
-    const { input, output } = this.tty
-    return { stdin: input, stdout: output, stderr: output, tty: { stdin: true, stdout: true } }
   }
 }

@@ -80,8 +80,12 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
     random: () => env.random.float(),
   })
   const shells = () => [...sessions.values()].map(({ state }) => state)
-  const moments = new Moments({ machine, home, disks, brokers, running, shells })
+  const moments = new Moments({ machine, home, disks, brokers, running, shells, wait: realTime })
   return { env, clock, machine, page, brokers, running, tools, moments, logs }
+}
+
+function realTime(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms))
 }
 
 const PAGE_PROGRAM_NAMES = ['clock', 'fault', 'snapshot']
@@ -237,7 +241,7 @@ const api: TerminalWorkerApi = {
     await moments.putBack(id)
   },
   async relaunch(id) {
-    return (await connected).moments.relaunch(id)
+    await (await connected).moments.relaunch(id)
   },
   async packMoment(id, page) {
     const bytes = await (await connected).moments.pack(id, page)
@@ -250,7 +254,7 @@ const api: TerminalWorkerApi = {
     await (await connected).moments.unpack(await snapshotIn(bytes))
   },
   async launchSnapshot({ brokers }) {
-    return (await connected).moments.launchAll(brokers)
+    await (await connected).moments.launchAll(brokers)
   },
   async loseMoments() {
     ;(await connected).moments.lose()

@@ -33,8 +33,8 @@ export interface TerminalWorkerApi {
   keepMoment(id: number): Promise<void>
   /** Brings all of it back but the brokers, which must have ended. */
   putBack(id: number): Promise<void>
-  /** Starts the brokers that ran at the moment; gives the ids of those that were frozen. */
-  relaunch(id: number): Promise<number[]>
+  /** Starts the brokers that ran at the moment; resolves when they serve, or are still waiting for others after a while. */
+  relaunch(id: number): Promise<void>
   /** A moment as one file. */
   packMoment(id: number, page: PageSnapshot): Promise<Uint8Array>
   /** Checks a snapshot and tells what is in it beside files. Rejects with a SnapshotError's message. */
@@ -42,7 +42,7 @@ export interface TerminalWorkerApi {
   /** Makes the machine that of a snapshot that was looked at; no broker runs. */
   unpackSnapshot(bytes: Uint8Array): Promise<void>
   /** As {@link relaunch}, of a snapshot. */
-  launchSnapshot(machine: SnapshotMachine): Promise<number[]>
+  launchSnapshot(machine: SnapshotMachine): Promise<void>
   forgetMoments(ids: readonly number[]): Promise<void>
   /** Another tab has the machine: of its moments nothing is touched. */
   loseMoments(): Promise<void>

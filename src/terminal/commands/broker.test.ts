@@ -97,3 +97,34 @@ test('pkill without a pattern says so', async () => {
   expect(await run('pkill')).toBe(2)
   expect(output.text()).toContain('pkill: no matching criteria specified')
 })
+
+/** As `bin/kafka-server-start.sh` of 4.3.1 answers them; `kafka-server-start.sh` alone is answered by the script. */
+test.each([
+  ['--help', 1, 'USAGE: java [options] kafka.Kafka server.properties [--override property=value]*\nOption  '],
+  ['server.properties --help', 1, 'USAGE: java [options] kafka.Kafka server.properties'],
+  ['--version', 0, '4.3.1\n'],
+  ['nosuch --version', 0, '4.3.1\n'],
+  ['server.properties foo bar', 1, 'Found non argument parameters: foo,bar\nOption  '],
+  [
+    'server.properties --foo',
+    1,
+    'ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\njoptsimple.UnrecognizedOptionException: foo is not a recognized option\n',
+  ],
+  [
+    'server.properties --override',
+    1,
+    'joptsimple.OptionMissingRequiredArgumentException: Option override requires an argument\n',
+  ],
+  ['nosuch --foo', 1, 'java.nio.file.NoSuchFileException: nosuch\n'],
+])('kafka-server-start.sh %s starts nothing', async (args, status, text) => {
+  const { did, output, run } = machineWithBroker()
+  expect(await run(`kafka-server-start.sh ${args}`)).toBe(status)
+  expect(output.text()).toContain(text)
+  expect(did).toEqual([])
+})
+
+test('kafka-server-start.sh --help names the options of kafka.Kafka alone', async () => {
+  const { output, run } = machineWithBroker()
+  await run('kafka-server-start.sh --help')
+  expect(output.text().match(/^--[a-z]\S*/gm)).toEqual(['--override', '--version'])
+})

@@ -130,7 +130,7 @@ function parseAddress(cursor: Cursor, extended: boolean): Address | undefined {
   }
   if (cursor.text[cursor.at] !== '/') return undefined
   const pattern = delimited(cursor, '/')
-  return { pattern: new RegExp(posixRegExp(pattern, { extended })) }
+  return { pattern: new RegExp(posixRegExp(pattern, { extended, escapes: true })) }
 }
 
 /** Text up to the next delimiter; the cursor stands on the one before. */
@@ -198,7 +198,7 @@ function substitution(cursor: Cursor, extended: boolean): SedCommand['run'] {
   const replacement = delimited(cursor, delimiter)
   const flags = /^[gpiI0-9]*/.exec(cursor.text.slice(cursor.at))?.[0] ?? ''
   cursor.at += flags.length
-  const expression = new RegExp(posixRegExp(pattern, { extended }), /i/i.test(flags) ? 'gi' : 'g')
+  const expression = new RegExp(posixRegExp(pattern, { extended, escapes: true }), /i/i.test(flags) ? 'gi' : 'g')
   const nth = Number(/\d+/.exec(flags)?.[0] ?? (flags.includes('g') ? 0 : 1))
   return (state) => {
     let seen = 0

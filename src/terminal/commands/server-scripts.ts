@@ -1,11 +1,15 @@
 /** The scripts that start and stop brokers, and jps. */
+import { Part } from '../../../engine/core/base/part.ts'
 import { parseProperties } from '../../../engine/core/broker/properties.ts'
+import type { NoStart } from '../../../engine/core/tools/kafka-main.ts'
 import { FileError, resolvePath } from '../shell/files.ts'
 import type { Process } from '../shell/processes.ts'
 import type { Program, ProgramContext } from '../shell/program.ts'
 import { writeText } from '../shell/streams.ts'
 import { type BrokerHost, launch, propertiesOf, type RunningBrokers } from './broker.ts'
 
+/** Its command line is looked into where there is more of it than a file. */
+const MAIN = new Part(() => import('../../../engine/core/tools/kafka-main.ts'))
 const MAIN_CLASS = 'kafka.Kafka'
 const USAGE =
   'USAGE: /home/learner/kafka/bin/kafka-server-start.sh [-daemon] server.properties [--override property=value]*\n'
@@ -28,8 +32,12 @@ async function serverStart(context: ProgramContext, host: BrokerHost, running: R
     await writeText(context.stdout, USAGE)
     return 1
   }
+  const said = args.some((arg) => arg.startsWith('--')) && (await MAIN.get()).helpOrVersionOf(args)
+  if (said) return say(context, said)
   const properties = await readProperties(context, file, overridesIn(rest))
   if (!properties) return 1
+  const refused = rest.length > 0 && (await MAIN.get()).refusalOf(rest, logTime(context))
+  if (refused) return say(context, refused)
   const broker = await launch(context.machine, host, running, [MAIN_CLASS, file], properties, (line) => {
     if (!daemon) void writeText(context.stdout, `${line}\n`).catch(() => {})
   })
@@ -41,20 +49,29 @@ async function serverStart(context: ProgramContext, host: BrokerHost, running: R
   return status === 0 && broker.interrupted() ? 130 : status
 }
 
+async function say(context: ProgramContext, { status, stream, text }: NoStart): Promise<number> {
+  await writeText(context[stream], text)
+  return status
+}
+
+function logTime({ machine }: ProgramContext): string {
+  return new Date(machine.wall()).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '')
+}
+
 async function readProperties(
-  { files, cwd, stderr, machine }: ProgramContext,
+  context: ProgramContext,
   file: string,
   overrides: ReadonlyMap<string, string>,
 ): Promise<Map<string, string> | undefined> {
+  const { files, cwd, stderr } = context
   try {
     const text = new TextDecoder().decode(await files.read(resolvePath(cwd, file)))
     return new Map([...parseProperties(text), ...overrides])
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    const date = new Date(machine.wall()).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '')
     await writeText(
       stderr,
-      `[${date}] ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\njava.nio.file.NoSuchFileException: ${file}\n`,
+      `[${logTime(context)}] ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\njava.nio.file.NoSuchFileException: ${file}\n`,
     )
     return undefined
   }

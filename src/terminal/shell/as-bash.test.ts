@@ -35,6 +35,32 @@ printed('file descriptors', [
   ['echo x >&4', '-bash: 4: Bad file descriptor\n[1]'],
 ])
 
+printed('exec for the rest of the shell', [
+  ['exec > f; echo a; echo b >&2; cat f >&2', 'b\na\n'],
+  ['exec 3>f; echo one >&3; echo two >&3; cat f', 'one\ntwo\n'],
+  ['exec 3>f; exec 3>&-; echo x >&3', '-bash: 3: Bad file descriptor\n[1]'],
+  ['exec 2>&1; ls nosuch | tr a-z A-Z; echo x', "ls: cannot access 'nosuch': No such file or directory\nx\n"],
+  ['exec 3>&1 >f; echo hid; exec >&3; echo seen; cat f', 'seen\nhid\n'],
+  ['printf "l1\\nl2\\n" > in; exec < in; read a; read b; echo $a $b', 'l1 l2\n'],
+  ['(exec > f; echo in); echo out; cat f', 'out\nin\n'],
+  ['f() { exec 4>g; }; f; echo hi >&4; cat g', 'hi\n'],
+  ['{ exec 3>f; } ; echo y >&3; cat f', 'y\n'],
+  ['exec > /nosuch/f; echo after', 'after\n-bash: /nosuch/f: No such file or directory\n'],
+  ['exec 2>err; nosuchcmd; cat err', '-bash: nosuchcmd: command not found\n'],
+  ['echo old > f; exec 3>>f; echo 1 >&3; echo 2 >&3; cat f', 'old\n1\n2\n'],
+  ['echo in | { exec 3>f; cat >&3; }; cat f; echo z >&3', 'in\n-bash: 3: Bad file descriptor\n[1]'],
+  ['exec 1>&4; echo after $?', 'after 1\n-bash: 4: Bad file descriptor\n'],
+  ['exec > f; echo q; exec > g; echo r; cat f g >&2', 'q\nr\n'],
+  ['{ exec 3>f; echo o; } > h; echo p; echo k >&3; cat h f', 'p\no\nk\n'],
+  ['{ exec > f; echo o; } > h; echo p; cat h f', 'p\no\n'],
+  ['exec > f; { echo a; } > g; echo b; cat f g >&2', 'b\na\n'],
+  ['for i in 1 2; do exec 5>f$i; done; echo m >&5; cat f2', 'm\n'],
+  ['exec 3>f; echo x | tr x y >&3; echo $(echo c >&3; echo d); cat f', 'd\ny\nc\n'],
+  ['printf "exec > f\\necho in\\n" > s; bash s; echo out; cat f', 'out\nin\n'],
+  ['printf "exec > f\\n" > s; . ./s; echo in; cat f >&2', 'in\n'],
+  ['{ exec; echo a; } > f; echo b; cat f', 'b\na\n'],
+])
+
 printed('parameters', [
   ['x=file.tar.gz; echo ${x/tar/zip} ${x^^} ${x:0:4} ${x: -2} ${x:5}', 'file.zip.gz FILE.TAR.GZ file gz tar.gz\n'],
   ['x=aXbXc; echo ${x//X/-} ${x/#a/A} ${x/%c/C} ${x/b} ${x//[X]/}', 'a-b-c AXbXc aXbXC aXXc abc\n'],

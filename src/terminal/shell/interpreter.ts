@@ -4,6 +4,7 @@ import { type Io, Unwind } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { holds } from './condition.ts'
 import { commandWords } from './declaring.ts'
+import { inShell, keepRedirected, rooted, within } from './descriptors.ts'
 import { expandText } from './expand.ts'
 import type { Expander } from './expander.ts'
 import { FileError } from './files.ts'
@@ -44,7 +45,7 @@ export class Interpreter implements LaunchingShell {
   /** Parses and runs; the exit status. Syntax errors are printed as bash prints them. */
   async execute(text: string, io: Io): Promise<number> {
     try {
-      return await this.runScript(parse(text), io)
+      return await this.runScript(parse(text), inShell(io))
     } catch (error) {
       if (error instanceof ShellSyntaxError) return this.complain(io, error.message, 2)
       if (error instanceof Unwind && error.how !== 'exit') return (this.state.status = error.value)
@@ -75,7 +76,7 @@ export class Interpreter implements LaunchingShell {
 
   private startBackground(item: Item, io: Io): Job {
     const job = this.state.jobs.add(item.text.replace(/\s*&$/, ''))
-    const quiet = { ...io, stdin: EMPTY_READER, tty: { ...io.tty, stdin: false } }
+    const quiet = rooted({ ...io, stdin: EMPTY_READER, tty: { ...io.tty, stdin: false } })
     const work = async (shell: Interpreter) => {
       await shell.runAndOr(item.list, quiet, item.text)
       return shell.state.status
@@ -122,12 +123,12 @@ export class Interpreter implements LaunchingShell {
       const last = i === commands.length - 1
       const output = last ? undefined : new Pipe()
       const from = input
-      const inner: Io = {
+      const inner = rooted({
+        ...io,
         stdin: from ?? io.stdin,
         stdout: output ?? io.stdout,
-        stderr: io.stderr,
         tty: { stdin: io.tty.stdin && !from, stdout: io.tty.stdout && last },
-      }
+      })
       const process = this.spawnSubshell(
         job,
         [text],
@@ -181,7 +182,7 @@ export class Interpreter implements LaunchingShell {
     try {
       const { io, close } = await redirected(command.redirects, outer, (io) => this.expander(io))
       try {
-        return await this.runWith(command, io, text)
+        return await this.runWith(command, within(outer, io), text)
       } finally {
         await close()
       }
@@ -238,7 +239,7 @@ export class Interpreter implements LaunchingShell {
 
   private runSubshell(body: Script, io: Io, text: string): Promise<number> {
     const job = this.own?.job ?? new Job(0, text)
-    return this.await(job, [this.spawnSubshell(job, [text], (shell) => shell.runScript(body, io))])
+    return this.await(job, [this.spawnSubshell(job, [text], (shell) => shell.runScript(body, rooted(io)))])
   }
 
   /** Runs what only tells which way to go: it may fail where `set -e` ends everything else. */
@@ -270,6 +271,10 @@ export class Interpreter implements LaunchingShell {
       return command.words.length > 0 || command.assignments.length > 0 ? this.state.statusOfCaptures() : 0
     }
     if (this.state.settings.has('xtrace')) await writeText(io.stderr, `+ ${traced(args)}\n`)
+    if (name === 'exec' && args.length === 1) {
+      if (command.redirects.length > 0) keepRedirected(io)
+      return 0
+    }
     const defined = this.state.functions.get(name)
     if (defined) return callFunction(this, defined.body, { args, assigned, io, text })
     const builtin = BUILTINS[name]
@@ -334,7 +339,7 @@ export class Interpreter implements LaunchingShell {
   /** `$(…)` */
   private async capture(script: Script, io: Io): Promise<string> {
     const out = new Collector()
-    const inner: Io = { ...io, stdout: out, tty: { ...io.tty, stdout: false } }
+    const inner = rooted({ ...io, stdout: out, tty: { ...io.tty, stdout: false } })
     const job = this.own?.job ?? new Job(0, '$(…)')
     const process = this.spawnSubshell(job, ['$(…)'], (shell) => shell.runScript(withCat(script), inner))
     this.state.captured = await this.await(job, [process])

@@ -1,5 +1,6 @@
 import { type Io, type ShellHandle, Unwind } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
+import { rooted } from './descriptors.ts'
 import { gatedFiles } from './gated-files.ts'
 import { gatedReader, gatedWriter } from './gated-streams.ts'
 import { Job, type Process } from './processes.ts'
@@ -55,7 +56,7 @@ async function runScript(shell: LaunchingShell, { text, ...script }: ShellScript
   const job = new Job(0, script.name)
   follow(process, job)
   try {
-    return await shell.subshell({ job, process, only: false }, state).execute(text, io)
+    return await shell.subshell({ job, process, only: false }, state).execute(text, rooted(io))
   } catch (error) {
     if (error instanceof Unwind) return error.value
     throw error

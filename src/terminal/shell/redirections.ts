@@ -91,10 +91,14 @@ function withBoth(io: Io, writer: Writer): Io {
   return withOutput(withOutput(io, 1, writer), 2, writer)
 }
 
+/** What is written there goes nowhere: the number stands for nothing. */
+const CLOSED: Writer = { write: async () => {} }
+
 /** What a number behind `>&` stands for; `-` closes. */
 function descriptor({ stdout, stderr, more }: Io, target: string): Writer {
-  const writer = { '-': NULL_WRITER, '1': stdout, '2': stderr }[target] ?? more?.get(Number(target))
-  if (!writer) throw new FileError('EBADF', target)
+  if (target === '-') return CLOSED
+  const writer = { '1': stdout, '2': stderr }[target] ?? more?.get(Number(target))
+  if (!writer || (writer === CLOSED && Number(target) > 2)) throw new FileError('EBADF', target)
   return writer
 }
 
