@@ -161,6 +161,7 @@ setTimeout(() => console.log('goes on, in time:', Date.now() >= began), 500)`,
     assert.equal(await loop.is(), 'running')
     await loop.press('Stop')
     await loop.reaches('idle')
+    assert.match(await textOf(loop.output), /^in\nStopped after \d+\.\d s\.$/)
 
     const chatter = await show(page, 'chatter', `while (true) console.log('again')`)
     await chatter.press('Run')
@@ -197,6 +198,30 @@ for (;;) await consumer.poll(1000)`
     await cell.output.filter({ hasText: 'polling' }).waitFor()
     await cell.press('Stop')
     await cell.reaches('idle')
+  },
+
+  async 'a client whose bootstrap servers nobody knows says so at its first call, as Java does when it is made'({ page }) {
+    await open(page)
+    const code = `import { Admin, KafkaConsumer, KafkaProducer } from 'kafka-clients'
+const at = { 'bootstrap.servers': 'nosuch:1234' }
+const said = (error) => console.log(String(error), '/', error.cause?.message)
+await new KafkaProducer(at).send({ topic: 't', value: 'v' }).catch(said)
+const consumer = new KafkaConsumer({ ...at, 'group.id': 'g' })
+consumer.subscribe(['t'])
+await consumer.poll(1000).catch(said)
+await new Admin(at).listTopics().catch(said)`
+    const lines = (await ran(page, 'nosuch', code)).split('\n')
+    const reason = 'No resolvable bootstrap urls given in bootstrap.servers'
+    for (const what of ['construct kafka producer', 'construct kafka consumer', 'create new KafkaAdminClient'])
+      assert.ok(lines.includes(`org.apache.kafka.common.KafkaException: Failed to ${what} / ${reason}`), lines.join('\n'))
+    const warning = `Couldn't resolve server nosuch:1234 from bootstrap.servers as DNS resolution failed for nosuch`
+    assert.equal(lines.filter((line) => line.includes(warning)).length, 3)
+  },
+
+  async 'a cell that fetches is told that cells have no network'({ page }) {
+    await open(page)
+    const told = await ran(page, 'fetches', `await fetch('https://example.org/')`)
+    assert.match(told, /TypeError: .*\nline 1\nA cell has no network: it reaches the cluster of this page, and nothing else\.$/)
   },
 
   async 'the sandbox reaches neither the network nor the page'({ page }) {

@@ -67,6 +67,19 @@ export const tests = {
     assert.match(await textOf(second.output), /^the second\n[\d.]+$/)
   },
 
+  async 'the editor of a cell marks what is wrong, not an array that is filled later or a parameter without a type'({ page }) {
+    await openCells(page)
+    const code = `const all = []
+for (const value of ['a', 'b']) all.push({ value })
+const twice = (text) => text + text
+console.log(all.map(({ value }) => twice(value)))
+const wrong: number = 'text'`
+    const cell = await show(page, 'typed', code)
+    await edit(page, cell)
+    await cell.figure.locator('.squiggly-error').first().waitFor()
+    assert.equal(await cell.figure.locator('.squiggly-error').count(), 1)
+  },
+
   async 'nano writes nothing before the file is shown; Escape leads to Cancel, Tab on to Save'({ page, url }) {
     let release
     const gate = new Promise((resolve) => {

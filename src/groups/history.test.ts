@@ -160,6 +160,47 @@ describe('lanes', () => {
   })
 })
 
+describe('rebalances', () => {
+  const began = (ms: number, generation: number): Told => ['rebalance.began', ms, { generation, reason: `r${ms}` }]
+  const stable = (ms: number, generation: number, ...members: object[]): Told => [
+    'stable',
+    ms,
+    { generation, protocol: 'range', leader: 'a', members, tookMs: 1, stoppedMs: 0, waited: [] },
+  ]
+  const rows = ({ rebalances }: GroupHistory) =>
+    rebalances.map(({ reason, ended, generation, isInterrupted }) =>
+      [reason, ended === null ? 'under way' : `${ended - 5}`, isInterrupted ? 'interrupted' : generation].join(' '),
+    )
+
+  test('an assignment that goes out after the next one has joined ends the rebalance of its own generation', () => {
+    const late = [
+      ['member.joined', 0, m('a')],
+      began(0, 0),
+      ['generation.began', 3000, { generation: 1, protocol: 'range', leader: 'a', members: [m('a')] }],
+      ['member.joined', 3014, m('b')],
+      began(3014, 1),
+      stable(3020, 1, m('a', 't-0', 't-1')),
+    ] as const satisfies Told[]
+    expect(rows(historyOf(...late))).toEqual(['r0 3020 1', 'r3014 under way 1'])
+    expect(phaseOf(lane(historyOf(...late), 'a'))).toBe('revoking')
+    expect(rows(historyOf(...late, stable(6000, 2, m('a', 't-0'), m('b', 't-1'))))).toEqual(['r0 3020 1', 'r3014 6000 2'])
+  })
+
+  test('one whose assignment never went out was interrupted by the next', () => {
+    const twice = historyOf(began(0, 0), began(3014, 1), stable(6000, 2, m('a')))
+    expect(rows(twice)).toEqual(['r0 3014 interrupted', 'r3014 6000 2'])
+    expect(rows(historyOf(began(0, 0), began(3014, 1), ['empty', 4000, { generation: 2 }]))).toEqual([
+      'r0 3014 interrupted',
+      'r3014 4000 2',
+    ])
+  })
+
+  test('a coordinator that takes over has interrupted what the one before had under way', () => {
+    const taken: Told = ['loaded', 9000, { generation: 1, protocol: 'range', leader: 'a', members: [m('a')] }]
+    expect(rows(historyOf(began(0, 0), taken))).toEqual(['r0 9000 interrupted'])
+  })
+})
+
 test('a removed group has no history, an empty one no open rebalance', () => {
   expect(historyOf(...ALONE, ['removed', 9000])).toBeUndefined()
   const left = historyOf(

@@ -35,8 +35,11 @@ export interface Lane {
 export interface Rebalance {
   readonly began: number
   readonly reason: string
-  /** When the assignment went out; null: it is under way, or the group became empty. */
+  /** When the assignment went out, the group became empty, or another rebalance took its place; null: it is under way. */
   ended: number | null
+  /** It has come to no assignment: another rebalance took its place. */
+  isInterrupted: boolean
+  /** That it led to; before it has ended the one before. */
   generation: number
   protocol: string
   members: number
@@ -101,6 +104,7 @@ const ON: { readonly [type: string]: Apply } = {
     for (const member of members) assign(laneOf(history, member), member.partitions ?? [], event.t)
     const there = new Set(members.map(({ memberId }) => memberId))
     for (const lane of history.lanes) if (phaseOf(lane) && !there.has(lane.memberId)) leave(lane, event.t, 'unknown')
+    interrupt(underWay(history), event.t)
   },
   'group.member.joined': (history, event) => enter(laneOf(history, told(event)), 'joining', event.t),
   'group.member.rejoined': (history, event) => {
@@ -128,6 +132,7 @@ const ON: { readonly [type: string]: Apply } = {
       began: event.t,
       reason: String(event['reason']),
       ended: null,
+      isInterrupted: false,
       generation: Number(event['generation']),
       protocol: '',
       members: 0,
@@ -142,24 +147,41 @@ const ON: { readonly [type: string]: Apply } = {
   },
   'group.stable': (history, event) => {
     takeOver(history, event)
-    for (const member of membersOf(event)) assign(laneOf(history, member), member.partitions ?? [], event.t)
-    const rebalance = history.rebalances.at(-1)
-    if (rebalance?.ended === null) Object.assign(rebalance, outcomeOf(event))
+    const members = membersOf(event)
+    for (const member of members) assign(laneOf(history, member), member.partitions ?? [], event.t)
+    end(history, event, outcomeOf(event))
+    // It went out when the next rebalance had begun.
+    if (underWay(history).length === 0) return
+    for (const member of members) enter(laneOf(history, member), 'revoking', event.t)
   },
   'group.empty': (history, event) => {
     history.generation = Number(event['generation'])
-    const rebalance = history.rebalances.at(-1)
-    if (rebalance?.ended === null) Object.assign(rebalance, { ended: event.t, generation: history.generation })
+    end(history, event, { generation: history.generation })
   },
+}
+
+function underWay({ rebalances }: GroupHistory): Rebalance[] {
+  return rebalances.filter(({ ended }) => ended === null)
+}
+
+/** The latest rebalance that began before the generation ends with it; those before that have come to nothing. */
+function end(history: GroupHistory, { t, generation }: Placed, outcome: Partial<Rebalance>): void {
+  const before = underWay(history).filter((one) => one.generation < Number(generation))
+  const ended = before.pop()
+  if (!ended) return
+  interrupt(before, ended.began)
+  Object.assign(ended, outcome, { ended: t, tookMs: t - ended.began })
+}
+
+function interrupt(rebalances: readonly Rebalance[], t: number): void {
+  for (const one of rebalances) Object.assign(one, { ended: t, isInterrupted: true, tookMs: t - one.began })
 }
 
 function outcomeOf(event: Placed): Partial<Rebalance> {
   return {
-    ended: event.t,
     generation: Number(event['generation']),
     protocol: String(event['protocol']),
     members: membersOf(event).length,
-    tookMs: Number(event['tookMs']),
     stoppedMs: Number(event['stoppedMs']),
     waited: event['waited'] as Rebalance['waited'],
   }

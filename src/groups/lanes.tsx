@@ -251,8 +251,8 @@ function Generations({
   let free = 0
   return (
     <>
-      {rebalances.map(({ began, ended, generation, protocol }) => {
-        if (ended === null) return null
+      {rebalances.map(({ began, ended, isInterrupted, generation, protocol }) => {
+        if (ended === null || isInterrupted) return null
         const at = place.x(ended)
         const text = generationText(generation)
         const isFree = at >= free && at <= place.width - text.length * LETTER

@@ -27,17 +27,17 @@ export function Rebalances({ history, onShow }: { history: GroupHistory; onShow:
             <tr key={one.began} class="pick" onClick={() => onShow(around(one))}>
               <td>
                 <button type="button" class="link">
-                  {one.ended === null ? g('under way') : one.generation} {one.protocol && `· ${one.protocol}`}
+                  {cameTo(one)} {one.protocol && `· ${one.protocol}`}
                 </button>
               </td>
               <td class="number" data-label={g('members')}>
-                {one.ended === null ? '' : one.members}
+                {hasOutcome(one) ? one.members : ''}
               </td>
               <td class="number" data-label={g('took')}>
                 {one.ended === null ? '…' : spanText(one.tookMs)}
               </td>
               <td class={`number ${one.stoppedMs > 0 ? 'bad' : ''}`} data-label={g('nobody works')}>
-                {one.ended === null ? '' : spanText(one.stoppedMs)}
+                {hasOutcome(one) ? spanText(one.stoppedMs) : ''}
               </td>
               <td data-label={g('longest wait')}>{longestWait(one)}</td>
               <td class="reason" title={one.reason}>
@@ -49,6 +49,16 @@ export function Rebalances({ history, onShow }: { history: GroupHistory; onShow:
       </table>
     </Scroll>
   )
+}
+
+function hasOutcome({ ended, isInterrupted }: Rebalance): boolean {
+  return ended !== null && !isInterrupted
+}
+
+/** The generation that it led to, or why there is none. */
+function cameTo({ ended, isInterrupted, generation }: Rebalance): string {
+  if (ended === null) return g('under way')
+  return isInterrupted ? g('interrupted') : String(generation)
 }
 
 /** From the partition that was without an owner first, to some time after all have one. */

@@ -42,6 +42,7 @@ const ZH = {
   reason: '原因',
   took: '历时',
   'under way': '进行中',
+  interrupted: '被打断',
   'No rebalance was seen since the page was opened, or the cluster put back.':
     '自打开页面或恢复集群以来，还没有发生过再均衡。',
   'assigned before the page was opened': '在打开页面之前已分配',

@@ -1,4 +1,5 @@
 import { matches } from './evidence.ts'
+import type { PastProgram } from './past.ts'
 
 /** The words of a command as a check names them; quotes keep blanks within a word. */
 export function wordsIn(command: string): string[] {
@@ -14,10 +15,32 @@ export function wordsIn(command: string): string[] {
 export function missingWords(wanted: readonly string[], args: readonly string[]): readonly string[] | undefined {
   const [program = '', ...rest] = split(wanted)
   const [called = '', ...given] = split(args)
-  if (!matches(called.replace(/^.*\//, ''), program)) return undefined
+  if (!matches(withoutPath(called), program)) return undefined
   return together(rest)
     .filter((words) => !given.some((_, at) => words.every((word, i) => isLike(given[at + i], word))))
     .flat()
+}
+
+type Missing = ReturnType<typeof missingWords>
+
+/** What calls lack of commands, kept: goals are judged again and again. */
+const known = new WeakMap<PastProgram, Map<string, Missing>>()
+
+/** What a call lacks of the words of a command; undefined: it is one of another program. */
+export function missingOf(command: string, program: PastProgram): Missing {
+  const missing = known.get(program) ?? new Map<string, Missing>()
+  known.set(program, missing)
+  if (!missing.has(command)) missing.set(command, missingWords(wordsIn(command), program.args))
+  return missing.get(command)
+}
+
+/** The name of the program that is called with these words. */
+export function programOf(words: readonly string[]): string {
+  return withoutPath(split(words)[0] ?? '')
+}
+
+function withoutPath(program: string): string {
+  return program.replace(/^.*\//, '')
 }
 
 function isLike(actual: string | undefined, wanted: string): boolean {

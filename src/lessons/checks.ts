@@ -1,6 +1,6 @@
 import type { GroupState, PartitionState } from '../cluster/cluster-state.ts'
 import { lagOf } from '../cluster/lag.ts'
-import { missingWords, wordsIn } from './called.ts'
+import { missingOf, programOf } from './called.ts'
 import type {
   BrokerCheck,
   Check,
@@ -209,23 +209,28 @@ function command(check: CommandCheck, evidence: Evidence): Verdict {
 }
 
 /** What of the call keeps it from being the wanted one. */
-function lacking({ args, missing, status }: PastProgram & { missing: readonly string[] }, say: Sayings): string {
+function lacking({ program: { args, status }, missing }: Call, say: Sayings): string {
   if (missing.length === 0) return say.failed(status)
-  return say.without((args[0] ?? '').replace(/^.*\//, ''), missing.join(' '))
+  return say.without(programOf(args), missing.join(' '))
 }
 
-/** Calls of the program, with the wanted words that each lacks. */
-function calls(check: CommandCheck, { past }: Evidence): (PastProgram & { missing: readonly string[] })[] {
-  const wanted = wordsIn(check.command)
+/** A call of the program, with the wanted words that it lacks. */
+interface Call {
+  readonly program: PastProgram
+  readonly missing: readonly string[]
+}
+
+function calls(check: CommandCheck, { past }: Evidence): Call[] {
   return past.programs.flatMap((program) => {
-    const missing = missingWords(wanted, program.args)
-    return missing ? [{ ...program, missing }] : []
+    const missing = missingOf(check.command, program)
+    return missing ? [{ program, missing }] : []
   })
 }
 
-function goodCalls(check: CommandCheck, evidence: Evidence): PastProgram[] {
+function goodCalls(check: CommandCheck, evidence: Evidence): Call[] {
   const { status = 0 } = check
-  return calls(check, evidence).filter((one) => one.missing.length === 0 && (status === 'any' || one.status === status))
+  const isGood = ({ program, missing }: Call) => missing.length === 0 && (status === 'any' || program.status === status)
+  return calls(check, evidence).filter(isGood)
 }
 
 /** Commands that the pattern is found in, however they ended. */

@@ -1,5 +1,6 @@
 import { Check, Copy, Keyboard, Play } from 'lucide'
 import { useState } from 'preact/hooks'
+import { focusTerminal } from '../terminal/focus-terminal.ts'
 import { Icon } from '../ui/icon.tsx'
 import { w } from './words.ts'
 
@@ -41,7 +42,14 @@ export function CodeBlock({
           <Icon icon={copied ? Check : Copy} /> {copied ? w('Copied') : w('Copy')}
         </button>
         {run && (
-          <button type="button" class="run" onClick={({ detail }) => detail > 1 || begin(run.do)}>
+          <button
+            type="button"
+            class="run"
+            onClick={(click) => {
+              if (click.detail <= 1) begin(run.do)
+              if (isOfMouse(click)) focusTerminal()
+            }}
+          >
             <Icon icon={run.how === 'Run' ? Play : Keyboard} /> {w(run.how)}
           </button>
         )}
@@ -55,6 +63,11 @@ export function CodeBlock({
       </pre>
     </div>
   )
+}
+
+/** Not a key's, after which the button keeps the keyboard, nor a finger's, for which a keyboard would come up. */
+function isOfMouse(click: MouseEvent): boolean {
+  return click.detail > 0 && (!(click instanceof PointerEvent) || click.pointerType === 'mouse')
 }
 
 /** What stays together when a command goes on in the next line: an option with its value, a program with its pipe. */

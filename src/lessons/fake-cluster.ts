@@ -8,7 +8,7 @@ import type { ShelvedLesson } from './lesson.ts'
 import { type LessonCluster, LessonSession } from './lesson-session.ts'
 import { Library } from './library.ts'
 import { parseLesson } from './parse.ts'
-import type { PastEvent } from './past.ts'
+import type { PastEvent, PastProgram } from './past.ts'
 
 export const LISTS = `---
 title: Topics
@@ -53,6 +53,7 @@ export function fakePage(faked: Partial<Faked> = {}) {
   const rules: Signal<RuleList> = signal(NO_RULES)
   let hear: (event: PastEvent) => void = () => {}
   let finished: (command: { line: string; status: number }) => void = () => {}
+  let called: (program: PastProgram) => void = () => {}
   const looks: ((state: ClusterState) => void)[] = []
   const state = signal({ clusterId, controllerId: 1, brokers: [], topics, groups: [] } as unknown as ClusterState)
   const inspector = {
@@ -69,7 +70,10 @@ export function fakePage(faked: Partial<Faked> = {}) {
   let last: Promise<unknown> = Promise.resolve()
   const cluster = {
     inspector,
-    terminal: { onFinished: (told: typeof finished) => void (finished = told), onProgram: () => {} },
+    terminal: {
+      onFinished: (told: typeof finished) => void (finished = told),
+      onProgram: (told: typeof called) => void (called = told),
+    },
     events: { onEvent: (told: typeof hear) => void (hear = told) },
     faults: { rules, setRules: async (set: RuleList) => void (rules.value = set) },
     batches: {},
@@ -88,7 +92,8 @@ export function fakePage(faked: Partial<Faked> = {}) {
   } as unknown as LessonCluster
   const session = new LessonSession(course(text), cluster)
   const met = () => session.goals().map((goal) => goal.met)
-  return { run, session, rules, met, cluster, looked: inspector.poke, hear: (event: PastEvent) => hear(event) }
+  const told = { call: (program: PastProgram) => called(program), hear: (event: PastEvent) => hear(event) }
+  return { run, session, rules, met, cluster, looked: inspector.poke, ...told }
 }
 
 /** A course of those two lessons: the page's own, or that of a pack. */

@@ -3,7 +3,7 @@ import type { Inspector } from '../cluster/inspector.ts'
 import type { OwnershipState } from '../cluster/ownership.ts'
 import type { EventLog } from '../session/event-log.ts'
 import type { TerminalClient } from '../terminal/terminal-client.ts'
-import type { Past } from './past.ts'
+import type { Past, PastProgram } from './past.ts'
 import { Returning } from './returning.ts'
 
 /** Where a lesson hears what happens. */
@@ -15,18 +15,28 @@ export interface PastSources {
   readonly ownership: ReadonlySignal<OwnershipState>
 }
 
-/** From now on the past knows what happens on the page; `look` is called after each such thing, and whenever the cluster was read. */
+/** Who judges by the past. */
+export interface Follower {
+  /** Something happened, or the cluster was read. */
+  look(): void
+  /** Whether it needs to know of the program. */
+  asksFor(program: PastProgram): boolean
+}
+
+/** From now on the past knows what happens on the page, and the follower looks at it. */
 export function followPast(
   { terminal, events, inspector, ownership }: PastSources,
   past: Past,
-  look: () => void,
+  follower: Follower,
 ): void {
   const returning = new Returning()
+  const look = () => follower.look()
   terminal.onFinished(({ line, status }) => {
     past.ran({ line, status })
     look()
   })
   terminal.onProgram((program) => {
+    if (!follower.asksFor(program)) return
     past.called(program)
     look()
   })

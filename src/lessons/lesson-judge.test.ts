@@ -94,7 +94,7 @@ async function goalsWhile(state: BrokerState): Promise<boolean[]> {
   const desk: JudgesDesk = {
     open: () => ({ begun: 1, lesson: { goals } as never, met: [], quizzes: [] }),
     take: (verdicts) => {
-      met = verdicts.map((verdict) => verdict.met)
+      met = [...verdicts.values()].map((verdict) => verdict.met)
     },
     takeTruth: () => {},
   }
@@ -141,4 +141,52 @@ describe('the truth of a prediction', () => {
   test('is not told before it is to be', async () => {
     expect(await toldOf(40, 40, 40)).toEqual([])
   })
+})
+
+/** A judge of these goals; `take` is called with each judgement. */
+function judgeOf(goals: readonly object[], met: readonly number[], take: (judge: LessonJudge) => void): LessonJudge {
+  const desk: JudgesDesk = {
+    open: () => ({ begun: 1, lesson: { goals } as never, met, quizzes: [] }),
+    take: () => take(judge),
+    takeTruth: () => {},
+  }
+  const state = signal(committed(0))
+  const inspector = { state, now: async () => state.value, client: async () => ({}) } as unknown as Inspector
+  const view = { inspector, batches: {} as Batches, brokers: signal([]), time: STILL, ownership: OWNER }
+  const judge = new LessonJudge({ ...view, heard: async () => {} }, new Past(() => 0), desk)
+  return judge
+}
+
+describe('when there is always something to look at', () => {
+  test('others have their turn between two judgements', async () => {
+    let judged = 0
+    const judge = judgeOf([{ check: { broker: 2 } }], [], (again) => {
+      if (++judged < 2000) again.look()
+    })
+    await judge.anew()
+    await new Promise((resume) => setTimeout(resume))
+    expect(judged).toBeLessThan(10)
+  })
+
+  test('many looks are one judgement', async () => {
+    let judged = 0
+    const judge = judgeOf([{ check: { broker: 2 } }], [], () => judged++)
+    for (let i = 0; i < 1000; i++) {
+      judge.look()
+      await new Promise((resume) => setImmediate(resume))
+    }
+    expect(judged).toBeLessThan(100)
+  })
+})
+
+test('a goal that is met is not judged again', async () => {
+  let asked = 0
+  const check = {
+    get broker() {
+      asked++
+      return 2
+    },
+  }
+  await judgeOf([{ check }], [0], () => {}).anew()
+  expect(asked).toBe(0)
 })

@@ -44,7 +44,7 @@ export interface GoalState {
   readonly met: boolean
   /** What it asks for. */
   readonly check: Check
-  /** What is the case now. */
+  /** What is the case now, while it is not met. */
   readonly now: string
 }
 
@@ -67,7 +67,8 @@ export class LessonSession {
   readonly chosen = signal(0)
   /** The lesson that is open in a pack. */
   private readonly packLesson = signal('')
-  private readonly nows = signal<readonly string[]>([])
+  /** What was found of the goals that were not met. */
+  private readonly found = signal<ReadonlyMap<number, Verdict>>(new Map())
   private readonly drafts = new Map<string, Signal<string>>()
   private readonly past = new Past(() => this.cluster.time.monotonic())
   /** Counts how often the lesson was begun, or written anew: what was judged of an earlier time is not of this one. */
@@ -100,7 +101,7 @@ export class LessonSession {
       const plan = planOf(start)
       return start === 'inherit' || samePlan(plan, clusterPlan.value) ? null : plan
     })
-    followPast(cluster, this.past, () => this.judge.look())
+    followPast(cluster, this.past, this.judge)
     effect(() => void this.loaded.load(this.library, this.id, language.value))
     effect(() => {
       void this.open.value
@@ -180,7 +181,7 @@ export class LessonSession {
       html,
       check,
       met: met.includes(i),
-      now: this.nows.value[i] ?? '',
+      now: this.found.value.get(i)?.now ?? '',
     }))
   }
 
@@ -207,7 +208,7 @@ export class LessonSession {
     this.stopShowing()
     this.leave()
     this.chosen.value++
-    this.nows.value = []
+    this.found.value = new Map()
     shownPartition.value = null
     shownGroup.value = null
     if (this.isOwnCourse) lessonId.value = id
@@ -377,10 +378,10 @@ export class LessonSession {
   }
 
   /** What the judge found. */
-  private take(verdicts: readonly Verdict[]): void {
-    this.nows.value = verdicts.map(({ now }) => now)
+  private take(verdicts: ReadonlyMap<number, Verdict>): void {
+    this.found.value = verdicts
     const { met: before } = this.progressOf(this.id)
-    const met = new Set([...before, ...verdicts.flatMap((verdict, i) => (verdict.met ? [i] : []))])
+    const met = new Set([...before, ...[...verdicts].flatMap(([i, verdict]) => (verdict.met ? [i] : []))])
     if (met.size > before.length) this.change(this.id, { met: [...met] })
   }
 

@@ -8,7 +8,7 @@ function fakePage({ hasStart, whileAway = () => {} }: { hasStart: boolean; while
   const done: string[] = []
   const state = signal({ topics: new Map([['orders', {}]]), groups: [{ id: 'its workers' }] })
   const goals = [{ check: { topic: 'orders' } }, { check: { group: 'its workers' } }]
-  let finished = (_: { tab: number }) => {}
+  let finished = (_: { tab: number; isLast: boolean }) => {}
   const toStart = async () => {
     done.push('back')
     whileAway(page)
@@ -31,7 +31,7 @@ function fakePage({ hasStart, whileAway = () => {} }: { hasStart: boolean; while
         const { topics, groups } = state.value
         if (line.includes('groups')) state.value = { topics, groups: [] }
         else state.value = { topics: new Map(), groups }
-        setTimeout(() => finished({ tab: 1 }))
+        setTimeout(() => finished({ tab: 1, isLast: true }))
         return 1
       },
     },

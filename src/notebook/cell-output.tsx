@@ -9,7 +9,7 @@ import { type DrawnChart, type DrawnItem, lastLines, merged } from './merged.ts'
 import { namedRecords } from './record-places.ts'
 import type { CellError, OutputItem } from './sandbox/messages.ts'
 import type { RecordRow } from './sandbox/records.ts'
-import { n } from './words.ts'
+import { n, said } from './words.ts'
 
 /** So many lines and rows are drawn; earlier ones of a run that prints much are only counted. */
 const DRAWN = 400
@@ -63,7 +63,7 @@ function Item({ item, goTo }: { item: DrawnItem; goTo: (line: number) => void })
   if (item.kind === 'drawn') return <PointsChart chart={item} />
   if (item.kind === 'table') return <Table columns={item.columns} rows={item.rows} />
   const log = kafkajsLog(item.text)
-  if (!log) return <Text level={item.level} text={item.text} />
+  if (!log) return <Text level={item.level} text={item.level === 'warn' ? said(item.text) : item.text} />
   return (
     <pre class={`library ${log.level.toLowerCase()}`} title={item.text}>
       {log.level} {log.message}
@@ -128,9 +128,17 @@ function ErrorItem({ error, goTo }: { error: CellError; goTo: (line: number) => 
           </>
         )}
       </pre>
+      {isFetchRefused(error) && (
+        <p>{n('A cell has no network: it reaches the cluster of this page, and nothing else.')}</p>
+      )}
       {error.stack.length > 1 && <pre class="dim">{error.stack.join('\n')}</pre>}
     </div>
   )
+}
+
+/** `fetch` in Chromium, Firefox and Safari. */
+function isFetchRefused({ text }: CellError): boolean {
+  return /^TypeError: (?:Failed to fetch|NetworkError when attempting to fetch|Load failed)/.test(text)
 }
 
 function Records({ rows }: { rows: readonly RecordRow[] }) {

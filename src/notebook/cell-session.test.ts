@@ -66,6 +66,17 @@ test('of two runs that are starting one is left, and Stop ends it', async () => 
   expect(await second).toEqual({ output: '', error: null, stopped: true })
 })
 
+test('a run that is stopped says so and how long it took, to the reader alone', async () => {
+  const { session, goOn } = slow()
+  const result = session.run()
+  await goOn()
+  session.stop()
+  expect(session.output.value).toMatchObject([{ kind: 'text', text: expect.stringMatching(/^Stopped after \d\.\d s\.$/) }])
+  expect(await result).toEqual({ output: '', error: null, stopped: true })
+  session.stop()
+  expect(session.output.value).toHaveLength(1)
+})
+
 test('a run gives what it put out, also when another takes its place', async () => {
   const { session, runner, goOn } = slow()
   const first = session.run()

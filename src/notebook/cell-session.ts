@@ -4,6 +4,7 @@ import type { PageHistory } from '../session/history.ts'
 import type { Run } from './runner.ts'
 import type { CellError, FromWorker, OutputItem } from './sandbox/messages.ts'
 import { textOf } from './text-of.ts'
+import { n } from './words.ts'
 
 /**
  * `loading`: compiler, sandbox and libraries are on their way. `background`: the last statement has run, but a connection
@@ -61,6 +62,8 @@ export class CellSession {
   private arrived: OutputItem[] = []
   /** The run that is starting or goes on: whoever finds another here has been ended. */
   private current: Current | undefined
+  /** When its first statement began, ms of `performance`. */
+  private runningSince = 0
 
   /** `key` names it in localStorage; null: the code is the learner's own and kept elsewhere, and there is none to go back to. */
   constructor(
@@ -112,6 +115,7 @@ export class CellSession {
   stop(): void {
     this.showArrived()
     this.current?.settle({ ...this.result(), stopped: true })
+    if (this.state.peek() === 'running') this.output.value = [...this.output.peek(), stoppedAfter(this.runningSince)]
     this.end()
   }
 
@@ -156,6 +160,7 @@ export class CellSession {
       if (!isMine()) return
       if ('error' in compiled) return this.fail(compiled.error)
       this.state.value = 'running'
+      this.runningSince = performance.now()
       const run = await startRun(
         compiled.cell,
         { plug: this.page.plugCell((peer) => isMine() && this.connected(peer)), time: this.page.time.setting },
@@ -202,6 +207,12 @@ export class CellSession {
     this.output.value = [...this.output.value, error]
     this.end()
   }
+}
+
+/** A run that put out nothing is not to end without a word. */
+function stoppedAfter(since: number): OutputItem {
+  const seconds = ((performance.now() - since) / 1000).toFixed(1)
+  return { kind: 'text', level: 'info', text: n('Stopped after {seconds} s.').replace('{seconds}', seconds) }
 }
 
 function plainError(text: string): CellError {

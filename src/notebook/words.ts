@@ -29,11 +29,20 @@ const ZH = {
   'to the record': '查看记录',
   'Requests of the cell': '单元格发出的请求',
   Requests: '请求',
+  'The cell has put out too much to show; the rest is left out.': '单元格的输出太多，无法全部显示，其余部分已省略。',
+  'A cell has no network: it reaches the cluster of this page, and nothing else.':
+    '单元格没有网络：它只能访问本页面的集群。',
+  'Stopped after {seconds} s.': '已停止，运行了 {seconds} 秒。',
   'It sent the page more than the console of a cell ever does, and was ended.':
     '它发给页面的内容远远超过单元格控制台的输出，已被终止。',
   'The browser ended the sandbox of the cells: most likely a cell took more memory than the browser gives it. The page and the brokers go on, and the cell can be run again.':
     '浏览器终止了单元格的沙箱：多半是某个单元格占用的内存超过了浏览器给它的限度。页面和 broker 继续运行，单元格可以重新运行。',
 } as const
+
+/** What the sandbox said, in the page's language where it is one of the notebook's own sentences. */
+export function said(text: string): string {
+  return Object.hasOwn(ZH, text) ? n(text as keyof typeof ZH) : text
+}
 
 export function n(text: keyof typeof ZH): string {
   return language.value === 'zh' ? ZH[text] : text

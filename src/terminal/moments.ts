@@ -2,7 +2,7 @@ import type { Snapshot, SnapshotMachine } from '../cluster/snapshot-file.ts'
 import type { BrowserDisks } from '../cluster/worker-env.ts'
 import { type BrokerLaunch, runningBrokers } from './commands/broker.ts'
 import type { TreeFiles } from './files/tree.ts'
-import { type Relaunching, relaunchAll } from './relaunch.ts'
+import type { Relaunching } from './relaunch.ts'
 import type { Process } from './shell/processes.ts'
 import type { ShellState } from './shell/state.ts'
 
@@ -61,9 +61,14 @@ export class Moments {
     for (const later of [...this.kept.keys()]) if (later > id) this.kept.delete(later)
   }
 
-  /** Starts the brokers that ran then, as {@link relaunchAll} does. */
+  /** Starts the brokers that ran then, as relaunch.ts does. */
   relaunch(id: number): Promise<void> {
-    return relaunchAll(this.remembered, this.moment(id).brokers)
+    return this.launch(this.moment(id).brokers)
+  }
+
+  private async launch(brokers: readonly BrokerLaunch[]): Promise<void> {
+    const { relaunchAll } = await import('./relaunch.ts')
+    await relaunchAll(this.remembered, brokers)
   }
 
   /** A moment as one file. `page`: what the page knows of it. */
@@ -93,10 +98,10 @@ export class Moments {
     tree.replaceOwn(home)
   }
 
-  /** Starts the brokers of a snapshot, as {@link relaunchAll} does. */
+  /** Starts the brokers of a snapshot, as relaunch.ts does. */
   launchAll(brokers: SnapshotMachine['brokers']): Promise<void> {
     const launches = brokers.map(({ properties, ...one }) => ({ ...one, properties: new Map(properties) }))
-    return relaunchAll(this.remembered, launches)
+    return this.launch(launches)
   }
 
   async forget(ids: readonly number[]): Promise<void> {

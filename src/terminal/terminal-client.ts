@@ -165,8 +165,8 @@ export class TerminalClient {
     if (event.type === 'closed') return this.forget(id)
     if (event.type === 'connected') return this.connected(id, event)
     if (event.type === 'ended') return this.programEnded(event)
-    const title = event.type === 'started' ? titleOf(event.line) : ''
-    this.tabs.value = this.tabs.value.map((tab) => (tab.id === id ? { id, title: `${id} ${title}`.trim() } : tab))
+    const title = event.type === 'started' ? tabTitle(id, event.line) : `${id}`
+    this.tabs.value = this.tabs.value.map((tab) => (tab.id === id ? { id, title } : tab))
     if (event.type !== 'finished') return
     const { line, status, isLast } = event
     for (const told of this.finished) told({ tab: id, line, status, isLast })
@@ -195,8 +195,8 @@ export class TerminalClient {
   }
 }
 
-/** The short name that a tab shows while a command runs: `producer` for kafka-console-producer.sh. */
-function titleOf(line: string): string {
+/** What a tab is called while a command runs: `1 · producer` for kafka-console-producer.sh. */
+export function tabTitle(id: number, line: string): string {
   const name = (line.trim().split(/\s+/)[0] ?? '').replace(/^.*\//, '').replace(/\.sh$/, '')
-  return name.replace(/^kafka-(console-)?/, '').slice(0, 18)
+  return `${id} · ${name.replace(/^kafka-(console-)?/, '').slice(0, 18)}`
 }

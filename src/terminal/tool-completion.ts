@@ -7,6 +7,8 @@ import { faultWords } from './commands/fault-words.ts'
 import type { ToolCompleter } from './shell/completion.ts'
 
 const BOOTSTRAP = 'localhost:9092'
+/** Where values are asked: the first of these that answers. */
+const ASKED = `${BOOTSTRAP},localhost:9093,localhost:9094`
 
 /** What can stand behind an option, asked of the cluster. */
 const VALUES: { readonly [option: string]: (admin: Admin) => Promise<string[]> } = {
@@ -17,7 +19,7 @@ const VALUES: { readonly [option: string]: (admin: Admin) => Promise<string[]> }
 
 /** Completes the options of a tool and their values. */
 export function toolCompleter(env: Env): ToolCompleter {
-  const options = new Map<string, Promise<readonly string[]>>()
+  const options = new Map<string, Promise<OptionsByCommand>>()
   return async (words, word) => {
     const name = (words[0] ?? '').replace(/^.*\//, '')
     const tool = toolNamed(name)
@@ -27,14 +29,15 @@ export function toolCompleter(env: Env): ToolCompleter {
     if (values) return askCluster(env, values)
     if (!tool) return faultWords(words)
     if (!word.startsWith('-')) return undefined
-    if (!options.has(name)) options.set(name, optionsOf(tool, env))
-    return options.get(name)
+    const known = options.get(name) ?? optionsByCommand(tool, env)
+    options.set(name, known)
+    return optionsBehind(words, await known)
   }
 }
 
 async function askCluster(env: Env, values: (admin: Admin) => Promise<string[]>): Promise<string[]> {
   const admin = new Admin(
-    { 'bootstrap.servers': BOOTSTRAP, 'default.api.timeout.ms': 2000, 'request.timeout.ms': 2000 },
+    { 'bootstrap.servers': ASKED, 'default.api.timeout.ms': 2000, 'request.timeout.ms': 2000 },
     env,
   )
   try {
@@ -48,8 +51,38 @@ async function askCluster(env: Env, values: (admin: Admin) => Promise<string[]>)
 
 const NEVER: ToolIo['interrupt'] = { isInterrupted: false, onInterrupt: () => () => false }
 
-/** The option names in what the tool itself says of them. */
+/** The options of a tool by its subcommand; '' are those that stand before one. */
+export type OptionsByCommand = ReadonlyMap<string, readonly string[]>
+
+/** A subcommand takes its own options alone. */
+function optionsBehind(words: readonly string[], options: OptionsByCommand): readonly string[] {
+  const command = words.slice(1).find((word) => options.has(word))
+  return options.get(command ?? '') ?? []
+}
+
+/** All options of a tool, whatever they belong to. */
 export async function optionsOf(tool: Tool, env: Env): Promise<readonly string[]> {
+  return [...new Set([...(await optionsByCommand(tool, env)).values()].flat())].sort()
+}
+
+const SECTION = /^([a-z-]+):$/
+/** `* `: it must be given. A name within a sentence is none of a line's start. */
+const OPTION = /^(?:\* | {2}(?:-\w, )?)?(--[a-z][a-z0-9.-]*[a-z0-9])/
+
+/** The options in the table that the tool itself makes of its parser's. */
+export async function optionsByCommand(tool: Tool, env: Env): Promise<OptionsByCommand> {
+  const found = new Map([['', new Set<string>()]])
+  let command = ''
+  for (const line of (await helpOf(tool, env)).split('\n')) {
+    command = SECTION.exec(line)?.[1] ?? command
+    const known = found.get(command) ?? new Set(['--help'])
+    const option = OPTION.exec(line)?.[1]
+    found.set(command, option ? known.add(option) : known)
+  }
+  return new Map([...found].map(([name, options]) => [name, [...options].sort()]))
+}
+
+async function helpOf(tool: Tool, env: Env): Promise<string> {
   let text = ''
   const collect: ToolOutput = {
     write: (part) => {
@@ -68,5 +101,5 @@ export async function optionsOf(tool: Tool, env: Env): Promise<readonly string[]
     interrupt: NEVER,
     isTerminal: false,
   })
-  return [...new Set(text.match(/--[a-z][a-z0-9.-]*/g) ?? [])].sort()
+  return text
 }

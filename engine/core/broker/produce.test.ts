@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { batch, ORDERS, PartitionBench } from '../../sim/partition-bench.ts'
 import { LogConfig } from '../log/log-config.ts'
+import { AT, computedCrc } from '../record/header.ts'
 import type { PartitionState } from '../replication/partition-state.ts'
 import { CloseConnection } from './handler.ts'
 
@@ -54,9 +55,26 @@ describe('produce', () => {
     ['two batches', [{ 0: new Uint8Array([...batch('a'), ...batch('b')]) }], 'INVALID_RECORD'],
     ['an older format', [{ 0: batch('a').fill(1, 16, 17) }], 'INVALID_RECORD'],
     ['a wrong checksum', [{ 0: batch('a').fill(0, 17, 19) }], 'CORRUPT_MESSAGE'],
+    ['a size that no batch has', [{ 0: new Uint8Array(12) }], 'CORRUPT_MESSAGE'],
+    ['a format to come', [{ 0: batch('a').fill(3, 16, 17) }], 'CORRUPT_MESSAGE'],
+    ['a codec that nobody knows', [{ 0: compressedBy(5) }], 'UNKNOWN_SERVER_ERROR'],
     ['half a batch', [{ 0: batch('a').subarray(0, 65) }], 'INVALID_RECORD'],
   ])('%s is refused', async (_name, args, error) => {
     expect(await bench.sent(...args)).toEqual([error])
+  })
+
+  test.each([
+    ['3 zeros', new Uint8Array(3), 'at 0'],
+    ['11 zeros', new Uint8Array(11), 'at 0'],
+    ['12 zeros', new Uint8Array(12), 'CORRUPT_MESSAGE'],
+    ['17 zeros', new Uint8Array(17), 'CORRUPT_MESSAGE'],
+    ['14 bytes of a batch', batch('b').subarray(0, 14), 'at 0'],
+    ['40 bytes of a batch', batch('b').subarray(0, 40), 'at 0'],
+    ['60 bytes of a batch', batch('b').subarray(0, 60), 'at 0'],
+    ['40 bytes of a format to come', batch('b').fill(3, 16, 17).subarray(0, 40), 'CORRUPT_MESSAGE'],
+  ])('behind a batch: %s', async (_what, rest, said) => {
+    expect(await bench.sent({ 0: new Uint8Array([...batch('a'), ...rest]) })).toEqual([said])
+    if (said === 'at 0') expect(await bench.sent({ 0: batch('c') })).toEqual(['at 1'])
   })
 
   test('to a topic id works from v13 on', async () => {
@@ -87,6 +105,14 @@ describe('produce', () => {
     expect(await sending).toEqual(['NOT_LEADER_OR_FOLLOWER'])
   })
 })
+
+function compressedBy(codec: number): Uint8Array {
+  const bytes = batch('a')
+  const view = new DataView(bytes.buffer)
+  view.setInt16(AT.attributes, codec)
+  view.setUint32(AT.crc, computedCrc(bytes))
+  return bytes
+}
 
 function state(partition: number): PartitionState {
   return {

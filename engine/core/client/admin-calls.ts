@@ -98,7 +98,7 @@ export class AdminCalls {
   }
 
   private async resolve(target: Target): Promise<Node> {
-    if (this.metadata.version === 0 || this.metadata.needsRefresh) await this.metadata.refresh([])
+    if (this.metadata.version === 0 || this.metadata.needsRefresh([])) await this.metadata.refresh([])
     if (target === 'any') return this.network.leastLoaded()
     const id = target === 'controller' ? this.metadata.controllerId : target
     const node = this.network.node(id)

@@ -11,7 +11,7 @@ import * as offsets from './admin-records.ts'
 import * as topics from './admin-topics.ts'
 import { bootstrapAddresses, COMMON } from './common-config.ts'
 import { Config, type ConfigInput, type ConfigTable } from './config-def.ts'
-import { KafkaException } from './errors.ts'
+import { ConfigException, KafkaException } from './errors.ts'
 import { type KeyedResult, keyedResult, type Outcome, type PartitionResult, partitionResult } from './keyed-result.ts'
 import { Metadata } from './metadata.ts'
 import { NetworkClient, type Node } from './network-client.ts'
@@ -20,6 +20,7 @@ import { PartitionMap, type TopicPartition } from './topic-partition.ts'
 /** What an admin client may be configured with. */
 export const ADMIN_CONFIG: ConfigTable = {
   ...COMMON,
+  'bootstrap.servers': { type: 'list', default: [] },
   'bootstrap.controllers': { type: 'list', default: [] },
   'default.api.timeout.ms': { type: 'int', default: 60_000, min: 0 },
   retries: { type: 'int', default: 2_147_483_647, min: 0 },
@@ -45,7 +46,7 @@ export class Admin {
 
   /** Throws KafkaException when the configuration does not do. */
   constructor(input: ConfigInput, env: Env) {
-    const config = adminConfig(input)
+    const config = new Config(ADMIN_CONFIG, input)
     const clientId = config.string('client.id') || `adminclient-${++created.count}`
     const timeouts = timeoutsOf(config)
     this.network = new NetworkClient(env, {
@@ -64,7 +65,7 @@ export class Admin {
       retryBackoffMaxMs: timeouts.backoffMaxMs,
       maxAgeMs: config.number('metadata.max.age.ms'),
       allowAutoTopicCreation: false,
-      ofControllers: config.isGiven('bootstrap.controllers'),
+      ofControllers: config.list('bootstrap.controllers').length > 0,
     })
     this.calls = new AdminCalls(env, this.network, this.metadata, timeouts)
   }
@@ -298,22 +299,24 @@ export class Admin {
   }
 }
 
-function adminConfig(input: ConfigInput): Config {
-  return new Config(ADMIN_CONFIG, {
-    ...input,
-    'bootstrap.servers': input['bootstrap.servers'] ?? input['bootstrap.controllers'],
-  })
-}
-
 /** The Java client wraps what is wrong with the addresses. */
 const NOT_MADE = 'Failed to create new KafkaAdminClient'
 
 function bootstrapOrFail(config: Config) {
   try {
-    return bootstrapAddresses(config)
+    return addressesIn(config)
   } catch (cause) {
     throw new KafkaException(NOT_MADE, { cause })
   }
+}
+
+/** `AdminBootstrapAddresses.fromConfig`. */
+function addressesIn(config: Config) {
+  const given = ['bootstrap.servers', 'bootstrap.controllers'].filter((name) => config.list(name).length > 0)
+  const [name] = given
+  if (name === undefined) throw new ConfigException('You must set either bootstrap.servers or bootstrap.controllers')
+  if (given.length > 1) throw new ConfigException('You cannot set both bootstrap.servers and bootstrap.controllers')
+  return bootstrapAddresses(config, name)
 }
 
 function timeoutsOf(config: Config) {

@@ -244,6 +244,17 @@ test('a producer forgets a topic that it has not sent to for metadata.max.idle.m
   expect(await during(2)).toEqual(['t,u'])
 })
 
+test('partitionsFor of a producer that is idle tells what is no older than metadata.max.age.ms', async () => {
+  const sender = producer({ 'metadata.max.age.ms': 1000 })
+  const count = async () => (await settle(sender.partitionsFor('t'))).length
+  expect(await count()).toBe(2)
+  const admin = new Admin(CONFIG, env)
+  await settle(admin.createPartitions([['t', { totalCount: 3 }]]))
+  expect(await count()).toBe(2)
+  await world.scheduler.run(1500)
+  expect(await count()).toBe(3)
+})
+
 function names({ topics }: RequestInit<'Metadata'>): string {
   return (topics ?? []).map(({ name }) => name).join()
 }

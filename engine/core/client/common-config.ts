@@ -10,7 +10,7 @@ export interface Address {
 
 /** Keys of every client; those without an effect here (socket buffers, metrics reporters) are taken and ignored. */
 export const COMMON: ConfigTable = {
-  'bootstrap.servers': { type: 'list' },
+  'bootstrap.servers': { type: 'list', notEmpty: true },
   'client.id': { type: 'string', default: '' },
   'client.rack': { type: 'string', default: '' },
   'client.dns.lookup': {
@@ -44,16 +44,9 @@ export const COMMON: ConfigTable = {
   'enable.metrics.push': { type: 'boolean', default: true },
 }
 
-/** The addresses of `bootstrap.servers`. Throws ConfigException with Java's messages. */
-export function bootstrapAddresses(config: Config): readonly Address[] {
-  const addresses = config
-    .list('bootstrap.servers')
-    .filter((text) => text !== '')
-    .map(parseAddress)
-  if (addresses.length === 0) {
-    throw new ConfigException('No resolvable bootstrap urls given in bootstrap.servers')
-  }
-  return addresses
+/** The addresses of `bootstrap.servers`, or of another list. Throws ConfigException with Java's messages. */
+export function bootstrapAddresses(config: Config, name = 'bootstrap.servers'): readonly Address[] {
+  return config.list(name).map(parseAddress)
 }
 
 function parseAddress(text: string): Address {

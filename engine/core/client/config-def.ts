@@ -15,6 +15,8 @@ export interface ConfigKey {
   /** The allowed texts, in the order in which the message names them. */
   readonly oneOf?: readonly string[]
   readonly min?: number
+  /** A list must have something. */
+  readonly notEmpty?: boolean
   /** A check of its own: the part of the message that follows `Invalid value … for configuration …: `. */
   readonly check?: (value: unknown) => string | undefined
 }
@@ -140,8 +142,17 @@ function validate(name: string, key: ConfigKey, value: unknown): void {
   if (key.min !== undefined && (value as number) < key.min) {
     throw invalid(name, value, `Value must be at least ${key.min}`)
   }
+  if (Array.isArray(value)) validateList(name, key, value)
   const problem = key.check?.(value)
   if (problem !== undefined) throw invalid(name, value, problem)
+}
+
+/** `ConfigDef.ValidList`. */
+function validateList(name: string, key: ConfigKey, list: readonly unknown[]): void {
+  if (key.notEmpty && list.length === 0) {
+    throw new ConfigException(`Configuration '${name}' must not be empty. Valid values include: any non-empty value`)
+  }
+  if (list.includes('')) throw new ConfigException(`Configuration '${name}' values must not be empty.`)
 }
 
 function invalid(name: string, value: unknown, problem: string): ConfigException {

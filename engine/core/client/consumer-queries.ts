@@ -5,7 +5,7 @@ import { exceptionOf, IllegalArgumentException } from './errors.ts'
 import type { Metadata, PartitionInfo } from './metadata.ts'
 import type { OffsetAndTimestamp, Positions } from './positions.ts'
 import type { SubscriptionState } from './subscription-state.ts'
-import { Deadline, sleep } from './timing.ts'
+import { Deadline, millis, type Span, sleep } from './timing.ts'
 import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
 
 interface Parts {
@@ -22,25 +22,25 @@ export class ConsumerQueries {
     private readonly parts: Parts,
   ) {}
 
-  private deadline(timeoutMs = this.settings.defaultApiTimeoutMs): Deadline {
-    return new Deadline(this.env, timeoutMs)
+  private deadline(timeout: number | Span = this.settings.defaultApiTimeoutMs): Deadline {
+    return new Deadline(this.env, millis(timeout))
   }
 
   /** Where each partition begins (`timestamp` -2) or ends (-1). */
   async ends(
     partitions: readonly TopicPartition[],
     timestamp: -2 | -1,
-    timeoutMs?: number,
+    timeout?: number | Span,
   ): Promise<PartitionMap<number>> {
     const asked = new PartitionMap(partitions.map((partition) => [partition, timestamp] as const))
-    const found = await this.parts.positions.lookUp(asked, this.deadline(timeoutMs))
+    const found = await this.parts.positions.lookUp(asked, this.deadline(timeout))
     return new PartitionMap([...found].map(([partition, offset]) => [partition, offset?.offset ?? 0]))
   }
 
   /** The first record not older than a timestamp, for each partition; null where there is none. */
   offsetsForTimes(
     timestamps: Iterable<readonly [TopicPartition, number]>,
-    timeoutMs?: number,
+    timeout?: number | Span,
   ): Promise<PartitionMap<OffsetAndTimestamp | null>> {
     const asked = new PartitionMap(timestamps)
     for (const [partition, timestamp] of asked) {
@@ -49,14 +49,14 @@ export class ConsumerQueries {
         `The target time for partition ${partitionKey(partition)} is ${timestamp}. The target time cannot be negative.`,
       )
     }
-    return this.parts.positions.lookUp(asked, this.deadline(timeoutMs))
+    return this.parts.positions.lookUp(asked, this.deadline(timeout))
   }
 
   /** All topics with their partitions. */
-  async topics(timeoutMs?: number): Promise<ReadonlyMap<string, readonly PartitionInfo[]>> {
+  async topics(timeout?: number | Span): Promise<ReadonlyMap<string, readonly PartitionInfo[]>> {
     const { metadata, subscription } = this.parts
     const wanted = subscription.wantedTopics
-    await metadata.ensure('all', this.deadline(timeoutMs))
+    await metadata.ensure('all', this.deadline(timeout))
     const topics = new Map(metadata.allTopics().map((topic) => [topic.name, topic.partitions]))
     if (wanted !== 'all' && wanted.length > 0) metadata.invalidate()
     return topics
@@ -65,10 +65,10 @@ export class ConsumerQueries {
   /** Partitions of one topic; an empty list when it does not exist and is not made by being asked for. */
   async partitionsOf(
     topic: string,
-    { timeoutMs, mayBeMade }: { readonly timeoutMs: number | undefined; readonly mayBeMade: boolean },
+    { timeout, mayBeMade }: { readonly timeout: number | Span | undefined; readonly mayBeMade: boolean },
   ): Promise<readonly PartitionInfo[]> {
     const { metadata } = this.parts
-    const deadline = this.deadline(timeoutMs)
+    const deadline = this.deadline(timeout)
     for (;;) {
       await metadata.ensure([topic], deadline)
       const found = metadata.topic(topic)

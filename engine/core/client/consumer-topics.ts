@@ -45,7 +45,7 @@ export class ConsumerTopics {
     if (this.refreshing) return
     const wanted = this.subscription.wantedTopics
     const missing = wanted !== 'all' && wanted.some((topic) => !this.metadata.topic(topic))
-    if (!missing && !this.metadata.needsRefresh) return
+    if (!missing && !this.metadata.needsRefresh(wanted)) return
     this.refreshing = true
     void this.refresh(wanted).finally(() => {
       this.refreshing = false

@@ -4,18 +4,13 @@ import { Errors } from '../protocol/errors.ts'
 import type { OffsetAndMetadata } from './admin-groups.ts'
 import type { Config, ConfigInput } from './config-def.ts'
 import { type ConsumerSettings, consumerConfig } from './consumer-config.ts'
-import { ConsumerGroup, type ConsumerRebalanceListener } from './consumer-group.ts'
+import { ConsumerGroup, type ConsumerRebalanceListener, type GroupHost } from './consumer-group.ts'
+import { ConsumerLoop } from './consumer-loop.ts'
 import { consumerNetwork } from './consumer-network.ts'
 import { ConsumerQueries } from './consumer-queries.ts'
 import type { ConsumerRecords, Deserializers } from './consumer-record.ts'
 import { ConsumerTopics } from './consumer-topics.ts'
-import {
-  IllegalArgumentException,
-  IllegalStateException,
-  KafkaException,
-  TimeoutException,
-  WakeupException,
-} from './errors.ts'
+import { IllegalArgumentException, IllegalStateException, KafkaException } from './errors.ts'
 import { Fetcher } from './fetcher.ts'
 import { Metadata, type PartitionInfo } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
@@ -25,7 +20,7 @@ import { type OffsetAndTimestamp, Positions } from './positions.ts'
 import { deserializerOf } from './serialization.ts'
 import { moveTo, SubscriptionState } from './subscription-state.ts'
 import { Deadline, millis, requireTimeout, Signal, type Span } from './timing.ts'
-import { PartitionMap, partitionKey, type TopicPartition } from './topic-partition.ts'
+import { PartitionMap, type TopicPartition } from './topic-partition.ts'
 
 export type { ConsumerRebalanceListener } from './consumer-group.ts'
 
@@ -56,13 +51,10 @@ export class KafkaConsumer<K = string, V = string> {
   private readonly topics: ConsumerTopics
   private readonly group: ConsumerGroup | undefined
   private readonly deserializers: Deserializers<K, V>
-  private readonly signal: Signal
-  private woken = false
+  private readonly loop: ConsumerLoop
   private closed = false
   private polling = false
   private unsubscribing = false
-  /** What the next poll throws. */
-  private failure: { readonly error: unknown } | undefined
 
   /** Throws ConfigException, or KafkaException around it, when the configuration does not do. */
   constructor(
@@ -72,7 +64,7 @@ export class KafkaConsumer<K = string, V = string> {
     const { config, settings } = consumerConfig(input)
     this.config = config
     this.settings = settings
-    this.signal = new Signal(env)
+    const signal = new Signal(env)
     this.network = consumerNetwork(env, config, settings.requestTimeoutMs)
     this.metadata = new Metadata(env, this.network, {
       retryBackoffMs: settings.retryBackoffMs,
@@ -80,8 +72,8 @@ export class KafkaConsumer<K = string, V = string> {
       maxAgeMs: config.number('metadata.max.age.ms'),
       allowAutoTopicCreation: config.boolean('allow.auto.create.topics'),
     })
-    const failed = (error: KafkaException) => this.fail(error)
-    const moved = () => this.signal.raise()
+    const failed = (error: KafkaException) => this.loop.fail(error)
+    const moved = () => signal.raise()
     this.fetcher = new Fetcher(this.network, this.metadata, this.subscription, settings, { arrived: moved, failed })
     const { network, metadata, subscription } = this
     this.positions = new Positions(env, network, metadata, subscription, settings, { moved, failed })
@@ -93,7 +85,9 @@ export class KafkaConsumer<K = string, V = string> {
       patternChanged: () => this.group?.requestRejoin('cached metadata has changed'),
       wake: moved,
     })
-    this.group = this.makeGroup(failed)
+    this.group = this.makeGroup({ failed, wake: moved })
+    const { topics, group, positions, validation, fetcher } = this
+    this.loop = new ConsumerLoop(signal, { subscription, topics, group, positions, validation, fetcher })
     this.deserializers = {
       key: deserializerOf(config.any('key.deserializer'), 'key.deserializer'),
       value: deserializerOf(config.any('value.deserializer'), 'value.deserializer'),
@@ -101,11 +95,10 @@ export class KafkaConsumer<K = string, V = string> {
     config.warnUnknown(env.trace, 'org.apache.kafka.clients.consumer.ConsumerConfig')
   }
 
-  private makeGroup(failed: (error: KafkaException) => void): ConsumerGroup | undefined {
+  private makeGroup(told: Pick<GroupHost, 'failed' | 'wake'>): ConsumerGroup | undefined {
     if (this.settings.groupId === null) return undefined
     return new ConsumerGroup(this.env, this.network, this.subscription, this.settings, {
-      failed,
-      wake: () => this.signal.raise(),
+      ...told,
       subscribedTopics: () => this.topics.refreshed(),
       assignableTopics: (topics) => this.topics.assignable(topics),
       partitionCount: (topic) => this.metadata.topic(topic)?.partitions.length ?? 0,
@@ -156,7 +149,7 @@ export class KafkaConsumer<K = string, V = string> {
 
   /** What a listener that takes its time throws, the next poll throws. */
   private unsubscribeUnawaited(): void {
-    this.unsubscribe()?.catch((error: unknown) => this.fail(error))
+    this.unsubscribe()?.catch((error: unknown) => this.loop.fail(error))
   }
 
   private leave(): void {
@@ -177,54 +170,10 @@ export class KafkaConsumer<K = string, V = string> {
     }
     this.polling = true
     try {
-      return await this.pollUntil(new Deadline(this.env, millis(timeout)))
+      return await this.loop.poll(this.deserializers, new Deadline(this.env, millis(timeout)))
     } finally {
       this.polling = false
     }
-  }
-
-  private async pollUntil(deadline: Deadline): Promise<ConsumerRecords<K, V>> {
-    for (;;) {
-      this.throwPending()
-      this.topics.keepFresh()
-      await this.group?.poll()
-      this.findPositions()
-      this.fetcher.sendFetches()
-      const records = this.fetcher.collect(this.deserializers)
-      if (!records.isEmpty()) {
-        this.fetcher.sendFetches()
-        return records
-      }
-      if (deadline.isOver) return records
-      const pause = Math.min(deadline.left, this.group?.timeToNextTask() ?? deadline.left, 1000)
-      await this.signal.wait(pause)
-    }
-  }
-
-  private throwPending(): void {
-    if (this.woken) {
-      this.woken = false
-      throw new WakeupException()
-    }
-    const failure = this.failure
-    this.failure = undefined
-    if (failure) throw failure.error
-    this.topics.refuseInvalid()
-  }
-
-  private fail(error: unknown): void {
-    this.failure ??= { error }
-    this.signal.raise()
-  }
-
-  private findPositions(): void {
-    const states = this.subscription.needingPosition()
-    if (this.group)
-      this.group.fetchCommittedInBackground(states, (state, offset) => this.positions.initialize(state, offset))
-    else for (const state of states) this.positions.initialize(state, undefined)
-    this.positions.refuseMissing()
-    this.positions.resetInBackground()
-    this.validation.validateInBackground()
   }
 
   /** The next poll hands out records from this offset on. */
@@ -255,21 +204,15 @@ export class KafkaConsumer<K = string, V = string> {
   }
 
   /** Offset of the next record of a partition, looked up if need be. Rejects with TimeoutException. */
-  async position(partition: TopicPartition, timeoutMs = this.settings.defaultApiTimeoutMs): Promise<number> {
-    const deadline = new Deadline(this.env, timeoutMs)
-    for (;;) {
-      const { position } = this.subscription.state(partition)
-      if (position !== null) return position
-      this.throwPending()
-      if (deadline.isOver) {
-        throw new TimeoutException(
-          `Timeout of ${timeoutMs}ms expired before the position for partition ${partitionKey(partition)} could be determined`,
-        )
-      }
-      this.topics.keepFresh()
-      this.findPositions()
-      await this.signal.wait(Math.min(deadline.left, 1000))
+  async position(
+    partition: TopicPartition,
+    timeout: number | Span = this.settings.defaultApiTimeoutMs,
+  ): Promise<number> {
+    this.requireOpen()
+    if (!this.subscription.assigned.has(partition)) {
+      throw new IllegalStateException('You can only check the position for partitions assigned to this consumer.')
     }
+    return this.loop.position(partition, new Deadline(this.env, millis(timeout)))
   }
 
   /** Committed offsets of the group, null where there is none. */
@@ -301,7 +244,7 @@ export class KafkaConsumer<K = string, V = string> {
         () => callback?.(wanted, null),
         (error: KafkaException) => callback?.(wanted, error),
       )
-      .catch((thrown: unknown) => this.fail(thrown))
+      .catch((thrown: unknown) => this.loop.fail(thrown))
   }
 
   /** Stops handing out records of partitions; the group membership stays. */
@@ -336,31 +279,31 @@ export class KafkaConsumer<K = string, V = string> {
     return position === null || highWatermark === null ? undefined : highWatermark - position
   }
 
-  beginningOffsets(partitions: readonly TopicPartition[], timeoutMs?: number): Promise<PartitionMap<number>> {
-    return this.queries.ends(partitions, -2, timeoutMs)
+  beginningOffsets(partitions: readonly TopicPartition[], timeout?: number | Span): Promise<PartitionMap<number>> {
+    return this.queries.ends(partitions, -2, timeout)
   }
 
   /** Offsets after the last record that this consumer could read (its isolation level counts). */
-  endOffsets(partitions: readonly TopicPartition[], timeoutMs?: number): Promise<PartitionMap<number>> {
-    return this.queries.ends(partitions, -1, timeoutMs)
+  endOffsets(partitions: readonly TopicPartition[], timeout?: number | Span): Promise<PartitionMap<number>> {
+    return this.queries.ends(partitions, -1, timeout)
   }
 
   /** The first record not older than a timestamp, for each partition; null where there is none. */
   offsetsForTimes(
     timestamps: Iterable<readonly [TopicPartition, number]>,
-    timeoutMs?: number,
+    timeout?: number | Span,
   ): Promise<PartitionMap<OffsetAndTimestamp | null>> {
-    return this.queries.offsetsForTimes(timestamps, timeoutMs)
+    return this.queries.offsetsForTimes(timestamps, timeout)
   }
 
   /** All topics with their partitions. */
-  listTopics(timeoutMs?: number): Promise<ReadonlyMap<string, readonly PartitionInfo[]>> {
-    return this.queries.topics(timeoutMs)
+  listTopics(timeout?: number | Span): Promise<ReadonlyMap<string, readonly PartitionInfo[]>> {
+    return this.queries.topics(timeout)
   }
 
   /** Partitions of one topic; an empty list when it does not exist. */
-  partitionsFor(topic: string, timeoutMs?: number): Promise<readonly PartitionInfo[]> {
-    return this.queries.partitionsOf(topic, { timeoutMs, mayBeMade: this.config.boolean('allow.auto.create.topics') })
+  partitionsFor(topic: string, timeout?: number | Span): Promise<readonly PartitionInfo[]> {
+    return this.queries.partitionsOf(topic, { timeout, mayBeMade: this.config.boolean('allow.auto.create.topics') })
   }
 
   /** Who it is in its group. */
@@ -391,8 +334,7 @@ export class KafkaConsumer<K = string, V = string> {
 
   /** Makes the poll under way, or the next one, reject with WakeupException. */
   wakeup(): void {
-    this.woken = true
-    this.signal.raise()
+    this.loop.wakeup()
   }
 
   /** Does at once what the Java client does when it is made: rejects when no bootstrap server's host is known. */

@@ -1,81 +1,15 @@
 /** How consumers live with their group, seen from the application. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { SimWorld } from '../../sim/env.ts'
+import { CONFIG, create, lab, Member, poll, rebalances, settle } from '../../sim/group-lab.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { startOneNode } from '../../sim/one-node.ts'
 import { Errors } from '../protocol/errors.ts'
 import { Admin } from './admin.ts'
-import { KafkaConsumer } from './consumer.ts'
-import type { ConsumerRebalanceListener } from './consumer-group.ts'
 import { KafkaException } from './errors.ts'
 import { NetworkClient } from './network-client.ts'
 import { OffsetCommits } from './offset-commits.ts'
-import { partitionKey, type TopicPartition } from './topic-partition.ts'
 
-const CONFIG = {
-  'bootstrap.servers': 'localhost:9092',
-  'group.id': 'g',
-  'session.timeout.ms': 6000,
-  'heartbeat.interval.ms': 1000,
-}
-
-let world: SimWorld
-let brokerEnv: ReturnType<SimWorld['env']>
-let isCut: boolean
-
-beforeEach(async () => {
-  isCut = false
-  world = new SimWorld(5, { delay: () => (isCut ? undefined : 0) })
-  const disk = new MemoryDisk(() => world.scheduler.now)
-  brokerEnv = world.env('node-1', disk)
-  await settle(startOneNode(brokerEnv))
-})
-
+beforeEach(() => lab.start())
 afterEach(() => vi.restoreAllMocks())
-
-const settle = <T>(promise: Promise<T>): Promise<T> => world.scheduler.until(promise)
-
-async function create(...names: string[]): Promise<void> {
-  const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
-  await settle(admin.createTopics(names.map((name) => ({ name, numPartitions: 2 }))))
-  await settle(admin.close())
-}
-
-/** A consumer in a process of its own that notes what its listener is told. */
-class Member {
-  readonly told: string[] = []
-  readonly env: ReturnType<SimWorld['env']>
-  readonly consumer: KafkaConsumer
-
-  constructor(name: string, config: Record<string, unknown> = {}) {
-    this.env = world.env(name, new MemoryDisk(() => 0))
-    this.consumer = new KafkaConsumer({ ...CONFIG, 'client.id': name, ...config }, this.env)
-  }
-
-  private note(what: string): (partitions: readonly TopicPartition[]) => void {
-    return (partitions) => this.told.push(`${what} ${partitions.map(partitionKey).join(' ') || '–'}`)
-  }
-
-  get listener(): ConsumerRebalanceListener {
-    const [onPartitionsAssigned, onPartitionsRevoked, onPartitionsLost] = ['assigned', 'revoked', 'lost'].map((what) =>
-      this.note(what),
-    )
-    return { onPartitionsAssigned, onPartitionsRevoked, onPartitionsLost } as ConsumerRebalanceListener
-  }
-
-  get owns(): string[] {
-    return this.consumer.assignment().map(partitionKey).sort()
-  }
-}
-
-async function poll(times: number, ...members: readonly Member[]): Promise<void> {
-  for (let i = 0; i < times; i++) await settle(Promise.all(members.map(({ consumer }) => consumer.poll(500))))
-}
-
-/** What the coordinator told, in short. */
-function rebalances(): number {
-  return brokerEnv.trace.events.filter(({ type }) => type === 'group.stable').length
-}
 
 describe('a pattern', () => {
   test('matches whole names, takes topics in as they come, leaves out what is internal', async () => {
@@ -179,7 +113,7 @@ describe('a member that lost its place', () => {
     // One of them does not poll: the rebalance waits for it, and the others with it.
     await poll(6, waiting, newcomer)
     expect(waiting.owns).toEqual([owned])
-    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    const admin = new Admin(CONFIG, lab.world.env('admin', new MemoryDisk(() => 0)))
     await settle(admin.removeMembersFromConsumerGroup('g'))
     await poll(24, waiting, idle, newcomer)
     expect(waiting.told).toContain(`lost ${owned}`)
@@ -192,7 +126,7 @@ test('a commit that no coordinator answers does not keep poll busy: it waits', a
   const member = new Member('a', { 'auto.commit.interval.ms': 100 })
   member.consumer.subscribe(['t'])
   await poll(6, member)
-  isCut = true
+  lab.isCut = true
   let looks = 0
   const { clock } = member.env
   const monotonic = clock.monotonic.bind(clock)
@@ -234,9 +168,9 @@ describe('a commit', () => {
     const member = new Member('a')
     member.consumer.subscribe(['t'])
     await poll(6, member)
-    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
+    const admin = new Admin(CONFIG, lab.world.env('admin', new MemoryDisk(() => 0)))
     await settle(admin.removeMembersFromConsumerGroup('g'))
-    await world.scheduler.run(3000)
+    await lab.world.scheduler.run(3000)
     expect(await commit(member)).toBe(
       'org.apache.kafka.clients.consumer.CommitFailedException: Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment; it is likely that the consumer was kicked out of the group.',
     )
@@ -258,6 +192,54 @@ describe('a commit', () => {
     await poll(6, member)
     expect(member.told).toEqual(['assigned t-0 t-1', 'revoked t-0 t-1', 'assigned t-0 t-1'])
   })
+})
+
+describe('a join that ends when the membership is gone is forgotten', () => {
+  test('the member was taken out before it polled', async () => {
+    await create('t')
+    const member = new Member('a')
+    member.consumer.subscribe(['t'], member.listener)
+    await settle(member.consumer.poll(0))
+    await lab.world.scheduler.run(2000)
+    const admin = new Admin(CONFIG, lab.world.env('admin', new MemoryDisk(() => 0)))
+    await settle(admin.removeMembersFromConsumerGroup('g'))
+    await lab.world.scheduler.run(3000)
+    await poll(6, member)
+    expect(member.told).toEqual(['assigned t-0 t-1'])
+  })
+
+  for (const api of ['JoinGroup', 'SyncGroup', 'nothing'])
+    test(`the consumer unsubscribed while it waited for ${api}`, async () => {
+      await create('t', 'u')
+      const member = new Member('a')
+      const release = hold(api)
+      member.consumer.subscribe(['t'], member.listener)
+      await settle(member.consumer.poll(0))
+      await lab.world.scheduler.run(2000)
+      member.consumer.unsubscribe()
+      member.consumer.subscribe(['u'], member.listener)
+      release()
+      await poll(24, member)
+      expect(member.told).toEqual(['assigned u-0 u-1'])
+    })
+})
+
+test('the leader sees new partitions of topics that only others subscribe to', async () => {
+  await create('t', 'u')
+  const fresh = { 'metadata.max.age.ms': 2000 }
+  const [leader, other] = [new Member('a', fresh), new Member('b', fresh)]
+  leader.consumer.subscribe(['t'])
+  await poll(4, leader)
+  other.consumer.subscribe(['u'])
+  await poll(16, leader, other)
+  expect(other.owns).toEqual(['u-0', 'u-1'])
+  const admin = new Admin(CONFIG, lab.world.env('admin', new MemoryDisk(() => 0)))
+  await settle(admin.createPartitions([['u', { totalCount: 3 }]]))
+  await poll(24, leader, other)
+  expect([leader.owns, other.owns]).toEqual([
+    ['t-0', 't-1'],
+    ['u-0', 'u-1', 'u-2'],
+  ])
 })
 
 /** Commits are answered with this error, and only when what it gives is called. */
@@ -283,174 +265,3 @@ function hold(api: string, change = (body: object): object => body): () => void 
   })
   return release
 }
-
-describe('a rebalance listener that throws', () => {
-  /** The member's own listener, throwing after it noted that partitions were revoked. */
-  const throwing = (member: Member): ConsumerRebalanceListener => {
-    const { listener } = member
-    const onPartitionsRevoked = (partitions: readonly TopicPartition[]) => {
-      void listener.onPartitionsRevoked?.(partitions)
-      throw new Error('not now')
-    }
-    return { ...listener, onPartitionsRevoked }
-  }
-  const failure = { message: 'User rebalance callback throws an error', cause: { message: 'not now' } }
-
-  test('is told of by poll, and the rebalance goes on (eager)', async () => {
-    await create('t')
-    const member = new Member('a')
-    member.consumer.subscribe(['t'], throwing(member))
-    await poll(4, member)
-    member.consumer.enforceRebalance()
-    await expect(poll(1, member)).rejects.toMatchObject(failure)
-    await poll(4, member)
-    expect(member.told).toEqual(['assigned t-0 t-1', 'revoked t-0 t-1', 'assigned t-0 t-1'])
-  })
-
-  test('is told of by poll, and what is revoked goes to the other (cooperative)', async () => {
-    await create('t')
-    const strategy = { 'partition.assignment.strategy': 'cooperative-sticky' }
-    const [one, two] = [new Member('a', strategy), new Member('b', strategy)]
-    one.consumer.subscribe(['t'], throwing(one))
-    await poll(6, one)
-    two.consumer.subscribe(['t'])
-    const errors: unknown[] = []
-    for (let i = 0; i < 30; i++) {
-      const polled = [one, two].map(({ consumer }) => consumer.poll(500).catch((error: unknown) => errors.push(error)))
-      await settle(Promise.all(polled))
-    }
-    expect(errors).toMatchObject([failure])
-    expect([one.owns.length, two.owns.length]).toEqual([1, 1])
-    expect(one.told.slice(0, 3)).toEqual(['assigned t-0 t-1', expect.stringMatching(/^revoked t-.$/), 'assigned –'])
-  })
-
-  test('is told of by close, which leaves the group all the same', async () => {
-    await create('t')
-    const member = new Member('a')
-    member.consumer.subscribe(['t'], throwing(member))
-    await poll(4, member)
-    await expect(settle(member.consumer.close())).rejects.toMatchObject({
-      message: 'Failed to close kafka consumer',
-      cause: failure,
-    })
-    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
-    expect((await settle(admin.describeConsumerGroups(['g']))).get('g')).toMatchObject({ state: 'Empty', members: [] })
-  })
-})
-
-describe('what is given up is told of', () => {
-  const LISTENED = ['revoked t-0 t-1']
-
-  test('by unsubscribe, before the group is left', async () => {
-    await create('t')
-    const member = new Member('a')
-    member.consumer.subscribe(['t'], member.listener)
-    await poll(4, member)
-    member.consumer.unsubscribe()
-    expect(member.told.slice(1)).toEqual(LISTENED)
-    expect(member.owns).toEqual([])
-    await world.scheduler.run(1000)
-    expect(brokerEnv.trace.events.some(({ type }) => type === 'group.empty')).toBe(true)
-  })
-
-  test('as lost where the generation is', async () => {
-    await create('t')
-    const [one, two] = [new Member('a'), new Member('b', { 'group.id': 'h' })]
-    for (const { consumer, listener } of [one, two]) consumer.subscribe(['t'], listener)
-    await poll(4, one, two)
-    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
-    for (const group of ['g', 'h']) await settle(admin.removeMembersFromConsumerGroup(group))
-    await world.scheduler.run(3000)
-    one.consumer.unsubscribe()
-    await settle(two.consumer.close())
-    for (const { told } of [one, two]) expect(told).toEqual(['assigned t-0 t-1', 'lost t-0 t-1'])
-  })
-
-  test('to a listener that takes its time, which may still commit', async () => {
-    await create('t')
-    const member = new Member('a', { 'enable.auto.commit': false })
-    const onPartitionsRevoked = async (partitions: readonly TopicPartition[]) => {
-      await member.consumer.commitSync(partitions.map((partition) => [partition, { offset: 7 }]))
-      await member.listener.onPartitionsRevoked?.(partitions)
-    }
-    member.consumer.subscribe(['t'], { ...member.listener, onPartitionsRevoked })
-    await poll(4, member)
-    const leaving = member.consumer.unsubscribe()
-    await expect(member.consumer.poll(0)).rejects.toMatchObject({ name: 'ConcurrentModificationException' })
-    await settle(Promise.resolve(leaving))
-    expect(member.told.slice(1)).toEqual(LISTENED)
-    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
-    const offsets = await settle(admin.listConsumerGroupOffsets('g'))
-    expect([...offsets].map(([, { offset }]) => offset)).toEqual([7, 7])
-    await expect(member.consumer.poll(0)).rejects.toMatchObject({ name: 'IllegalStateException' })
-  })
-
-  test('also when the listener throws: the caller learns of it, and nothing is owned any more', async () => {
-    await create('t')
-    const member = new Member('a')
-    const onPartitionsRevoked = () => {
-      throw new Error('not now')
-    }
-    member.consumer.subscribe(['t'], { onPartitionsRevoked })
-    await poll(4, member)
-    expect(() => member.consumer.unsubscribe()).toThrow('User rebalance callback throws an error')
-    expect(member.owns).toEqual([])
-  })
-
-  test('by a subscription to nothing', async () => {
-    await create('t')
-    const member = new Member('a')
-    member.consumer.subscribe(['t'], member.listener)
-    await poll(4, member)
-    member.consumer.subscribe([])
-    expect(member.told.slice(1)).toEqual(LISTENED)
-  })
-})
-
-describe('a join that ends when the membership is gone is forgotten', () => {
-  test('the member was taken out before it polled', async () => {
-    await create('t')
-    const member = new Member('a')
-    member.consumer.subscribe(['t'], member.listener)
-    await settle(member.consumer.poll(0))
-    await world.scheduler.run(2000)
-    const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
-    await settle(admin.removeMembersFromConsumerGroup('g'))
-    await world.scheduler.run(3000)
-    await poll(6, member)
-    expect(member.told).toEqual(['assigned t-0 t-1'])
-  })
-
-  for (const api of ['JoinGroup', 'SyncGroup', 'nothing'])
-    test(`the consumer unsubscribed while it waited for ${api}`, async () => {
-      await create('t', 'u')
-      const member = new Member('a')
-      const release = hold(api)
-      member.consumer.subscribe(['t'], member.listener)
-      await settle(member.consumer.poll(0))
-      await world.scheduler.run(2000)
-      member.consumer.unsubscribe()
-      member.consumer.subscribe(['u'], member.listener)
-      release()
-      await poll(24, member)
-      expect(member.told).toEqual(['assigned u-0 u-1'])
-    })
-})
-
-test('the leader sees new partitions of topics that only others subscribe to', async () => {
-  await create('t', 'u')
-  const fresh = { 'metadata.max.age.ms': 2000 }
-  const [leader, other] = [new Member('a', fresh), new Member('b', fresh)]
-  leader.consumer.subscribe(['t'])
-  await poll(4, leader)
-  other.consumer.subscribe(['u'])
-  await poll(16, leader, other)
-  expect(other.owns).toEqual(['u-0', 'u-1'])
-  const admin = new Admin(CONFIG, world.env('admin', new MemoryDisk(() => 0)))
-  await settle(admin.createPartitions([['u', { totalCount: 3 }]]))
-  await poll(24, leader, other)
-  expect([leader.owns, other.owns]).toEqual([
-    ['t-0', 't-1'],
-    ['u-0', 'u-1', 'u-2'],
-  ])
-})

@@ -73,3 +73,46 @@ test.each([
 ] as const)('%s', async (_, answers, seen) => {
   expect((await told(...answers)).join(' ')).toBe(seen)
 })
+
+/** Metadata of a cluster with topics t and u that is believed for 1000 ms. */
+function ofTwoTopics() {
+  const world = new SimWorld(1)
+  const network = {
+    leastLoaded: () => undefined,
+    setNodes() {},
+    send: async (_node: unknown, _api: string, { topics }: { topics: { name: string }[] | null }) => {
+      const names = topics?.map(({ name }) => name) ?? ['t', 'u']
+      const told = answer([A, 1, 0])
+      return { body: { ...told, topics: names.map((name) => ({ ...told.topics[0], name })) } }
+    },
+  }
+  const options = { retryBackoffMs: 100, retryBackoffMaxMs: 1000, maxAgeMs: 1000, allowAutoTopicCreation: false }
+  const metadata = new Metadata(world.env('1', undefined as never), network as unknown as NetworkClient, options)
+  const old = () => (['t', 'u'] as const).filter((topic) => metadata.needsRefresh([topic])).join()
+  return { world, metadata, old }
+}
+
+test('an answer about one topic does not make others new again', async () => {
+  const { metadata, old } = ofTwoTopics()
+  expect([old(), metadata.needsRefresh('all'), metadata.needsRefresh([])]).toEqual(['t,u', true, true])
+  await metadata.refresh(['t', 'u'])
+  expect([old(), metadata.needsRefresh('all'), metadata.needsRefresh([])]).toEqual(['', true, false])
+  metadata.invalidate()
+  expect(old()).toBe('t,u')
+  await metadata.refresh(['t'])
+  expect(old()).toBe('u')
+  expect(metadata.needsRefresh(['t', 'u'])).toBe(true)
+  await metadata.refresh('all')
+  expect([old(), metadata.needsRefresh('all')]).toEqual(['', false])
+})
+
+test('each topic has its own age', async () => {
+  const { world, metadata, old } = ofTwoTopics()
+  await metadata.refresh(['t', 'u'])
+  await world.scheduler.run(700)
+  await metadata.refresh(['u'])
+  await world.scheduler.run(700)
+  expect([old(), metadata.needsRefresh([])]).toEqual(['t', false])
+  await world.scheduler.run(700)
+  expect([old(), metadata.needsRefresh([])]).toEqual(['t,u', true])
+})

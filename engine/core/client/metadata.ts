@@ -5,6 +5,7 @@ import type { Env } from '../env/env.ts'
 import { Errors, errorName } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
 import { exceptionOf, KafkaException, TimeoutException } from './errors.ts'
+import { Freshness } from './metadata-freshness.ts'
 import type { NetworkClient, Node } from './network-client.ts'
 import { backoffMs, type Deadline, sleep } from './timing.ts'
 
@@ -47,8 +48,7 @@ export class Metadata {
   /** Errors of topics in the last answer. */
   private readonly errors = new Map<string, number>()
   private refreshing: { wanted: Wanted; done: Promise<void> } | undefined
-  private refreshedAt = Number.NEGATIVE_INFINITY
-  private stale = true
+  private readonly freshness: Freshness
   clusterId: string | null = null
   controllerId = -1
   /** Grows with every answer. */
@@ -58,7 +58,9 @@ export class Metadata {
     private readonly env: Env,
     private readonly network: NetworkClient,
     private readonly options: MetadataOptions,
-  ) {}
+  ) {
+    this.freshness = new Freshness(env.clock, options.maxAgeMs)
+  }
 
   /** Whether it speaks to controllers. */
   get ofControllers(): boolean {
@@ -108,15 +110,17 @@ export class Metadata {
   drop(topic: string): void {
     this.topics.delete(topic)
     this.errors.delete(topic)
+    this.freshness.forget(topic)
   }
 
   /** What is known may be wrong: the next {@link ensure} asks again. */
   invalidate(): void {
-    this.stale = true
+    this.freshness.end()
   }
 
-  get needsRefresh(): boolean {
-    return this.stale || this.env.clock.monotonic() - this.refreshedAt > this.options.maxAgeMs
+  /** Whether what is known of these topics, or of brokers alone, was doubted since it was told, or is old. */
+  needsRefresh(wanted: Wanted): boolean {
+    return !this.freshness.has(wanted)
   }
 
   /** Asks a broker once; calls meanwhile for the same topics share the request. Rejects with a KafkaException. */
@@ -124,7 +128,7 @@ export class Metadata {
     const running = this.refreshing
     if (running) {
       await running.done.catch(() => undefined)
-      if (covers(running.wanted, wanted) && !this.stale) return
+      if (covers(running.wanted, wanted) && !this.needsRefresh(wanted)) return
       return this.refresh(wanted)
     }
     const done = this.ask(wanted).finally(() => {
@@ -173,7 +177,7 @@ export class Metadata {
     this.network.setNodes(body.brokers.map(({ brokerId, host, port, rack }) => ({ id: brokerId, host, port, rack })))
     this.clusterId = body.clusterId
     this.controllerId = body.controllerId
-    this.stale = false
+    this.freshness.begin([])
     this.version++
   }
 
@@ -187,8 +191,7 @@ export class Metadata {
     this.forget(wanted)
     for (const topic of body.topics) this.updateTopic(topic, before.get(topic.name ?? ''))
     this.reportErrors(body)
-    this.stale = false
-    this.refreshedAt = this.env.clock.monotonic()
+    this.freshness.begin(wanted)
     this.version++
   }
 

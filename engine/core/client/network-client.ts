@@ -1,5 +1,5 @@
 /** Connections to all brokers of a cluster by node id, with the Java client's back-off and log lines. */
-import { type Connection, type Env, NetworkError } from '../env/env.ts'
+import { type Connection, type Env, isNetworkError, NetworkError } from '../env/env.ts'
 import type { ApiName } from '../protocol/apis.ts'
 import { type Answered, type Body, Channel } from './channel.ts'
 import type { Address } from './common-config.ts'
@@ -178,7 +178,7 @@ export class NetworkClient {
 
   private failed(peer: Peer, error: unknown): void {
     this.backOff(peer)
-    if (this.closed || !(error instanceof NetworkError)) return
+    if (this.closed || !isNetworkError(error)) return
     const { id, host, port } = peer.node
     this.warn(
       `Connection to node ${id} (${shownAddress(host, port)}) could not be established. Node may not be available.`,
@@ -258,7 +258,7 @@ function isAddress(host: string): boolean {
 }
 
 function isUnknownHost(error: unknown): boolean {
-  return error instanceof NetworkError && error.kind === 'unknown-host'
+  return isNetworkError(error) && error.kind === 'unknown-host'
 }
 
 /** Whether the request may be tried again on a connection made anew. */

@@ -108,7 +108,7 @@ export class Positions {
       const missing = new PartitionMap([...asked].filter(([partition]) => !found.has(partition)))
       if (missing.size === 0) return found
       const topics = [...new Set(missing.keys().map(({ topic }) => topic))]
-      if (this.metadata.needsRefresh || topics.some((topic) => !this.metadata.topic(topic))) {
+      if (this.metadata.needsRefresh(topics) || topics.some((topic) => !this.metadata.topic(topic))) {
         await this.metadata.ensure(topics, deadline)
       }
       try {

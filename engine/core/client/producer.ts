@@ -6,13 +6,7 @@ import type { RecordInit } from '../record/batch.ts'
 import { contentSize } from '../record/records.ts'
 import { bootstrapAddresses } from './common-config.ts'
 import type { Config, ConfigInput } from './config-def.ts'
-import {
-  exceptionOf,
-  IllegalArgumentException,
-  IllegalStateException,
-  KafkaException,
-  TimeoutException,
-} from './errors.ts'
+import { exceptionOf, IllegalArgumentException, IllegalStateException, KafkaException } from './errors.ts'
 import { type HeadersInit, recordHeaders } from './headers.ts'
 import { Metadata, type PartitionInfo, type TopicInfo } from './metadata.ts'
 import { NetworkClient } from './network-client.ts'
@@ -20,9 +14,10 @@ import { BuiltInPartitioner, type Partitioner, partitionerOf } from './partition
 import type { Callback, GuardedCallback, RecordMetadata, Thunk } from './producer-batch.ts'
 import { type ProducerSettings, producerConfig } from './producer-config.ts'
 import { ProducerMetrics } from './producer-metrics.ts'
+import { lacksPartition, ProducerTopics } from './producer-topics.ts'
 import { Sender } from './sender.ts'
 import { type Serializer, serializerOf } from './serialization.ts'
-import { Deadline, millis, requireTimeout, Signal, type Span, sleep } from './timing.ts'
+import { Deadline, millis, requireTimeout, Signal, type Span } from './timing.ts'
 import { partitionKey } from './topic-partition.ts'
 
 const LOGGER = 'org.apache.kafka.clients.producer.internals.ProducerBatch'
@@ -65,6 +60,7 @@ export class KafkaProducer<K = string, V = string> {
   private readonly settings: ProducerSettings
   private readonly network: NetworkClient
   private readonly metadata: Metadata
+  private readonly topics: ProducerTopics
   private readonly sender: Sender
   private readonly producerMetrics: ProducerMetrics
   private readonly builtIn: BuiltInPartitioner
@@ -101,6 +97,7 @@ export class KafkaProducer<K = string, V = string> {
       maxAgeMs: config.number('metadata.max.age.ms'),
       allowAutoTopicCreation: true,
     })
+    this.topics = new ProducerTopics(env, { network: this.network, metadata: this.metadata }, settings)
     this.producerMetrics = new ProducerMetrics(env.clock)
     this.sender = new Sender(env, this.network, this.metadata, settings, this.producerMetrics)
     this.progress = new Signal(env)
@@ -232,7 +229,7 @@ export class KafkaProducer<K = string, V = string> {
   /** Appends at once when metadata and memory allow. */
   private tryAppend(record: ProducerRecord<K, V>, prepared: Prepared): boolean {
     const topic = this.metadata.topic(record.topic)
-    if (!topic || this.needsPartition(topic, record.partition)) return false
+    if (!topic || lacksPartition(topic, record.partition)) return false
     const { key } = prepared.record
     const explicit = record.partition ?? this.chosen(record, prepared, topic)
     const partition = explicit ?? this.builtIn.choose(topic, key)
@@ -268,13 +265,9 @@ export class KafkaProducer<K = string, V = string> {
     return partition
   }
 
-  private needsPartition(topic: TopicInfo, partition: number | null | undefined): boolean {
-    return partition !== undefined && partition !== null && partition >= topic.partitions.length
-  }
-
   private async appendWhenPossible(record: ProducerRecord<K, V>, prepared: Prepared): Promise<void> {
     const deadline = new Deadline(this.env, this.settings.maxBlockMs)
-    await this.waitForTopic(record, deadline)
+    await this.topics.wait(record, deadline)
     this.sender.waitingForRoom++
     try {
       this.refuseWhenClosed()
@@ -301,48 +294,9 @@ export class KafkaProducer<K = string, V = string> {
     if (this.network.isClosed) throw new KafkaException('Producer closed while allocating memory')
   }
 
-  /** Waits until the topic (and the partition asked for) is in metadata. */
-  private async waitForTopic(
-    { topic, partition }: { topic: string; partition?: number | null },
-    deadline: Deadline,
-  ): Promise<TopicInfo> {
-    for (;;) {
-      const info = this.metadata.topic(topic)
-      if (info && !this.needsPartition(info, partition)) return info
-      if (deadline.isOver) throw this.notInMetadata(topic, partition, info)
-      const attempt = this.metadata.ensure([topic], deadline).catch((error: unknown) => {
-        if (!(error instanceof KafkaException) || error.name !== 'TimeoutException') throw error
-      })
-      await attempt
-      const code = this.metadata.errorOf(topic)
-      if (code !== Errors.NONE && !exceptionOf(code).retriable) throw this.topicError(code, topic)
-      const found = this.metadata.topic(topic)
-      if (found && !this.needsPartition(found, partition)) return found
-      await sleep(this.env, Math.min(this.settings.retryBackoffMs, deadline.left))
-      if (this.network.isClosed) throw new KafkaException('Producer closed while send in progress')
-    }
-  }
-
-  private topicError(code: number, topic: string): KafkaException {
-    return code === Errors.INVALID_TOPIC_EXCEPTION ? exceptionOf(code, `Invalid topics: [${topic}]`) : exceptionOf(code)
-  }
-
-  private notInMetadata(
-    topic: string,
-    partition: number | null | undefined,
-    info: TopicInfo | undefined,
-  ): KafkaException {
-    const { maxBlockMs } = this.settings
-    if (!info) return new TimeoutException(`Topic ${topic} not present in metadata after ${maxBlockMs} ms.`)
-    return new TimeoutException(
-      `Partition ${partition} of topic ${topic} with partition count ${info.partitions.length} is not present in metadata after ${maxBlockMs} ms.`,
-    )
-  }
-
-  /** Partitions of a topic, waiting for metadata as `send` does. */
+  /** Partitions of a topic, waiting for metadata as `send` does; what is older than `metadata.max.age.ms` is asked anew. */
   async partitionsFor(topic: string): Promise<readonly PartitionInfo[]> {
-    const info = await this.waitForTopic({ topic }, new Deadline(this.env, this.settings.maxBlockMs))
-    return info.partitions
+    return (await this.topics.refreshed(topic)).partitions
   }
 
   /** Sends what is buffered and resolves when all of it is settled, well or not. */

@@ -114,7 +114,7 @@ export class Sender {
   private place(queue: PartitionQueue, byNode: Map<Node, PartitionQueue[]>): void {
     const { topic, partition } = queue.partition
     const leader = this.metadata.leaderOf(topic, partition)
-    if (!leader || this.metadata.needsRefresh) this.refreshMetadata()
+    if (!leader || this.metadata.needsRefresh([topic])) this.refreshMetadata()
     if (leader) byNode.set(leader, [...(byNode.get(leader) ?? []), queue])
   }
 

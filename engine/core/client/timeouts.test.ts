@@ -181,3 +181,31 @@ describe('close', () => {
     await expect(producer.close(-1)).rejects.toThrow('The timeout cannot be negative.')
   })
 })
+
+describe('position', () => {
+  test.each([
+    ['the caller’s milliseconds', 700, 700],
+    ['the caller’s Duration', { toMillis: () => 900 }, 900],
+    ['default.api.timeout.ms', undefined, 2000],
+  ])('keeps to %s', async (_what, timeout, ms) => {
+    const consumer = new KafkaConsumer({ ...CONFIG, 'group.id': 'g', 'default.api.timeout.ms': 2000 }, env)
+    consumer.assign([T0])
+    isCut = true
+    expect(await timed(() => consumer.position(T0, timeout))).toEqual({
+      outcome: `${EXPIRED} ${ms}ms expired before the position for partition t-0 could be determined`,
+      tookMs: ms,
+    })
+  })
+
+  test('is asked of partitions that are assigned', async () => {
+    const consumer = new KafkaConsumer({ ...CONFIG, 'group.id': 'g' }, env)
+    const { outcome } = await timed(() => consumer.position(T0))
+    expect(outcome).toContain('You can only check the position for partitions assigned to this consumer.')
+  })
+
+  test('offsets are looked up for as long as a Duration says', async () => {
+    const consumer = new KafkaConsumer(CONFIG, env)
+    isCut = true
+    expect((await timed(() => consumer.endOffsets([T0], { toMillis: () => 600 }))).tookMs).toBe(600)
+  })
+})

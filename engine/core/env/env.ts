@@ -139,6 +139,11 @@ export class NetworkError extends Error {
   }
 }
 
+/** Whether it is one, also of another bundle, where the class is another (a cell's client and its network are two). */
+export function isNetworkError(error: unknown): error is NetworkError {
+  return error instanceof Error && error.name === 'NetworkError'
+}
+
 /** What a process says about itself, for logs, pictures and checks. Never read back by core. */
 export interface Trace {
   /** A line of the server's log, as log4j would have it: level, logger, message. */

@@ -124,9 +124,9 @@ function oddLength(path: string, index: Uint8Array, size: number): string {
 
 /** `.txnindex`. */
 export function dumpTxnIndex(file: Uint8Array, print: (line: string) => void): void {
-  for (const { producerId, firstOffset, lastOffset, lastStableOffset } of txnEntries(file)) {
+  for (const { version, producerId, firstOffset, lastOffset, lastStableOffset } of txnEntries(file)) {
     const offsets = `firstOffset: ${firstOffset} lastOffset: ${lastOffset} lastStableOffset: ${lastStableOffset}`
-    print(`version: 0 producerId: ${producerId} ${offsets}`)
+    print(`version: ${version} producerId: ${producerId} ${offsets}`)
   }
 }
 

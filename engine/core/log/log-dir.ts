@@ -1,6 +1,7 @@
 /** One log dir: the partition folders in it and its checkpoint files (`LogManager.loadLogs`, `OffsetCheckpointFile`). */
 import { assert } from '../base/assert.ts'
 import { toHex } from '../base/bytes.ts'
+import { Part } from '../base/part.ts'
 import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
 import { DiskError, type Env, type FileInfo } from '../env/env.ts'
@@ -24,6 +25,9 @@ import type { KeptReplica } from './kept-log.ts'
 import { Log } from './log.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogOptions } from './log-options.ts'
+
+/** What is told of logs that cannot be loaded. */
+export const FAILURES = new Part(() => import('./loading-failures.ts'))
 
 const LOGGER = 'kafka.log.LogManager'
 const CLEAN_SHUTDOWN = '.kafka_cleanshutdown'
@@ -96,8 +100,15 @@ export class LogDir {
     await severalAtOnce(folders, async (folder) => {
       const { name } = folder
       const offsets = { recoveryPoint: recoveryPoints.get(name) ?? 0, logStartOffset: logStarts.get(name) ?? 0 }
-      const log = await this.loadLog(folder, { cleanShutdown: clean, ...offsets })
-      this.sayLoaded(log, `${++done}/${folders.length} completed in ${this.path}`)
+      const began = env.clock.monotonic()
+      const progress = () => `(${++done}/${folders.length} completed in ${this.path})`
+      const log = await this.loadLog(folder, { cleanShutdown: clean, ...offsets }).catch(async (error: unknown) => {
+        const about = { dir: `${this.path}/${folder.folder}`, ms: env.clock.monotonic() - began, progress: progress() }
+        const { sayNotLoaded } = await FAILURES.get()
+        sayNotLoaded(env.trace, about)
+        throw error
+      })
+      this.sayLoaded(log, progress())
     })
     // What is told of logs that are not here must not be believed of later ones of their names.
     if ([...recoveryPoints.keys(), ...logStarts.keys()].some((name) => !this.logs.has(name))) await this.checkpoint()
@@ -132,7 +143,7 @@ export class LogDir {
     const what = `Completed load of Log(dir=${log.dir}, topicId=${log.topicId}, logStartOffset=${start}, logEndOffset=${end})`
     this.log(
       'INFO',
-      `${what} with ${count} segments, local-log-start-offset ${start} and log-end-offset ${end} (${progress})`,
+      `${what} with ${count} segments, local-log-start-offset ${start} and log-end-offset ${end} ${progress}`,
     )
   }
 

@@ -49,7 +49,7 @@ export class LogLoader implements Repaired {
     if (!cleanShutdown && this.segments.length > 0) await (await this.repair()).recoverLog()
     if (this.options.logStartOffset > (this.segments.at(-1)?.baseOffset ?? Number.POSITIVE_INFINITY))
       await (await this.repair()).dropIfStartIsBeyondEnd()
-    const nextOffset = await this.nextOffset()
+    const nextOffset = await this.end()
     const logStartOffset = Math.max(this.options.logStartOffset, this.segments[0]?.baseOffset ?? 0)
     epochs.truncateFromEnd(nextOffset)
     epochs.truncateFromStart(logStartOffset)
@@ -64,6 +64,20 @@ export class LogLoader implements Repaired {
       producers,
       snapshots,
       wentOn: false,
+    }
+  }
+
+  /** Throws OldFormatError when the log's end is of a format that cannot be read. */
+  private async end(): Promise<number> {
+    const last = this.segments.at(-1)
+    const refuse = async () => last && (await this.repair()).refuseOldFormat(last)
+    try {
+      const end = await this.nextOffset()
+      if (last && last.size > 0 && end === last.baseOffset) await refuse()
+      return end
+    } catch (error) {
+      await refuse()
+      throw error
     }
   }
 
@@ -135,23 +149,22 @@ export class LogLoader implements Repaired {
           created: modified,
           files: { log: info, ...indexes },
         })
-        const indexed = byPath.has(`${stem}.index`) && byPath.has(`${stem}.timeindex`)
-        await this.takeIn(segment, { path, indexed })
+        if (segment.size > 0 && !(indexes.index && indexes.timeindex)) this.isIndexed = false
+        await this.takeIn(segment, { path, indexed: indexes.index !== null })
       }
     }
   }
 
+  /** `indexed`: it has an offset index. A time index that is missing alone begins empty, as in `LogSegment.sanityCheck`. */
   private async takeIn(segment: Segment, { path, indexed }: { path: string; indexed: boolean }): Promise<void> {
     const { cleanShutdown, recoveryPoint } = this.options
     const trusted = cleanShutdown || segment.baseOffset < recoveryPoint
     this.segments.push(segment)
     if (indexed) {
-      await segment.loadIndexes()
-      const damage = segment.txnIndex.damage(segment.baseOffset)
-      if (damage !== null) await (await this.repair()).rebuildIndexes(segment, damage)
+      const odd = await segment.loadIndexes()
+      if (odd) await (await this.repair()).rebuildIndexes(segment, odd)
       return
     }
-    if (segment.size > 0) this.isIndexed = false
     if (!trusted || segment.size === 0) return
     const what = `Could not find offset index file corresponding to log file ${path}`
     this.say('ERROR', `${what}, recovering segment and rebuilding index files...`)

@@ -230,3 +230,57 @@ test('producer.id.expiration.ms may change', async () => {
   manager.expireProducers()
   expect([...log.activeProducers()]).toEqual([])
 })
+
+test('a log that cannot be understood ends the start, and is told as Kafka tells it', async () => {
+  const lab = new Lab()
+  const manager = await lab.start('d')
+  await append(await lab.log(), 1)
+  await manager.shutdown()
+  const path = 'd/t-0/00000000000000000000.txnindex'
+  await writeWhole(lab.disk, path, new Uint8Array(34).fill(1, 0, 1))
+
+  lab.said.length = 0
+  const why = `Unexpected aborted transaction version 1 in transaction index ${path}, current version is 0`
+  await expect(lab.start('d')).rejects.toThrow(why)
+  expect(lab.said.slice(-3)).toEqual([
+    'INFO Error while loading logs in d/t-0 in 0ms (1/1 completed in d)',
+    `ERROR There was an error in one of the threads during logs loading: org.apache.kafka.common.KafkaException: ${why}`,
+    'ERROR Encountered fatal fault: Error starting LogManager',
+  ])
+})
+
+/** The same partition in two dirs: `d` has `ours` records, `e` has `theirs`. */
+async function inTwoDirs(ours: string, theirs: string): Promise<Lab> {
+  const lab = new Lab()
+  await lab.start('d', 'e')
+  for (const [dir, values] of [
+    ['d', ours],
+    ['e', theirs],
+  ] as const) {
+    const log = await lab.log(dir === 'd' ? 0 : 1, dir)
+    for (const value of values) {
+      const batch = buildBatch({ records: [{ timestamp: T, key: null, value: utf8(value) }] })
+      log.appendAsLeader(batch, { leaderEpoch: 0, origin: 'client' })
+    }
+    await log.flush()
+  }
+  await lab.manager.shutdown()
+  const disk = lab.disk.mount()
+  for (const { path } of await disk.list('e/t-1/')) await disk.rename(path, path.replace('t-1', 't-0'))
+  return lab
+}
+
+test('a copy that another dir has all of goes', async () => {
+  const lab = await inTwoDirs('abc', 'ab')
+  const manager = await lab.start('d', 'e')
+  expect(manager.get('t', 0)).toMatchObject({ dir: 'd/t-0', logEndOffset: 3 })
+  expect(lab.said).toContain('WARN e/t-0 is also in d, which has all of it: it goes')
+})
+
+test('over two copies of which neither has all of the other no broker starts, and both stay', async () => {
+  const lab = await inTwoDirs('abc', 'ax')
+  await expect(lab.start('d', 'e')).rejects.toThrow(
+    'Duplicate log directories for t-0 are found in both e/t-0 and d/t-0.',
+  )
+  expect(await lab.has('e/t-0/00000000000000000000.log')).not.toBeNull()
+})

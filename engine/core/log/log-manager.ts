@@ -1,9 +1,13 @@
+import { Part } from '../base/part.ts'
 import type { Uuid } from '../base/uuid.ts'
 import { DiskError, type Timer } from '../env/env.ts'
 import { parentOf } from './file-names.ts'
 import type { Log } from './log.ts'
 import type { LogConfig } from './log-config.ts'
-import { LogDir, type LogDirOptions } from './log-dir.ts'
+import { FAILURES, LogDir, type LogDirOptions } from './log-dir.ts'
+
+/** What to do with a partition that is in two dirs. */
+const DUPLICATES = new Part(() => import('./duplicate-logs.ts'))
 
 const LOGGER = 'kafka.log.LogManager'
 /** How often idle producers are looked for (`producer.id.expiration.check.interval.ms`). */
@@ -46,7 +50,7 @@ export class LogManager {
 
   /**
    * Loads every partition folder found; recovers them unless the last shutdown was clean. A dir whose disk fails is offline
-   * from the start; rejects with DiskError when none is left.
+   * from the start; rejects with DiskError when none is left, with KafkaException when a log is of a version to come.
    */
   static async start(options: LogManagerOptions): Promise<LogManager> {
     const manager = new LogManager(options)
@@ -67,7 +71,11 @@ export class LogManager {
     try {
       await dir.open()
     } catch (error) {
-      if (!(error instanceof DiskError)) throw error
+      if (!(error instanceof DiskError)) {
+        const { sayCannotStart } = await FAILURES.get()
+        sayCannotStart(this.options.env.trace, error)
+        throw error
+      }
       dir.isOnline = false
       if (this.online.length === 0) throw error
       this.log('ERROR', `Error while loading log dir ${dir.path}: ${error.message}`)
@@ -76,15 +84,12 @@ export class LogManager {
     }
   }
 
-  /** A replica took the place of another in the moment of a crash: the one that has more counts. */
+  /** What a crash left of a replica that took the place of another. */
   private async dropDuplicates(): Promise<void> {
-    const found = this.online.flatMap((dir) => [...dir.logs.values()].map((log) => ({ dir, log })))
-    const kept = new Map<string, (typeof found)[number]>()
-    for (const one of found) {
-      const other = kept.get(one.log.name)
-      const [better, worse] = other && isAhead(other.log, one.log) ? [other, one] : [one, other]
-      kept.set(one.log.name, better)
-      if (!worse) continue
+    const names = this.online.flatMap(({ logs }) => [...logs.keys()])
+    if (new Set(names).size === names.length) return
+    const { worseCopies } = await DUPLICATES.get()
+    for (const { worse, better } of await worseCopies(this.online)) {
       this.log('WARN', `${worse.log.dir} is also in ${better.dir.path}, which has all of it: it goes`)
       worse.dir.logs.delete(worse.log.name)
       await worse.log.delete()
@@ -383,7 +388,3 @@ export class LogManager {
 }
 
 /** Whether one replica has more than another of the same partition: by its last epoch, then by its end. */
-function isAhead(one: Log, other: Log): boolean {
-  const [epoch, otherEpoch] = [one.latestEpoch ?? -1, other.latestEpoch ?? -1]
-  return epoch === otherEpoch ? one.logEndOffset >= other.logEndOffset : epoch > otherEpoch
-}

@@ -5,10 +5,12 @@ import { batchesFrom } from './batch-reader.ts'
 import { baseName, parseSegmentFile } from './file-names.ts'
 import type { LoadOptions } from './load-options.ts'
 import { describe } from './log-retention.ts'
+import { refuseOldFormat } from './old-format.ts'
 import { applyBatch } from './producer-replay.ts'
 import type { ProducerState } from './producer-state.ts'
 import type { Segment } from './segment.ts'
 import type { ProducerSnapshots } from './snapshots.ts'
+import type { TxnEntry } from './txn-index.ts'
 
 /** The loading that needs repairs. */
 export interface Repaired {
@@ -86,11 +88,17 @@ export class LogRepair {
     return { from, to }
   }
 
-  /** Tells why the segment's indexes cannot be trusted and builds them anew. */
-  async rebuildIndexes(segment: Segment, damage: string): Promise<void> {
-    const what = `Found a corrupted index file corresponding to log file ${segment.log.path} due to ${damage}`
+  /** Tells why the segment's transaction index cannot be trusted and builds its indexes anew; throws UnknownVersionError. */
+  async rebuildIndexes(segment: Segment, odd: TxnEntry): Promise<void> {
+    const why = damageOf(segment, odd)
+    const what = `Found a corrupted index file corresponding to log file ${segment.log.path} due to ${why}`
     this.log.say('WARN', `${what}, recovering segment and rebuilding index files...`)
     await this.recoverSegment(segment)
+  }
+
+  /** Throws OldFormatError when the segment begins with a message of an old format. */
+  refuseOldFormat(segment: Segment): Promise<void> {
+    return refuseOldFormat(segment, 0)
   }
 
   /** Goes through the segments from the recovery point on; the log ends where the first of them is damaged. */
@@ -140,6 +148,7 @@ export class LogRepair {
     const { snapshots, producers } = await this.log.producersAt(segment.baseOffset)
     segment.resetIndexes()
     const { validBytes, nextOffset } = await this.checkBatches(segment, producers)
+    await refuseOldFormat(segment, validBytes)
     const truncated = segment.size - validBytes
     segment.log.truncate(validBytes)
     segment.addTimeEntry()
@@ -159,7 +168,8 @@ export class LogRepair {
     let nextOffset = segment.baseOffset
     try {
       for await (const { header, bytes, position } of segment.batches({ from: 0 })) {
-        if (!isValidCrc(bytes) || header.baseOffset < nextOffset) throw new CorruptRecordError('Record is corrupt')
+        if (!isValidCrc(bytes) || !isWithin(segment, header.lastOffset))
+          throw new CorruptRecordError('Record is corrupt')
         segment.index(header, position, config.indexIntervalBytes)
         const epoch = header.partitionLeaderEpoch
         if (epoch >= 0 && epoch > (epochs.latest?.epoch ?? -1)) epochs.assign(epoch, header.baseOffset)
@@ -174,4 +184,26 @@ export class LogRepair {
     }
     return { validBytes, nextOffset }
   }
+}
+
+/** A transaction index of a version to come. Kafka's broker does not start over it: nothing there awaits this exception. */
+export class UnknownVersionError extends Error {
+  override readonly name = 'org.apache.kafka.common.KafkaException'
+}
+
+/** Whether an index of the segment can name the offset. */
+function isWithin({ baseOffset }: Segment, offset: number): boolean {
+  return offset >= baseOffset && offset - baseOffset <= 0x7fff_ffff
+}
+
+function damageOf({ txnIndex, baseOffset }: Segment, odd: TxnEntry): string {
+  const { version, producerId, firstOffset, lastOffset, lastStableOffset } = odd
+  const { path } = txnIndex.file
+  if (version > 0) {
+    const what = `Unexpected aborted transaction version ${version} in transaction index ${path}`
+    throw new UnknownVersionError(`${what}, current version is 0`)
+  }
+  const offsets = `firstOffset=${firstOffset}, lastOffset=${lastOffset}, lastStableOffset=${lastStableOffset}`
+  const entry = `AbortedTxn(version=${version}, producerId=${producerId}, ${offsets})`
+  return `Last offset of aborted transaction ${entry} in index ${path} is less than start offset ${baseOffset}`
 }

@@ -200,6 +200,32 @@ describe('reading', () => {
   })
 })
 
+describe('by timestamp, where records went or have no time', () => {
+  test('only the first segment with a time that late is looked at', async () => {
+    const log = await open({ configs: SMALL })
+    for (const timestamp of [10, 20, 30, 40, 50, 60]) append(log, batch(['v'.repeat(150)], { timestamp }))
+    expect(log.segments().length).toBeGreaterThan(1)
+    log.advanceLogStart(3)
+    expect(await log.offsetForTimestamp(10)).toBeNull()
+    expect(await log.offsetForTimestamp(35)).toMatchObject({ offset: 3, timestamp: 40 })
+  })
+
+  test('a segment without times counts by its last write', async () => {
+    const log = await open({ configs: SMALL })
+    for (let i = 0; i < 4; i++) append(log, batch(['v'.repeat(150)], { timestamp: -1 }))
+    append(log, batch(['v'.repeat(150)], { timestamp: T - 5 }))
+    expect(await log.offsetForTimestamp(T - 5)).toBeNull()
+  })
+
+  test('the largest of none is the first', async () => {
+    const log = await open({ configs: SMALL })
+    expect(await log.maxTimestampOffset()).toBeNull()
+    append(log, batch(['a'], { timestamp: -1 }))
+    append(log, batch(['b'], { timestamp: -1 }))
+    expect(await log.maxTimestampOffset()).toMatchObject({ offset: 0, timestamp: -1 })
+  })
+})
+
 /** Some offset at which a batch ends. */
 function boundary(log: Log, wish: number): number {
   const { bytes } = log.readSync({ offset: 0, maxBytes: 1e9, upTo: log.logEndOffset, minOneBatch: true }) as {

@@ -24,6 +24,11 @@ export class OffsetIndex {
     return this.offsets.length
   }
 
+  /** Of its last entry; that of the segment's begin when there is none. */
+  get lastOffset(): number {
+    return this.offsets.at(-1) ?? this.baseOffset - 1
+  }
+
   get isFull(): boolean {
     return this.count >= Math.floor(this.maxBytes / OFFSET_ENTRY_SIZE)
   }

@@ -5,7 +5,7 @@ import { ByteWriter, concat } from '../base/bytes.ts'
 import { Errors, errorName } from '../protocol/errors.ts'
 import { compress, compressorLoading, decompress, decompressStream } from '../record/codecs.ts'
 import { COMPRESSIONS, type Compression, compressionId } from '../record/compression.ts'
-import { AT, computedCrc } from '../record/header.ts'
+import { AT, Attributes, computedCrc } from '../record/header.ts'
 import { RecordWalk } from '../record/record-walk.ts'
 import { acceptBatch } from './append-check.ts'
 import { LogConfig } from './log-config.ts'
@@ -172,6 +172,97 @@ test('where the pieces are cut does not change what the walk finds', () => {
       expect(walked(cuts)).toEqual(whole)
     }),
   )
+})
+
+describe('gzip of several members, as RFC 1952 allows', () => {
+  const gzip = (...records: readonly Uint8Array[]) => compress('gzip', concat(records))
+  const long = () => gzip(record())
+  const two = () => concat([long(), gzip(record({ delta: 1 }))])
+  const named = (member: Uint8Array, flags: number, ...more: readonly number[]) => {
+    const head = [...member.subarray(0, 3), flags, ...member.subarray(4, 10), ...more]
+    return new Uint8Array([...head, ...member.subarray(10)])
+  }
+
+  test.each<[string, number, () => Uint8Array, string]>([
+    ['two members', 2, two, 'ok'],
+    ['bytes behind a member', 1, () => concat([long(), new Uint8Array([120, 120])]), 'ok'],
+    ['many bytes behind a member that are none', 1, () => concat([long(), new Uint8Array(9000).fill(120)]), 'ok'],
+    ['many zeros behind a member', 1, () => concat([long(), new Uint8Array(9000)]), 'ok'],
+    ['a second member cut short', 2, () => two().subarray(0, -9), 'UNKNOWN_SERVER_ERROR'],
+    ['a name', 1, () => named(long(), 8, 110, 97, 0), 'ok'],
+    ['extra bytes and a comment', 1, () => named(long(), 0x14, 2, 0, 9, 9, 99, 0), 'ok'],
+    ['a name without end', 1, () => named(long().subarray(0, 10), 8, 110, 97), 'UNKNOWN_SERVER_ERROR'],
+    ['another size than told', 1, () => concat([long().subarray(0, -4), new Uint8Array(4)]), 'UNKNOWN_SERVER_ERROR'],
+    ['no gzip', 1, () => new Uint8Array(40).fill(7), 'UNKNOWN_SERVER_ERROR'],
+  ])('%s', (_what, count, payload, expected) => {
+    const records = Array.from({ length: count }, (_, delta) => record({ delta }))
+    expect(outcome(batchOf('gzip', records, { payload: payload() }))).toBe(expected)
+  })
+
+  test('however many members: what they hold is bounded', () => {
+    const member = compress('gzip', new Uint8Array(1000))
+    const bytes = concat(Array.from({ length: 100 }, () => member))
+    expect(decompress('gzip', bytes, 100_000)).toHaveLength(100_000)
+    expect(() => decompress('gzip', bytes, 99_999)).toThrow('larger than')
+  })
+})
+
+describe('a batch of which the producer says LogAppendTime', () => {
+  const APPEND_TIME = { 'message.timestamp.type': 'LogAppendTime' }
+  const marked = (records: readonly Uint8Array[], compression: Compression = 'none', maxTimestamp = NOW) => {
+    const batch = batchOf(compression, records, { maxTimestamp })
+    const view = new DataView(batch.buffer)
+    view.setInt16(AT.attributes, view.getInt16(AT.attributes) | Attributes.logAppendTime)
+    view.setUint32(AT.crc, computedCrc(batch))
+    return batch
+  }
+  const said = (batch: Uint8Array, config: Record<string, string>) => {
+    const result = accept(batch, config)
+    return 'error' in result ? result.recordErrors?.[0]?.message : 'ok'
+  }
+  const told = (text: string) =>
+    `Invalid timestamp type in message ${text}. Producer should not set timestamp type to LogAppendTime.`
+
+  test('is taken where producers set the time', () => {
+    expect(outcome(marked(GOOD))).toBe('ok')
+  })
+
+  test('is refused there when it has no time', () => {
+    expect(outcome(marked(GOOD, 'none', -1))).toBe('INVALID_TIMESTAMP 0 1')
+  })
+
+  test.each<[string, Uint8Array, Record<string, string>, string]>([
+    ['plain', marked([record()]), {}, `DefaultRecord(offset=0, timestamp=${NOW}, key=1 bytes, value=1 bytes)`],
+    [
+      'no key',
+      marked([record({ key: null })]),
+      {},
+      `DefaultRecord(offset=0, timestamp=${NOW}, key=0 bytes, value=1 bytes)`,
+    ],
+  ])('is refused where the broker does: %s', (_what, batch, config, text) => {
+    expect(outcome(batch, { ...APPEND_TIME, ...config })).toBe('INVALID_TIMESTAMP 0')
+    expect(said(batch, { ...APPEND_TIME, ...config })).toBe(told(text))
+  })
+
+  test('compressed records that are not unpacked have sizes alone', () => {
+    const batch = marked([record({ key: null })], 'gzip')
+    const sizes = 'value=1 bytes)'
+    expect(said(batch, APPEND_TIME)).toBe(
+      told(`PartialDefaultRecord(offset=0, timestamp=${NOW}, key=-1 bytes, ${sizes}`),
+    )
+    expect(said(batch, { ...APPEND_TIME, 'compression.type': 'lz4' })).toBe(
+      told(`DefaultRecord(offset=0, timestamp=${NOW}, key=0 bytes, ${sizes}`),
+    )
+  })
+})
+
+test('a codec that nobody knows is an unexpected error, behind the checksum', () => {
+  const batch = batchOf('none', [record()])
+  const view = new DataView(batch.buffer)
+  view.setInt16(AT.attributes, 5)
+  expect(outcome(batch)).toBe('CORRUPT_MESSAGE')
+  view.setUint32(AT.crc, computedCrc(batch))
+  expect(outcome(batch)).toBe('UNKNOWN_SERVER_ERROR')
 })
 
 /** A zstd frame of a record with a value of so many zeros: five bytes for each 128 KiB. */

@@ -9,7 +9,7 @@ import type { LogConfig } from './log-config.ts'
 import type { TimestampOffset } from './log-types.ts'
 import { OffsetIndex } from './offset-index.ts'
 import { TimeIndex } from './time-index.ts'
-import { TxnIndex } from './txn-index.ts'
+import { type TxnEntry, TxnIndex } from './txn-index.ts'
 
 /** What the disk says of the files; null: it is not there. */
 export interface SegmentFiles {
@@ -112,7 +112,8 @@ export class Segment {
       this.maxTimestamp = header.maxTimestamp
       this.offsetOfMaxTimestamp = header.lastOffset
     }
-    if (this.bytesSinceIndexEntry > indexIntervalBytes) {
+    // What recovery finds may go back: the checksum does not cover offsets.
+    if (this.bytesSinceIndexEntry > indexIntervalBytes && header.lastOffset > this.offsetIndex.lastOffset) {
       this.offsetIndex.append(header.lastOffset, position)
       this.addTimeEntry()
       this.bytesSinceIndexEntry = 0
@@ -153,16 +154,22 @@ export class Segment {
     this.bytesSinceIndexEntry = 0
   }
 
-  /** Reads the index files; their last entry tells the largest timestamp. Those of an empty segment have none. */
-  async loadIndexes(): Promise<void> {
-    if (this.size === 0) return this.files().forEach((file) => void file.holdsNothing())
+  /**
+   * Reads the index files; their last entry tells the largest timestamp. Those of an empty segment have none. Gives what the
+   * transaction index cannot have.
+   */
+  async loadIndexes(): Promise<TxnEntry | undefined> {
+    if (this.size === 0) {
+      for (const file of this.files()) file.holdsNothing()
+      return undefined
+    }
     this.offsetIndex.load(await beforeZeros(this.offsetIndex.file))
     this.timeIndex.load(await beforeZeros(this.timeIndex.file))
-    const { file } = this.txnIndex
-    this.txnIndex.load(file.length === 0 ? EMPTY_BYTES : await file.read(0, file.length))
     const { timestamp, offset } = this.timeIndex.lastEntry
     this.maxTimestamp = timestamp
     this.offsetOfMaxTimestamp = offset
+    const { file } = this.txnIndex
+    return this.txnIndex.load(file.length === 0 ? EMPTY_BYTES : await file.read(0, file.length), this.baseOffset)
   }
 
   /** The time from which segment.ms counts, for a segment that goes on after a restart. */

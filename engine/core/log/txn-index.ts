@@ -6,28 +6,14 @@ export const TXN_ENTRY_SIZE = 34
 /** `.txnindex`: the transactions whose abort marker lies in this segment, in the order of their markers. */
 export class TxnIndex {
   private entries: AbortedTransaction[] = []
-  /** A version that is not known, found in the file; 0: none. */
-  private oddVersion = 0
 
   constructor(readonly file: LazyFile) {}
 
-  load(bytes: Uint8Array): void {
-    this.entries = [...txnEntries(bytes)]
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    const versions = this.entries.map((_, at) => view.getInt16(at * TXN_ENTRY_SIZE))
-    this.oddVersion = versions.find((version) => version > 0) ?? 0
-  }
-
-  /** What no index of a segment that begins at the offset can hold, in Kafka's words; null: nothing. */
-  damage(baseOffset: number): string | null {
-    if (this.oddVersion > 0)
-      return `Unexpected aborted transaction version ${this.oddVersion} in transaction index ${this.file.path}, current version is 0`
-    const odd = this.entries.find(({ lastOffset }) => lastOffset < baseOffset)
-    if (!odd) return null
-    const { producerId, firstOffset, lastOffset, lastStableOffset } = odd
-    const offsets = `firstOffset=${firstOffset}, lastOffset=${lastOffset}, lastStableOffset=${lastStableOffset}`
-    const entry = `AbortedTxn(version=0, producerId=${producerId}, ${offsets})`
-    return `Last offset of aborted transaction ${entry} in index ${this.file.path} is less than start offset ${baseOffset}`
+  /** The first entry found that no index of a segment that begins at the offset can hold; undefined: all may be. */
+  load(bytes: Uint8Array, baseOffset: number): TxnEntry | undefined {
+    const found = [...txnEntries(bytes)]
+    this.entries = found
+    return found.find(({ version, lastOffset }) => version > 0 || lastOffset < baseOffset)
   }
 
   append(aborted: AbortedTransaction): void {
@@ -61,16 +47,23 @@ export class TxnIndex {
 
   reset(): void {
     this.entries = []
-    this.oddVersion = 0
     if (this.file.length > 0) this.file.truncate(0)
   }
 }
 
+/** An entry as the file has it. */
+export interface TxnEntry extends AbortedTransaction {
+  /** 0; one that is greater is not known. */
+  readonly version: number
+}
+
 /** The entries in the bytes of a `.txnindex` file. */
-export function* txnEntries(bytes: Uint8Array): Iterable<AbortedTransaction> {
+export function* txnEntries(bytes: Uint8Array): Iterable<TxnEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let at = 0; at + TXN_ENTRY_SIZE <= bytes.length; at += TXN_ENTRY_SIZE) {
     yield {
+      // Of the two bytes Kafka reads one (`AbortedTxn.version`).
+      version: view.getInt8(at),
       producerId: Number(view.getBigInt64(at + 2)),
       firstOffset: Number(view.getBigInt64(at + 10)),
       lastOffset: Number(view.getBigInt64(at + 18)),

@@ -65,7 +65,8 @@ export function batchHeaderAt(bytes: Uint8Array, position = 0): BatchHeader {
   if (bytes.length - position < AT.records) throw new CorruptRecordError('a batch header is cut short')
   const view = new DataView(bytes.buffer, bytes.byteOffset + position, AT.records)
   const magic = view.getInt8(AT.magic)
-  if (magic !== 2) throw new CorruptRecordError(`magic ${magic} is not supported`)
+  // Newer ones are read as this one, as Kafka does: the magic is not in what the checksum covers.
+  if (magic < 2) throw new CorruptRecordError(`magic ${magic} is not supported`)
   const batchLength = view.getInt32(AT.batchLength)
   if (batchLength < AT.records - LOG_OVERHEAD) {
     throw new CorruptRecordError(`Record size ${batchLength} is less than the minimum record overhead (14)`)

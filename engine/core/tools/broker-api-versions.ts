@@ -1,5 +1,7 @@
 /** kafka-broker-api-versions.sh (`BrokerApiVersionsCommand`). */
 import type { Admin } from '../client/admin.ts'
+import { bootstrapAddresses, COMMON } from '../client/common-config.ts'
+import { Config } from '../client/config-def.ts'
 import { KafkaException } from '../client/errors.ts'
 import { type Node, nodeText } from '../client/network-client.ts'
 import { ALL_APIS } from '../protocol/apis.ts'
@@ -7,7 +9,7 @@ import type { ResponseOf } from '../protocol/frame.ts'
 import { bounds } from '../protocol/schema.ts'
 import { adminFrom } from './admin-tool.ts'
 import { printFailure } from './errors.ts'
-import { checkRequired, helpOrVersion, type OptionTable, parseOptions } from './options.ts'
+import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
 import { Exit, javaText, type Tool, type ToolIo } from './tool.ts'
 
 const TABLE: OptionTable = {
@@ -35,11 +37,21 @@ async function printVersions(args: readonly string[], io: ToolIo): Promise<void>
   const options = parseOptions(TABLE, args)
   helpOrVersion(io, TABLE, options, { args, description: 'This tool helps to retrieve broker version information.' })
   checkRequired(io, TABLE, options, 'bootstrap-server')
-  const admin = await adminFrom(io, options, { clientId: 'admin-1', timeoutMs: 5000 })
+  const admin = await open(io, options)
   try {
     for (const node of await admin.nodes()) io.stdout.write(`${await describeNode(admin, node)}\n`)
   } finally {
     await admin.close()
+  }
+}
+
+/** Kafka's tool has an admin client of its own, which says what is wrong with the addresses and wraps it in nothing. */
+async function open(io: ToolIo, options: Options): Promise<Admin> {
+  bootstrapAddresses(new Config(COMMON, { 'bootstrap.servers': options.valueOf('bootstrap-server') }))
+  try {
+    return await adminFrom(io, options, { clientId: 'admin-1', timeoutMs: 5000 })
+  } catch (error) {
+    throw error instanceof KafkaException && error.cause ? error.cause : error
   }
 }
 

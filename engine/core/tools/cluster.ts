@@ -1,10 +1,9 @@
 /** kafka-cluster.sh (`ClusterTool`). */
 import type { Admin } from '../client/admin.ts'
-import { KafkaException } from '../client/errors.ts'
 import { type Arguments, parseArguments } from './argparse.ts'
 import type { ArgSpec, CommandSpec, ParserSpec } from './argparse-spec.ts'
 import { adminFromArgs } from './bootstrap-args.ts'
-import { executionException, printFailure } from './errors.ts'
+import { awaited, printFailure } from './errors.ts'
 import { pad, widest } from './text-table.ts'
 import { Exit, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
 
@@ -44,18 +43,14 @@ export const kafkaCluster: Tool = {
     }
     try {
       const admin = await adminFromArgs(io, parsed)
-      await COMMANDS[parsed.command]?.(admin, parsed, io).finally(() => admin.close())
+      const command = COMMANDS[parsed.command] as (typeof COMMANDS)[string]
+      await awaited(command(admin, parsed, io)).finally(() => admin.close())
       return 0
     } catch (error) {
       if (error instanceof Exit) throw error
-      return printFailure(io, error instanceof KafkaException ? asExecution(error) : error)
+      return printFailure(io, error)
     }
   },
-}
-
-/** The tool prints the cause's text first, then the ExecutionException around it. */
-function asExecution(error: KafkaException): KafkaException {
-  return executionException(error)
 }
 
 const COMMANDS: { readonly [name: string]: (admin: Admin, args: Arguments, io: ToolIo) => Promise<void> } = {

@@ -44,10 +44,9 @@ async function deleteRecords(args: readonly string[], io: ToolIo): Promise<void>
     description: 'This tool helps to delete records of the given partitions down to the specified offset.',
   })
   checkRequired(io, TABLE, options, 'bootstrap-server', 'offset-json-file')
-  const text = await textOfFile(io, options.valueOf('offset-json-file') as string)
-  const before = offsetsIn(text)
   const admin = await adminFrom(io, options)
   try {
+    const before = offsetsIn(await textOfFile(io, options.valueOf('offset-json-file') as string))
     io.stdout.write('Executing records delete operation\n')
     const outcomes = await admin.deleteRecords(before).outcomes()
     io.stdout.write('Records delete operation completed:\n')

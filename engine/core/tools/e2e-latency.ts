@@ -134,7 +134,6 @@ async function measure(options: Options, io: ToolIo): Promise<void> {
   const common = { ...properties, 'bootstrap.servers': options.valueOf('bootstrap-server') }
   const env = loggingEnv(io)
   const topic = options.valueOf('topic') as string
-  await ensureTopic(new Admin(common, env), topic, io)
   const consumer: Consumer = new KafkaConsumer(
     {
       ...common,
@@ -159,6 +158,7 @@ async function measure(options: Options, io: ToolIo): Promise<void> {
     env,
   )
   try {
+    if (!(await consumer.listTopics()).has(topic)) await createTopic(new Admin(common, env), topic, io)
     await readFromEnd(consumer, topic)
     await rounds({ options, topic, producer, consumer, io })
     await consumer.commitSync()
@@ -171,9 +171,8 @@ async function measure(options: Options, io: ToolIo): Promise<void> {
 const PARTITIONS = 1
 const REPLICATION_FACTOR = 1
 
-async function ensureTopic(admin: Admin, topic: string, io: ToolIo): Promise<void> {
+async function createTopic(admin: Admin, topic: string, io: ToolIo): Promise<void> {
   try {
-    if ((await admin.listTopics()).has(topic)) return
     io.stdout.write(
       `Topic "${topic}" does not exist. Will create topic with ${PARTITIONS} partition(s) and replication factor = ${REPLICATION_FACTOR}\n`,
     )

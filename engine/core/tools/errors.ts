@@ -7,6 +7,16 @@ export function executionException(cause: unknown): KafkaException {
   return new KafkaException(javaText(cause), { javaClass: 'java.util.concurrent.ExecutionException', cause })
 }
 
+/** What a tool waits for: requests that fail are told as an {@link executionException}, the tool's own failures as they are. */
+export async function awaited<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof KafkaException) || error instanceof TerseException) throw error
+    throw executionException(error)
+  }
+}
+
 export function runtimeException(cause: unknown): KafkaException {
   return new KafkaException(javaText(cause), { javaClass: 'java.lang.RuntimeException', cause })
 }

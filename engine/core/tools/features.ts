@@ -7,7 +7,7 @@ import { defaultLevel, FEATURES, metadataVersionName } from '../metadata/feature
 import { type Arguments, argumentError, parseArguments } from './argparse.ts'
 import type { ArgSpec, ParserSpec } from './argparse-spec.ts'
 import { adminFromArgs, BOOTSTRAP_ARGS } from './bootstrap-args.ts'
-import { TerseException } from './errors.ts'
+import { awaited, TerseException } from './errors.ts'
 import {
   metadataLevel,
   noFeatureLevel,
@@ -15,7 +15,7 @@ import {
   printFeatureDependencies,
   versionMapping,
 } from './feature-versions.ts'
-import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { Exit, messageOf, type Tool, type ToolIo } from './tool.ts'
 
 const RELEASE: ArgSpec = { flags: ['--release-version'], help: 'a release, whose default levels are taken' }
 const FEATURE: ArgSpec = { flags: ['--feature'], action: 'append', help: 'feature=level, may be repeated' }
@@ -50,7 +50,7 @@ export const kafkaFeatures: Tool = {
       return 0
     } catch (error) {
       if (error instanceof Exit) throw error
-      io.stderr.write(`${error instanceof TerseException ? messageOf(error) : javaText(error)}\n`)
+      io.stderr.write(`${messageOf(error)}\n`)
       return 1
     }
   },
@@ -68,7 +68,7 @@ async function perform(args: Arguments, io: ToolIo): Promise<void> {
   checkBootstrap(args, io)
   const admin = await adminFromArgs(io, args)
   try {
-    await (args.command === 'describe' ? describe(admin, args, io) : update(admin, args, io))
+    await awaited(args.command === 'describe' ? describe(admin, args, io) : update(admin, args, io))
   } finally {
     await admin.close()
   }

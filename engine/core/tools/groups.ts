@@ -38,19 +38,28 @@ export const kafkaGroups: Tool = {
       return printFailure(io, illegalArgument('--group-type must be a valid group type.'))
     }
     checkKinds(options, io)
-    const admin = await adminFrom(io, options)
     try {
-      const groups = (await within(PATIENCE_MS, admin.listGroups(), io)).filter((group) => isWanted(group, options))
-      print(groups, io)
+      await listGroups(options, io)
       return 0
     } catch (error) {
       io.stdout.write(`Error while executing groups command : ${messageOf(error) || 'null'}\n`)
       loggingEnv(io).trace.log('ERROR', 'org.apache.kafka.tools.GroupsCommand', `${javaText(error)}\n`)
       return 1
-    } finally {
-      await admin.close()
     }
   },
+}
+
+async function listGroups(options: Options, io: ToolIo): Promise<void> {
+  const admin = await adminFrom(io, options)
+  try {
+    const groups = await within(PATIENCE_MS, admin.listGroups(), io)
+    print(
+      groups.filter((group) => isWanted(group, options)),
+      io,
+    )
+  } finally {
+    await admin.close()
+  }
 }
 
 function parsed(args: readonly string[], io: ToolIo): Options {

@@ -1,5 +1,6 @@
 /** Regular expressions as `java.util.regex.Pattern` takes them, with its words for what is wrong. */
 import { clientException, type KafkaException } from '../client/errors.ts'
+import { translated } from './java-regex-translation.ts'
 import { PATTERN_PARTS } from './pattern-parts.ts'
 
 interface Problem {
@@ -7,15 +8,29 @@ interface Problem {
   readonly index: number
 }
 
-/** A pattern for whole texts. Throws Java's PatternSyntaxException. */
+/** A pattern for whole texts. Throws Java's PatternSyntaxException, or UnsupportedPattern. */
 export function javaPattern(regex: string): RegExp {
-  const problem = new Scanner(regex).problem()
+  return translated(checked(regex), 'whole')
+}
+
+/** A pattern for what is to be found in a text. Throws Java's PatternSyntaxException, or UnsupportedPattern. */
+export function javaFinder(regex: string): RegExp {
+  return translated(checked(regex), 'part')
+}
+
+/** The pattern without quotes. Throws Java's PatternSyntaxException. */
+function checked(regex: string): string {
+  const plain = unquoted(regex)
+  const problem = new Scanner(plain).problem()
   if (problem) throw syntaxException(problem, regex)
-  try {
-    return new RegExp(`^(?:${regex})$`)
-  } catch (error) {
-    throw syntaxException({ description: (error as Error).message, index: -1 }, regex)
-  }
+  return plain
+}
+
+/** What `\\Q` and `\\E` enclose with a backslash before each of its signs (`Pattern.RemoveQEQuoting`). */
+function unquoted(regex: string): string {
+  return regex.replace(/\\Q([\s\S]*?)(?:\\E|$)|\\[\s\S]/g, (found, quoted?: string) =>
+    quoted === undefined ? found : quoted.replace(/[!-/:-@[-`{-~\s]/g, '\\$&'),
+  )
 }
 
 function syntaxException({ description, index }: Problem, regex: string): KafkaException {
@@ -25,10 +40,17 @@ function syntaxException({ description, index }: Problem, regex: string): KafkaE
 }
 
 /** What may stand behind `(`: look-arounds, names, flags. */
-const GROUP_START = /\((?:\?(?:<?[=!]|<[A-Za-z][A-Za-z0-9]*>|[a-zA-Z-]*[:)]|>))?/y
+const GROUP_START = /\((?:\?(?:<?[=!]|<[A-Za-z][A-Za-z0-9]*>|[imsducxU]*(?:-[imsducxU]*)?[:)]|>))?/y
+/** What begins like a group of flags. */
+const FLAGS = /\?[imsducxU]*(?:-[imsducxU]*)?(?![<=!>])/y
+/** A backslash and what belongs to it. */
+const ESCAPE = /\\(?:[pPxN]\{[^}]*\}|k<[^>]*>|[\s\S])/y
+/** Letters that Java gives no meaning behind a backslash. */
+const NO_ESCAPE = /\\[CEFIJKLMOQTUYgijlmoqy]/y
 /** A repetition, with what makes it reluctant or possessive. */
 const REPETITION = /(?:[*+?]|\{\d+(?:,\d*)?\})[?+]?/y
-const QUOTE = /\\Q[\s\S]*?(?:\\E|$)/y
+
+const UNSUPPORTED = 'Illegal/unsupported escape sequence'
 
 /** Walks over a pattern once and stops at what Java refuses. */
 class Scanner {
@@ -59,11 +81,13 @@ class Scanner {
     this.repeatable = false
   }
 
-  open(): undefined {
+  open(): Problem | undefined {
     const start = this.skip(GROUP_START)
-    if (start.endsWith(')')) return
+    if (start === '(' && this.skip(FLAGS) !== '') return { description: 'Unknown inline modifier', index: this.at }
+    if (start.endsWith(')')) return undefined
     this.depth++
     this.repeatable = false
+    return undefined
   }
 
   close(): Problem | undefined {
@@ -90,7 +114,8 @@ class Scanner {
     if (this.at + 1 === this.regex.length) {
       return { description: 'Unexpected internal error', index: this.regex.length }
     }
-    if (this.skip(QUOTE) === '') this.at += 2
+    if (this.skip(NO_ESCAPE) !== '') return { description: UNSUPPORTED, index: this.at - 1 }
+    this.skip(ESCAPE)
     this.repeatable = true
     return undefined
   }
@@ -100,6 +125,8 @@ class Scanner {
     for (let depth = 0; this.at < this.regex.length; ) {
       if (this.skip(/\[\^?\]?/y) !== '') depth++
       else if (this.skip(/\]/y) !== '') depth--
+      else if (this.skip(NO_ESCAPE) !== '') return { description: UNSUPPORTED, index: this.at - 1 }
+      else if (this.isBackward()) return { description: 'Illegal character range', index: this.at + 2 }
       else this.skip(/\\?[\s\S]/y)
       if (depth === 0) {
         this.repeatable = true
@@ -108,6 +135,12 @@ class Scanner {
     }
     if (this.regex.endsWith('-')) return { description: 'Illegal character range', index: this.regex.length }
     return { description: 'Unclosed character class', index: this.regex.length - 1 }
+  }
+
+  /** A range of two plain characters from a later one to an earlier. */
+  private isBackward(): boolean {
+    const [, low = '', high = ''] = /^([^\\[\]&-])-([^\\[\]&-])/u.exec(this.regex.slice(this.at)) ?? []
+    return low > high
   }
 
   /** Goes over what matches here; gives it, or an empty text. */

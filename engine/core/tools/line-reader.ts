@@ -2,6 +2,7 @@
 import { utf8 } from '../base/utf8.ts'
 import { KafkaException } from '../client/errors.ts'
 import type { ProducerRecord } from '../client/producer.ts'
+import { javaFinder } from './java-regex.ts'
 
 export type LineRecord = ProducerRecord<Uint8Array, Uint8Array>
 
@@ -12,6 +13,7 @@ export class LineReader {
   private readonly keySeparator: string
   private readonly headersDelimiter: string
   private readonly headersSeparator: string
+  private readonly headersPattern: RegExp
   private readonly headersKeySeparator: string
   private readonly ignoreError: boolean
   private readonly nullMarker: string | undefined
@@ -29,6 +31,7 @@ export class LineReader {
     this.keySeparator = text('key.separator', '\t')
     this.headersDelimiter = text('headers.delimiter', '\t')
     this.headersSeparator = text('headers.separator', ',')
+    this.headersPattern = javaFinder(this.headersSeparator)
     this.headersKeySeparator = text('headers.key.separator', ':')
     this.ignoreError = flag('ignore.error')
     this.nullMarker = properties.get('null.marker')
@@ -78,7 +81,7 @@ export class LineReader {
   }
 
   private headers(text: string): { key: string; value: Uint8Array | null }[] {
-    return text.split(new RegExp(this.headersSeparator)).map((pair) => {
+    return text.split(this.headersPattern).map((pair) => {
       const at = pair.indexOf(this.headersKeySeparator)
       if (at < 0) {
         if (this.ignoreError) return { key: pair, value: null }

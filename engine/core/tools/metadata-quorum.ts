@@ -3,11 +3,10 @@
 import { ZERO_UUID } from '../base/uuid.ts'
 import type { Admin } from '../client/admin.ts'
 import type { QuorumInfo, QuorumReplica } from '../client/admin-cluster.ts'
-import { KafkaException } from '../client/errors.ts'
 import { type Arguments, parseArguments } from './argparse.ts'
 import type { ParserSpec } from './argparse-spec.ts'
 import { adminFromArgs, BOOTSTRAP_ARGS } from './bootstrap-args.ts'
-import { executionException, printFailure, TerseException } from './errors.ts'
+import { awaited, printFailure, TerseException } from './errors.ts'
 import { addController, commandConfig, removeController } from './metadata-quorum-voters.ts'
 import { Exit, type Tool, type ToolIo } from './tool.ts'
 
@@ -42,12 +41,12 @@ export const kafkaMetadataQuorum: Tool = {
     try {
       await commandConfig(parsed, io)
       const admin = await adminFromArgs(io, parsed)
-      await COMMANDS[parsed.command]?.(admin, parsed, io).finally(() => admin.close())
+      const command = COMMANDS[parsed.command] as (typeof COMMANDS)[string]
+      await awaited(command(admin, parsed, io)).finally(() => admin.close())
       return 0
     } catch (error) {
       if (error instanceof Exit) throw error
-      const isClient = error instanceof KafkaException && !(error instanceof TerseException)
-      return printFailure(io, isClient ? executionException(error) : error)
+      return printFailure(io, error)
     }
   },
 }

@@ -180,7 +180,11 @@ function refuseUnavailable(table: OptionTable, found: ReadonlyMap<string, readon
 
 /** The table that `--help` prints: two columns, 80 wide. */
 export function optionTable(table: OptionTable): string {
-  const all: OptionTable = { ...COMMON, ...table }
+  return tableOf({ ...COMMON, ...table })
+}
+
+/** As {@link optionTable}, without `--help` and `--version` unless they are named. */
+export function tableOf(all: OptionTable): string {
   const names = Object.keys(all).sort()
   const anyRequired = names.some((name) => all[name]?.required)
   const rows = names.map(

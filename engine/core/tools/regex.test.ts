@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { javaPattern } from './java-regex.ts'
 import { regexProblem } from './regex.ts'
+import { includeList } from './topic-filter.ts'
 
 /** Words of `java.util.regex.Pattern` of Java 17; `~` stands for a line feed. */
 describe('java.util.regex', () => {
@@ -35,6 +36,71 @@ describe('java.util.regex', () => {
 
   test.each(['a{2}', '[]a]', '(?<n>a)', 'a|', '(?=a)b*', 'x]', 'a}', '', '(|a)', '()+'])('%s does', (regex) => {
     expect(javaPattern(regex)).toBeInstanceOf(RegExp)
+  })
+
+  test.each([
+    ['\\y', 'Illegal/unsupported escape sequence near index 1~\\y~ ^'],
+    ['[\\y]', 'Illegal/unsupported escape sequence near index 2~[\\y]~  ^'],
+    ['(?z)a', 'Unknown inline modifier near index 2~(?z)a~  ^'],
+    ['(?i', 'Unknown inline modifier near index 3~(?i'],
+    ['[z-a]', 'Illegal character range near index 3~[z-a]~   ^'],
+  ])('%s is refused in the words of Java alone', (regex, message) => {
+    expect(() => javaPattern(regex)).toThrow(expect.objectContaining({ message: message.replaceAll('~', '\n') }))
+  })
+
+  /** Which of the names `java.util.regex.Matcher.matches` takes. */
+  test.each([
+    ['(?i)orders', 'orders ORDERS Orders ordErs'],
+    ['(?-i)orders', 'orders'],
+    ['(?i)(?s)o.*', 'orders ORDERS Orders ordErs ord-rs'],
+    ['(?im)orders|^B$', 'orders ORDERS Orders b B ordErs'],
+    ['(?i)\\p{Lower}+', 'orders ORDERS Orders a b B ab axb ordErs aaaa'],
+    ['\\Qa.b\\E', 'a.b'],
+    ['\\Qa.b', 'a.b'],
+    ['a\\Q.\\Eb', 'a.b'],
+    ['[\\Qa]\\E]', 'a ]'],
+    ['\\p{Alpha}+', 'orders ORDERS Orders a b B ab axb ordErs aaaa'],
+    ['\\P{Alpha}+', '] 日本'],
+    ['[\\p{Alpha}_]+', 'orders ORDERS Orders a b B ab axb a_b ordErs aaaa'],
+    ['\\p{Punct}', ']'],
+    ['\\p{IsAlphabetic}+', 'orders ORDERS Orders a b B ab axb 日本 ordErs aaaa'],
+    ['\\p{Lu}+', 'ORDERS B'],
+    ['\\x61{4}', 'aaaa'],
+    ['a\\055', 'a-'],
+    ['[a[b]]+', 'a b ab aaaa'],
+    ['[]a]', 'a ]'],
+    ['ord[e-]rs', 'orders ord-rs'],
+    ['(a)(a)\\1\\2', 'aaaa'],
+    ['(?<n>a)\\k<n>+', 'aaaa'],
+    ['\\Aa\\z|b\\Z', 'a b'],
+    ['日+本', '日本'],
+    ['a\\-|a\\_b', 'a- a_b'],
+  ])('%s matches as in Java', (regex, names) => {
+    const all = 'orders ORDERS Orders a b B ab a.b axb ] 日本 a- a_b ordErs ord-rs aaaa'.split(' ')
+    expect(all.filter((name) => javaPattern(regex).test(name)).join(' ')).toBe(names)
+  })
+
+  test('white space is that of Java, horizontal or not', () => {
+    const found = (regex: string) => [' ', '\t', '\n', '\u00a0'].map((text) => javaPattern(regex).test(text))
+    expect(found('\\h')).toEqual([true, true, false, true])
+    expect(found('\\s')).toEqual([true, true, true, false])
+    expect(found('(?s).')).toEqual([true, true, true, true])
+    expect(found('.')).toEqual([true, true, false, true])
+  })
+
+  test.each([
+    ['a*+', 'possessive quantifiers'],
+    ['(?>a)', 'atomic groups'],
+    ['a(?i)b', 'flags behind their beginning'],
+    ['(?x)ab', 'the flag (?x)'],
+    ['[a-c&&[^b]]', 'intersections of classes'],
+    ['\\p{InGreek}', '\\p{InGreek}'],
+    ['\\x{110000}', '\\x{110000}'],
+    ['(?=a)*', 'such parts'],
+  ])('%s is refused in words of ours', (regex, what) => {
+    const message = `Patterns with ${what} are not supported here: ${regex}`
+    expect(() => javaPattern(regex)).toThrow(expect.objectContaining({ message }))
+    expect(() => includeList(regex)).toThrow(message)
   })
 
   test('a pattern is for whole names', () => {

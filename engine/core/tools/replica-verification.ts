@@ -3,8 +3,10 @@ import type { Admin } from '../client/admin.ts'
 import type { OffsetSpec } from '../client/admin-records.ts'
 import { ReplicaReader } from '../client/replica-reader.ts'
 import { openAdmin } from './admin-tool.ts'
+import { checkBootstrap } from './bootstrap-addresses.ts'
 import { printFailure, runtimeExceptionText } from './errors.ts'
-import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions, usageExit } from './options.ts'
+import { UnsupportedPattern } from './java-regex-translation.ts'
+import { checkRequired, helpOrVersion, type Options, type OptionTable, parseOptions } from './options.ts'
 import { type Finding, ReplicaComparison, type ReplicatedPartition } from './replica-comparison.ts'
 import { Exit, loggingEnv, logTime, type Tool, type ToolIo } from './tool.ts'
 import { includeList } from './topic-filter.ts'
@@ -49,9 +51,7 @@ function checkedOptions(args: readonly string[], io: ToolIo): Options {
     description: 'Validate that all replicas for a set of topics have the same data.',
   })
   checkRequired(io, TABLE, options, 'broker-list')
-  const brokers = (options.valueOf('broker-list') as string).split(',')
-  if (brokers.some((broker) => !/:\d+$/.test(broker)))
-    usageExit(io, TABLE, 'Please provide valid host:port like host1:9091,host2:9092\n')
+  checkBootstrap(io, TABLE, options.valueOf('broker-list') as string)
   return options
 }
 
@@ -80,7 +80,8 @@ function topicPattern(options: Options): RegExp {
   const text = options.valueOf('topics-include') as string
   try {
     return includeList(text)
-  } catch {
+  } catch (error) {
+    if (error instanceof UnsupportedPattern) throw error
     throw runtimeExceptionText(`${text} is an invalid regex`)
   }
 }

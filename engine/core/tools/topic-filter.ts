@@ -1,6 +1,7 @@
 /** Topic patterns of the tools (`TopicFilter.IncludeList`). */
 import { runtimeExceptionText } from './errors.ts'
 import { javaPattern } from './java-regex.ts'
+import { UnsupportedPattern } from './java-regex-translation.ts'
 
 /** A pattern for whole topic names: commas mean "or", spaces and surrounding quotes are dropped. */
 export function includeList(raw: string): RegExp {
@@ -12,7 +13,8 @@ export function includeList(raw: string): RegExp {
     .replace(/["']+$/, '')
   try {
     return javaPattern(regex)
-  } catch {
+  } catch (error) {
+    if (error instanceof UnsupportedPattern) throw error
     throw runtimeExceptionText(`${regex} is an invalid regex.`)
   }
 }

@@ -51,7 +51,7 @@ export class Output {
 const STOPPED: OutputItem = {
   kind: 'text',
   level: 'warn',
-  text: 'The cell goes on, but it has put out too much to show; the rest is left out.',
+  text: 'The cell has put out too much to show; the rest is left out.',
 }
 
 function shortened(item: OutputItem): OutputItem {

@@ -1,7 +1,7 @@
 /** Node's `net` as far as clients need it: sockets over the sandbox's network. */
 import { Buffer } from 'buffer'
 import { EventEmitter } from 'events'
-import { type Connection, NetworkError } from '../../../engine/core/env/env.ts'
+import { type Connection, isNetworkError } from '../../../engine/core/env/env.ts'
 import { envOfSandbox } from '../sandbox/env-key.ts'
 
 export interface ConnectOptions {
@@ -33,7 +33,7 @@ export class Socket extends EventEmitter {
   }
 
   private refused(host: string, port: number, why: unknown): void {
-    const unknown = why instanceof NetworkError && why.kind === 'unknown-host'
+    const unknown = isNetworkError(why) && why.kind === 'unknown-host'
     const [syscall, code] = unknown ? ['getaddrinfo', 'ENOTFOUND'] : ['connect', 'ECONNREFUSED']
     const error = new Error(`${syscall} ${code} ${unknown ? host : `${host}:${port}`}`)
     this.emit('error', Object.assign(error, { code, syscall, address: host, port }))

@@ -32,12 +32,15 @@ async function serverStart(context: ProgramContext, host: BrokerHost, running: R
     await writeText(context.stdout, USAGE)
     return 1
   }
-  const said = args.some((arg) => arg.startsWith('--')) && (await MAIN.get()).helpOrVersionOf(args)
+  const main = args.length > 1 || file.startsWith('--') ? await MAIN.get() : undefined
+  const said = main?.helpOrVersionOf(args)
   if (said) return say(context, said)
-  const properties = await readProperties(context, file, overridesIn(rest))
-  if (!properties) return 1
-  const refused = rest.length > 0 && (await MAIN.get()).refusalOf(rest, logTime(context))
-  if (refused) return say(context, refused)
+  const text = await textOf(context, file)
+  const wall = context.machine.wall()
+  if (text === undefined) return say(context, (await MAIN.get()).noSuchFile(file, wall))
+  const overrides = main?.overridesOf(rest, wall) ?? new Map()
+  if ('status' in overrides) return say(context, overrides)
+  const properties = new Map([...parseProperties(text), ...overrides])
   const broker = await launch(context.machine, host, running, [MAIN_CLASS, file], properties, (line) => {
     if (!daemon) void writeText(context.stdout, `${line}\n`).catch(() => {})
   })
@@ -54,37 +57,13 @@ async function say(context: ProgramContext, { status, stream, text }: NoStart): 
   return status
 }
 
-function logTime({ machine }: ProgramContext): string {
-  return new Date(machine.wall()).toISOString().replace('T', ' ').replace('.', ',').replace('Z', '')
-}
-
-async function readProperties(
-  context: ProgramContext,
-  file: string,
-  overrides: ReadonlyMap<string, string>,
-): Promise<Map<string, string> | undefined> {
-  const { files, cwd, stderr } = context
+async function textOf({ files, cwd }: ProgramContext, file: string): Promise<string | undefined> {
   try {
-    const text = new TextDecoder().decode(await files.read(resolvePath(cwd, file)))
-    return new Map([...parseProperties(text), ...overrides])
+    return new TextDecoder().decode(await files.read(resolvePath(cwd, file)))
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    await writeText(
-      stderr,
-      `[${logTime(context)}] ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\njava.nio.file.NoSuchFileException: ${file}\n`,
-    )
     return undefined
   }
-}
-
-function overridesIn(args: readonly string[]): Map<string, string> {
-  const overrides = new Map<string, string>()
-  for (const [i, arg] of args.entries()) {
-    if (arg !== '--override') continue
-    const [key = '', ...value] = (args[i + 1] ?? '').split('=')
-    overrides.set(key, value.join('='))
-  }
-  return overrides
 }
 
 /** `--node-id=N` and `--process-role=ROLE` choose among several. */

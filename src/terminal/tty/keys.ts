@@ -24,6 +24,7 @@ type KeyName =
   | 'suspend'
   | 'end-of-file'
   | 'search'
+  | 'abort'
   | 'escape'
   | 'ignored'
 
@@ -69,7 +70,7 @@ const SEQUENCES: { readonly [sequence: string]: Exclude<KeyName, 'text'> } = {
   '\x1a': 'suspend',
   '\x04': 'end-of-file',
   '\x12': 'search',
-  '\x07': 'escape',
+  '\x07': 'abort',
   '\x1b': 'escape',
 }
 

@@ -28,6 +28,9 @@ test.each([
   ['\x12fir', 'first'],
   ['\x12s\x12', 'first'],
   ['\x12s\x1b[C!', 'second!'],
+  ['\x12s\x1b', 'second'],
+  ['\x12s\x12\x1b!', 'first!'],
+  ['mine\x12s\x07', 'mine'],
 ])('%j leaves %j', (input, line) => {
   expect(edit(input, ['first', 'second']).line).toBe(line)
 })
@@ -45,6 +48,10 @@ test('Ctrl-C, Ctrl-D on an empty line, Tab', () => {
   expect(edit('\x03').events).toEqual([{ type: 'interrupt' }])
   expect(edit('\x04').events).toEqual([{ type: 'end-of-file' }])
   expect(edit('ka\t').events).toEqual([{ type: 'complete', before: 'ka' }])
+})
+
+test('Ctrl-C ends a search and abandons the line', () => {
+  expect(edit('\x12s\x03', ['first', 'second']).events).toEqual([{ type: 'interrupt' }])
 })
 
 test('a line longer than the screen is drawn over rows, and drawn again from its first row', () => {

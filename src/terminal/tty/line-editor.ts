@@ -10,6 +10,14 @@ export type Edited =
   | { readonly type: 'complete'; readonly before: string }
   | { readonly type: 'clear' }
 
+/** A search that goes back through history. */
+interface Search {
+  readonly query: string
+  readonly at: number
+  /** The line as it was before the search. */
+  readonly before: string
+}
+
 /** One line being edited, readline's way. It draws by returning what to write to the terminal. */
 export class LineEditor {
   private text = ''
@@ -20,7 +28,7 @@ export class LineEditor {
   private historyAt = 0
   private kept = ''
   private killed = ''
-  private search: { query: string; at: number } | undefined
+  private search: Search | undefined
 
   constructor(
     private readonly history: string[],
@@ -154,7 +162,7 @@ export class LineEditor {
   }
 
   startSearch(): { output: string } {
-    this.search = { query: '', at: this.history.length }
+    this.search = { query: '', at: this.history.length, before: this.text }
     return { output: this.redraw() }
   }
 
@@ -168,21 +176,23 @@ export class LineEditor {
     return this.text.slice(0, this.cursor).replace(/\S+\s*$/, '').length
   }
 
-  /** Ctrl-R: each key narrows, Ctrl-R again goes further back, Enter runs, anything else edits. */
+  /** Ctrl-R: each key narrows, Ctrl-R again goes further back, Enter runs, Ctrl-G takes it back, anything else edits. */
   private searching(key: Key): { output: string; event?: Edited } {
-    const search = this.search as { query: string; at: number }
+    const search = this.search as Search
     if (key.name === 'text') return this.find(search.query + key.text, this.history.length - 1)
     if (key.name === 'backspace') return this.find(search.query.slice(0, -1), this.history.length - 1)
     if (key.name === 'search') return this.find(search.query, search.at - 1)
     this.search = undefined
-    if (key.name === 'interrupt' || key.name === 'escape') return this.replace('')
+    if (key.name === 'abort') return this.replace(search.before)
+    if (key.name === 'interrupt') return this.interrupt()
     return key.name === 'enter' ? this.enter() : { output: this.redraw() }
   }
 
   private find(query: string, from: number): { output: string } {
     const before = this.history.slice(0, Math.max(0, from + 1))
     const at = query === '' ? -1 : before.findLastIndex((line) => line.includes(query))
-    this.search = { query, at: at < 0 ? this.history.length : at }
+    const { before: typed } = this.search as Search
+    this.search = { query, at: at < 0 ? this.history.length : at, before: typed }
     return at < 0 ? { output: this.redraw() } : this.replace(this.history[at] as string)
   }
 
