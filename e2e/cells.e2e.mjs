@@ -200,7 +200,9 @@ for (;;) await consumer.poll(1000)`
     await cell.reaches('idle')
   },
 
-  async 'a client whose bootstrap servers nobody knows says so at its first call, as Java does when it is made'({ page }) {
+  async 'a client whose bootstrap servers nobody knows says so at its first call, as Java does when it is made'({
+    page,
+  }) {
     await open(page)
     const code = `import { Admin, KafkaConsumer, KafkaProducer } from 'kafka-clients'
 const at = { 'bootstrap.servers': 'nosuch:1234' }
@@ -213,15 +215,29 @@ await new Admin(at).listTopics().catch(said)`
     const lines = (await ran(page, 'nosuch', code)).split('\n')
     const reason = 'No resolvable bootstrap urls given in bootstrap.servers'
     for (const what of ['construct kafka producer', 'construct kafka consumer', 'create new KafkaAdminClient'])
-      assert.ok(lines.includes(`org.apache.kafka.common.KafkaException: Failed to ${what} / ${reason}`), lines.join('\n'))
+      assert.ok(
+        lines.includes(`org.apache.kafka.common.KafkaException: Failed to ${what} / ${reason}`),
+        lines.join('\n'),
+      )
     const warning = `Couldn't resolve server nosuch:1234 from bootstrap.servers as DNS resolution failed for nosuch`
     assert.equal(lines.filter((line) => line.includes(warning)).length, 3)
+  },
+
+  async 'kafkajs in a cell hears that nobody knows a host'({ page }) {
+    await open(page)
+    const code = `import { Kafka } from 'kafkajs'
+const kafka = new Kafka({ brokers: ['nosuch:1234'], retry: { retries: 0 }, logLevel: 0 })
+await kafka.admin().connect().catch((error) => console.log(error.message))`
+    assert.equal(await ran(page, 'unknown', code), 'Connection error: getaddrinfo ENOTFOUND nosuch')
   },
 
   async 'a cell that fetches is told that cells have no network'({ page }) {
     await open(page)
     const told = await ran(page, 'fetches', `await fetch('https://example.org/')`)
-    assert.match(told, /TypeError: .*\nline 1\nA cell has no network: it reaches the cluster of this page, and nothing else\.$/)
+    assert.match(
+      told,
+      /TypeError: .*\nline 1\n+A cell has no network: it reaches the cluster of this page, and nothing else\.$/,
+    )
   },
 
   async 'the sandbox reaches neither the network nor the page'({ page }) {

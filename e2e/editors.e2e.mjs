@@ -67,7 +67,9 @@ export const tests = {
     assert.match(await textOf(second.output), /^the second\n[\d.]+$/)
   },
 
-  async 'the editor of a cell marks what is wrong, not an array that is filled later or a parameter without a type'({ page }) {
+  async 'the editor of a cell marks what is wrong, not an array that is filled later or a parameter without a type'({
+    page,
+  }) {
     await openCells(page)
     const code = `const all = []
 for (const value of ['a', 'b']) all.push({ value })

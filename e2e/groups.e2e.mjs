@@ -38,6 +38,24 @@ function worksOn(page, nth) {
 }
 
 export const tests = {
+  async 'who opens the view late sees the heartbeats and the lag of before'({ page, url }) {
+    await open(page, url)
+    await run(page, `kafka-topics.sh --create --topic orders --partitions 6 --replication-factor 3 ${SERVER}`)
+    await typeLine(page, `${CONSUMER} --consumer-property auto.commit.interval.ms=300`)
+    await run(page, `seq 60 | kafka-console-producer.sh --topic orders ${SERVER}`)
+    await soon(async () => {
+      const { stdout } = await run(page, `kafka-consumer-groups.sh --describe --group billing --state ${SERVER}`)
+      assert.match(stdout, /Stable/)
+    })
+    await page.waitForTimeout(4000)
+    await page.getByRole('tab', { name: 'Groups' }).click()
+    await page.locator('.lanes').waitFor()
+    const path = (name) => page.locator(`.lanes path.${name}`).getAttribute('d', { timeout: 300 })
+    assert.ok((await path('beat')).split('M').length > 4)
+    const places = (await path('lag-line')).match(/[MH][\d.]+/g).map((step) => Number(step.slice(1)))
+    assert.ok(places.at(-1) - places[0] > 20, `${places}`)
+  },
+
   async 'two consumers in two terminals, one killed: lanes, generations, the time without work'({ page, url, shot }) {
     await twoConsumers(page, url)
     await soon(async () => {

@@ -10,6 +10,18 @@ const DAY = 86_400_000
 
 /** Undo: everything back to before a step. */
 export const tests = {
+  async 'the list of events says what was undone, and a long name of a topic stays within the pane'({ page, url }) {
+    await open(page, url)
+    const name = 'a'.repeat(249)
+    await run(page, `kafka-topics.sh --create --topic ${name} ${SERVERS}`)
+    const events = page.locator('.events')
+    await events.getByText(`${name}-0: broker`).first().waitFor()
+    assert.ok(await events.evaluate((list) => list.scrollWidth <= list.clientWidth))
+    await page.evaluate(() => window.logbook.history.undo())
+    await events.getByText(`undone: kafka-topics.sh --create --topic ${name}`).waitFor()
+    assert.ok(await events.evaluate((list) => list.scrollWidth <= list.clientWidth))
+  },
+
   async 'undo of a step of a cluster without a quorum ends; nodes can be started then, and all serve again'({
     page,
     url,

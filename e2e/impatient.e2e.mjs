@@ -37,6 +37,32 @@ async function staysStill(page) {
 }
 
 export const tests = {
+  async 'what is typed after a click on Run goes to the terminal; a key on Run leaves the keyboard there'({
+    page,
+    url,
+  }) {
+    await begin(page, url)
+    assert.equal(await page.title(), `${await page.locator('.lesson h1').innerText()} · Logbook`)
+    const runs = page.locator('.lesson .block .run')
+    await runs.first().click()
+    await page.waitForFunction(() => document.activeElement?.closest('.pane.active'))
+    await sees(page, 1, 'Created topic')
+    await page.keyboard.type('echo typed here')
+    await page.keyboard.press('Enter')
+    await sees(page, 1, '\ntyped here')
+    await runs.first().focus()
+    await page.keyboard.press('Enter')
+    assert.equal(await page.evaluate(() => document.activeElement?.classList.contains('run')), true)
+  },
+
+  async 'when all nodes are down one click starts them'({ page, url }) {
+    await begin(page, url)
+    for (const nodeId of [1, 2, 3]) await page.evaluate((id) => window.logbook.cluster.kill(id), nodeId)
+    await page.getByRole('button', { name: 'start all' }).click()
+    await page.waitForFunction(() => window.logbook.cluster.status().every(({ state }) => state === 'running'))
+    assert.equal(await page.getByText('No node of the cluster runs.').count(), 0)
+  },
+
   async 'two quick clicks run a command once, and not into what stands half-typed at the prompt'({ page, url }) {
     await begin(page, url)
     await sees(page, 1, '$')

@@ -64,6 +64,18 @@ export const tests = {
     )
   },
 
+  async 'a wrong choice is told in words'({ page, url }) {
+    await page.goto(`${url}?lesson=partitions/08-four-partitioners`)
+    await served(page)
+    await page.getByRole('button', { name: 'All three' }).click()
+    await run(
+      page,
+      'kafka-topics.sh --create --if-not-exists --topic by-default --partitions 3 --bootstrap-server localhost:9092',
+    )
+    await run(page, 'seq 12 | kafka-console-producer.sh --topic by-default --bootstrap-server localhost:9092')
+    await page.locator('.verdict.bad', { hasText: 'Not so · You chose “All three”' }).waitFor({ timeout: 20_000 })
+  },
+
   async 'the first lesson by its buttons: typed visibly, judged by the cluster, remembered'({ page, url, shot }) {
     await open(page, url)
     const run = page.locator('.block .run')

@@ -22,6 +22,11 @@ await ready.catch(() => {})
 // Drawn first: what can wait must not delay the sight of brokers that serve.
 setTimeout(() => {
   page.started.value = true
+  // What cannot be fetched now is asked for again by who shows it.
+  void import('./groups/recording.ts').then(
+    ({ recordingOf }) => recordingOf(page),
+    () => {},
+  )
 }, 50)
 const { followAddress } = await import('./session/follow-address.ts')
 await followAddress(page, address)

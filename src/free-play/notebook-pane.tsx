@@ -7,6 +7,7 @@ import { ask } from '../ui/ask-dialog.tsx'
 import { pickFile, saveFile } from '../ui/files.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { ItemView, Removed } from './item-view.tsx'
 import type { Notebook } from './notebook.ts'
 import { cellNames, fromMarkdown, type Item } from './notebook-text.ts'
@@ -37,6 +38,7 @@ export function NotebookPane({ page, play }: { page: Page; play: FreePlay }) {
     notebook.putBack()
   }
   useLinks(page, whole)
+  usePageTitle(f('Free play'))
   return (
     <section class="free-play" ref={whole} aria-label={f('Free play')}>
       <Bar page={page} notebook={notebook} />

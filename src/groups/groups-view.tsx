@@ -1,19 +1,19 @@
-import { signal } from '@preact/signals'
-import { type ClusterState, EMPTY_STATE } from '../cluster/cluster-state.ts'
+import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { Page } from '../session/page.ts'
 import { shownGroup } from '../session/selection.ts'
 import { counted } from '../ui/counted.ts'
 import { TryCommand } from '../ui/try-command.tsx'
 import { Compare } from './compare-view.tsx'
 import './groups.css'
-import { Heartbeats } from './heartbeats.ts'
+import type { Heartbeats } from './heartbeats.ts'
 import { type GroupHistory, historiesOf } from './history.ts'
 import { HistoryTable } from './history-table.tsx'
-import { LagLog } from './lag-log.ts'
 import { Lanes } from './lanes.tsx'
 import { Members } from './members.tsx'
 import { Positions } from './positions.tsx'
 import { Rebalances } from './rebalances.tsx'
+import { recordingOf } from './recording.ts'
+import { LATEST_MINUTE, shownTime } from './shown-time.ts'
 import { type Domain, spanText, zoomed } from './span.ts'
 import { placed } from './timeline.ts'
 import { useAfterPaint } from './use-after-paint.ts'
@@ -22,16 +22,9 @@ import { g, generationText, said } from './words.ts'
 import '../ui/views.css'
 import '../ui/table.css'
 
-const LATEST_MINUTE = { latest: 60_000 } as const
-/** What the lanes show: the latest so many ms, or a stretch that was chosen. */
-const shownTime = signal<{ readonly latest: number } | Domain>(LATEST_MINUTE)
-
-const lag = new LagLog()
-let heartbeats: Heartbeats | undefined
-
 /** What happens in consumer groups: members as lanes, rebalances, positions, and what other assignors would do. */
 export function GroupsView({ page }: { page: Page }) {
-  const beats = watching(page)
+  const { heartbeats } = recordingOf(page)
   const isPainted = useAfterPaint()
   const state = page.inspector.state.value
   const histories = historiesOf(placed(page.events.ofGroups.value))
@@ -45,11 +38,11 @@ export function GroupsView({ page }: { page: Page }) {
       <Heading ids={ids} id={id} history={history} state={state} />
       {history && <Announcement history={history} />}
       {history ? (
-        <Timeline page={page} history={history} heartbeats={beats} />
+        <Timeline page={page} history={history} />
       ) : (
         <p class="dim">{g('No rebalance was seen since the page was opened, or the cluster put back.')}</p>
       )}
-      {isPainted && <Tables page={page} id={id} history={history} heartbeats={beats} />}
+      {isPainted && <Tables page={page} id={id} history={history} heartbeats={heartbeats} />}
     </div>
   )
 }
@@ -86,32 +79,6 @@ function lastTold({ events }: GroupHistory): number {
   return events.at(-1)?.t ?? 0
 }
 
-/** Lag and heartbeats are noted from the first time that the view is shown: nobody else needs them. */
-function watching(page: Page): Heartbeats {
-  if (heartbeats) return heartbeats
-  const { wire, processes, time } = page
-  heartbeats = new Heartbeats(
-    wire,
-    (nodeId, id) => processes.framesOf(nodeId, id),
-    () => time.monotonic(),
-  )
-  const beats = heartbeats
-  const read = (state: ClusterState) => {
-    if (state === EMPTY_STATE) forget(beats)
-    else lag.read(state, page.time.monotonic())
-  }
-  read(page.inspector.state.peek())
-  page.inspector.watch(read)
-  return heartbeats
-}
-
-/** Another cluster comes, or the same as it was before. */
-function forget(beats: Heartbeats): void {
-  lag.forget()
-  beats.forget()
-  shownTime.value = LATEST_MINUTE
-}
-
 const A_MEMBER = 'kafka-console-consumer.sh --topic orders --group billing --bootstrap-server localhost:9092'
 
 function NoGroups({ page }: { page: Page }) {
@@ -129,7 +96,7 @@ function NoGroups({ page }: { page: Page }) {
 function Announcement({ history: { rebalances } }: { history: GroupHistory }) {
   const latest = rebalances.at(-1)
   const text =
-    latest?.ended == null
+    latest?.ended == null || latest.isInterrupted
       ? ''
       : `${generationText(latest.generation)}: ${counted(latest.members, 'member')}, ${g('nobody works')} ${spanText(latest.stoppedMs)}`
   return (
@@ -172,13 +139,8 @@ function Heading({ ids, id, history, state }: HeadingProps) {
   )
 }
 
-interface TimelineProps {
-  page: Page
-  history: GroupHistory
-  heartbeats: Heartbeats
-}
-
-function Timeline({ page, history, heartbeats }: TimelineProps) {
+function Timeline({ page, history }: { page: Page; history: GroupHistory }) {
+  const { heartbeats, lag } = recordingOf(page)
   const now = Math.max(useNow(page), lastTold(history))
   const first = history.events[0]?.t ?? now
   const chosen = shownTime.value

@@ -10,6 +10,28 @@ function requestOf(memberId: string): Uint8Array {
   return encodeRequest('Heartbeat', 4, { correlationId: 1, clientId: 'c' }, body).subarray(4)
 }
 
+test('only the members that were heard of lately are remembered', async () => {
+  let watch = (_request: WireRequest) => {}
+  const onAnswered = (one: typeof watch) => {
+    watch = one
+    return () => {}
+  }
+  const framesOf = async (_node: number, id: number) => ({
+    request: requestOf(id === 999 ? 'm0' : `m${id}`),
+    response: null,
+  })
+  const heartbeats = new Heartbeats({ onAnswered }, framesOf as never, () => 10)
+  const hear = async (id: number) => {
+    watch({ apiKey: APIS.Heartbeat.key, nodeId: 1, id, took: 0 } as WireRequest)
+    await new Promise((resume) => setImmediate(resume))
+  }
+  await hear(0)
+  await hear(1)
+  await hear(999)
+  for (let id = 2; id < 201; id++) await hear(id)
+  expect(['m0', 'm1', 'm200'].map((id) => heartbeats.of(id).length)).toEqual([2, 0, 1])
+})
+
 test('heartbeats are told apart by the member that their bytes name', async () => {
   let watch = (_request: WireRequest) => {}
   const onAnswered = (one: typeof watch) => {

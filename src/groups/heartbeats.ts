@@ -4,7 +4,10 @@ import { decodeRequest } from '../../engine/core/protocol/frame.ts'
 import type { TappedFrames } from '../cluster/host-types.ts'
 import type { WireRequest } from '../wire-tap/wire-log.ts'
 
+/** Of each member. */
 const KEPT = 200
+/** The last that were heard of. */
+const MOST_MEMBERS = 200
 /** While frames come by the hundred the picture is drawn no oftener, ms. */
 const TOLD_EVERY_MS = 200
 
@@ -44,10 +47,17 @@ export class Heartbeats {
     const frames = await this.framesOf(nodeId, id).catch(() => undefined)
     if (!frames) return
     const { memberId } = decodeRequest(frames.request).body as { readonly memberId: string }
-    this.byMember.set(memberId, [...this.of(memberId), t].slice(-KEPT))
+    this.note(memberId, t)
     this.due ??= setTimeout(() => {
       this.due = undefined
       this.heard.value++
     }, TOLD_EVERY_MS)
+  }
+
+  private note(memberId: string, t: number): void {
+    const heard = [...this.of(memberId), t].slice(-KEPT)
+    this.byMember.delete(memberId)
+    this.byMember.set(memberId, heard)
+    if (this.byMember.size > MOST_MEMBERS) this.byMember.delete(this.byMember.keys().next().value as string)
   }
 }

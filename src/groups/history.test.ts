@@ -183,7 +183,10 @@ describe('rebalances', () => {
     ] as const satisfies Told[]
     expect(rows(historyOf(...late))).toEqual(['r0 3020 1', 'r3014 under way 1'])
     expect(phaseOf(lane(historyOf(...late), 'a'))).toBe('revoking')
-    expect(rows(historyOf(...late, stable(6000, 2, m('a', 't-0'), m('b', 't-1'))))).toEqual(['r0 3020 1', 'r3014 6000 2'])
+    expect(rows(historyOf(...late, stable(6000, 2, m('a', 't-0'), m('b', 't-1'))))).toEqual([
+      'r0 3020 1',
+      'r3014 6000 2',
+    ])
   })
 
   test('one whose assignment never went out was interrupted by the next', () => {

@@ -31,6 +31,9 @@ function programIn(leaf: Check): string[] {
 /** The checks of goals and predictions. */
 function checksIn({ goals, blocks }: Lesson): Check[] {
   const quizzes = blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
-  const asked = quizzes.flatMap((quiz) => [quiz.after, ...(quiz.kind === 'choice' ? quiz.options.map(({ when }) => when) : [])])
+  const asked = quizzes.flatMap((quiz) => [
+    quiz.after,
+    ...(quiz.kind === 'choice' ? quiz.options.map(({ when }) => when) : []),
+  ])
   return [...goals.map(({ check }) => check), ...asked]
 }

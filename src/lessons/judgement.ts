@@ -4,8 +4,8 @@ import { language } from '../session/settings.ts'
 import { judge } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
 import type { Evidence, Verdict } from './evidence.ts'
+import type { JudgesDesk, JudgesView, OpenLesson, QuizState } from './judges-desk.ts'
 import type { Quiz } from './lesson.ts'
-import type { JudgesDesk, JudgesView, OpenLesson, QuizState } from './lesson-judge.ts'
 import type { Past } from './past.ts'
 import { ask } from './query.ts'
 import { SAYINGS } from './sayings.ts'
@@ -45,9 +45,7 @@ export class Judgement {
   private async verdicts({ lesson, met }: OpenLesson): Promise<ReadonlyMap<number, Verdict>> {
     const evidence = this.evidence()
     const asked = [...lesson.goals.entries()].filter(([i]) => !met.includes(i))
-    return new Map(
-      await Promise.all(asked.map(async ([i, { check }]) => [i, await judge(check, evidence)] as const)),
-    )
+    return new Map(await Promise.all(asked.map(async ([i, { check }]) => [i, await judge(check, evidence)] as const)))
   }
 
   /**

@@ -1,13 +1,7 @@
-import type { ReadonlySignal } from '@preact/signals'
 import { Part } from '../../engine/core/base/part.ts'
 import { EMPTY_STATE } from '../cluster/cluster-state.ts'
-import type { Inspector } from '../cluster/inspector.ts'
-import type { OwnershipState } from '../cluster/ownership.ts'
-import type { BrokerProcess } from '../cluster/processes.ts'
-import type { Batches } from '../log-view/batch-source.ts'
-import type { Verdict } from './evidence.ts'
 import type { Judgement } from './judgement.ts'
-import type { Lesson, Quiz } from './lesson.ts'
+import type { JudgesDesk, JudgesView } from './judges-desk.ts'
 import type { Past, PastProgram } from './past.ts'
 
 /** The learner's hands at the clock are seen this soon, real ms. */
@@ -18,53 +12,6 @@ const PAUSE_MS = 10
 
 /** What is needed once there is a cluster to be asked. */
 export const JUDGING = new Part(() => import('./judging.ts'))
-
-/** A quiz as the learner sees it. */
-export interface QuizState {
-  readonly quiz: Quiz
-  readonly answer: number | undefined
-  /** The right number, or the number of the right option, once the cluster has told it. */
-  readonly truth: number | undefined
-}
-
-/** The lesson that is open, as far as the learner has come. */
-export interface OpenLesson {
-  /** Another number whenever it is begun anew: what was judged of an earlier time is not of this one. */
-  readonly begun: number
-  readonly lesson: Lesson
-  /** Goals that are met, from 0: they stay so. */
-  readonly met: readonly number[]
-  readonly quizzes: readonly QuizState[]
-}
-
-/** Where a judge finds what is to be judged, and to whom it tells what it found. */
-export interface JudgesDesk {
-  open(): OpenLesson
-  /** By the goals’ numbers, from 0; of those that are met already there is none. */
-  take(verdicts: ReadonlyMap<number, Verdict>): void
-  /** `number`: which of the lesson’s quizzes, from 0, in whichever language. */
-  takeTruth(number: number, truth: number): void
-}
-
-/** The time by which the cluster lives. */
-export interface ClusterClock {
-  /** Time that has gone by for the cluster, ms. */
-  monotonic(): number
-  /** How fast it goes by: 1 is real time, 0: it stands still. */
-  readonly setting: ReadonlySignal<{ readonly rate: number }>
-}
-
-/** What a judge sees of the page. */
-export interface JudgesView {
-  readonly time: ClusterClock
-  readonly inspector: Inspector
-  readonly batches: Batches
-  readonly brokers: ReadonlySignal<readonly BrokerProcess[]>
-  /** Nothing is judged while another tab has the cluster. */
-  readonly ownership: ReadonlySignal<OwnershipState>
-  /** Resolves when nodes have told all that has happened in them. */
-  heard(): Promise<void>
-}
 
 /** Judges the open lesson's goals and predictions by what is the case in the cluster. */
 export class LessonJudge {

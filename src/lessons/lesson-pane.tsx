@@ -4,6 +4,7 @@ import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { lazy } from '../ui/lazy.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { CodeBlock } from './code-block.tsx'
 import { useLinks } from './follow-link.ts'
 import { GoalsBar } from './goals-bar.tsx'
@@ -24,6 +25,7 @@ const Cell = lazy(async () => (await import('../notebook/cell.tsx')).Cell)
 export function LessonPane({ page }: { page: Page }) {
   const { lesson, problems, unfetched } = page.lesson.open.value
   const { key } = page.lesson
+  usePageTitle(lesson.title)
   const whole = useRef<HTMLElement>(null)
   const prose = useRef<HTMLDivElement>(null)
   const opened = useRef('')

@@ -2,8 +2,8 @@ import type { Signal } from '@preact/signals'
 import { CircleCheck, CircleX } from 'lucide'
 import { Icon } from '../ui/icon.tsx'
 import { Html } from './html.tsx'
+import type { QuizState } from './judges-desk.ts'
 import type { Quiz } from './lesson.ts'
-import type { QuizState } from './lesson-judge.ts'
 import type { LessonSession } from './lesson-session.ts'
 import { w } from './words.ts'
 
@@ -111,12 +111,10 @@ function Outcome({ state: { quiz, answer, truth } }: { state: QuizState }) {
         <>
           <p class={`verdict ${answer === truth ? 'ok' : 'bad'}`}>
             <Icon icon={answer === truth ? CircleCheck : CircleX} /> {answer === truth ? w('Right') : w('Not so')}
-            {isNumber && (
-              <span class="told">
-                {' · '}
-                {`${w('You said')} ${answer}${w(', ')}${w('the cluster says')} ${truth}`}
-              </span>
-            )}
+            <span class="told">
+              {isNumber && ` · ${w('You said')} ${answer}${w(', ')}${w('the cluster says')} ${truth}`}
+              {!isNumber && answer !== truth && <Chosen html={quiz.options[answer]?.html ?? ''} />}
+            </span>
           </p>
           <p class="why">
             <Html html={quiz.why} />
@@ -124,5 +122,14 @@ function Outcome({ state: { quiz, answer, truth } }: { state: QuizState }) {
         </>
       )}
     </div>
+  )
+}
+
+function Chosen({ html }: { html: string }) {
+  return (
+    <>
+      {` · ${w('You chose')} “`}
+      <Html html={html} />”
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import type { Step } from '../session/history.ts'
+import type { Undone } from '../session/history.ts'
 import type { Page } from '../session/page.ts'
 import { typeToEnd } from '../terminal/type-to-end.ts'
 import { w } from './words.ts'
@@ -10,7 +10,7 @@ import { w } from './words.ts'
 export async function runLines({ terminal, history }: Page, code: string): Promise<string | undefined> {
   const undone = new AbortController()
   const before = history.steps.peek().at(-1)?.id ?? 0
-  const isOfRun = (what: Step | 'lesson') => what === 'lesson' || what.id <= before || code.includes(what.text)
+  const isOfRun = (what: Undone) => typeof what === 'string' || what.id <= before || code.includes(what.text)
   const forget = history.onUndo((what) => isOfRun(what) && undone.abort())
   try {
     await typeToEnd(terminal, code, undone.signal)

@@ -14,6 +14,7 @@ export const ZH = {
   'your number': '你的数字',
   Answer: '回答',
   'You said': '你的回答',
+  'You chose': '你选择了',
   ', ': '，',
   'the cluster says': '集群的答案',
   'The cluster will answer once you have gone on.': '继续往下做，集群会给出答案。',

@@ -71,7 +71,9 @@ test('a run that is stopped says so and how long it took, to the reader alone', 
   const result = session.run()
   await goOn()
   session.stop()
-  expect(session.output.value).toMatchObject([{ kind: 'text', text: expect.stringMatching(/^Stopped after \d\.\d s\.$/) }])
+  expect(session.output.value).toMatchObject([
+    { kind: 'text', text: expect.stringMatching(/^Stopped after \d\.\d s\.$/) },
+  ])
   expect(await result).toEqual({ output: '', error: null, stopped: true })
   session.stop()
   expect(session.output.value).toHaveLength(1)

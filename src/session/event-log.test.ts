@@ -2,9 +2,32 @@ import { expect, test } from 'vitest'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
 import { EventLog } from './event-log.ts'
 
-function broker(state: BrokerState): BrokerProcess {
-  return { nodeId: 2, properties: new Map(), state }
+function broker(state: BrokerState, roles = 'broker'): BrokerProcess {
+  return { nodeId: 2, properties: new Map([['process.roles', roles]]), state }
 }
+
+test('what a node that is only a controller does is told as such', () => {
+  const log = new EventLog({ wall: () => 0, monotonic: () => 0 })
+  log.brokerChanged(broker('running', 'controller'))
+  log.brokerChanged(broker('killed', 'controller'))
+  log.brokerChanged(broker('running', 'broker,controller'))
+  expect(log.events.value.map(({ role }) => role)).toEqual(['controller', 'controller', undefined])
+})
+
+test('what was undone is told to the eye, and is nothing that happened', () => {
+  const log = new EventLog({ wall: () => 7, monotonic: () => 0 })
+  const told: string[] = []
+  log.onEvent(({ type }) => told.push(type))
+  log.wentBack({ id: 1, kind: 'command', text: 'kafka-topics.sh --create' })
+  log.wentBack('lesson')
+  log.wentBack('snapshot')
+  expect(log.events.value).toEqual([
+    { type: 'undone.step', text: 'kafka-topics.sh --create', at: 7, nodeId: -1 },
+    { type: 'undone.lesson', at: 7, nodeId: -1 },
+    { type: 'undone.snapshot', at: 7, nodeId: -1 },
+  ])
+  expect(told).toEqual([])
+})
 
 test('what becomes of a broker again after it was put back is told again, and the way back is not', () => {
   const log = new EventLog({ wall: () => 0, monotonic: () => 0 })

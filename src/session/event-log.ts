@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { TraceEvent } from '../../engine/core/env/env.ts'
 import type { Telemetry } from '../cluster/host-types.ts'
 import type { BrokerProcess, BrokerState } from '../cluster/processes.ts'
+import type { Undone } from './history.ts'
 import type { StateChange } from './state-changes.ts'
 
 /** Something that happened in the cluster. */
@@ -27,6 +28,8 @@ export class EventLog {
   readonly since = signal<{ readonly after: ClusterEvent | undefined }>({ after: undefined })
   private readonly watchers = new Set<(event: ClusterEvent) => void>()
   private readonly states = new Map<number, BrokerState>()
+  /** Nodes that are nothing else. */
+  private readonly controllers = new Set<number>()
 
   constructor(private readonly time: { wall(): number; monotonic(): number }) {}
 
@@ -35,7 +38,9 @@ export class EventLog {
     for (const event of events) this.add({ ...event, nodeId })
   }
 
-  brokerChanged({ nodeId, state }: BrokerProcess): void {
+  brokerChanged({ nodeId, state, properties }: BrokerProcess): void {
+    if (properties.get('process.roles') === 'controller') this.controllers.add(nodeId)
+    else this.controllers.delete(nodeId)
     if (this.states.get(nodeId) === state) return
     this.states.set(nodeId, state)
     this.add({ type: `broker.${state}`, at: this.time.wall(), nodeId })
@@ -64,6 +69,12 @@ export class EventLog {
     this.since.value = { after: this.events.peek().at(-1) }
   }
 
+  /** What was told until now may not hold any more; nothing has happened in the cluster. */
+  wentBack(what: Undone): void {
+    const told = typeof what === 'string' ? { type: `undone.${what}` } : { type: 'undone.step', text: what.text }
+    this.show({ ...told, at: this.time.wall(), nodeId: -1 })
+  }
+
   onEvent(watch: (event: ClusterEvent) => void): () => void {
     this.watchers.add(watch)
     return () => this.watchers.delete(watch)
@@ -78,12 +89,17 @@ export class EventLog {
     this.serverLogs.value = new Map([...this.serverLogs.peek(), [nodeId, kept]])
   }
 
-  private add(event: ClusterEvent): void {
+  private add(told: ClusterEvent): void {
+    const event = this.controllers.has(told.nodeId) ? { ...told, role: 'controller' } : told
     if (OF_GROUPS.test(event.type)) {
       const heard = { ...event, heard: this.time.monotonic() }
       this.ofGroups.value = [...this.ofGroups.value, heard].slice(-KEPT_OF_GROUPS)
     }
-    if (!UNTOLD.test(event.type)) this.events.value = [...this.events.value, event].slice(-KEPT)
+    if (!UNTOLD.test(event.type)) this.show(event)
     for (const watch of this.watchers) watch(event)
+  }
+
+  private show(event: ClusterEvent): void {
+    this.events.value = [...this.events.value, event].slice(-KEPT)
   }
 }

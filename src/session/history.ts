@@ -14,6 +14,9 @@ export interface Step {
   readonly text: string
 }
 
+/** What is taken back: a step, all since the lesson began, or all there was, for a snapshot. */
+export type Undone = Step | 'lesson' | 'snapshot'
+
 /** What the page itself knows of a moment; files, shells and processes are the terminal's to remember. */
 export interface PageMoment {
   /** Of the nodes that ran. */
@@ -44,15 +47,15 @@ const MOST_STEPS = 50
 /** What the learner did, step by step: before each a restore point, so that undo brings everything back to before it. */
 export class PageHistory {
   readonly steps: Signal<readonly Step[]> = signal([])
-  /** The step that is being undone, or `'lesson'` while the page goes back to its start; else null. */
-  readonly undoing: Signal<Step | 'lesson' | null> = signal(null)
+  /** The step that is being undone, or or what else is taken back; else null. */
+  readonly undoing: Signal<Undone | null> = signal(null)
   /** Whether the open lesson's start is remembered. */
   readonly hasStart = signal(false)
   private readonly moments = new Map<number, PageMoment>()
   private start: { readonly id: number; readonly moment: PageMoment } | null = null
   private last: Promise<void> = Promise.resolve()
   private nextId = 1
-  private readonly watchers = new Set<(what: Step | 'lesson') => void>()
+  private readonly watchers = new Set<(what: Undone) => void>()
 
   constructor(private readonly host: HistoryHost) {}
 
@@ -138,8 +141,8 @@ export class PageHistory {
     })
   }
 
-  /** Called with what is about to be undone, `'lesson'` also when all becomes that of a snapshot; gives what ends that. */
-  onUndo(listener: (what: Step | 'lesson') => void): () => void {
+  /** Called with what is about to be undone; gives what ends that. */
+  onUndo(listener: (what: Undone) => void): () => void {
     this.watchers.add(listener)
     return () => void this.watchers.delete(listener)
   }
@@ -150,12 +153,12 @@ export class PageHistory {
    */
   replaceAll(work: () => Promise<void>): Promise<void> {
     return this.atMoment(async (id, moment) => {
-      this.undoing.value = 'lesson'
+      this.undoing.value = 'snapshot'
       try {
-        for (const told of this.watchers) told('lesson')
+        for (const told of this.watchers) told('snapshot')
         await work()
       } catch (error) {
-        await this.putBack('lesson', id, moment)
+        await this.putBack('snapshot', id, moment)
         throw error
       } finally {
         this.undoing.value = null
@@ -163,7 +166,7 @@ export class PageHistory {
     })
   }
 
-  private async putBack(what: Step | 'lesson', id: number, moment: PageMoment): Promise<void> {
+  private async putBack(what: Undone, id: number, moment: PageMoment): Promise<void> {
     this.undoing.value = what
     try {
       for (const told of this.watchers) told(what)

@@ -99,7 +99,10 @@ export class Page {
     this.clock = new PageClock(this.time, this.events, () => inspector.poke())
     this.faults = new ClusterFaults(hub, this.processes)
     this.history = new PageHistory(historyHost(this))
-    this.history.onUndo(() => this.lesson.stopShowing())
+    this.history.onUndo((what) => {
+      this.lesson.stopShowing()
+      this.events.wentBack(what)
+    })
     this.network = { terminal: hub.plug('terminal').port }
     let before = inspector.state.peek()
     inspector.watch((state) => {

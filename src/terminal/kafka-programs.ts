@@ -4,7 +4,7 @@ import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { NoSuchFile, runTool, type Tool, type ToolIo } from '../../engine/core/tools/tool.ts'
 import { processEnv } from './process-env.ts'
 import { FileError, resolvePath } from './shell/files.ts'
-import type { Process } from './shell/processes.ts'
+import { type Process, statusOf } from './shell/processes.ts'
 import type { Program, ProgramContext } from './shell/program.ts'
 import { linesOf } from './shell/whole-input.ts'
 import { toolOutputs } from './tool-output.ts'
@@ -17,18 +17,19 @@ export function kafkaPrograms(env: Env): ReadonlyMap<string, Program> {
 
 async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<number> {
   const { stdout, stderr, written } = toolOutputs(context)
+  const { interrupt, status: ofSignal } = interruptOf(context.process)
   const io: ToolIo = {
     stdin: linesOf(context.stdin),
     stdout,
     stderr,
     env: processEnv(env, context.process, context.cwd),
     files: filesOf(context),
-    interrupt: interruptOf(context.process),
+    interrupt,
     isTerminal: context.stdinIsTty,
   }
   const status = await runTool(tool, context.args.slice(1), io)
   await written()
-  return status
+  return ofSignal() ?? status
 }
 
 function filesOf({ files, cwd }: ProgramContext): ToolIo['files'] {
@@ -47,24 +48,31 @@ function filesOf({ files, cwd }: ProgramContext): ToolIo['files'] {
   }
 }
 
+interface JvmSignals {
+  readonly interrupt: ToolIo['interrupt']
+  /** With which a JVM ends itself, of whichever signal came first. */
+  status(): number | undefined
+}
+
 /** A JVM runs its shutdown hooks on SIGINT and SIGTERM alike: a consumer leaves its group either way. */
-function interruptOf(process: Process): ToolIo['interrupt'] {
+function interruptOf(process: Process): JvmSignals {
   const waiting = new Set<() => void>()
-  let interrupted = false
-  const interrupt = () => {
-    interrupted = true
-    for (const run of [...waiting]) run()
+  let status: number | undefined
+  for (const signal of ['INT', 'TERM'] as const) {
+    process.onSignal(signal, () => {
+      status ??= statusOf(signal)
+      for (const run of [...waiting]) run()
+    })
   }
-  process.onSignal('INT', interrupt)
-  process.onSignal('TERM', interrupt)
-  return {
+  const interrupt: ToolIo['interrupt'] = {
     get isInterrupted() {
-      return interrupted
+      return status !== undefined
     },
     onInterrupt(run) {
-      if (interrupted) run()
+      if (status !== undefined) run()
       waiting.add(run)
       return () => waiting.delete(run)
     },
   }
+  return { interrupt, status: () => status }
 }

@@ -1,5 +1,5 @@
 import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
-import type { Io } from './shell/builtin.ts'
+import { type Io, Unwind } from './shell/builtin.ts'
 import { candidates, completion, type ToolCompleter } from './shell/completion.ts'
 import { Interpreter } from './shell/interpreter.ts'
 import { parse } from './shell/parser.ts'
@@ -7,6 +7,7 @@ import type { Machine } from './shell/program.ts'
 import type { RunningLine } from './shell/running-line.ts'
 import { ShellSyntaxError } from './shell/scanner.ts'
 import type { ShellState } from './shell/state.ts'
+import { atExit, heedSignals } from './shell/trapping.ts'
 import type { Tty } from './tty/tty.ts'
 
 /** All that understands commands. Apart from the session: a prompt is there before this has been fetched. */
@@ -19,7 +20,28 @@ export class ShellLanguage {
 
   /** Runs a line to its exit status. Rejects with Unwind when the shell is to end. */
   execute(text: string, io: Io, line: RunningLine): Promise<number> {
-    return new Interpreter(this.state, this.machine, this.tty, line).execute(text, io)
+    return this.shell(line).execute(text, io)
+  }
+
+  private shell(line: RunningLine): Interpreter {
+    return new Interpreter(this.state, this.machine, this.tty, line)
+  }
+
+  /** Ctrl-C at the prompt; whether the shell is to end. */
+  async interrupted(io: Io): Promise<boolean> {
+    if (!this.state.traps?.raise('INT')) return false
+    try {
+      await heedSignals(this.shell(this.state.line), io)
+      return false
+    } catch (error) {
+      if (error instanceof Unwind) return true
+      throw error
+    }
+  }
+
+  /** The shell of the tab ends. */
+  async atExit(io: Io): Promise<void> {
+    await atExit(this.shell(this.state.line), this.state.status, io)
   }
 
   /** Whether more lines belong to the command. */

@@ -132,6 +132,29 @@ test('Ctrl-C ends a shell that reads a line, and a loop of such lines', async ()
   await type('echo $? $((40+2))\r', '130 42')
 })
 
+test('traps of the shell of a tab: Ctrl-C at the prompt and of a program, kill, and the end', async () => {
+  const { session, type } = tab()
+  await type("trap 'echo b''ye' EXIT; trap 'echo i''nt' INT; trap 'echo t''erm' TERM\r", '\n\x1b')
+  expect(await type('half\x03', 'int\r\n')).toContain('^C')
+  await type('tail -f fruit.txt\r', 'banana')
+  await type('\x03', 'int\r\n')
+  expect(await type('kill $$; echo $((40+2))\r', '42')).toContain('term\r\n')
+  expect(await type('exit\r', 'bye\r\n')).toContain('exit\r\nbye')
+  expect(session.busy).toBe(false)
+})
+
+test('Ctrl-C in a script runs its INT trap, also while the script reads', async () => {
+  const { type } = tab()
+  await type('printf \'trap "echo int; exit 3" INT\\necho begun\\nread x\\n\' > s.sh; bash s.sh\r', 'begun\r\n')
+  await type('\x03', 'int\r\n')
+  await type('echo $?\r', '3\r\n')
+  await type(
+    'printf \'trap "echo bye" EXIT\\necho begun\\ntail -f fruit.txt\\necho no\\n\' > s.sh; bash s.sh\r',
+    'banana',
+  )
+  expect(await type('\x03', 'bye\r\n')).not.toContain('no\r\n')
+})
+
 test('programs that ended are told with the words that the shell made, wherever they stand in a line', async () => {
   const { programs, type } = tab()
   await type('F=fruit; cat -n $F.txt | head -n 1; echo cat x # cat y\r', 'cat x')

@@ -93,6 +93,7 @@ export class ShellSession {
       if (await this.runLine(line)) break
     }
     this.tty.print('exit\n')
+    await this.understood?.atExit(this.io)
     for (const job of this.state.jobs.list()) job.signal('HUP')
     this.process.end(0)
     this.options.event({ type: 'closed' })
@@ -140,6 +141,7 @@ export class ShellSession {
       if (result.type === 'end-of-file') return text === '' ? null : text
       if (result.type === 'interrupt') {
         this.state.status = INTERRUPTED
+        if (await this.understood?.interrupted(this.io)) return null
         text = ''
       }
       if (result.type !== 'line') continue

@@ -16,7 +16,7 @@ import type { TreeFiles } from './files/tree.ts'
 import { HOME, homeFiles, KAFKA } from './home/home.ts'
 import { lazyPrograms } from './lazy-programs.ts'
 import { makeMachine } from './machine.ts'
-import { Moments } from './moments.ts'
+import type { Moments } from './moments.ts'
 import type { ToolCompleter } from './shell/completion.ts'
 import { resolvePath } from './shell/files.ts'
 import type { Machine, Program } from './shell/program.ts'
@@ -38,7 +38,8 @@ interface Connected {
   readonly brokers: BrokerHost
   readonly running: RunningBrokers
   readonly tools: () => Promise<Tools>
-  readonly moments: Moments
+  /** Fetched once the brokers serve, or when it is needed before. */
+  readonly moments: () => Promise<Moments>
   readonly logs: LateLogs
 }
 
@@ -80,8 +81,17 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
     random: () => env.random.float(),
   })
   const shells = () => [...sessions.values()].map(({ state }) => state)
-  const moments = new Moments({ machine, home, disks, brokers, running, shells, wait: realTime })
+  let made: Moments | undefined
+  const moments = async () => {
+    const { Moments } = await import('./moments.ts')
+    made ??= new Moments({ machine, home, disks, brokers, running, shells, wait: realTime })
+    return made
+  }
   return { env, clock, machine, page, brokers, running, tools, moments, logs }
+}
+
+async function momentsOf(): Promise<Moments> {
+  return (await connected).moments()
 }
 
 function realTime(ms: number): Promise<void> {
@@ -208,12 +218,14 @@ const api: TerminalWorkerApi = {
     return session.capture(line)
   },
   async bootNodes(configPaths) {
-    const { env, machine, brokers, running } = await connected
+    const { env, machine, brokers, running, moments } = await connected
     const nodes = configPaths.map(async (configPath) => {
       const text = new TextDecoder().decode(await machine.files.read(configPath))
       return { configPath, properties: parseProperties(text) }
     })
     await bootNodes(env, machine, brokers, running, await Promise.all(nodes))
+    // The first step that can be undone shall not wait for them; a fetch that fails is tried again then.
+    moments().catch(() => undefined)
   },
   async signalNode(nodeId, signal) {
     ;(await connected).running.byNode.get(nodeId)?.signal(signal)
@@ -233,34 +245,34 @@ const api: TerminalWorkerApi = {
   async keepMoment(id) {
     const { moments, logs } = await connected
     await logs.flush()
-    await moments.keep(id)
+    await (await moments()).keep(id)
   },
   async putBack(id) {
     const { moments, logs } = await connected
     await logs.drop()
-    await moments.putBack(id)
+    await (await moments()).putBack(id)
   },
   async relaunch(id) {
-    await (await connected).moments.relaunch(id)
+    await (await momentsOf()).relaunch(id)
   },
   async packMoment(id, page) {
-    const bytes = await (await connected).moments.pack(id, page)
+    const bytes = await (await momentsOf()).pack(id, page)
     return Comlink.transfer(bytes, [bytes.buffer])
   },
   async lookAtSnapshot(bytes) {
     return (await snapshotIn(bytes)).machine
   },
   async unpackSnapshot(bytes) {
-    await (await connected).moments.unpack(await snapshotIn(bytes))
+    await (await momentsOf()).unpack(await snapshotIn(bytes))
   },
   async launchSnapshot({ brokers }) {
-    await (await connected).moments.launchAll(brokers)
+    await (await momentsOf()).launchAll(brokers)
   },
   async loseMoments() {
-    ;(await connected).moments.lose()
+    ;(await momentsOf()).lose()
   },
   async forgetMoments(ids) {
-    await (await connected).moments.forget(ids)
+    await (await momentsOf()).forget(ids)
   },
   async listFiles(path) {
     const { files } = (await connected).machine

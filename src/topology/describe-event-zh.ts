@@ -1,17 +1,19 @@
 import { spanText } from '../terminal/commands/spans.ts'
-import { type Describe, led, list, node } from './event-words.ts'
+import { type Describe, led, list, node, whoIn } from './event-words.ts'
+
+const who = whoIn({ broker: 'broker', controller: '控制器' })
 
 /** What an event says to the learner, in Chinese. */
 export const ZH: { readonly [type: string]: Describe } = {
-  'broker.starting': ({ nodeId }) => `broker ${nodeId} 正在启动`,
-  'broker.running': ({ nodeId }) => `broker ${nodeId} 开始服务`,
-  'broker.paused': ({ nodeId }) => `broker ${nodeId} 被冻结（SIGSTOP）：连接仍然打开，内部一切停止`,
+  'broker.starting': (e) => `${who(e)} 正在启动`,
+  'broker.running': (e) => `${who(e)} 开始服务`,
+  'broker.paused': (e) => `${who(e)} 被冻结（SIGSTOP）：连接仍然打开，内部一切停止`,
   'controller.changed': ({ from, to }) => `活动控制器 ${node(from)} → ${node(to)}`,
   'leader.changed': (e) => `${e['partition']}：leader ${node(e['from'])} → ${node(e['to'])}，任期 ${e['leaderEpoch']}`,
   'isr.changed': (e) => `${e['partition']}：ISR ${list(e['from'])} → ${list(e['to'])}`,
-  'broker.stopping': ({ nodeId }) => `broker ${nodeId}：受控关闭`,
-  'broker.stopped': ({ nodeId }) => `broker ${nodeId} 已停止`,
-  'broker.killed': ({ nodeId }) => `broker ${nodeId} 被强制终止（没有告别）`,
+  'broker.stopping': (e) => `${who(e)}：受控关闭`,
+  'broker.stopped': (e) => `${who(e)} 已停止`,
+  'broker.killed': (e) => `${who(e)} 被强制终止（没有告别）`,
   'partition.leading': led((e) => `${e['partition']}：broker ${e.nodeId} 成为 leader，任期 ${e['leaderEpoch']}`),
   'partition.offline': (e) => `${e['partition']} 离线：磁盘出错`,
   'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
@@ -25,8 +27,11 @@ export const ZH: { readonly [type: string]: Describe } = {
   'group.stable': (e) =>
     `消费组 ${e['group']}：第 ${e['generation']} 代${e['stoppedMs'] ? `；全组停工 ${e['stoppedMs']} 毫秒` : ''}`,
   'group.member.left': (e) => `消费组 ${e['group']}：一个成员已离开（${e['why']}）`,
-  'fault.hit': (e) => `broker ${e.nodeId}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${e['action']}`,
+  'fault.hit': (e) => `${who(e)}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${e['action']}`,
   'produce.repeated': (e) =>
     `${e['partition']}：broker ${e.nodeId} 已有生产者 ${e['producerId']} 的这个批次（偏移量 ${e['baseOffset']}），不再写入`,
   'clock.jumped': (e) => `墙上时钟向前拨了 +${spanText(Number(e['byMs']))}`,
+  'undone.step': (e) => `已撤销：${e['text']}`,
+  'undone.lesson': () => '本课已重置',
+  'undone.snapshot': () => '已打开快照',
 }

@@ -8,6 +8,10 @@ export function led(say: Describe): Describe {
   return (event) => (String(event['partition']).startsWith('__') ? undefined : say(event))
 }
 
+/** A node by what it is; its words are those of the language. */
+export const whoIn = (words: { readonly broker: string; readonly controller: string }) => (event: ClusterEvent) =>
+  `${event['role'] === 'controller' ? words.controller : words.broker} ${event.nodeId}`
+
 /** The number of a node, if there is one. */
 export const node = (id: unknown) => (Number(id) < 0 ? '–' : String(id))
 /** The numbers of nodes. */

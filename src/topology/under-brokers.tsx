@@ -14,10 +14,33 @@ export function UnderBrokers({ page }: { page: Page }) {
   return (
     <>
       {shownLog.value !== null && <ServerLog page={page} nodeId={shownLog.value} />}
+      <NobodyRuns page={page} />
       <LinkFaults page={page} />
       <Groups page={page} />
       <EventList events={page.events.events.value} />
     </>
+  )
+}
+
+/** All nodes are down: one click brings the cluster back. */
+function NobodyRuns({ page }: { page: Page }) {
+  const nodes = page.brokers.value
+  if (nodes.length === 0 || nodes.some(({ state }) => state !== 'killed' && state !== 'stopped')) return null
+  return (
+    <p class="links" role="status">
+      {t('No node of the cluster runs.')}
+      <button
+        type="button"
+        onClick={({ currentTarget, detail }) => {
+          if (detail > 1) return
+          // The button goes with the first node that starts: the keyboard goes on in the view.
+          currentTarget.closest<HTMLElement>('[role=tabpanel]')?.focus()
+          void page.act('fault', t('start all'), () => page.boot())
+        }}
+      >
+        {t('start all')}
+      </button>
+    </p>
   )
 }
 

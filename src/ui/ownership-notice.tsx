@@ -12,7 +12,7 @@ interface Notice {
 const NOTICES: { readonly [state in 'elsewhere' | 'moved']: Notice } = {
   elsewhere: {
     title: 'The cluster runs in another tab',
-    body: 'Only one tab can own its files. You can go on there, or take the cluster over: the other tab shuts its broker down and hands it on.',
+    body: 'Only one tab can own its files. You can go on there, or take the cluster over: the other tab shuts its brokers down and hands the cluster on.',
     action: 'Take it over',
   },
   moved: {

@@ -70,6 +70,8 @@ export const ZH = {
   'disk slow': '磁盘变慢',
   'disk full': '磁盘已满',
   'mend all links': '恢复所有网络',
+  'No node of the cluster runs.': '集群中没有任何节点在运行。',
+  'start all': '全部启动',
   cut: '已断',
   nodes: '节点',
   clients: '客户端',
@@ -105,7 +107,7 @@ export const ZH = {
   'The brokers are doing what that time would have brought …': 'broker 正在完成这段时间里本该发生的事……',
   'Nothing was old enough to go.': '没有什么已经过期。',
   'The cluster runs in another tab': '集群正在另一个标签页中运行',
-  'Only one tab can own its files. You can go on there, or take the cluster over: the other tab shuts its broker down and hands it on.':
+  'Only one tab can own its files. You can go on there, or take the cluster over: the other tab shuts its brokers down and hands the cluster on.':
     '同一时间只能有一个标签页拥有它的文件。可以回到那里继续，也可以接管：另一个标签页会关闭它的 broker 并交出集群。',
   'Take it over': '接管',
   'The cluster moved to another tab': '集群已移到另一个标签页',

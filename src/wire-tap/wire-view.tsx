@@ -18,6 +18,7 @@ import { t } from '../ui/strings.ts'
 import { Tree } from '../ui/tree.tsx'
 import { useHeld } from '../ui/use-held.ts'
 import { FaultsPanel } from './faults-panel.tsx'
+import { inOrder } from './in-order.ts'
 import { topicNames } from './topic-names.ts'
 import './requests.css'
 import './touched.css'
@@ -39,7 +40,7 @@ export function WireView({ page }: { page: Page }) {
   const broker = useSignal('')
   const own = useSignal(false)
   const quiet = useSignal(true)
-  const all = page.wire.requests.value
+  const all = inOrder(page.wire.requests.value)
   const of = shownRequests.value
   const wanted = shownRequest.value
   const selected = all.find((request) => isSame(request, wanted)) ?? null

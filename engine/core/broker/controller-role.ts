@@ -4,7 +4,7 @@ import { randomUuid } from '../base/uuid.ts'
 import type { ControllerConfig, TopicDefault } from '../controller/decision.ts'
 import { QuorumController } from '../controller/quorum-controller.ts'
 import { type Env, NetworkError } from '../env/env.ts'
-import { checkTopicConfigs, InvalidConfigError, visibleTopicConfigs } from '../log/log-config.ts'
+import { visibleTopicConfigs } from '../log/log-config.ts'
 import { SUPPORTED_FEATURES } from '../metadata/features.ts'
 import { TOPIC_CONFIG_SYNONYMS } from '../metadata/topic-config-synonyms.ts'
 import { Errors } from '../protocol/errors.ts'
@@ -148,18 +148,7 @@ function controllerConfig(config: BrokerConfig, clusterId: string): ControllerCo
     sessionTimeoutMs: config.number('broker.session.timeout.ms'),
     topicDefaults: topicDefaults(config),
     brokerValue: (name) => config.text(name),
-    topicConfigError,
     isListConfig: (name) => lists.get(name),
-  }
-}
-
-function topicConfigError(configs: ReadonlyMap<string, string>): string | null {
-  try {
-    checkTopicConfigs(configs)
-    return null
-  } catch (error) {
-    if (error instanceof InvalidConfigError) return error.message
-    throw error
   }
 }
 

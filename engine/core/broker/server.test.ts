@@ -161,6 +161,33 @@ test.each(['killed', 'shut down'])('what is in the metadata log is there again a
   expect(described.results[0]?.configs).toMatchObject([{ name: 'retention.ms', value: '60000', configSource: 1 }])
 })
 
+test('configs of a topic are told as Java has parsed them, internal ones where they are set', async () => {
+  const machine = await (await new Machine().format()).start()
+  await machine.makeTopic('orders', 1)
+  const namesAndValues = async () => {
+    const configurationKeys = ['cleanup.policy', 'preallocate', 'internal.segment.bytes']
+    const { results } = await machine.ask('DescribeConfigs', {
+      resources: [{ resourceType: 2, resourceName: 'orders', configurationKeys }],
+    })
+    return new Map(results[0]?.configs.map(({ name, value }) => [name, value]))
+  }
+  const set = (name: string, value: string) =>
+    machine.ask('IncrementalAlterConfigs', {
+      resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name, configOperation: 0, value }] }],
+    })
+  expect([...(await namesAndValues()).keys()]).not.toContain('internal.segment.bytes')
+  await set('cleanup.policy', 'delete,compact,delete')
+  await set('preallocate', 'TRUE')
+  await set('internal.segment.bytes', '200')
+  expect(Object.fromEntries(await namesAndValues())).toEqual({
+    'cleanup.policy': 'delete,compact',
+    preallocate: 'true',
+    'internal.segment.bytes': '200',
+  })
+  const { responses } = await set('remote.storage.enable', 'true')
+  expect(responses[0]).toMatchObject({ errorCode: 40, errorMessage: expect.stringContaining('Tiered Storage') })
+})
+
 test('a dynamic quorum of one starts on its own voter snapshot', async () => {
   const properties = new Map(PROPERTIES)
   properties.delete('controller.quorum.voters')

@@ -1,13 +1,14 @@
 /** Bootstrap servers whose hosts nobody knows: Java's constructors throw; ours find out later and every call rejects with that. */
 import { expect, test } from 'vitest'
-import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { SimWorld } from '../../sim/env.ts'
+import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { Admin } from './admin.ts'
 import { KafkaConsumer } from './consumer.ts'
 import { KafkaProducer } from './producer.ts'
 
 const NONE = 'No resolvable bootstrap urls given in bootstrap.servers'
-const NOSUCH = "Couldn't resolve server nosuch.invalid:1234 from bootstrap.servers as DNS resolution failed for nosuch.invalid"
+const NOSUCH =
+  "Couldn't resolve server nosuch.invalid:1234 from bootstrap.servers as DNS resolution failed for nosuch.invalid"
 
 /** An Env whose warnings are kept. */
 function world() {

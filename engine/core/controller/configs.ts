@@ -1,4 +1,5 @@
 /** IncrementalAlterConfigs and AlterConfigs (`ConfigurationControlManager.java`, facts §5). */
+import { topicConfigError } from '../log/topic-config-check.ts'
 import { BROKER_CONFIGS, parseBrokerConfig } from '../metadata/broker-config-def.ts'
 import { ConfigError } from '../metadata/config-value.ts'
 import { ConfigResource } from '../metadata/image.ts'
@@ -174,7 +175,7 @@ function checkValues(
   after: ReadonlyMap<string, string>,
 ): void {
   if (resourceType === ConfigResource.TOPIC) {
-    const error = state.config.topicConfigError(after)
+    const error = topicConfigError(after)
     if (error !== null) throw new ApiError(Errors.INVALID_CONFIG, error)
   } else if (resourceType === ConfigResource.GROUP) {
     const error = groupConfigError(after, state.config.brokerValue)

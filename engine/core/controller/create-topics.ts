@@ -1,5 +1,7 @@
 /** CreateTopics (`ReplicationControlManager.createTopics`, facts §5). */
+
 import { randomUuid, type Uuid } from '../base/uuid.ts'
+import { topicConfigError } from '../log/topic-config-check.ts'
 import { recordVersions } from '../metadata/features.ts'
 import type { ClusterImage } from '../metadata/image.ts'
 import { type MetadataRecord, metadataRecord } from '../metadata/records.ts'
@@ -81,7 +83,7 @@ function checkName(
 }
 
 function createTopic(state: ControllerState, topic: Creatable): Created {
-  const configs = checkedConfigs(state, topic)
+  const configs = checkedConfigs(topic)
   const assignments = topic.assignments.length > 0 ? manual(state, topic) : placed(state, topic)
   const topicId = randomUuid((length) => state.random.bytes(length))
   const records = [
@@ -103,13 +105,13 @@ function createTopic(state: ControllerState, topic: Creatable): Created {
   return { result, records }
 }
 
-function checkedConfigs({ config }: ControllerState, topic: Creatable): Map<string, string> {
+function checkedConfigs(topic: Creatable): Map<string, string> {
   const configs = new Map<string, string>()
   for (const { name, value } of topic.configs) {
     if (value === null) throw new ApiError(Errors.INVALID_CONFIG, `Null value not supported for topic configs: ${name}`)
     configs.set(name, value)
   }
-  const error = config.topicConfigError(configs)
+  const error = topicConfigError(configs)
   if (error !== null) throw new ApiError(Errors.INVALID_CONFIG, error)
   return configs
 }

@@ -17,8 +17,6 @@ export interface ControllerConfig {
   readonly topicDefaults: ReadonlyMap<string, TopicDefault>
   /** The text of a broker config as the controller has it; null: not set and no default. */
   readonly brokerValue: (name: string) => string | null
-  /** Why a set of topic configs is not allowed, in Kafka's words; null: it is. */
-  readonly topicConfigError: (configs: ReadonlyMap<string, string>) => string | null
   /** Whether a topic config is a list (APPEND and SUBTRACT work on it); undefined: no such config. */
   readonly isListConfig: (name: string) => boolean | undefined
 }

@@ -42,7 +42,6 @@ export class TestCluster {
         sessionTimeoutMs: 9000,
         topicDefaults: new Map([['min.insync.replicas', { value: '1', source: 5 }]]),
         brokerValue: () => null,
-        topicConfigError: (configs) => (configs.has('nonsense') ? 'Unknown topic config name: nonsense' : null),
         isListConfig: (name) => name === 'cleanup.policy',
       },
       // Ids must differ from one another, whatever else is fixed.

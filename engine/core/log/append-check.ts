@@ -8,7 +8,7 @@ import {
   isValidCrc,
   recordsIn,
 } from '../record/batch.ts'
-import { computedCrc, stampTimestamps } from '../record/header.ts'
+import { computedCrc, stampTimestamps, UnknownCompressionError } from '../record/header.ts'
 import { type AppendRules, refuse } from './append-rules.ts'
 import type { LogConfig } from './log-config.ts'
 import type { Appended, Refused } from './log-types.ts'
@@ -30,6 +30,9 @@ export function acceptBatch(batch: Uint8Array, rules: AppendRules): Accepted | R
     const records = rules.origin === 'client' ? checkRecords(batch, header, rules) : header
     return 'error' in records ? records : toBeStored(batch, header, { ...rules, maxTimestamp: records.maxTimestamp })
   } catch (error) {
+    // Kafka reads the codec when the checksum was right, and does not foresee one that it does not know.
+    if (error instanceof UnknownCompressionError && isValidCrc(batch))
+      return refuse(Errors.UNKNOWN_SERVER_ERROR, error.message)
     if (error instanceof CorruptRecordError) return refuse(Errors.CORRUPT_MESSAGE, error.message)
     throw error
   }

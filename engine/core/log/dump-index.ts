@@ -1,4 +1,5 @@
 import { batchesIn, recordsIn } from '../record/batch.ts'
+import { DumpError, offsetOfName, type Print, sliceOf } from './dump-damage.ts'
 import { baseName, parseSegmentFile } from './file-names.ts'
 import { OFFSET_ENTRY_SIZE } from './offset-index.ts'
 import { firstSequenceOf, type ProducerEntry } from './producer-entry.ts'
@@ -19,37 +20,46 @@ export interface IndexDump {
   readonly index: Uint8Array
   /** The `.log` file beside it. */
   readonly log: Uint8Array
+  /** The `.index` beside a `.timeindex`. */
+  readonly offsets?: Uint8Array
   /** Only what contradicts the log. */
   readonly verifyOnly: boolean
 }
 
 /** `.index` (`DumpLogSegments.dumpIndex`): a file of a running broker ends in zeros, of which the first may be printed. */
-export function dumpOffsetIndex({ path, index, log, verifyOnly }: IndexDump, print: (line: string) => void): string[] {
-  const base = parseSegmentFile(baseName(path))?.offset ?? 0
+export function dumpOffsetIndex({ path, index, log, verifyOnly }: IndexDump, print: Print): string[] {
+  const base = offsetOfName(baseName(path))
+  const whole = { path: logBeside(path), bytes: log }
   const view = new DataView(index.buffer, index.byteOffset, index.length)
   const mismatches: string[] = []
   for (let at = 0; at + 8 <= index.length; at += 8) {
     const offset = base + view.getInt32(at)
     const position = view.getInt32(at + 4)
     if (offset === base && at > 0) break
-    const last = lastOffsetAt(log, position)
+    const last = lastOffsetAt(sliceOf(whole, position))
     if (last !== offset) mismatches.push(`  Index offset: ${offset}, log offset: ${last}`)
     if (!verifyOnly) print(`offset: ${offset} position: ${position}`)
   }
   return mismatches
 }
 
-function lastOffsetAt(log: Uint8Array, position: number): number {
-  for (const { header } of batchesIn(log.subarray(position))) return header.lastOffset
-  return -1
+function logBeside(path: string): string {
+  return path.replace(/\.(time)?index$/, '.log')
+}
+
+/** Throws DumpError when no batch is there. */
+function lastOffsetAt(log: Uint8Array): number {
+  for (const { header } of batchesIn(log)) return header.lastOffset
+  throw new DumpError('java.util.NoSuchElementException', null)
 }
 
 /** `.timeindex` (`DumpLogSegments.dumpTimeIndex`). */
 export function dumpTimeIndex(
-  { path, index, log, verifyOnly }: IndexDump,
-  print: (line: string) => void,
+  { path, index, log, offsets, verifyOnly }: IndexDump,
+  print: Print,
 ): Pick<IndexErrors, 'timestampMismatches' | 'outOfOrder' | 'notFound'> {
-  const base = parseSegmentFile(baseName(path))?.offset ?? 0
+  const base = offsetOfName(baseName(path))
+  const whole = { path: logBeside(path), bytes: log }
   const view = new DataView(index.buffer, index.byteOffset, index.length)
   const errors = { timestampMismatches: [] as string[], outOfOrder: [] as string[], notFound: [] as string[] }
   let before = -1
@@ -57,7 +67,8 @@ export function dumpTimeIndex(
     const timestamp = Number(view.getBigInt64(at))
     const offset = base + view.getInt32(at + 8)
     if (offset === base && at > 0) break
-    const found = maxTimestampAt(log, offset)
+    const position = offsets ? positionOf(offsets, offset - base) : 0
+    const found = maxTimestampAt(sliceOf(whole, position), offset)
     if (found.offset !== offset) errors.notFound.push(`Indexed offset: ${offset}, found log offset: ${found.offset}`)
     else {
       if (found.timestamp !== timestamp) {
@@ -70,6 +81,18 @@ export function dumpTimeIndex(
     before = timestamp
   }
   return errors
+}
+
+/** Of the last entry at or below the offset, which counts from the base (`OffsetIndex.lookup`). */
+function positionOf(offsets: Uint8Array, relative: number): number {
+  const view = new DataView(offsets.buffer, offsets.byteOffset, offsets.length)
+  let position = 0
+  for (let at = 0; at + OFFSET_ENTRY_SIZE <= offsets.length; at += OFFSET_ENTRY_SIZE) {
+    const offset = view.getInt32(at)
+    if (offset > relative || (offset === 0 && at > 0)) break
+    position = view.getInt32(at + 4)
+  }
+  return position
 }
 
 function maxTimestampAt(log: Uint8Array, offset: number): { offset: number; timestamp: number } {
@@ -123,7 +146,7 @@ function oddLength(path: string, index: Uint8Array, size: number): string {
 }
 
 /** `.txnindex`. */
-export function dumpTxnIndex(file: Uint8Array, print: (line: string) => void): void {
+export function dumpTxnIndex(file: Uint8Array, print: Print): void {
   for (const { version, producerId, firstOffset, lastOffset, lastStableOffset } of txnEntries(file)) {
     const offsets = `firstOffset: ${firstOffset} lastOffset: ${lastOffset} lastStableOffset: ${lastStableOffset}`
     print(`version: ${version} producerId: ${producerId} ${offsets}`)
@@ -131,7 +154,7 @@ export function dumpTxnIndex(file: Uint8Array, print: (line: string) => void): v
 }
 
 /** `.snapshot`. Throws CorruptSnapshotError. */
-export function dumpProducerSnapshot(file: Uint8Array, print: (line: string) => void): void {
+export function dumpProducerSnapshot(file: Uint8Array, print: Print): void {
   for (const entry of decodeSnapshot(file)) print(producerLine(entry))
 }
 

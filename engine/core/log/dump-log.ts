@@ -1,18 +1,20 @@
-import { decode } from '../protocol/codec.ts'
+import { ByteReader } from '../base/bytes.ts'
+import { read } from '../protocol/codec.ts'
 import * as raft from '../protocol/messages/raft-records.ts'
 import type { Message } from '../protocol/schema.ts'
 import {
   type BatchHeader,
-  batchesIn,
+  batchHeaderAt,
   CorruptRecordError,
+  eachRecordIn,
   isValidCrc,
   type LogRecord,
-  recordsIn,
 } from '../record/batch.ts'
 import { type ControlTypeName, controlType, endTxnMarker } from '../record/control.ts'
-import { LOG_OVERHEAD } from '../record/header.ts'
+import { AT, Attributes, LOG_OVERHEAD, UnknownCompressionError } from '../record/header.ts'
+import { DumpError, offsetOfName, orEnd, type Print } from './dump-damage.ts'
 import { decodeText, type RecordDecoder } from './dump-decoders.ts'
-import { baseName, parseSegmentFile } from './file-names.ts'
+import { baseName } from './file-names.ts'
 import { messageJson } from './message-json.ts'
 
 export interface DumpLogOptions {
@@ -34,56 +36,96 @@ export type OffsetGap = readonly [before: number, offset: number]
 
 /**
  * What kafka-dump-log prints of a `.log` or `.checkpoint` file (`DumpLogSegments.dumpLog`), line by line; gives the gaps
- * found. Throws CorruptRecordError after the lines before the damage.
+ * found. Throws {@link DumpError} after what is before the damage.
  */
-export function dumpLog(
-  path: string,
-  file: Uint8Array,
-  options: DumpLogOptions,
-  print: (line: string) => void,
-): OffsetGap[] {
+export function dumpLog(path: string, file: Uint8Array, options: DumpLogOptions, print: Print): OffsetGap[] {
   print(headLine(baseName(path)))
   const bytes = file.subarray(0, options.maxBytes)
   const gaps: OffsetGap[] = []
   let last = -1
   let position = 0
-  for (const { header, bytes: batch } of batchesIn(bytes)) {
+  for (const { header, batch } of fileBatches(bytes, path, print)) {
     print(batchLine(header, position, isValidCrc(batch)))
     if (options.deep) {
-      for (const record of recordsIn(batch)) {
+      for (const record of recordsOf(batch)) {
         if (record.offset !== last + 1) gaps.push([last, record.offset])
         last = record.offset
-        print(recordLine(record, header, options))
+        printRecord(record, header, options, print)
       }
     }
     position += header.size
   }
   const trailing = bytes.length - position
-  if (trailing > 0 && (options.maxBytes ?? ALL) === ALL) {
-    refuseImpossibleSize(bytes, position, path)
+  if (trailing > 0 && (options.maxBytes ?? ALL) === ALL)
     print(`Found ${trailing} invalid bytes at the end of ${baseName(path)}`)
-  }
   return gaps
 }
 
-/** A size that no batch can have is damage, not a cut tail. */
-function refuseImpossibleSize(bytes: Uint8Array, position: number, path: string): void {
-  if (bytes.length - position <= LOG_OVERHEAD + 5) return
-  const size = new DataView(bytes.buffer, bytes.byteOffset + position).getInt32(8)
-  if (size >= 14) return
-  throw new CorruptRecordError(`Found record size ${size} smaller than minimum record overhead (14) in file ${path}.`)
+/** Bytes that a batch has at least for its size and format to be looked at. */
+const UP_TO_MAGIC = 17
+const LEAST_SIZE = 14
+
+/** The batches as far as they are whole (`FileLogInputStream`). */
+function* fileBatches(
+  bytes: Uint8Array,
+  path: string,
+  print: Print,
+): Iterable<{ header: BatchHeader; batch: Uint8Array }> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let at = 0; at < bytes.length - UP_TO_MAGIC; ) {
+    const size = view.getInt32(at + AT.batchLength)
+    if (size < LEAST_SIZE) throw tooSmall(size, path)
+    const end = at + LOG_OVERHEAD + size
+    if (end > bytes.length) return
+    const batch = bytes.subarray(at, end)
+    yield { header: headerOf(batch, print), batch }
+    at = end
+  }
 }
 
-function headLine(name: string): string {
+/** A size that no batch can have is damage, not a cut tail. */
+function tooSmall(size: number, path: string): DumpError {
+  const what = `Found record size ${size} smaller than minimum record overhead (${LEAST_SIZE}) in file ${path}.`
+  return new DumpError('org.apache.kafka.common.errors.CorruptRecordException', what)
+}
+
+/** A codec that Kafka does not know ends the dump within the batch's line. */
+function headerOf(batch: Uint8Array, print: Print): BatchHeader {
+  try {
+    return batchHeaderAt(batch)
+  } catch (error) {
+    if (!(error instanceof UnknownCompressionError)) throw error
+    const plain = batch.slice()
+    plain[AT.attributes + 1] = (plain[AT.attributes + 1] ?? 0) & ~Attributes.compression
+    print(joined(firstFields(batchHeaderAt(plain))), '')
+    throw new DumpError('java.lang.IllegalArgumentException', error.message)
+  }
+}
+
+function* recordsOf(batch: Uint8Array): Iterable<LogRecord> {
+  try {
+    yield* eachRecordIn(batch)
+  } catch (error) {
+    if (!(error instanceof CorruptRecordError)) throw error
+    throw new DumpError('org.apache.kafka.common.InvalidRecordException', error.message)
+  }
+}
+
+/** What a dump says first of a `.log` or `.checkpoint` file, before it opens it. Throws DumpError. */
+export function headLine(name: string): string {
   if (name === 'bootstrap.checkpoint') return 'KRaft bootstrap snapshot'
   const snapshot = /^(\d{20})-(\d{10})\.checkpoint/.exec(name)
   if (snapshot) return `Snapshot end offset: ${Number(snapshot[1])}, epoch: ${Number(snapshot[2])}`
-  return `Log starting offset: ${parseSegmentFile(name)?.offset ?? Number(name.split('.')[0])}`
+  if (name.endsWith('.checkpoint')) throw new DumpError('java.util.NoSuchElementException', 'No value present')
+  return `Log starting offset: ${offsetOfName(name)}`
 }
 
-function batchLine(header: BatchHeader, position: number, valid: boolean): string {
+type Field = readonly [name: string, value: unknown]
+
+/** Those that Kafka prints before it looks at the codec. */
+function firstFields(header: BatchHeader): Field[] {
   const { deleteHorizonMs } = header
-  const fields: [string, unknown][] = [
+  return [
     ['baseOffset', header.baseOffset],
     ['lastOffset', header.lastOffset],
     ['count', header.recordCount],
@@ -95,6 +137,12 @@ function batchLine(header: BatchHeader, position: number, valid: boolean): strin
     ['isTransactional', header.transactional],
     ['isControl', header.control],
     ['deleteHorizonMs', deleteHorizonMs === null ? 'OptionalLong.empty' : `OptionalLong[${deleteHorizonMs}]`],
+  ]
+}
+
+function batchLine(header: BatchHeader, position: number, valid: boolean): string {
+  return joined([
+    ...firstFields(header),
     ['position', position],
     [header.timestampType, header.maxTimestamp],
     ['size', header.size],
@@ -102,22 +150,32 @@ function batchLine(header: BatchHeader, position: number, valid: boolean): strin
     ['compresscodec', header.compression],
     ['crc', header.crc],
     ['isvalid', valid],
-  ]
+  ])
+}
+
+function joined(fields: readonly Field[]): string {
   return fields.map(([name, value]) => `${name}: ${value}`).join(' ')
 }
 
-function recordLine(record: LogRecord, header: BatchHeader, options: DumpLogOptions): string {
-  const parts: string[] = ['|']
-  if (!options.skipRecordMetadata) {
-    parts.push(metadataOf(record, header))
-    if (header.control) parts.push(controlText(record))
+/** What cannot be read ends the dump within the record's line. */
+function printRecord(record: LogRecord, header: BatchHeader, options: DumpLogOptions, print: Print): void {
+  const parts: string[] = []
+  if (!options.skipRecordMetadata) parts.push('|', metadataOf(record, header))
+  try {
+    parts.push(...contentOf(record, header, options))
+  } catch (error) {
+    print(parts.join(' '), '')
+    throw error
   }
-  if (options.printData && !header.control) {
-    const { key, payload } = (options.decoder ?? decodeText)(record)
-    if (key !== undefined) parts.push(`key: ${key}`)
-    if (payload !== undefined) parts.push(`payload: ${payload}`)
-  }
-  return parts.length === 1 ? '' : parts.join(' ')
+  if (options.skipRecordMetadata && parts.length > 0) parts.unshift('|')
+  print(parts.join(' '))
+}
+
+function contentOf(record: LogRecord, header: BatchHeader, options: DumpLogOptions): string[] {
+  if (header.control) return options.skipRecordMetadata ? [] : [controlText(record)]
+  if (!options.printData) return []
+  const { key, payload } = (options.decoder ?? decodeText)(record)
+  return [...(key === undefined ? [] : [`key: ${key}`]), ...(payload === undefined ? [] : [`payload: ${payload}`])]
 }
 
 function metadataOf({ offset, timestamp, key, value, sequence, headers }: LogRecord, header: BatchHeader): string {
@@ -135,12 +193,12 @@ const CONTROL_VALUES: { readonly [type in ControlTypeName]?: { readonly label: s
 }
 
 function controlText(record: LogRecord): string {
-  const marker = endTxnMarker(record)
+  const marker = orEnd('java.nio.BufferUnderflowException', null, () => endTxnMarker(record))
   if (marker) return `endTxnMarker: ${marker.type} coordinatorEpoch: ${marker.coordinatorEpoch}`
   const type = controlType(record.key)
   const known = type && CONTROL_VALUES[type]
   if (!known || record.value === null) return `controlType: ${type ?? 'UNKNOWN'}(${record.key?.[3]})`
   // Each of these begins with its own version as an int16 field, which is also that of the encoding.
   const version = new DataView(record.value.buffer, record.value.byteOffset).getInt16(0)
-  return `${known.label} ${messageJson(known.schema, version, decode(known.schema, version, record.value))}`
+  return `${known.label} ${messageJson(known.schema, version, read(known.schema, version, new ByteReader(record.value)))}`
 }

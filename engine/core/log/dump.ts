@@ -1,3 +1,4 @@
+import { DumpError, type Print } from './dump-damage.ts'
 import {
   classDecoder,
   DECODER_CLASSES,
@@ -15,11 +16,21 @@ import {
   dumpTxnIndex,
   type IndexErrors,
 } from './dump-index.ts'
-import { dumpLog, type OffsetGap } from './dump-log.ts'
+import { dumpLog, headLine, type OffsetGap } from './dump-log.ts'
 import { baseName } from './file-names.ts'
 import { CorruptSnapshotError } from './producer-snapshot.ts'
 
-export { CorruptIndexError, classDecoder, DECODER_CLASSES, DECODERS, type DecodeBytes, UndecodableError }
+export {
+  CorruptIndexError,
+  classDecoder,
+  DECODER_CLASSES,
+  DECODERS,
+  type DecodeBytes,
+  DumpError,
+  headLine,
+  type Print,
+  UndecodableError,
+}
 
 export interface DumpOptions {
   /** --print-data-log or any decoder */
@@ -33,11 +44,14 @@ export interface DumpOptions {
   readonly decoder?: RecordDecoder
 }
 
-/** A file to dump; `log`: the `.log` beside an index. */
+/** A file to dump, and what lies beside it. */
 export interface DumpFile {
   readonly path: string
   readonly bytes: Uint8Array
+  /** The `.log` beside an index. */
   readonly log?: Uint8Array
+  /** The `.index` beside a `.timeindex`. */
+  readonly offsets?: Uint8Array
 }
 
 /** kafka-dump-log (`DumpLogSegments.java`): files one by one, then {@link finish} for what they contradict. */
@@ -47,17 +61,17 @@ export class Dump {
 
   constructor(
     private readonly options: DumpOptions,
-    private readonly out: (line: string) => void,
+    private readonly out: Print,
     private readonly err: (line: string) => void,
   ) {}
 
-  /** Prints one file. Throws CorruptRecordError behind the lines before the damage, and CorruptIndexError. */
-  file({ path, bytes, log = new Uint8Array(0) }: DumpFile): void {
+  /** Prints one file. Throws {@link DumpError} behind what is before the damage, and CorruptIndexError. */
+  file({ path, bytes, log = new Uint8Array(0), offsets }: DumpFile): void {
     this.out(`Dumping ${path}`)
     const { options, out } = this
     const name = baseName(path)
     const suffix = name.slice(name.lastIndexOf('.'))
-    const index = { path, index: bytes, log, verifyOnly: options.verifyIndexOnly }
+    const index = { path, index: bytes, log, ...(offsets && { offsets }), verifyOnly: options.verifyIndexOnly }
     if (suffix === '.log' || suffix === '.checkpoint') {
       const { skipRecordMetadata, printData, decoder, maxBytes } = options
       const how = { deep: options.deep || printData, printData, skipRecordMetadata }

@@ -101,14 +101,15 @@ export class LogDir {
       const { name } = folder
       const offsets = { recoveryPoint: recoveryPoints.get(name) ?? 0, logStartOffset: logStarts.get(name) ?? 0 }
       const began = env.clock.monotonic()
+      const lasted = () => env.clock.monotonic() - began
       const progress = () => `(${++done}/${folders.length} completed in ${this.path})`
       const log = await this.loadLog(folder, { cleanShutdown: clean, ...offsets }).catch(async (error: unknown) => {
-        const about = { dir: `${this.path}/${folder.folder}`, ms: env.clock.monotonic() - began, progress: progress() }
+        const about = { dir: `${this.path}/${folder.folder}`, ms: lasted(), progress: progress() }
         const { sayNotLoaded } = await FAILURES.get()
         sayNotLoaded(env.trace, about)
         throw error
       })
-      this.sayLoaded(log, progress())
+      this.sayLoaded(log, { ms: lasted(), progress: progress() })
     })
     // What is told of logs that are not here must not be believed of later ones of their names.
     if ([...recoveryPoints.keys(), ...logStarts.keys()].some((name) => !this.logs.has(name))) await this.checkpoint()
@@ -137,14 +138,15 @@ export class LogDir {
     this.log('WARN', `Log in ${log.dir} marked stray and renamed to ${stray}`)
   }
 
-  private sayLoaded(log: Log, progress: string): void {
+  /** Nothing is known to be replicated yet: what readers may see begins where the log does. */
+  private sayLoaded(log: Log, { ms, progress }: { ms: number; progress: string }): void {
     const { logStartOffset: start, logEndOffset: end } = log
-    const count = log.segments().length
-    const what = `Completed load of Log(dir=${log.dir}, topicId=${log.topicId}, logStartOffset=${start}, logEndOffset=${end})`
-    this.log(
-      'INFO',
-      `${what} with ${count} segments, local-log-start-offset ${start} and log-end-offset ${end} ${progress}`,
-    )
+    const { topic, partition } = parsePartitionDir(log.name) ?? { topic: log.name, partition: 0 }
+    const offsets = `highWatermark=${start}, lastStableOffset=${start}, logStartOffset=${start}, logEndOffset=${end}`
+    const what = `Log(dir=${log.dir}, topicId=${log.topicId}, topic=${topic}, partition=${partition}, ${offsets})`
+    const ends = `local-log-start-offset ${start} and log-end-offset ${end}`
+    const many = `${log.segments().length} segments, ${ends} in ${Math.round(ms)}ms`
+    this.log('INFO', `Completed load of ${what} with ${many} ${progress}`)
   }
 
   /** How many logs are here, and are about to be. */

@@ -284,3 +284,27 @@ test('over two copies of which neither has all of the other no broker starts, an
   )
   expect(await lab.has('e/t-0/00000000000000000000.log')).not.toBeNull()
 })
+
+test('what is said of loading is what Kafka says', async () => {
+  const lab = new Lab()
+  await lab.start('d')
+  const log = await lab.log()
+  await append(log, 5)
+  log.takeProducerSnapshot()
+  expect(lab.said).toContain(
+    'INFO [ProducerStateManager partition=t-0] Wrote producer snapshot at offset 5 with 0 producer ids in 0 ms.',
+  )
+  await lab.manager.shutdown()
+  lab.said.length = 0
+  await lab.start('d')
+  const { length } = (await lab.log()).segments()
+  const offsets = 'highWatermark=0, lastStableOffset=0, logStartOffset=0, logEndOffset=5'
+  const loaded = `Log(dir=d/t-0, topicId=${log.topicId}, topic=t, partition=0, ${offsets})`
+  const ends = 'local-log-start-offset 0 and log-end-offset 5'
+  expect(lab.said).toContain(
+    `INFO Completed load of ${loaded} with ${length} segments, ${ends} in 0ms (1/1 completed in d)`,
+  )
+  expect(lab.said).toContain(
+    'INFO [LogLoader partition=t-0, dir=d] Producer state recovery took 0ms for snapshot load and 0ms for segment recovery from offset 5',
+  )
+})

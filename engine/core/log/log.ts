@@ -231,12 +231,17 @@ export class Log {
   /** The first record not older than the timestamp; null when there is none. */
   async offsetForTimestamp(timestamp: number): Promise<TimestampOffset | null> {
     const start = this.begin.offset
-    return (await this.local.whileTheyLast((segments) => findTimestamp(segments, timestamp, start), start)) ?? null
+    return this.search((segments) => findTimestamp(segments, timestamp, start))
   }
 
   /** The first record with the largest timestamp; null for a log without records. */
   async maxTimestampOffset(): Promise<TimestampOffset | null> {
-    return (await this.local.whileTheyLast(findMaxTimestamp, this.begin.offset)) ?? null
+    return this.search(findMaxTimestamp)
+  }
+
+  /** In all segments, also in those before the log start that are still there, as Kafka does. */
+  private async search(find: (segments: readonly Segment[]) => Promise<TimestampOffset | null>) {
+    return (await this.local.whileTheyLast(find, this.local.segments[0]?.baseOffset ?? 0)) ?? null
   }
 
   /** A new leader's epoch begins at the end of the log. */

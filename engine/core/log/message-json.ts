@@ -1,3 +1,4 @@
+import { javaDouble } from '../base/java-double.ts'
 import { type Field, type Fields, inRange, type Message } from '../protocol/schema.ts'
 
 /** Fields of bytes, by name, that hold another message: how to print them. */
@@ -64,15 +65,6 @@ function fieldJson(field: Field<unknown>, context: Context, value: unknown): str
 /** Jackson writes control characters with upper-case hex. */
 function jsonString(text: string): string {
   return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, (_, hex: string) => `\\u00${hex.toUpperCase()}`)
-}
-
-function javaDouble(value: number): string {
-  const magnitude = Math.abs(value)
-  if (magnitude !== 0 && (magnitude >= 1e7 || magnitude < 1e-3)) {
-    const [digits = '', exponent = '0'] = value.toExponential().split('e')
-    return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value)
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

@@ -1,6 +1,6 @@
-import { DecodeError } from '../base/bytes.ts'
+import { ByteReader, DecodeError } from '../base/bytes.ts'
 import { crc32c } from '../base/crc32c.ts'
-import { decode, encode } from '../protocol/codec.ts'
+import { encode, read } from '../protocol/codec.ts'
 import { ProducerSnapshot } from '../protocol/messages/files.ts'
 import { ProducerEntry } from './producer-entry.ts'
 
@@ -44,21 +44,26 @@ function inHashOrder(entries: readonly ProducerEntry[]): ProducerEntry[] {
 
 /** The entries of a `.snapshot` file. Throws {@link CorruptSnapshotError}. */
 export function decodeSnapshot(file: Uint8Array): ProducerEntry[] {
-  if (file.length < CHECKED_FROM) throw new CorruptSnapshotError('Snapshot is corrupt: cut short')
-  const view = new DataView(file.buffer, file.byteOffset, file.length)
-  const version = view.getInt16(0)
-  if (version !== VERSION) throw new CorruptSnapshotError(`Snapshot contained an unknown file version ${version}`)
-  const stored = view.getUint32(CRC_AT)
+  const { producerEntries } = parsed(file)
+  const stored = new DataView(file.buffer, file.byteOffset, file.length).getUint32(CRC_AT)
   const computed = crc32c(file, CHECKED_FROM)
   if (stored !== computed) {
     const crcs = `Stored crc: ${stored}. Computed crc: ${computed}`
     throw new CorruptSnapshotError(`Snapshot is corrupt (CRC is no longer valid). ${crcs}`)
   }
+  return producerEntries.map(toEntry)
+}
+
+function parsed(file: Uint8Array): ProducerSnapshot {
+  const invalid = (why: string | null) => new CorruptSnapshotError(`Snapshot failed schema validation: ${why}`)
   try {
-    return decode(ProducerSnapshot, VERSION, file.subarray(2)).producerEntries.map(toEntry)
+    const reader = new ByteReader(file)
+    const version = reader.int16()
+    if (version !== VERSION) throw invalid(`Snapshot contained an unknown file version ${version}`)
+    return read(ProducerSnapshot, VERSION, reader)
   } catch (error) {
-    if (error instanceof DecodeError)
-      throw new CorruptSnapshotError(`Snapshot failed schema validation: ${error.message}`)
+    // Java has no message for what is cut short.
+    if (error instanceof DecodeError) throw invalid(null)
     throw error
   }
 }

@@ -86,29 +86,41 @@ class RecordJudge {
     const appendTime = header.timestampType === 'LogAppendTime'
     const timestamp = appendTime ? header.maxTimestamp : header.baseTimestamp + record.timestampDelta
     this.maxTimestamp = Math.max(this.maxTimestamp, timestamp)
-    if (this.lacksKey(record) || this.isMistimed(record.index, timestamp)) return
+    if (this.lacksKey(record) || this.isMistimed(record, timestamp)) return
     if (header.compression === 'none' || record.offsetDelta === record.index) return
     this.misplaced ??= `Inner record ${record.index} inside the compressed record set does not have incremental offsets`
   }
 
-  private lacksKey({ hasKey, index }: WalkedRecord): boolean {
-    if (hasKey || !this.rules.config.compacts) return false
+  private lacksKey({ keySize, index }: WalkedRecord): boolean {
+    if (keySize >= 0 || !this.rules.config.compacts) return false
     const message = `Compacted topic cannot accept message without key in topic partition ${this.rules.partition}`
     this.errors.push({ batchIndex: index, message })
     return true
   }
 
-  private isMistimed(batchIndex: number, timestamp: number): boolean {
-    const { oldest, newest } = this
-    if (this.rules.config.messageTimestampType !== 'CreateTime' || timestamp === -1) return false
-    if (timestamp >= oldest && timestamp <= newest) return false
-    const what = `Timestamp ${timestamp} of message with offset ${batchIndex} is out of range.`
-    this.errors.push({
-      batchIndex,
-      message: `${what} The timestamp should be within [${this.oldestText()}, ${newest}]`,
-    })
+  private isMistimed(record: WalkedRecord, timestamp: number): boolean {
+    const isChecked = this.rules.config.messageTimestampType === 'CreateTime' && timestamp !== -1
+    const message = isChecked ? this.outOfRange(record, timestamp) : this.wrongType(record, timestamp)
+    if (message === null) return false
+    this.errors.push({ batchIndex: record.index, message })
     this.mistimed = true
     return true
+  }
+
+  private outOfRange({ index }: WalkedRecord, timestamp: number): string | null {
+    const { oldest, newest } = this
+    if (timestamp >= oldest && timestamp <= newest) return null
+    const what = `Timestamp ${timestamp} of message with offset ${index} is out of range.`
+    return `${what} The timestamp should be within [${this.oldestText()}, ${newest}]`
+  }
+
+  /** Only the broker says LogAppendTime. */
+  private wrongType(record: WalkedRecord, timestamp: number): string | null {
+    const { header, rules } = this
+    if (header.timestampType !== 'LogAppendTime') return null
+    const isSkipped = header.compression !== 'none' && !isRebuilt(header, rules)
+    const what = `Invalid timestamp type in message ${recordText(record, timestamp, isSkipped ? 'skipped' : 'read')}.`
+    return `${what} Producer should not set timestamp type to LogAppendTime.`
   }
 
   /** By default there is no limit but that of a 64-bit number, which a double cannot tell. */
@@ -124,6 +136,14 @@ class RecordJudge {
     const code: Exclude<ErrorCode, 0> = this.mistimed ? Errors.INVALID_TIMESTAMP : Errors.INVALID_RECORD
     return refuse(code, this.mistimed ? MISTIMED : rejected(errors), errors)
   }
+}
+
+/** As Java prints a record; of one that it need not unpack it knows the sizes alone. */
+function recordText(record: WalkedRecord, timestamp: number, how: 'read' | 'skipped'): string {
+  const { offsetDelta, keySize, valueSize } = record
+  const sizeOf = (size: number) => (how === 'skipped' ? size : Math.max(size, 0))
+  const name = how === 'skipped' ? 'PartialDefaultRecord' : 'DefaultRecord'
+  return `${name}(offset=${offsetDelta}, timestamp=${timestamp}, key=${sizeOf(keySize)} bytes, value=${sizeOf(valueSize)} bytes)`
 }
 
 const MISTIMED = 'One or more records have been rejected due to invalid timestamp'

@@ -1,4 +1,4 @@
-import type { Disk, Trace } from '../env/env.ts'
+import type { Clock, Disk, Trace } from '../env/env.ts'
 import { baseName, offsetName } from './file-names.ts'
 import { LazyFile } from './lazy-file.ts'
 import { CorruptSnapshotError, decodeSnapshot, encodeSnapshot } from './producer-snapshot.ts'
@@ -15,7 +15,7 @@ export class ProducerSnapshots {
   private lastSnapshotOffset = 0
 
   constructor(
-    private readonly options: { disk: Disk; trace: Trace; dir: string },
+    private readonly options: { disk: Disk; trace: Trace; clock: Clock; dir: string },
     private readonly state: ProducerState,
   ) {}
 
@@ -35,6 +35,8 @@ export class ProducerSnapshots {
   /** Writes the state out, named by the next offset, unless there is one for it. */
   take(): void {
     if (this.mapEndOffset <= this.lastSnapshotOffset) return
+    const { clock } = this.options
+    const began = clock.monotonic()
     const file = new LazyFile(this.options.disk, this.pathOf(this.mapEndOffset), null)
     file.truncate(0)
     file.append(encodeSnapshot(this.state.entries()))
@@ -42,7 +44,7 @@ export class ProducerSnapshots {
     this.offsets.add(this.mapEndOffset)
     this.lastSnapshotOffset = this.mapEndOffset
     const what = `Wrote producer snapshot at offset ${this.mapEndOffset} with ${this.state.size} producer ids`
-    this.log('INFO', what)
+    this.log('INFO', `${what} in ${Math.round(clock.monotonic() - began)} ms.`)
   }
 
   /** Resolves when all snapshots taken are durable. */

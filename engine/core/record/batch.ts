@@ -10,7 +10,7 @@ export { CorruptRecordError } from './compression.ts'
 export type { BatchHeader, TimestampType } from './header.ts'
 export { batchesIn, batchHeaderAt, isValidCrc } from './header.ts'
 export type { LogRecord, RecordHeader, RecordInit } from './records.ts'
-export { recordsIn } from './records.ts'
+export { eachRecordIn, recordsIn } from './records.ts'
 
 /** What a batch has beside its records; everything defaults to what a producer without an id sends. */
 export interface BatchInit {

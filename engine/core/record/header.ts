@@ -101,9 +101,13 @@ export function batchHeaderAt(bytes: Uint8Array, position = 0): BatchHeader {
   }
 }
 
+/** A codec that this version of Kafka does not have. */
+export class UnknownCompressionError extends CorruptRecordError {}
+
 function compressionOf(attributes: number): Compression {
   const compression = COMPRESSIONS[attributes & Attributes.compression]
-  if (!compression) throw new CorruptRecordError(`Unknown compression type id: ${attributes & Attributes.compression}`)
+  if (!compression)
+    throw new UnknownCompressionError(`Unknown compression type id: ${attributes & Attributes.compression}`)
   return compression
 }
 
@@ -141,6 +145,26 @@ export function* batchesIn(bytes: Uint8Array): Iterable<{ header: BatchHeader; b
     yield { header, bytes: bytes.subarray(position, end) }
     position = end
   }
+}
+
+/** Smallest number of bytes that a batch of any format may claim behind its base offset and length. */
+const LEAST_LENGTH = 14
+
+/**
+ * The size of the batch that begins here; undefined: it is not whole, which ends the batches quietly. Throws
+ * {@link CorruptRecordError} on what can be no batch's (`ByteBufferLogInputStream`).
+ */
+export function wholeBatchSize(bytes: Uint8Array, position = 0): number | undefined {
+  const left = bytes.length - position
+  if (left < LOG_OVERHEAD) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset + position, left)
+  const length = view.getInt32(AT.batchLength)
+  if (length < LEAST_LENGTH)
+    throw new CorruptRecordError(`Record size ${length} is less than the minimum record overhead (${LEAST_LENGTH})`)
+  if (left <= AT.magic) return undefined
+  const magic = view.getInt8(AT.magic)
+  if (magic < 0 || magic > 2) throw new CorruptRecordError(`Invalid magic found in record: ${magic}`)
+  return LOG_OVERHEAD + length <= left ? LOG_OVERHEAD + length : undefined
 }
 
 /** Writes offset and epoch into a batch that the log is about to store; both lie outside the checksum. */

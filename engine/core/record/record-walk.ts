@@ -2,7 +2,10 @@
 export interface WalkedRecord {
   /** Its place in the batch, from 0. */
   readonly index: number
-  readonly hasKey: boolean
+  /** Bytes; negative: null. */
+  readonly keySize: number
+  /** As {@link keySize}. */
+  readonly valueSize: number
   readonly offsetDelta: number
   /** Not exact beyond 2^53. */
   readonly timestampDelta: number
@@ -14,7 +17,7 @@ export interface WalkedRecord {
  */
 export function walkPlain(bytes: Uint8Array, count: number, onRecord: (record: WalkedRecord) => void): boolean {
   const cursor = new VarintCursor(bytes)
-  const record = { index: 0, hasKey: false, offsetDelta: 0, timestampDelta: 0 }
+  const record = { index: 0, keySize: 0, valueSize: 0, offsetDelta: 0, timestampDelta: 0 }
   for (let i = 0; i < count; i++) {
     const size = cursor.next()
     const end = cursor.at + size
@@ -22,8 +25,8 @@ export function walkPlain(bytes: Uint8Array, count: number, onRecord: (record: W
     record.index = i
     record.timestampDelta = cursor.next()
     record.offsetDelta = cursor.next()
-    record.hasKey = cursor.pass() >= 0
-    cursor.pass()
+    record.keySize = cursor.pass()
+    record.valueSize = cursor.pass()
     const headers = cursor.next()
     // Too many to be there, or too few.
     if (headers < 0 || headers > bytes.length) return false
@@ -99,7 +102,8 @@ export class RecordWalk {
   /** Bytes of the present record's body, by its size and as walked. */
   private bodySize = 0
   private bodyWalked = 0
-  private hasKey = false
+  private keySize = 0
+  private valueSize = 0
   private offsetDelta = 0
   private timestampDelta = 0
 
@@ -166,7 +170,10 @@ export class RecordWalk {
         this.offsetDelta = value
         break
       case 'key':
-        this.hasKey = value >= 0
+        this.keySize = value
+        break
+      case 'value':
+        this.valueSize = value
         break
       case 'header count':
         if (value < 0) this.problem = `Found invalid number of record headers ${value}`
@@ -191,10 +198,10 @@ export class RecordWalk {
     if (this.options.checksSizes && this.bodyWalked !== this.bodySize)
       this.problem ??= `Invalid record size: expected ${this.bodySize} bytes in record payload, but read ${this.bodyWalked}`
     if (this.problem !== null) return
-    const { index, hasKey, offsetDelta, timestampDelta } = this
+    const { index, keySize, valueSize, offsetDelta, timestampDelta } = this
     this.index++
     this.field = 'size'
-    this.options.onRecord({ index, hasKey, offsetDelta, timestampDelta })
+    this.options.onRecord({ index, keySize, valueSize, offsetDelta, timestampDelta })
   }
 }
 

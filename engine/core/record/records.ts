@@ -56,6 +56,33 @@ export function recordsIn(batch: Uint8Array, options: { maxUncompressed?: number
   }
 }
 
+/**
+ * {@link recordsIn} one by one: of an uncompressed batch those before the damage are given before it is thrown, as
+ * {@link CorruptRecordError} in Kafka's words (`DefaultRecordBatch.iterator`).
+ */
+export function eachRecordIn(batch: Uint8Array): Iterable<LogRecord> {
+  const header = batchHeaderAt(batch)
+  const records = recordsOneByOne(batch, header)
+  return header.compression === 'none' ? records : [...records]
+}
+
+function* recordsOneByOne(batch: Uint8Array, header: BatchHeader): Iterable<LogRecord> {
+  const reader = new ByteReader(recordBytes(batch, header))
+  for (let i = 0; i < header.recordCount; i++) yield nextRecord(reader, header)
+  if (reader.remaining > 0)
+    throw new CorruptRecordError('Incorrect declared batch size, records still remaining in file')
+}
+
+function nextRecord(reader: ByteReader, header: BatchHeader): LogRecord {
+  try {
+    return readRecord(reader, header)
+  } catch (error) {
+    if (error instanceof DecodeError)
+      throw new CorruptRecordError('Incorrect declared batch size, premature EOF reached')
+    throw error
+  }
+}
+
 function decodeRecords(bytes: Uint8Array, header: BatchHeader): LogRecord[] {
   const reader = new ByteReader(bytes)
   const records: LogRecord[] = []

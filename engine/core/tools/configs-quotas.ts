@@ -1,12 +1,12 @@
 /** Client quotas of users, clients and addresses in kafka-configs. */
 import { javaHash } from '../base/hash.ts'
+import { javaDouble } from '../base/java-double.ts'
 import { hashMapOrder, textsInHashOrder } from '../base/java-order.ts'
 import type { Admin } from '../client/admin.ts'
 import type { AlterConfigOp } from '../client/admin-configs.ts'
 import type { EntityQuotas, QuotaEntity, QuotaEntityType } from '../client/admin-quotas.ts'
 import type { ConfigTarget, EntityType } from './configs-options.ts'
 import { illegalArgument, TerseException } from './errors.ts'
-import { javaDouble } from './java-double.ts'
 import type { ToolIo } from './tool.ts'
 
 const RATES = ['producer_byte_rate', 'consumer_byte_rate', 'request_percentage', 'controller_mutation_rate']

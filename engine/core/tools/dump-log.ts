@@ -1,7 +1,7 @@
 /** kafka-dump-log.sh (`DumpLogSegments`), over log/dump.ts. */
 
 import { DecodeError } from '../base/bytes.ts'
-import { clientException } from '../client/errors.ts'
+import { clientException, KafkaException } from '../client/errors.ts'
 import {
   CorruptIndexError,
   classDecoder,
@@ -9,6 +9,8 @@ import {
   DECODERS,
   type DecodeBytes,
   Dump,
+  DumpError,
+  headLine,
   UndecodableError,
 } from '../log/dump.ts'
 import { codecsLoading } from '../record/codecs.ts'
@@ -43,7 +45,7 @@ export const kafkaDumpLog: Tool = {
         'This tool helps to parse a log file and dump its contents to the console, useful for debugging a seemingly corrupt log segment.',
     })
     checkRequired(io, TABLE, options, 'files')
-    const out = (line: string) => io.stdout.write(`${line}\n`)
+    const out = (text: string, end: '' | '\n' = '\n') => io.stdout.write(`${text}${end}`)
     const paths = (options.valueOf('files') as string).split(',').map((one) => one.trim())
     const dump = new Dump(dumpOptionsOrDump(options, paths[0] as string, io), out, (line) =>
       io.stderr.write(`${line}\n`),
@@ -63,7 +65,8 @@ function asJavas(error: unknown): unknown {
   if (error instanceof UndecodableError) return clientException('java.lang.RuntimeException', error.message)
   if (error instanceof CorruptIndexError)
     return clientException('org.apache.kafka.storage.internals.log.CorruptIndexException', error.message)
-  if (error instanceof DecodeError) return clientException('java.nio.BufferUnderflowException', '')
+  if (error instanceof DumpError) return new KafkaException(error.javaMessage, { javaClass: error.javaClass })
+  if (error instanceof DecodeError) return new KafkaException(null, { javaClass: 'java.nio.BufferUnderflowException' })
   return error
 }
 
@@ -112,8 +115,9 @@ async function dumpFile(dump: Dump, path: string, io: ToolIo): Promise<void> {
   const bytes = await bytesOf(path, io)
   if (!bytes) return missing(path, io)
   const log = /\.(time)?index$/.test(path) ? await bytesOf(path.replace(/\.(time)?index$/, '.log'), io) : null
+  const offsets = path.endsWith('.timeindex') ? await bytesOf(path.replace(/timeindex$/, 'index'), io) : null
   await codecsLoading(log ?? bytes)
-  dump.file({ path, bytes, ...(log && { log }) })
+  dump.file({ path, bytes, ...(log && { log }), ...(offsets && { offsets }) })
 }
 
 /** null: there is no such file. */
@@ -124,16 +128,9 @@ function bytesOf(path: string, io: ToolIo): Promise<Uint8Array | null> {
   })
 }
 
-/** A name that is no segment's is refused before the file is opened. */
+/** What is said before the file is opened. */
 function missing(path: string, io: ToolIo): never {
   io.stdout.write(`Dumping ${path}\n`)
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  const [, stem = '', suffix = ''] = /^(.*)(\.[^.]*)$/.exec(name) ?? []
-  const snapshot = /^(\d{20})-(\d{10})$/.exec(stem)
-  if (suffix === '.checkpoint' && snapshot) {
-    io.stdout.write(`Snapshot end offset: ${Number(snapshot[1])}, epoch: ${Number(snapshot[2])}\n`)
-  } else if (suffix === '.log' && !/^\d+$/.test(stem)) {
-    throw clientException('java.lang.NumberFormatException', `For input string: "${stem}"`)
-  }
+  if (/\.(?:log|checkpoint)$/.test(path)) io.stdout.write(`${headLine(path.slice(path.lastIndexOf('/') + 1))}\n`)
   throw new NoSuchFile(path)
 }

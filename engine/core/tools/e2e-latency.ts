@@ -1,10 +1,11 @@
 /** kafka-e2e-latency.sh (`EndToEndLatency`): the time from sending a record to reading it, one at a time. */
+
+import { javaDouble } from '../base/java-double.ts'
 import { Admin } from '../client/admin.ts'
 import { KafkaConsumer } from '../client/consumer.ts'
 import type { ConsumerRecord } from '../client/consumer-record.ts'
 import { KafkaProducer } from '../client/producer.ts'
 import { printFailure, runtimeExceptionText, TerseException } from './errors.ts'
-import { javaDouble } from './java-double.ts'
 import {
   checkRequired,
   helpOrVersion,

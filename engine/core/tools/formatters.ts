@@ -1,5 +1,6 @@
 /** How the console consumer prints records (`DefaultMessageFormatter` and its kin). */
 import { ByteReader } from '../base/bytes.ts'
+import { javaDouble } from '../base/java-double.ts'
 import { fromUtf8, utf8 } from '../base/utf8.ts'
 import type { ConsumerRecord } from '../client/consumer-record.ts'
 import { clientException, type KafkaException } from '../client/errors.ts'
@@ -22,7 +23,6 @@ import {
 } from '../protocol/messages/share-records.ts'
 import { TransactionLogKey, TransactionLogValue } from '../protocol/messages/transaction-records.ts'
 import type { Message } from '../protocol/schema.ts'
-import { javaDouble } from './java-double.ts'
 import { javaText, loggingEnv, type ToolIo, type ToolOutput } from './tool.ts'
 
 const PACKAGE = 'org.apache.kafka.tools.consumer.'

@@ -1,5 +1,6 @@
 /** A cluster image as the tree of folders and files that kafka-metadata-shell shows. */
 
+import { javaDouble } from '../base/java-double.ts'
 import { metadataVersionName } from '../metadata/features.ts'
 import type {
   BrokerImage,
@@ -10,7 +11,6 @@ import type {
   QuotaImage,
 } from '../metadata/image.ts'
 import { ConfigResource } from '../metadata/image.ts'
-import { javaDouble } from './java-double.ts'
 import { dateParts, two } from './tool.ts'
 
 /** A folder by the names in it, or a file's text. */

@@ -1,7 +1,7 @@
 /** Topic configs as kafka-topics checks them before it asks the broker. */
 import { ConfigException, clientException } from '../client/errors.ts'
-import { checkTopicConfigs as check, InvalidConfigError } from '../log/log-config.ts'
 import { TOPIC_CONFIG_BY_NAME } from '../log/log-config-table.ts'
+import { checkTopicConfigs as check, InvalidConfigError } from '../log/topic-config-check.ts'
 
 /** Throws what `LogConfig.validate` throws: for an unknown name one exception, for a bad value another. */
 export function checkTopicConfigs(configs: { readonly [key: string]: string }): void {

@@ -1,9 +1,10 @@
 /** kafka-verifiable-producer.sh (`VerifiableProducer`): counts up, and tells of every send. */
+
+import { javaDouble } from '../base/java-double.ts'
 import { KafkaException } from '../client/errors.ts'
 import { KafkaProducer } from '../client/producer.ts'
 import type { Arguments } from './argparse.ts'
 import type { ParserSpec } from './argparse-spec.ts'
-import { javaDouble } from './java-double.ts'
 import { Pace } from './pace.ts'
 import { loggingEnv, messageOf, type ToolIo } from './tool.ts'
 import { printEvent, verifiableTool } from './verifiable.ts'

@@ -49,6 +49,14 @@ test.each(['kafka-server-start.sh server.properties', 'nohup kafka-server-start.
   },
 )
 
+test('SIGTERM ends kafka-server-start.sh with 143, as a JVM', async () => {
+  const { did, run, output } = machineWithBroker()
+  await run('kafka-server-start.sh server.properties &')
+  await started(did)
+  await run('kill $!; wait $!; echo $?')
+  expect(output.text()).toBe('143\n')
+})
+
 test('in the background nohup outlives the terminal, and kill shuts it down', async () => {
   const { did, state, run } = machineWithBroker()
   await run('nohup kafka-server-start.sh server.properties > log &')

@@ -25,7 +25,7 @@ export async function launch(
   args: readonly string[],
   properties: ReadonlyMap<string, string>,
   print: (line: string) => void,
-): Promise<{ process: Process; ready: Promise<string | null>; interrupted(): boolean }> {
+): Promise<{ process: Process; ready: Promise<string | null>; endedBy(): 'INT' | 'TERM' | undefined }> {
   const process = machine.processes.start(args)
   PROPERTIES.set(process, properties)
   const named = (properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs').split(',')
@@ -33,7 +33,7 @@ export async function launch(
   for (const dir of dirs) running.logDirs.add(dir)
   const nodeId = Number(properties.get('node.id') ?? properties.get('broker.id'))
   if (!running.byNode.has(nodeId)) running.byNode.set(nodeId, process)
-  let interrupted = false
+  let signalled: 'INT' | 'TERM' | undefined
   let settleReady: (problem: string | null) => void = () => {}
   const ready = new Promise<string | null>((resolve) => {
     settleReady = resolve
@@ -43,14 +43,12 @@ export async function launch(
     ready: settleReady,
     exited: (status) => process.end(status),
   })
-  process.onSignal('TERM', () => {
-    interrupted = true
-    handle.terminate()
-  })
-  process.onSignal('INT', () => {
-    interrupted = true
-    handle.terminate()
-  })
+  for (const signal of ['INT', 'TERM'] as const) {
+    process.onSignal(signal, () => {
+      signalled ??= signal
+      handle.terminate()
+    })
+  }
   process.watch(() => {
     if (process.state !== 'done') handle.setStopped(process.state === 'stopped')
   })
@@ -59,7 +57,7 @@ export async function launch(
     for (const dir of dirs) running.logDirs.delete(dir)
     if (running.byNode.get(nodeId) === process) running.byNode.delete(nodeId)
   })
-  return { process, ready, interrupted: () => interrupted }
+  return { process, ready, endedBy: () => signalled }
 }
 
 /** Properties of the brokers that run. */

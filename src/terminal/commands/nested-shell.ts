@@ -21,7 +21,7 @@ const bash: Program = async (context) => {
   const [first, ...more] = words
   if (isText) {
     if (first === undefined) return complain(context, `${name}: -c: option requires an argument`, 2)
-    return context.script({ text: first, name: more[0] ?? name, positional: more.slice(1), settings })
+    return context.script({ text: first, name: more[0] ?? name, positional: more.slice(1), settings, isArgument: true })
   }
   if (first !== undefined) return runFile(context, first, { name: first, positional: more, settings })
   if (context.stdinIsTty) return complain(context, `${name}: one shell a tab; open another tab for another shell`, 1)

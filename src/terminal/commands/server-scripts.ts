@@ -3,7 +3,7 @@ import { Part } from '../../../engine/core/base/part.ts'
 import { parseProperties } from '../../../engine/core/broker/properties.ts'
 import type { NoStart } from '../../../engine/core/tools/kafka-main.ts'
 import { FileError, resolvePath } from '../shell/files.ts'
-import type { Process } from '../shell/processes.ts'
+import { type Process, statusOf } from '../shell/processes.ts'
 import type { Program, ProgramContext } from '../shell/program.ts'
 import { writeText } from '../shell/streams.ts'
 import { type BrokerHost, launch, propertiesOf, type RunningBrokers } from './broker.ts'
@@ -45,11 +45,11 @@ async function serverStart(context: ProgramContext, host: BrokerHost, running: R
     if (!daemon) void writeText(context.stdout, `${line}\n`).catch(() => {})
   })
   if (daemon) return 0
-  context.process.onSignal('INT', () => broker.process.signal('TERM'))
-  context.process.onSignal('TERM', () => broker.process.signal('TERM'))
+  for (const signal of ['INT', 'TERM'] as const) context.process.onSignal(signal, () => broker.process.signal(signal))
   void context.process.exited.then(() => broker.process.signal('KILL'))
   const status = await broker.process.exited
-  return status === 0 && broker.interrupted() ? 130 : status
+  const signal = broker.endedBy()
+  return status === 0 && signal ? statusOf(signal) : status
 }
 
 async function say(context: ProgramContext, { status, stream, text }: NoStart): Promise<number> {

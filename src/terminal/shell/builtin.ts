@@ -31,8 +31,10 @@ export interface ShellHandle {
   readonly machine: Machine
   execute(text: string, io: Io): Promise<number>
   runProgram(args: readonly string[], io: Io, text: string, extra?: ReadonlyMap<string, string>): Promise<number>
-  /** Reads as this shell does: not while its process is stopped, nor once it is over or interrupted. */
-  read(stdin: Reader): Promise<Uint8Array | null>
+  /** Reads standard input as this shell does: not while its process is stopped, nor once it is over or interrupted. */
+  read(io: Io): Promise<Uint8Array | null>
+  /** Has its process heed the traps as they are now. */
+  armTraps(): void
   /** Prints a line on standard error, behind the shell's name, and sets the status. */
   complain(io: Io, message: string, status: number): Promise<number>
 }

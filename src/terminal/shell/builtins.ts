@@ -7,8 +7,9 @@ import { SIGNAL_NUMBERS, signalNamed } from './processes.ts'
 import { readLine } from './read-line.ts'
 import { changeSettings } from './settings.ts'
 import type { ShellState } from './state.ts'
-import { writeText } from './streams.ts'
+import { unlessLeft, writeText } from './streams.ts'
 import { testExpression } from './test-command.ts'
+import { trap } from './trapping.ts'
 
 /** The commands that must run in the shell itself, by name. */
 export const BUILTINS: { readonly [name: string]: Builtin } = {
@@ -36,6 +37,7 @@ export const BUILTINS: { readonly [name: string]: Builtin } = {
   bg,
   wait: waitFor,
   kill,
+  trap,
   source: sourceFile,
   '.': sourceFile,
   history,
@@ -168,15 +170,24 @@ function noSuchJob(shell: ShellHandle, name: string, spec: string | undefined, i
 }
 
 async function waitFor({ shell, args }: BuiltinCall): Promise<number> {
-  const { jobs: list } = shell.state
+  const { jobs: list, traps } = shell.state
   const chosen = args.length > 1 ? args.slice(1).map((spec) => list.get(spec)) : [...list.list()]
   let status = 0
   for (const job of chosen) {
     if (!job) return 127
-    await Promise.all(job.processes.map((process) => process.exited))
+    const over = Promise.all(job.processes.map((process) => process.exited))
+    if (!(await isOver(over, traps?.arrived))) return traps?.statusOfArrived ?? 0
     status = job.processes.at(-1)?.status ?? 0
   }
   return args.length > 1 ? status : 0
+}
+
+/** False: a signal came before. */
+function isOver(over: Promise<unknown>, arrived: AbortSignal | undefined): Promise<boolean> {
+  return unlessLeft(over, arrived).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function kill({ shell, args, io }: BuiltinCall): Promise<number> {

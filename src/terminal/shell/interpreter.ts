@@ -13,7 +13,7 @@ import { gatedReader } from './gated-streams.ts'
 import { type LaunchingShell, launch, type Own } from './launching.ts'
 import { runArithmetic, runCase, runCount, runFor, runIf, runWhile } from './loops.ts'
 import { BROKEN_PIPE, settle } from './outcome.ts'
-import { ExpansionError } from './parameter.ts'
+import { ExpansionError, UnsetError } from './parameter.ts'
 import { parse } from './parser.ts'
 import { BrokenPipe, Pipe } from './pipe.ts'
 import { Job, type Process } from './processes.ts'
@@ -24,8 +24,17 @@ import { ShellSyntaxError } from './scanner.ts'
 import { isCompound, isOneProgram, withCat } from './script-shapes.ts'
 import { traced } from './settings.ts'
 import type { ShellState } from './state.ts'
-import { Collector, EMPTY_READER, type Reader, writeText } from './streams.ts'
+import { Collector, EMPTY_READER, writeText } from './streams.ts'
+import { heedSignals, readHeeding, toItsEnd } from './trapping.ts'
 import { withUnread } from './unread.ts'
+
+/** What a subshell is made with. */
+interface Subshell {
+  readonly job: Job
+  readonly text: string
+  readonly io: Io
+  readonly only?: boolean
+}
 
 /** Runs scripts for one shell. Background jobs and parts of pipelines run in copies (subshells). */
 export class Interpreter implements LaunchingShell {
@@ -48,18 +57,27 @@ export class Interpreter implements LaunchingShell {
       return await this.runScript(parse(text), inShell(io))
     } catch (error) {
       if (error instanceof ShellSyntaxError) return this.complain(io, error.message, 2)
-      if (error instanceof Unwind && error.how !== 'exit') return (this.state.status = error.value)
+      if (error instanceof Unwind && error.how !== 'exit') return this.endLine(error, io)
       throw error
     }
   }
 
+  /** The rest of the line is not run. */
+  private async endLine({ how, value }: Unwind, io: Io): Promise<number> {
+    this.state.status = value
+    const isInterrupt = how === 'interrupt' && value === 130
+    if (!this.own && isInterrupt && this.state.traps?.raise('INT')) await heedSignals(this, io)
+    return value
+  }
+
   async runScript(script: Script, io: Io): Promise<number> {
     for (const item of script) await this.runItem(item, io)
+    await this.heed(io)
     return this.state.status
   }
 
   private async runItem(item: Item, io: Io): Promise<void> {
-    this.endIfOver()
+    await this.heed(io)
     this.state.scriptLine = item.line
     if (item.background) {
       const job = this.startBackground(item, io)
@@ -74,6 +92,16 @@ export class Interpreter implements LaunchingShell {
     if (this.own?.process.state === 'done') throw new Unwind('exit', this.own.process.status)
   }
 
+  private heed(io: Io): Promise<void> {
+    this.endIfOver()
+    return heedSignals(this, io)
+  }
+
+  armTraps(): void {
+    const process = this.own?.process ?? this.machine.processes.get(this.state.pid)
+    if (process) this.state.traps?.arm(process, this.own?.job)
+  }
+
   private startBackground(item: Item, io: Io): Job {
     const job = this.state.jobs.add(item.text.replace(/\s*&$/, ''))
     const quiet = rooted({ ...io, stdin: EMPTY_READER, tty: { ...io.tty, stdin: false } })
@@ -81,7 +109,7 @@ export class Interpreter implements LaunchingShell {
       await shell.runAndOr(item.list, quiet, item.text)
       return shell.state.status
     }
-    this.spawnSubshell(job, [item.text], work, isOneProgram(item.list))
+    this.spawnSubshell(work, { job, text: item.text, io: quiet, only: isOneProgram(item.list) })
     return job
   }
 
@@ -129,12 +157,8 @@ export class Interpreter implements LaunchingShell {
         stdout: output ?? io.stdout,
         tty: { stdin: io.tty.stdin && !from, stdout: io.tty.stdout && last },
       })
-      const process = this.spawnSubshell(
-        job,
-        [text],
-        (shell) => shell.runCommand(command, inner, text),
-        command.kind === 'simple',
-      )
+      const work = (shell: Interpreter) => shell.runCommand(command, inner, text)
+      const process = this.spawnSubshell(work, { job, text, io: inner, only: command.kind === 'simple' })
       process.exited.then(() => {
         output?.end()
         from?.abandon()
@@ -148,16 +172,18 @@ export class Interpreter implements LaunchingShell {
   }
 
   /** Runs work as a process of a job, in a copy of this shell. */
-  private spawnSubshell(
-    job: Job,
-    args: readonly string[],
-    work: (shell: Interpreter) => Promise<number>,
-    only = false,
-  ): Process {
+  private spawnSubshell(work: (shell: Interpreter) => Promise<number>, { job, text, io, only }: Subshell): Process {
+    const process = this.start([text], job)
+    const shell = this.subshell({ job, process, only: only ?? false })
+    if (!only && shell.state.statusOfUnset) shell.state.statusOfUnset = 1
+    settle(process, () => toItsEnd(shell, { process, io }, () => work(shell)))
+    return process
+  }
+
+  private start(args: readonly string[], job: Job): Process {
     const process = this.machine.processes.start(args, this.line.command)
+    this.state.traps?.ignoreIn(process)
     job.add(process)
-    const shell = this.subshell({ job, process, only })
-    settle(process, () => work(shell))
     return process
   }
 
@@ -191,6 +217,9 @@ export class Interpreter implements LaunchingShell {
       if (error instanceof ArithmeticError && isArithmetic(command))
         return this.complain(outer, `((: ${error.message}`, 1)
       // The rest of the line is not run either.
+      const { statusOfUnset } = this.state
+      if (error instanceof UnsetError && statusOfUnset)
+        throw new Unwind('exit', await this.complain(outer, error.message, statusOfUnset))
       if (error instanceof ExpansionError || error instanceof ArithmeticError)
         throw new Unwind('interrupt', await this.complain(outer, error.message, 1))
       throw error
@@ -239,7 +268,8 @@ export class Interpreter implements LaunchingShell {
 
   private runSubshell(body: Script, io: Io, text: string): Promise<number> {
     const job = this.own?.job ?? new Job(0, text)
-    return this.await(job, [this.spawnSubshell(job, [text], (shell) => shell.runScript(body, rooted(io)))])
+    const inner = rooted(io)
+    return this.await(job, [this.spawnSubshell((shell) => shell.runScript(body, inner), { job, text, io: inner })])
   }
 
   /** Runs what only tells which way to go: it may fail where `set -e` ends everything else. */
@@ -297,8 +327,7 @@ export class Interpreter implements LaunchingShell {
       return launch(this, found, { process: this.own.process, args, io, extra })
     }
     const job = this.own?.job ?? new Job(0, text)
-    const process = this.machine.processes.start(args, this.line.command)
-    job.add(process)
+    const process = this.start(args, job)
     settle(process, () => launch(this, found, { process, args, io, extra }))
     const status = await this.await(job, [process])
     if (this.own && process.status === BROKEN_PIPE && !process.endedBy && RUN_BY_BASH.has(name)) throw new BrokenPipe()
@@ -310,10 +339,10 @@ export class Interpreter implements LaunchingShell {
     return this.complain(io, `${name}: ${text}`, status)
   }
 
-  async read(stdin: Reader): Promise<Uint8Array | null> {
+  async read(io: Io): Promise<Uint8Array | null> {
     const { interrupts } = this.line
-    const stream = withUnread(stdin)
-    if (this.own) return gatedReader(this.own.process, stream).read()
+    const stream = withUnread(io.stdin)
+    if (this.own) return readHeeding(this, gatedReader(this.own.process, stream), io)
     return stream.read(interrupts).catch((error) => {
       throw this.line.takeInterrupt() ? new Unwind('interrupt', 130) : error
     })
@@ -341,7 +370,8 @@ export class Interpreter implements LaunchingShell {
     const out = new Collector()
     const inner = rooted({ ...io, stdout: out, tty: { ...io.tty, stdout: false } })
     const job = this.own?.job ?? new Job(0, '$(…)')
-    const process = this.spawnSubshell(job, ['$(…)'], (shell) => shell.runScript(withCat(script), inner))
+    const work = (shell: Interpreter) => shell.runScript(withCat(script), inner)
+    const process = this.spawnSubshell(work, { job, text: '$(…)', io: inner })
     this.state.captured = await this.await(job, [process])
     return out.text().replace(/\n+$/, '')
   }

@@ -1,4 +1,4 @@
-import { type Io, type ShellHandle, Unwind } from './builtin.ts'
+import type { Io, ShellHandle } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { rooted } from './descriptors.ts'
 import { gatedFiles } from './gated-files.ts'
@@ -7,6 +7,7 @@ import { Job, type Process } from './processes.ts'
 import type { Found, ProgramContext, Terminal } from './program.ts'
 import type { ShellScript } from './script.ts'
 import { ShellState } from './state.ts'
+import { toItsEnd } from './trapping.ts'
 import { withUnread } from './unread.ts'
 
 /** The process of a subshell; `only`: it becomes the one program that it runs. */
@@ -55,12 +56,9 @@ async function runScript(shell: LaunchingShell, { text, ...script }: ShellScript
   state.cwd = shell.state.cwd
   const job = new Job(0, script.name)
   follow(process, job)
-  try {
-    return await shell.subshell({ job, process, only: false }, state).execute(text, rooted(io))
-  } catch (error) {
-    if (error instanceof Unwind) return error.value
-    throw error
-  }
+  const inner = shell.subshell({ job, process, only: false }, state)
+  const ends = rooted(io)
+  return toItsEnd(inner, { process, io: ends }, () => inner.execute(text, ends))
 }
 
 /** What stops or ends a script's shell reaches what it runs, as the keyboard's signals reach a whole process group. */

@@ -3,9 +3,14 @@ import type { ParameterOperation, Part } from './ast.ts'
 import type { Expander } from './expander.ts'
 import { globMatch } from './glob.ts'
 
-/** A parameter that must not be unset, or an operation that there is none of: the command line ends. */
+/** An operation that there is none of, say: the command line ends. */
 export class ExpansionError extends Error {
-  override readonly name = 'ExpansionError'
+  override readonly name: string = 'ExpansionError'
+}
+
+/** A parameter that must not be unset: it ends a script, too. */
+export class UnsetError extends ExpansionError {
+  override readonly name = 'UnsetError'
 }
 
 /** What an operation works on; `word` expands what stands behind its operator. */
@@ -59,7 +64,7 @@ export async function parameter(
   const value = shell.get(name)
   const mayBeUnset = operation && (FOR_UNSET.test(operation.operator) || operation.operator === 'bad')
   if (value === undefined && shell.refusesUnset && !mayBeUnset && !/^[@*]$/.test(name))
-    throw new ExpansionError(`${name}: unbound variable`)
+    throw new UnsetError(`${name}: unbound variable`)
   if (!operation) return value ?? ''
   const { operator, word } = operation
   const isSet = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined
@@ -73,7 +78,7 @@ async function setIfNeeded({ name, isSet, shell, word }: Operand): Promise<strin
 
 async function refuseIfUnset({ name, value = '', isSet, word }: Operand): Promise<string> {
   if (isSet) return value
-  throw new ExpansionError(`${name}: ${(await word()) || 'parameter null or not set'}`)
+  throw new UnsetError(`${name}: ${(await word()) || 'parameter null or not set'}`)
 }
 
 /** `${x:offset:length}`; negative ones count from the end. */

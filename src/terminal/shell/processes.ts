@@ -10,6 +10,11 @@ export const SIGNAL_NUMBERS: { readonly [S in Signal]: number } = {
   TSTP: 20,
 }
 
+/** Exit status of what a signal ended. */
+export function statusOf(signal: Signal): number {
+  return 128 + SIGNAL_NUMBERS[signal]
+}
+
 const SIGNALS = new Map<string, Signal>(
   Object.entries(SIGNAL_NUMBERS).flatMap(([name, number]) => [
     [name, name as Signal],
@@ -72,7 +77,7 @@ export class Process {
     if (signal === 'TSTP' || signal === 'STOP') return this.setState('stopped')
     const handler = signal === 'KILL' ? undefined : this.handlers.get(signal)
     if (handler) handler()
-    else this.end(128 + SIGNAL_NUMBERS[signal], signal)
+    else this.end(statusOf(signal), signal)
   }
 
   /** Over: by itself, or by a signal. */

@@ -20,7 +20,7 @@ export async function readLine({ shell, args, io, assigned }: BuiltinCall): Prom
   const wanted = wantedBy(args.slice(1))
   if (typeof wanted === 'string') return shell.complain(io, `read: ${wanted}\n${USAGE}`, 2)
   if (io.tty.stdin && wanted.prompt !== '') await writeText(io.stderr, wanted.prompt)
-  const { chars, ended } = await takeChars(shell, io.stdin, wanted)
+  const { chars, ended } = await takeChars(shell, io, wanted)
   const ifs = new Map(assigned).get('IFS') ?? shell.state.get('IFS') ?? DEFAULT_IFS
   keep(shell, wanted.names, { chars, ifs })
   return ended ? 1 : 0
@@ -68,11 +68,11 @@ function wantedBy(words: readonly string[]): Wanted | string {
 /** Characters up to the delimiter; what was read beyond it goes back to the stream. */
 async function takeChars(
   shell: ShellHandle,
-  stdin: BuiltinCall['io']['stdin'],
+  io: BuiltinCall['io'],
   { raw, delimiter, most }: Wanted,
 ): Promise<{ chars: Char[]; ended: boolean }> {
   const chars: Char[] = []
-  const bytes = new ByteLine(() => shell.read(stdin))
+  const bytes = new ByteLine(() => shell.read(io))
   let escaped = false
   while (chars.length < most) {
     const text = await bytes.next()
@@ -84,7 +84,7 @@ async function takeChars(
     else if (text === delimiter) break
     else chars.push({ text, escaped: false })
   }
-  giveBack(stdin, bytes.left)
+  giveBack(io.stdin, bytes.left)
   return { chars, ended: false }
 }
 

@@ -8,4 +8,6 @@ export interface ShellScript {
   readonly name: string
   readonly positional: readonly string[]
   readonly settings: readonly Setting[]
+  /** It is the argument of `-c`. */
+  readonly isArgument?: true
 }

@@ -147,6 +147,106 @@ printed('scripts', [
   ["printf 'f() { echo $1; }\\nf from-script\\n' > x.sh; sh x.sh", 'from-script\n'],
 ])
 
+printed('what must be set and is not', [
+  ["bash -uc 'echo $nosuch; echo after'; echo $?", '127\nbash: line 1: nosuch: unbound variable\n'],
+  ["bash -c 'echo ${nosuch?gone}; echo after'; echo $?", '127\nbash: line 1: nosuch: gone\n'],
+  ["bash -c 'set -u; f() { echo $nosuch; }; f; echo after'; echo $?", '127\nbash: line 1: nosuch: unbound variable\n'],
+  ["bash -c 'echo ${a b}; echo after'; echo $?", '1\nbash: line 1: ${a b}: bad substitution\n'],
+  ["bash -c 'set -u; (echo $nosuch; echo in); echo $?'", '1\nbash: line 1: nosuch: unbound variable\n'],
+  ["bash -c 'set -u; x=$(echo $nosuch; echo in); echo $?'", '1\nbash: line 1: nosuch: unbound variable\n'],
+  [
+    "printf 'set -u\\necho $nosuch\\necho after\\n' > u.sh; bash u.sh; echo $?",
+    '1\nu.sh: line 2: nosuch: unbound variable\n',
+  ],
+  [
+    "printf 'echo ${nosuch:?}\\necho after\\n' > u.sh; bash < u.sh; echo $?",
+    '1\nbash: line 1: nosuch: parameter null or not set\n',
+  ],
+  ['set -u; echo $nosuch; echo same', '-bash: nosuch: unbound variable\n[1]'],
+  [
+    "printf 'set -u\\necho $nosuch\\n' > u.sh; bash -c '. ./u.sh; echo after $?'; echo $?",
+    '127\nbash: line 2: nosuch: unbound variable\n',
+  ],
+])
+
+/** Lines for a shell of their own, and what it prints. */
+const inBash = (lines: readonly (readonly [string, string])[]) =>
+  lines.map(([line, wanted]) => [`bash -c '${line.replaceAll("'", "'\\''")}'`, wanted] as const)
+
+printed('trap … EXIT', [
+  ...inBash([
+    ["trap 'echo bye' EXIT; echo hi", 'hi\nbye\n'],
+    ["trap 'echo bye $?' EXIT; exit 3", 'bye 3\n[3]'],
+    ["trap 'echo bye; exit 5' EXIT; exit 3", 'bye\n[5]'],
+    ["trap 'exit' EXIT; exit 4", '[4]'],
+    ["trap 'false' EXIT; exit 4", '[4]'],
+    ["trap 'echo bye' EXIT; false", 'bye\n[1]'],
+    ["set -e; trap 'echo bye $?' EXIT; false; echo no", 'bye 1\n[1]'],
+    [
+      "set -u; trap 'echo bye $?' EXIT; echo $nosuch; echo no",
+      'bye 127\nbash: line 1: nosuch: unbound variable\n[127]',
+    ],
+    ["f() { trap 'echo bye' EXIT; }; f; echo end", 'end\nbye\n'],
+    ["trap 'echo bye' EXIT; f() { exit 2; }; f", 'bye\n[2]'],
+    ["trap 'echo a' EXIT; trap 'echo b' EXIT", 'b\n'],
+    ["trap 'echo a' EXIT; trap - EXIT; echo end", 'end\n'],
+    ["trap 'echo a' 0; trap -- - EXIT; echo end", 'end\n'],
+    ["trap 'trap - EXIT; echo once' EXIT", 'once\n'],
+    ["trap 'nosuchcmd' EXIT; true", 'bash: line 1: nosuchcmd: command not found\n'],
+    ["cleanup() { echo clean $1; }; trap 'cleanup now' EXIT; true", 'clean now\n'],
+    ["trap 'echo bye' EXIT; for i in 1 2 3; do echo $i; [ $i = 2 ] && exit 6; done", '1\n2\nbye\n[6]'],
+    ["trap 'echo bye' EXIT; kill $$; echo no", 'bye\n[143]'],
+    ["trap 'echo bye' EXIT; while true; do kill $$; done", 'bye\n[143]'],
+    ["trap 'echo bye' EXIT; kill -INT $$; echo no", 'bye\n[130]'],
+    ["trap 'echo bye' EXIT; kill -9 $$", '[137]'],
+    ["trap 'echo bye' EXIT; (echo sub); echo end", 'sub\nend\nbye\n'],
+    ["trap 'echo bye' EXIT; (trap 'echo sub' EXIT; echo in); echo end", 'in\nsub\nend\nbye\n'],
+    ["trap 'echo bye' EXIT; { echo in; } & wait; echo end", 'in\nend\nbye\n'],
+    ["{ trap 'echo bye' EXIT; echo in; } | cat; echo end", 'in\nbye\nend\n'],
+    ["(trap 'echo bye' EXIT; exit 4); echo $?", 'bye\n4\n'],
+    ["x=$(trap 'echo bye' EXIT; echo in); echo $x", 'in bye\n'],
+    ["trap 'echo one; trap' EXIT", "one\ntrap -- 'echo one; trap' EXIT\n"],
+  ]),
+  ['printf \'trap "echo bye" EXIT\\nread x\\necho "got $x"\\n\' > r.sh; echo hi | bash r.sh', 'got hi\nbye\n'],
+  ["printf 'trap \"echo s\" EXIT\\n' > s.sh; bash -c '. ./s.sh; echo after'", 'after\ns\n'],
+])
+
+printed('trap … of signals, and what trap lists', [
+  ...inBash([
+    ["trap 'echo got; exit 7' TERM; kill $$; echo after", 'got\n[7]'],
+    ["trap 'echo got' TERM; kill $$; echo after", 'got\nafter\n'],
+    ["trap 'echo got' TERM; kill $$", 'got\n'],
+    ["trap 'echo int; exit 9' INT; kill -INT $$; echo no", 'int\n[9]'],
+    ["trap '' TERM; kill $$; echo after; trap", "after\ntrap -- '' SIGTERM\n"],
+    ["trap 'echo got $?' TERM; false; kill $$; echo after $?", 'got 0\nafter 0\n'],
+    ["trap 'x=1; echo $x' TERM; for i in 1 2; do kill $$; echo $i; done", '1\n1\n1\n2\n'],
+    ["trap 'echo bye' EXIT; trap 'echo term; exit 3' TERM; kill $$", 'term\nbye\n[3]'],
+    ["trap 'echo term' TERM; (sleep 0.3; kill $$) & sleep 1; echo slept $?", 'term\nslept 0\n'],
+    ["trap 'echo term' TERM; (sleep 0.3; kill $$) & sleep 5 & wait $!; echo waited $?", 'term\nwaited 143\n'],
+    [
+      "trap 'echo bye' EXIT INT TERM; trap; trap - EXIT; trap",
+      "trap -- 'echo bye' EXIT\ntrap -- 'echo bye' SIGINT\ntrap -- 'echo bye' SIGTERM\ntrap -- 'echo bye' SIGINT\ntrap -- 'echo bye' SIGTERM\n",
+    ],
+    ["trap 'echo \"it'\\''s\"' TERM; trap -p TERM; trap -p INT; echo $?", "trap -- 'echo \"it'\\''s\"' SIGTERM\n0\n"],
+    [
+      "trap 'echo hup' HUP SIGINT 15; trap",
+      "trap -- 'echo hup' SIGHUP\ntrap -- 'echo hup' SIGINT\ntrap -- 'echo hup' SIGTERM\n",
+    ],
+    ["trap 'echo t' term; trap; trap 15; trap", "trap -- 'echo t' SIGTERM\n"],
+    ["trap 'echo p' TERM; (trap; trap 'echo q' INT; trap)", "trap -- 'echo p' SIGTERM\ntrap -- 'echo q' SIGINT\n"],
+    ["trap '' INT; (trap)", "trap -- '' SIGINT\n"],
+    ["trap 'echo x' NOSUCH; echo $?", '1\nbash: line 1: trap: NOSUCH: invalid signal specification\n'],
+    ["trap 'echo x' SIGEXIT; echo $?", '1\nbash: line 1: trap: SIGEXIT: invalid signal specification\n'],
+    ["trap 'echo x'; echo $?", '2\ntrap: usage: trap [-lp] [[arg] signal_spec ...]\n'],
+    ['trap -; echo $?', '2\ntrap: usage: trap [-lp] [[arg] signal_spec ...]\n'],
+    ['trap EXIT; echo $?', '0\n'],
+    [
+      'trap -x; echo $?',
+      '2\nbash: line 1: trap: -x: invalid option\ntrap: usage: trap [-lp] [[arg] signal_spec ...]\n',
+    ],
+  ]),
+])
+
 test('functions that call themselves for ever end with an error', async () => {
   expect(await bash('f() { f; }; f; echo after')).toBe('-bash: f: maximum function nesting level exceeded (1000)\n[1]')
 })

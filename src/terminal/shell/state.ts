@@ -2,6 +2,7 @@ import type { Command } from './ast.ts'
 import { Job } from './processes.ts'
 import { RunningLine } from './running-line.ts'
 import type { Setting, ShellScript } from './script.ts'
+import type { Traps } from './traps.ts'
 
 /** Variables, directory and jobs of one shell; a subshell works on a copy. */
 export class ShellState {
@@ -20,6 +21,10 @@ export class ShellState {
   captured: number | undefined
   /** What `set` switched on. */
   readonly settings = new Set<Setting>()
+  /** Undefined: none was ever set. */
+  traps: Traps | undefined
+  /** With what a script ends where a parameter is not set that must be; undefined: only the line ends, in the shell of a tab. */
+  statusOfUnset: number | undefined
   /** How many conditions surround what runs: a command that fails there ends nothing (`set -e`). */
   conditions = 0
   /** What is defined as a function, as it was typed and as it runs. */
@@ -42,6 +47,7 @@ export class ShellState {
     const state = new ShellState(pid)
     state.name = script.name
     state.positional = script.positional
+    state.statusOfUnset = script.isArgument ? 127 : 1
     for (const setting of script.settings) state.settings.add(setting)
     return state
   }
@@ -144,6 +150,8 @@ export class ShellState {
     copy.name = this.name
     copy.positional = this.positional
     copy.lastBackground = this.lastBackground
+    copy.traps = this.traps?.ofSubshell()
+    copy.statusOfUnset = this.statusOfUnset
     return copy
   }
 

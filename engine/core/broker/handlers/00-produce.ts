@@ -6,9 +6,10 @@
 import type { AppendResult, RecordError } from '../../log/log-types.ts'
 import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts'
 import type { RequestOf, ResponseInit } from '../../protocol/frame.ts'
-import { type BatchHeader, batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
+import { batchHeaderAt, CorruptRecordError } from '../../record/batch.ts'
 import { codecsLoading, compressorLoading } from '../../record/codecs.ts'
-import { AT, Attributes, LOG_OVERHEAD } from '../../record/header.ts'
+import { COMPRESSIONS } from '../../record/compression.ts'
+import { AT, Attributes, wholeBatchSize } from '../../record/header.ts'
 import type { Partition } from '../../replication/partition.ts'
 import { type Answer, type BrokerServices, CloseConnection, type Handler, type RequestContext } from '../handler.ts'
 import { LeaderHints } from '../leader-hint.ts'
@@ -135,13 +136,13 @@ function appendTopic(topic: TopicData, acks: Acks, context: RequestContext, serv
     }
     if (context.version >= 13 && name === '') return refuse(Errors.UNKNOWN_TOPIC_ID)
     if (!services.image.partition(name, index)) return refuse(Errors.UNKNOWN_TOPIC_OR_PARTITION)
-    const invalid = validate(records, context.version)
-    if (invalid !== Errors.NONE) return refuse(invalid)
+    const judged = judge(records, context.version)
+    if (judged.error !== undefined) return refuse(judged.error)
+    const { batch } = judged
     const partition = services.replicaManager.serving(name, index)
     if (!partition) return refuse(Errors.NOT_LEADER_OR_FOLLOWER)
-    const result = partition.append(records as Uint8Array, { origin: 'client', requiredAcks: acks })
-    if (result.error === Errors.NONE && result.duplicate)
-      tellRepeated(partition, result, records as Uint8Array, services)
+    const result = partition.append(batch, { origin: 'client', requiredAcks: acks })
+    if (result.error === Errors.NONE && result.duplicate) tellRepeated(partition, result, batch, services)
     return appended(partition, result)
   })
 }
@@ -157,28 +158,30 @@ function tellRepeated(
   env.trace.event({ type: 'produce.repeated', partition: `${topic}-${index}`, baseOffset, producerId, baseSequence })
 }
 
-/** Half a batch is none. */
-function isWhole(records: Uint8Array): boolean {
-  if (records.length < LOG_OVERHEAD) return false
-  const { buffer, byteOffset } = records
-  return LOG_OVERHEAD + new DataView(buffer, byteOffset).getInt32(AT.batchLength) <= records.length
-}
+/** What may be appended, or why not. */
+type Judged = { readonly batch: Uint8Array; readonly error?: undefined } | { readonly error: ErrorCode }
 
-/** Exactly one batch of magic 2, with a codec that the version knows (`ProduceRequest.validateRecords`). */
-function validate(records: Uint8Array | null, version: number): ErrorCode {
-  if (!records || !isWhole(records)) return Errors.INVALID_RECORD
-  let header: BatchHeader
+function judge(records: Uint8Array | null, version: number): Judged {
   try {
-    header = batchHeaderAt(records)
+    const size = records ? wholeBatchSize(records) : undefined
+    // What follows is looked at too, and left out when it is no whole batch.
+    if (!records || size === undefined || wholeBatchSize(records, size) !== undefined || records[AT.magic] !== 2)
+      return { error: Errors.INVALID_RECORD }
+    const batch = records.subarray(0, size)
+    return attributesError(batch, version) ?? { batch }
   } catch (error) {
-    if (error instanceof CorruptRecordError) return records[16] === 2 ? Errors.CORRUPT_MESSAGE : Errors.INVALID_RECORD
+    if (error instanceof CorruptRecordError) return { error: Errors.CORRUPT_MESSAGE }
     throw error
   }
-  if (header.magic !== 2 || header.size < records.length) return Errors.INVALID_RECORD
+}
+
+/** What the version does not know (`ProduceRequest.validateRecords`), or nobody here can do. */
+function attributesError(batch: Uint8Array, version: number): Judged | undefined {
+  const attributes = batch[AT.attributes + 1] ?? 0
   // What Kafka tells a producer whose transaction no coordinator can confirm; none runs here yet.
-  if (header.transactional) return Errors.NOT_ENOUGH_REPLICAS
-  if (header.compression === 'zstd' && version < 7) return Errors.UNSUPPORTED_COMPRESSION_TYPE
-  return Errors.NONE
+  if (attributes & Attributes.transactional) return { error: Errors.NOT_ENOUGH_REPLICAS }
+  const isZstd = COMPRESSIONS[attributes & Attributes.compression] === 'zstd'
+  return isZstd && version < 7 ? { error: Errors.UNSUPPORTED_COMPRESSION_TYPE } : undefined
 }
 
 /** Errors for which Kafka does not tell the log start (`ReplicaManager.appendRecordsToLeader`). */

@@ -4,7 +4,8 @@ import { javaHash } from '../../base/hash.ts'
 import { CLIENT_METRICS_CONFIGS } from '../../controller/client-metrics.ts'
 import { GROUP_CONFIGS } from '../../controller/group-configs.ts'
 import { topicNameError } from '../../controller/topic-names.ts'
-import { visibleTopicConfigs } from '../../log/log-config.ts'
+import { TOPIC_CONFIGS } from '../../log/log-config-table.ts'
+import { shownTopicConfig } from '../../log/topic-config-check.ts'
 import { BROKER_CONFIGS, isReplicationRate } from '../../metadata/broker-config-def.ts'
 import { ConfigResource } from '../../metadata/image.ts'
 import { TOPIC_CONFIG_SYNONYMS } from '../../metadata/topic-config-synonyms.ts'
@@ -106,8 +107,11 @@ function unknownTopic(name: string): Outcome {
 function topicEntries({ image, config }: ConfigServices, topic: string): Entry[] {
   const own = image.configsOf(ConfigResource.TOPIC, topic)
   const inherited = config.topicDefaults()
-  return inMapOrder(visibleTopicConfigs()).map(({ name, type, doc, default: stock }): Entry => {
-    const set = own.get(name)
+  // Internal ones are told where they are set.
+  const told = TOPIC_CONFIGS.filter(({ name, hidden }) => !hidden || own.has(name))
+  return inMapOrder(told).map(({ name, type, doc, default: stock }): Entry => {
+    const text = own.get(name)
+    const set = text === undefined ? undefined : shownTopicConfig(name, text)
     const synonyms: SourcedValue[] = config.sources(TOPIC_CONFIG_SYNONYMS.get(name) ?? '')
     const first = synonyms[0]?.source ?? ConfigSource.DEFAULT_CONFIG
     return {

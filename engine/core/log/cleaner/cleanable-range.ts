@@ -1,4 +1,5 @@
 /** What of a log can be cleaned, which log is the dirtiest, and which segments become one (`LogCleanerManager`, `LogToClean`). */
+import { parseJavaDouble } from '../../base/java-double.ts'
 import type { LogConfig } from '../log-config.ts'
 import type { Segment } from '../segment.ts'
 
@@ -104,18 +105,7 @@ export function cleanableRatio({ cleanBytes, cleanableBytes }: LogToClean): numb
 
 /** Whether a round is due: dirty enough, or late. */
 export function isDue(log: LogToClean, config: LogConfig): boolean {
-  return (log.delayMs > 0 && log.cleanableBytes > 0) || cleanableRatio(log) > config.minCleanableDirtyRatio
-}
-
-/** Wall times at which something falls due by time alone: the end of a lag, or of what retention keeps. */
-export function dueTimes(segments: readonly Segment[], config: LogConfig): number[] {
-  const { minCompactionLagMs, maxCompactionLagMs, retentionMs, deletes } = config
-  const lags =
-    minCompactionLagMs > 0 ? segments.map(({ largestTimestamp }) => largestTimestamp + minCompactionLagMs) : []
-  const late = segments.map(({ firstBatchTimestamp }) => (firstBatchTimestamp ?? 0) + maxCompactionLagMs + 1)
-  const [oldest] = segments
-  const expiry = oldest && deletes && retentionMs >= 0 ? [oldest.largestTimestamp + retentionMs + 1] : []
-  return [...lags, ...late, ...expiry]
+  return (log.delayMs > 0 && log.cleanableBytes > 0) || cleanableRatio(log) > leastRatio(config)
 }
 
 /**
@@ -146,4 +136,9 @@ function fits(group: readonly Segment[], lastOffset: number, { segmentBytes, seg
     sum(({ timeIndex }) => timeIndex.file.length) <= segmentIndexBytes &&
     (last.size === 0 || lastOffset - first.baseOffset <= 0x7fff_ffff)
   )
+}
+
+/** Not a number, which Kafka allows, is never exceeded. */
+function leastRatio({ minCleanableDirtyRatio }: LogConfig): number {
+  return parseJavaDouble(minCleanableDirtyRatio) ?? Number.NaN
 }

@@ -154,13 +154,19 @@ test('those who read while segments are replaced get everything, and times are f
   const lab = new CleanerLab({ disk: new MemoryDisk() })
   await lab.open()
   await fill(lab)
+  // At a time of its own: a segment that is left without records hides those of its time behind it, from Kafka too.
+  lab.now += 1000
+  const { now } = lab
+  await lab.append([{ key: 'kept', value: 'kept' }])
+  lab.now += 1000
+  await fill(lab, 1)
   let isCleaning = true
   const round = lab.clean().then(() => {
     isCleaning = false
   })
   let reads = 0
   for (; isCleaning; reads++) {
-    const [problems, found] = await Promise.all([lab.problems(), lab.log.offsetForTimestamp(lab.now)])
+    const [problems, found] = await Promise.all([lab.problems(), lab.log.offsetForTimestamp(now)])
     expect(problems).toEqual([])
     expect(found).not.toBeNull()
   }

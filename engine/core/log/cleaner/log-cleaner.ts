@@ -3,19 +3,14 @@ import { DiskError, type Env, type Timer } from '../../env/env.ts'
 import { CorruptRecordError } from '../../record/batch.ts'
 import { parentOf } from '../file-names.ts'
 import type { Log } from '../log.ts'
-import {
-  cleanableOffsets,
-  cleanableRatio,
-  type DirtyLog,
-  dueTimes,
-  isDue,
-  type LogToClean,
-  toClean,
-} from './cleanable-range.ts'
+import type { DirtyLog, LogToClean } from './cleanable-range.ts'
 import { CleanerCheckpoints } from './cleaner-checkpoints.ts'
 import { CleaningAborted } from './cleaning-aborted.ts'
+import { dueTimes } from './due-times.ts'
 import { Throttle } from './throttle.ts'
 
+/** What is needed only once there is a compacted log. */
+const RANGE = new Part(() => import('./cleanable-range.ts'))
 /** What is needed only once something is dirty enough. */
 const ROUND = new Part(() => import('./cleaning-round.ts'))
 
@@ -141,8 +136,16 @@ export class LogCleaner {
   }
 
   private async filthiest(): Promise<Chosen | undefined> {
+    const compacted = [...this.options.logs()].filter((one) => one.config.compacts && !this.uncleanable.has(one))
+    const loading = compacted.length > 0 ? RANGE.loading() : undefined
+    if (loading) await loading
+    return compacted.length > 0 ? this.filthiestOf(compacted) : undefined
+  }
+
+  private async filthiestOf(compacted: readonly Log[]): Promise<Chosen | undefined> {
+    const { cleanableRatio, isDue } = RANGE.now
     const due: Chosen[] = []
-    for (const log of [...this.options.logs()].filter((one) => one.config.compacts && !this.uncleanable.has(one))) {
+    for (const log of compacted) {
       const what = await this.look(log)
       if (what && isDue(what, log.config)) due.push({ log, what })
     }
@@ -162,6 +165,7 @@ export class LogCleaner {
       const dirty = this.dirtyLog(log)
       if (!dirty || !log.cleanable.isFree) return undefined
       const now = this.options.env.clock.wall()
+      const { cleanableOffsets, toClean } = RANGE.now
       const offsets = cleanableOffsets(dirty, checkpoints.get(log.name), now)
       if (offsets.invalid !== null) {
         if (offsets.invalid) this.say('WARN', 'kafka.log.LogCleaner', offsets.invalid)

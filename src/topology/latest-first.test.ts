@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { describeEvent } from './describe-event.ts'
+import { ZH } from './describe-event-zh.ts'
+import { latestFirst } from './latest-first.ts'
+
+const event = (type: string, at: number, more: object = {}) => ({ type, at, nodeId: 4, ...more })
+
+test('the latest comes first, and what came after an undone step stands above it, though the clock went back', () => {
+  const undone = event('undone.step', 900, { text: 'clock +7d' })
+  const list = [event('a', 100), event('b', 800), event('c', 750), undone, event('d', 110), event('e', 120)]
+  expect(latestFirst(list).map(({ type }) => type)).toEqual(['e', 'd', 'undone.step', 'b', 'c', 'a'])
+})
+
+test.each([
+  [
+    { type: 'broker.killed', role: 'controller' },
+    'controller 4 killed (no farewell)',
+    '控制器 4 被强制终止（没有告别）',
+  ],
+  [{ type: 'broker.killed' }, 'broker 4 killed (no farewell)', 'broker 4 被强制终止（没有告别）'],
+  [{ type: 'broker.running', role: 'controller' }, 'controller 4 serves', '控制器 4 开始服务'],
+  [{ type: 'undone.step', text: 'ls' }, 'undone: ls', '已撤销：ls'],
+  [{ type: 'undone.lesson' }, 'lesson reset', '本课已重置'],
+  [{ type: 'undone.snapshot' }, 'snapshot opened', '已打开快照'],
+])('%o: %s', (fields, en, zh) => {
+  const told = event(fields.type, 0, fields)
+  expect([describeEvent(told), ZH[told.type]?.(told)]).toEqual([en, zh])
+})

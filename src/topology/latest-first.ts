@@ -1,0 +1,16 @@
+import type { ClusterEvent } from '../session/event-log.ts'
+
+/** Whether what was told before it may not hold any more. */
+export function isTurn({ type }: ClusterEvent): boolean {
+  return type.startsWith('undone.')
+}
+
+/** The latest first: by their times, and where all went back to another moment, with the clock, by what was told after it. */
+export function latestFirst(events: readonly ClusterEvent[]): ClusterEvent[] {
+  const stretches: ClusterEvent[][] = [[]]
+  for (const event of events) {
+    if (isTurn(event)) stretches.push([event], [])
+    else stretches.at(-1)?.push(event)
+  }
+  return stretches.reverse().flatMap((stretch) => stretch.sort((a, b) => b.at - a.at))
+}
