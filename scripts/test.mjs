@@ -31,7 +31,7 @@ const STEPS = [
   { name: 'browser', command: ['e2e/run.mjs'], counts: countPlain },
   {
     name: 'lessons',
-    command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '8'],
+    command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '16'],
     counts: countPlain,
   },
   {
