@@ -1,52 +1,22 @@
 import { expect, test } from 'vitest'
+import { type Found, openLog, setByte, NOW as T } from '../../sim/log-bench.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { SeededRandom } from '../../sim/random.ts'
 import { utf8 } from '../base/utf8.ts'
 import { buildBatch } from '../record/batch.ts'
 import { controlKey, endTxnMarkerValue } from '../record/control.ts'
-import { Log } from './log.ts'
+import type { Log } from './log.ts'
 import { LogConfig } from './log-config.ts'
 
-const T = 1_795_000_000_000
 const CONFIG = new LogConfig(new Map([['internal.segment.bytes', '300']]))
 const LOADER = '[LogLoader partition=t-0, dir=d]'
 
-interface Found {
-  readonly clean: boolean
-  readonly logStartOffset?: number
-}
-
-async function open(disk: MemoryDisk, { clean, logStartOffset = 0 }: Found) {
-  const said: string[] = []
-  const env = {
-    clock: { monotonic: () => 0, wall: () => T },
-    timers: { after: () => ({ cancel: () => {} }) },
-    disk,
-    random: new SeededRandom(1),
-    trace: {
-      log: (level: string, _logger: string, line: string) => void said.push(`${level} ${line}`),
-      event: () => {},
-    },
-  }
-  const found = { cleanShutdown: clean, recoveryPoint: 0, logStartOffset, producerIdExpirationMs: () => 86_400_000 }
-  return { log: await Log.open({ env, dir: 'd/t-0', config: CONFIG, topicId: null, ...found }), said }
-}
+const open = (disk: MemoryDisk, found: Found) => openLog(disk, { ...found, config: CONFIG })
 
 function append(log: Log, count: number): void {
   for (let i = 0; i < count; i++) {
     const records = [{ timestamp: T, key: null, value: utf8(`value ${i}`) }]
     log.appendAsLeader(buildBatch({ records }), { leaderEpoch: 0, origin: 'client' })
   }
-}
-
-/** Changes a byte of a file. */
-async function damage(disk: MemoryDisk, path: string, at: number, byte: number): Promise<void> {
-  const file = await disk.open(path)
-  const bytes = await file.read(0, file.length)
-  bytes[at] = byte
-  file.truncate(0)
-  file.append(bytes)
-  await file.close()
 }
 
 test.each([true, false])('a log start beyond the end takes all segments; shut down cleanly: %s', async (clean) => {
@@ -69,7 +39,7 @@ test('segments behind a damaged one are told when they go', async () => {
   append(before, 10)
   await before.close()
   const [first, second, third] = before.segments()
-  await damage(disk, `d/t-0/${String(second?.baseOffset).padStart(20, '0')}.log`, 70, 99)
+  await setByte(disk, `d/t-0/${String(second?.baseOffset).padStart(20, '0')}.log`, 70, 99)
   const { log, said } = await open(disk, { clean: false })
   expect(log.segments().map(({ baseOffset }) => baseOffset)).toEqual([first?.baseOffset, second?.baseOffset])
   const gone = said.filter((line) => line.includes('Deleting segments'))
@@ -101,7 +71,7 @@ const SECOND = 'd/t-0/00000000000000000004'
 const ABORTED = [{ firstOffset: 4, lastOffset: 5 }]
 
 test('a transaction index with an offset before its segment is built anew after a clean stop too', async () => {
-  const disk = await abortedAndDamaged((one) => damage(one, `${SECOND}.txnindex`, 25, 1))
+  const disk = await abortedAndDamaged((one) => setByte(one, `${SECOND}.txnindex`, 25, 1))
   const { log, said } = await open(disk, { clean: true })
   expect(log.abortedTransactions(0, 10)).toMatchObject(ABORTED)
   const entry = 'AbortedTxn(version=0, producerId=7, firstOffset=4, lastOffset=1, lastStableOffset=6)'
@@ -113,7 +83,7 @@ test('a transaction index with an offset before its segment is built anew after 
 test.each([true, false])(
   'a transaction index of a version to come is not touched; shut down cleanly: %s',
   async (clean) => {
-    const disk = await abortedAndDamaged((one) => damage(one, `${SECOND}.txnindex`, 0, 1))
+    const disk = await abortedAndDamaged((one) => setByte(one, `${SECOND}.txnindex`, 0, 1))
     const why = 'Unexpected aborted transaction version 1 in transaction index'
     const thrown = `org.apache.kafka.common.KafkaException: ${why} ${SECOND}.txnindex, current version is 0`
     await expect(open(disk, { clean }).catch(String)).resolves.toBe(thrown)
@@ -123,7 +93,7 @@ test.each([true, false])(
 
 /** `AbortedTxn.version` reads one byte of the two. */
 test('of the version of a transaction index only the first byte counts', async () => {
-  const disk = await abortedAndDamaged((one) => damage(one, `${SECOND}.txnindex`, 1, 1))
+  const disk = await abortedAndDamaged((one) => setByte(one, `${SECOND}.txnindex`, 1, 1))
   const { log, said } = await open(disk, { clean: true })
   expect(log.abortedTransactions(0, 10)).toMatchObject(ABORTED)
   expect(said.filter((line) => !line.startsWith('INFO'))).toEqual([])

@@ -1,27 +1,18 @@
 /** Bytes that the checksum of a batch does not cover, and messages of older formats: as Apache Kafka 4.3.1 takes them, or refused. */
 import { expect, test } from 'vitest'
+import { openLog, setByte, NOW as T } from '../../sim/log-bench.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { SeededRandom } from '../../sim/random.ts'
 import { crc32 } from '../base/crc32.ts'
 import { utf8 } from '../base/utf8.ts'
 import { buildBatch } from '../record/batch.ts'
-import { Log } from './log.ts'
+import type { Log } from './log.ts'
 import { LogConfig } from './log-config.ts'
 
-const T = 1_795_000_000_000
 const CONFIG = new LogConfig(new Map([['internal.segment.bytes', '300']]))
 const FIRST = 'd/t-0/00000000000000000000.log'
 
 async function open(disk: MemoryDisk, { clean }: { readonly clean: boolean }): Promise<Log> {
-  const env = {
-    clock: { monotonic: () => 0, wall: () => T },
-    timers: { after: () => ({ cancel: () => {} }) },
-    disk,
-    random: new SeededRandom(1),
-    trace: { log: () => {}, event: () => {} },
-  }
-  const found = { cleanShutdown: clean, recoveryPoint: 0, logStartOffset: 0, producerIdExpirationMs: () => 86_400_000 }
-  return Log.open({ env, dir: 'd/t-0', config: CONFIG, topicId: null, ...found })
+  return (await openLog(disk, { clean, config: CONFIG })).log
 }
 
 function batchOf(i: number): Uint8Array {
@@ -37,15 +28,6 @@ async function logOfTwelve(): Promise<MemoryDisk> {
   }
   await log.close()
   return disk
-}
-
-async function setByte(disk: MemoryDisk, path: string, at: number, byte: number): Promise<void> {
-  const file = await disk.open(path)
-  const bytes = await file.read(0, file.length)
-  bytes[at] = byte
-  file.truncate(0)
-  file.append(bytes)
-  await file.close()
 }
 
 /** Bytes of each batch. */

@@ -1,26 +1,16 @@
 import { expect, test } from 'vitest'
+import { openLog, NOW as T } from '../../sim/log-bench.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
-import { SeededRandom } from '../../sim/random.ts'
 import { utf8 } from '../base/utf8.ts'
-import { Log } from '../log/log.ts'
-import { LogConfig } from '../log/log-config.ts'
+import type { Log } from '../log/log.ts'
 import { buildBatch } from '../record/batch.ts'
 import { controlKey, endTxnMarkerValue } from '../record/control.ts'
 import { Partition, type PartitionContext } from './partition.ts'
 
-const T = 1_795_000_000_000
 const TOPIC = 'b3JkZXJzLW9yZGVycy0xMg'
 
 async function open(disk: MemoryDisk): Promise<Log> {
-  const env = {
-    clock: { monotonic: () => 0, wall: () => T },
-    timers: { after: () => ({ cancel: () => {} }) },
-    disk,
-    random: new SeededRandom(1),
-    trace: { log: () => {}, event: () => {} },
-  }
-  const found = { cleanShutdown: false, recoveryPoint: 0, logStartOffset: 0, producerIdExpirationMs: () => 86_400_000 }
-  return Log.open({ env, dir: 'd/orders-0', config: LogConfig.DEFAULTS, topicId: null, ...found })
+  return (await openLog(disk, { clean: false, partition: 'orders-0' })).log
 }
 
 const CONTEXT = {
