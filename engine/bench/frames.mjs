@@ -56,7 +56,7 @@ async function stream(name, sink) {
   })
   await page.locator('.pane.active textarea').focus()
   await page.keyboard.press('Control+c')
-  await page.getByRole('tab', { name: /console-consumer|^\d consumer/ }).click()
+  await page.getByRole('tab', { name: /consumer$/ }).click()
   await page.keyboard.press('Control+c')
 }
 
