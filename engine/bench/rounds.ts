@@ -56,13 +56,19 @@ export async function measureInRounds(report: Report, subjects: readonly Measura
   for (const { name } of subjects) report.note(name, FLUSH[name])
   for (const one of all) await warmUp(one)
   for (let round = 0; round < ROUNDS; round++)
-    for (const one of all) {
+    for (const one of inTurn(all, round)) {
       await throughput(one, round)
       await javaTools(one, round)
       await latencies(one, round)
     }
   for (const { subject, found } of all)
     for (const [what, { unit, values }] of found) report.add(subject.name, what, unit, percentile(values, 0.5))
+}
+
+/** Each is the first as often as the others: what one leaves in this process (garbage, warm code) is the next one's. */
+function inTurn<T>(all: readonly T[], round: number): T[] {
+  const first = round % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
 }
 
 async function warmUp({ client, plan }: Measured): Promise<void> {
