@@ -270,3 +270,16 @@ test('a producer that is closed in time leaves no send unsettled, not even those
   expect(messages).toContain('Producer closed while allocating memory')
   expect(world.scheduler.now).toBeLessThan(10_000)
 })
+
+test('the next batch leaves before the program hears of the one before', async () => {
+  const seen: string[] = []
+  const request = Channel.prototype.request
+  vi.spyOn(Channel.prototype, 'request').mockImplementation(function (this: Channel, name, body, options) {
+    if (name === 'Produce') seen.push('request')
+    return request.call(this, name, body, options) as never
+  })
+  const sender = producer({ 'max.in.flight.requests.per.connection': 1, 'batch.size': 1 })
+  for (const value of ['a', 'b']) void sender.send({ topic: 't', partition: 0, value }, () => seen.push(value))
+  await settle(sender.close())
+  expect(seen).toEqual(['request', 'request', 'a', 'b'])
+})

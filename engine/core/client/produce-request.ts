@@ -1,5 +1,7 @@
+import { Errors } from '../protocol/errors.ts'
 import type { ResponseOf } from '../protocol/frame.ts'
 import type { Channel } from './channel.ts'
+import { exceptionOf, type KafkaException } from './errors.ts'
 import type { Metadata } from './metadata.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import { byTopic, partitionKey, type TopicPartition } from './topic-partition.ts'
@@ -45,4 +47,15 @@ export async function requestProduce(
     for (const p of topic.partitionResponses) answers.set(partitionKey({ topic: name, partition: p.index }), p)
   }
   return answers
+}
+
+/** The broker forgot the producer, and cannot say yet whether it lost what was sent (`TransactionManager.canRetry`). */
+export function isUnsure(answer: PartitionAnswer | undefined): boolean {
+  return answer?.errorCode === Errors.UNKNOWN_PRODUCER_ID && answer.logStartOffset === -1
+}
+
+/** What a leader says instead of an offset. */
+export function errorIn(answer: PartitionAnswer | undefined): KafkaException {
+  if (!answer) return exceptionOf(Errors.UNKNOWN_SERVER_ERROR, 'the response lacks the partition')
+  return exceptionOf(answer.errorCode, answer.errorMessage)
 }

@@ -26,14 +26,43 @@ export type GuardedCallback = (
   partition: TopicPartition,
 ) => void
 
-/** Someone who waits for one record. */
-export interface Thunk {
-  readonly timestamp: number
-  readonly keySize: number
-  readonly valueSize: number
-  readonly callback: GuardedCallback | undefined
-  readonly resolve: (metadata: RecordMetadata) => void
-  readonly reject: (error: KafkaException) => void
+/** Someone who waits for one record. One object a record: a program may have millions under way. */
+export class Thunk {
+  /** What `send` gives. */
+  readonly promise: Promise<RecordMetadata>
+  private resolve!: (metadata: RecordMetadata) => void
+  private reject!: (error: KafkaException) => void
+  /** The record's own, ms since 1970. */
+  timestamp = -1
+  /** Of the serialized key; -1: none. */
+  keySize = -1
+  valueSize = -1
+
+  constructor(private readonly callback: GuardedCallback | undefined) {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+    })
+  }
+
+  /** The broker has the record. `logAppendTime` -1: its own timestamp holds. */
+  complete(partition: TopicPartition, offset: number, logAppendTime: number): void {
+    const metadata = {
+      topic: partition.topic,
+      partition: partition.partition,
+      offset,
+      timestamp: logAppendTime >= 0 ? logAppendTime : this.timestamp,
+      serializedKeySize: this.keySize,
+      serializedValueSize: this.valueSize,
+    }
+    this.callback?.(metadata, null, partition)
+    this.resolve(metadata)
+  }
+
+  fail(partition: TopicPartition, error: KafkaException): void {
+    this.callback?.(null, error, partition)
+    this.reject(error)
+  }
 }
 
 export class ProducerBatch {
@@ -118,30 +147,16 @@ export class ProducerBatch {
     return part
   }
 
-  /** The broker has it; `logAppendTime` -1: the records' own timestamps hold. */
+  /** The broker has it; `baseOffset` -1: it did not say where; `logAppendTime` -1: the records' own timestamps hold. */
   complete(baseOffset: number, logAppendTime: number): void {
-    const { topic, partition } = this.partition
     for (let index = 0; index < this.thunks.length; index++) {
-      const thunk = this.thunks[index] as Thunk
-      const metadata = {
-        topic,
-        partition,
-        offset: baseOffset < 0 ? -1 : baseOffset + index,
-        timestamp: logAppendTime >= 0 ? logAppendTime : thunk.timestamp,
-        serializedKeySize: thunk.keySize,
-        serializedValueSize: thunk.valueSize,
-      }
-      thunk.callback?.(metadata, null, this.partition)
-      thunk.resolve(metadata)
+      const offset = baseOffset < 0 ? -1 : baseOffset + index
+      ;(this.thunks[index] as Thunk).complete(this.partition, offset, logAppendTime)
     }
   }
 
   /** It will never arrive; `errorOf` has a record's own error where the broker named one. */
   fail(errorOf: (index: number) => KafkaException): void {
-    for (const [index, thunk] of this.thunks.entries()) {
-      const error = errorOf(index)
-      thunk.callback?.(null, error, this.partition)
-      thunk.reject(error)
-    }
+    for (const [index, thunk] of this.thunks.entries()) thunk.fail(this.partition, errorOf(index))
   }
 }

@@ -11,7 +11,7 @@ import { type HeadersInit, recordHeaders } from './headers.ts'
 import { Metadata, type PartitionInfo, type TopicInfo } from './metadata.ts'
 import { NetworkClient } from './network-client.ts'
 import { BuiltInPartitioner, type Partitioner, partitionerOf } from './partitioner.ts'
-import type { Callback, GuardedCallback, RecordMetadata, Thunk } from './producer-batch.ts'
+import { type Callback, type GuardedCallback, type RecordMetadata, Thunk } from './producer-batch.ts'
 import { type ProducerSettings, producerConfig } from './producer-config.ts'
 import { ProducerMetrics } from './producer-metrics.ts'
 import { lacksPartition, ProducerTopics } from './producer-topics.ts'
@@ -40,9 +40,9 @@ const RECORD_OVERHEAD = 21 + 61
 const created = { count: 0 }
 
 /** A record ready for its batch. */
-interface Prepared {
-  readonly record: RecordInit
+interface Prepared extends RecordInit {
   readonly thunk: Thunk
+  /** Bytes in a batch, at most. */
   readonly size: number
 }
 
@@ -131,22 +131,15 @@ export class KafkaProducer<K = string, V = string> {
    * KafkaException when they will not; with a callback, the promise may be left alone.
    */
   send(record: ProducerRecord<K, V>, callback?: Callback): Promise<RecordMetadata> {
-    const guarded = callback && this.guarded(callback)
-    const result = new Promise<RecordMetadata>((resolve, reject) => {
-      const fail = (error: unknown) => {
-        const exception = asKafkaException(error)
-        guarded?.(null, exception, { topic: record.topic, partition: record.partition ?? -1 })
-        reject(exception)
-      }
-      try {
-        if (this.closed) throw new IllegalStateException('Cannot perform operation after producer has been closed')
-        this.dispatch(record, { callback: guarded, resolve, reject }, fail)
-      } catch (error) {
-        fail(error)
-      }
-    })
-    if (callback) result.catch(() => undefined)
-    return result
+    const thunk = new Thunk(callback && this.guarded(callback))
+    try {
+      if (this.closed) throw new IllegalStateException('Cannot perform operation after producer has been closed')
+      this.dispatch(record, this.prepare(record, thunk))
+    } catch (error) {
+      refuse(record, thunk, error)
+    }
+    if (callback) thunk.promise.catch(() => undefined)
+    return thunk.promise
   }
 
   /** What a callback throws is logged; the records go their way all the same. */
@@ -169,24 +162,19 @@ export class KafkaProducer<K = string, V = string> {
     return this.waitingCount > 0 ? this.waiting : undefined
   }
 
-  private dispatch(
-    record: ProducerRecord<K, V>,
-    waiter: Pick<Thunk, 'callback' | 'resolve' | 'reject'>,
-    fail: (error: unknown) => void,
-  ): void {
-    const prepared = this.prepare(record, waiter)
+  private dispatch(record: ProducerRecord<K, V>, prepared: Prepared): void {
     if (this.waitingCount === 0 && this.tryAppend(record, prepared)) return
     this.waitingCount++
     const before = this.waiting ?? Promise.resolve()
     this.waiting = before
       .then(() => this.appendWhenPossible(record, prepared))
-      .catch(fail)
+      .catch((error: unknown) => refuse(record, prepared.thunk, error))
       .finally(() => {
         this.waitingCount--
       })
   }
 
-  private prepare(record: ProducerRecord<K, V>, waiter: Pick<Thunk, 'callback' | 'resolve' | 'reject'>): Prepared {
+  private prepare(record: ProducerRecord<K, V>, thunk: Thunk): Prepared {
     const { topic, timestamp: given, partition } = record
     if (partition !== undefined && partition !== null && !isPartition(partition)) {
       throw new IllegalArgumentException(
@@ -205,9 +193,10 @@ export class KafkaProducer<K = string, V = string> {
     const headers = recordHeaders(record.headers)
     const size = RECORD_OVERHEAD + contentSize({ key, value, headers })
     if (size > this.largest) this.refuseSize(size)
-    const { callback, resolve, reject } = waiter
-    const thunk = { timestamp, keySize: key?.length ?? -1, valueSize: value?.length ?? -1, callback, resolve, reject }
-    return { record: { timestamp, key, value, headers }, thunk, size }
+    thunk.timestamp = timestamp
+    if (key) thunk.keySize = key.length
+    if (value) thunk.valueSize = value.length
+    return { timestamp, key, value, headers, thunk, size }
   }
 
   private refuseSize(size: number): void {
@@ -230,23 +219,23 @@ export class KafkaProducer<K = string, V = string> {
   private tryAppend(record: ProducerRecord<K, V>, prepared: Prepared): boolean {
     const topic = this.metadata.topic(record.topic)
     if (!topic || lacksPartition(topic, record.partition)) return false
-    const { key } = prepared.record
+    const { key, thunk, size } = prepared
     const explicit = record.partition ?? this.chosen(record, prepared, topic)
     const partition = explicit ?? this.builtIn.choose(topic, key)
     const queue = this.sender.accumulator.queue(record.topic, partition)
     const before = queue.batches.length
     const wasReady = queue.hasFullBatch
-    if (!this.sender.accumulator.appendToOpen(queue, prepared.record, prepared.thunk)) {
-      if (!this.sender.accumulator.hasRoom(prepared.size)) return false
-      const about = { size: prepared.size, now: this.env.clock.monotonic() }
-      this.sender.accumulator.appendToNew(queue, prepared.record, prepared.thunk, about)
+    if (!this.sender.accumulator.appendToOpen(queue, prepared, thunk)) {
+      if (!this.sender.accumulator.hasRoom(size)) return false
+      const about = { size, now: this.env.clock.monotonic() }
+      this.sender.accumulator.appendToNew(queue, prepared, thunk, about)
       // Without a linger not even the shortest timer is waited for.
       if (this.settings.lingerMs > 0) this.sender.wakeIn(this.settings.lingerMs)
       else this.sender.wake()
     }
     const batchReady = queue.hasFullBatch
     if (explicit === undefined && (key === null || this.config.boolean('partitioner.ignore.keys'))) {
-      this.builtIn.produced(topic, prepared.size, { batchReady: batchReady || queue.batches.length > before })
+      this.builtIn.produced(topic, size, { batchReady: batchReady || queue.batches.length > before })
     }
     // Of a batch that was ready before, the sender knows. A flush or close that waits for this record does not wait for its linger.
     if ((batchReady && !wasReady) || this.sender.accumulator.flushing > 0) this.sender.wake()
@@ -254,7 +243,7 @@ export class KafkaProducer<K = string, V = string> {
   }
 
   /** By the user's partitioner, if there is one. */
-  private chosen(record: ProducerRecord<K, V>, { record: { key, value } }: Prepared, topic: TopicInfo) {
+  private chosen(record: ProducerRecord<K, V>, { key, value }: Prepared, topic: TopicInfo) {
     const about = { topic: record.topic, key: record.key, keyBytes: key, value: record.value, valueBytes: value }
     const partition = this.custom?.partition(about, topic)
     if (this.custom && !isPartition(partition)) {
@@ -346,6 +335,13 @@ function bootstrapOrFail(config: Config) {
   } catch (cause) {
     throw new KafkaException(NOT_MADE, { cause })
   }
+}
+
+type Destination = Pick<ProducerRecord, 'topic' | 'partition'>
+
+/** The record goes nowhere. */
+function refuse({ topic, partition }: Destination, thunk: Thunk, error: unknown): void {
+  thunk.fail({ topic, partition: partition ?? -1 }, asKafkaException(error))
 }
 
 function asKafkaException(error: unknown): KafkaException {

@@ -7,7 +7,7 @@ import type { Channel } from './channel.ts'
 import { exceptionOf, isRetriable, KafkaException, saysMetadataIsStale, TimeoutException } from './errors.ts'
 import type { Metadata } from './metadata.ts'
 import type { NetworkClient, Node } from './network-client.ts'
-import { type PartitionAnswer, requestProduce } from './produce-request.ts'
+import { errorIn, isUnsure, type PartitionAnswer, requestProduce } from './produce-request.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import type { ProducerSettings } from './producer-config.ts'
 import { NO_PRODUCER_ID, type ProducerIdentity, requestProducerId } from './producer-id.ts'
@@ -265,37 +265,35 @@ export class Sender {
     const outcome = await requestProduce(channel, sent, { ...this.settings, metadata: this.metadata }).catch(
       (error: unknown) => unanswered(node, asKafkaException(error)),
     )
-    try {
-      for (const one of sent) {
-        if (outcome instanceof KafkaException) this.failed(one, request, outcome)
-        else this.settle(one, request, outcome?.get(partitionKey(one)))
-      }
-    } finally {
-      this.requests.set(node.id, (this.requests.get(node.id) ?? 1) - 1)
-      this.metrics.requestDone(this.env.clock.monotonic() - start, sent)
-      this.onProgress()
-      this.drain()
+    this.requests.set(node.id, (this.requests.get(node.id) ?? 1) - 1)
+    const acknowledged: Acknowledged[] = []
+    for (const one of sent) {
+      if (outcome instanceof KafkaException) this.failed(one, request, outcome)
+      else acknowledged.push(...this.settle(one, request, outcome?.get(partitionKey(one))))
     }
+    this.metrics.requestDone(this.env.clock.monotonic() - start, sent)
+    // What comes next leaves before the program hears of its records: the broker does not wait for that.
+    this.drain()
+    for (const { batch, baseOffset, logAppendTimeMs } of acknowledged) batch.complete(baseOffset, logAppendTimeMs)
+    this.onProgress()
   }
 
-  private settle(one: Sent, request: SentRequest, answer: PartitionAnswer | undefined): void {
-    if (this.settings.acks === 0) return this.complete(one, -1, -1)
-    if (!answer)
-      return this.failed(one, request, exceptionOf(Errors.UNKNOWN_SERVER_ERROR, 'the response lacks the partition'))
-    const { errorCode } = answer
-    if (errorCode === Errors.NONE || errorCode === Errors.DUPLICATE_SEQUENCE_NUMBER) {
-      return this.complete(one, answer.baseOffset, answer.logAppendTimeMs)
+  /** The batch, if the broker has it and its records are to be told so. */
+  private settle(one: Sent, request: SentRequest, answer: PartitionAnswer | undefined): readonly Acknowledged[] {
+    const unknown = this.settings.acks === 0
+    if (unknown || answer?.errorCode === Errors.NONE || answer?.errorCode === Errors.DUPLICATE_SEQUENCE_NUMBER) {
+      return [this.acknowledged(one, answer)]
     }
-    if (errorCode === Errors.MESSAGE_TOO_LARGE && one.batch.recordCount > 1) return this.split(one)
-    const error = exceptionOf(errorCode, answer.errorMessage)
-    this.failed(one, request, error, answer)
+    if (answer?.errorCode === Errors.MESSAGE_TOO_LARGE && one.batch.recordCount > 1) this.split(one)
+    else this.failed(one, request, errorIn(answer), answer)
+    return []
   }
 
-  private complete({ queue, batch }: Sent, baseOffset: number, logAppendTime: number): void {
+  private acknowledged({ queue, batch }: Sent, answer: PartitionAnswer | undefined): Acknowledged {
     queue.settled(batch)
     this.accumulator.release(batch)
     this.metrics.recordsSent(batch)
-    batch.complete(baseOffset, logAppendTime)
+    return { batch, baseOffset: answer?.baseOffset ?? -1, logAppendTimeMs: answer?.logAppendTimeMs ?? -1 }
   }
 
   private split(one: Sent): void {
@@ -387,9 +385,11 @@ export class Sender {
   }
 }
 
-/** The broker forgot the producer, and cannot say yet whether it lost what was sent (`TransactionManager.canRetry`). */
-function isUnsure(answer: PartitionAnswer | undefined): boolean {
-  return answer?.errorCode === Errors.UNKNOWN_PRODUCER_ID && answer.logStartOffset === -1
+/** A batch that the broker has; -1: it did not say where. */
+interface Acknowledged {
+  readonly batch: ProducerBatch
+  readonly baseOffset: number
+  readonly logAppendTimeMs: number
 }
 
 /** A request that was sent. */

@@ -3,7 +3,7 @@ import { ByteWriter } from '../base/bytes.ts'
 import { compress } from './codecs.ts'
 import { type Compression, compressionId } from './compression.ts'
 import { AT, Attributes, computedCrc, LOG_OVERHEAD, type TimestampType } from './header.ts'
-import { type RecordInit, recordSize, writeRecord } from './records.ts'
+import { bodySize, type RecordInit, varintSize, writeRecord } from './records.ts'
 
 export type { Compression } from './compression.ts'
 export { CorruptRecordError } from './compression.ts'
@@ -57,9 +57,10 @@ export class BatchBuilder {
   tryAppend(record: RecordInit): boolean {
     const first = this.recordCount === 0
     const deltas = { offset: this.recordCount, timestamp: first ? 0 : record.timestamp - this.baseTimestamp }
-    if (!first && this.writer.length + recordSize(record, deltas) > this.init.maxSize) return false
+    const size = bodySize(record, deltas)
+    if (!first && this.writer.length + varintSize(size) + size > this.init.maxSize) return false
     if (first) this.baseTimestamp = record.timestamp
-    writeRecord(this.writer, record, deltas)
+    writeRecord(this.writer, record, deltas, size)
     this.maxTimestamp = Math.max(this.maxTimestamp, record.timestamp)
     this.recordCount++
     return true

@@ -126,14 +126,21 @@ function readHeaders(reader: ByteReader): RecordHeader[] {
   return headers
 }
 
-/** Appends one record; deltas count from the base of its batch. */
+/** What a record says of its place in the batch: counted from the batch's base. */
+export interface Deltas {
+  readonly offset: number
+  readonly timestamp: number
+}
+
+/** Appends one record; `size` is its {@link bodySize}, if that is known. */
 export function writeRecord(
   writer: ByteWriter,
   record: RecordInit,
-  deltas: { offset: number; timestamp: number },
+  deltas: Deltas,
+  size = bodySize(record, deltas),
 ): void {
-  const headers = record.headers ?? []
-  writer.varint(bodySize(record, deltas))
+  const headers = record.headers ?? NO_HEADERS
+  writer.varint(size)
   writer.int8(0)
   writer.varlong(deltas.timestamp)
   writer.varint(deltas.offset)
@@ -146,34 +153,32 @@ export function writeRecord(
   }
 }
 
+const NO_HEADERS: readonly RecordHeader[] = []
+
 function writeNullable(writer: ByteWriter, bytes: Uint8Array | null): void {
   if (bytes === null) return writer.varint(-1)
   writer.varint(bytes.length)
   writer.raw(bytes)
 }
 
-function bodySize(record: RecordInit, deltas: { offset: number; timestamp: number }): number {
+/** Bytes of a record in a batch, without its length prefix. */
+export function bodySize(record: RecordInit, deltas: Deltas): number {
   return 1 + varlongSize(deltas.timestamp) + varintSize(deltas.offset) + contentSize(record)
 }
 
 /** Bytes of key, value and headers in a batch, with their lengths (`DefaultRecord.sizeOf`). */
-export function contentSize({ key, value, headers = [] }: Omit<RecordInit, 'timestamp'>): number {
+export function contentSize({ key, value, headers = NO_HEADERS }: Omit<RecordInit, 'timestamp'>): number {
   let size = varintSize(headers.length) + nullableSize(key) + nullableSize(value)
   for (const header of headers) size += nullableSize(utf8(header.key)) + nullableSize(header.value)
   return size
-}
-
-/** Bytes of a record in a batch, with its length prefix. */
-export function recordSize(record: RecordInit, deltas: { offset: number; timestamp: number }): number {
-  const size = bodySize(record, deltas)
-  return size + varintSize(size)
 }
 
 function nullableSize(bytes: Uint8Array | null): number {
   return bytes === null ? 1 : varintSize(bytes.length) + bytes.length
 }
 
-function varintSize(value: number): number {
+/** Bytes of a zigzag varint. */
+export function varintSize(value: number): number {
   const raw = ((value << 1) ^ (value >> 31)) >>> 0
   return raw < 0x80 ? 1 : raw < 0x4000 ? 2 : raw < 0x20_0000 ? 3 : raw < 0x1000_0000 ? 4 : 5
 }

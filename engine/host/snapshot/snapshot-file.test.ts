@@ -16,16 +16,21 @@ async function* files() {
   yield { place: 'disk' as const, path: '/tmp/logs/orders-0/0.log', bytes: LOG }
   yield { place: 'home' as const, path: '/home/learner/note.txt', bytes: strToU8('hello') }
   yield { place: 'disk' as const, path: '/tmp/logs/empty', bytes: new Uint8Array() }
+  yield { place: 'home' as const, path: '/home/learner/run.sh', bytes: strToU8('ls'), executable: true }
 }
 
 test('what is packed is read again, whole', async () => {
-  const { machine, disk, home } = readSnapshot(await packSnapshot(MACHINE, files()))
+  const { machine, disk, home, executables } = readSnapshot(await packSnapshot(MACHINE, files()))
   expect(machine).toEqual(MACHINE)
   expect([...disk]).toEqual([
     ['/tmp/logs/orders-0/0.log', LOG],
     ['/tmp/logs/empty', new Uint8Array()],
   ])
-  expect([...home]).toEqual([['/home/learner/note.txt', strToU8('hello')]])
+  expect([...home]).toEqual([
+    ['/home/learner/note.txt', strToU8('hello')],
+    ['/home/learner/run.sh', strToU8('ls')],
+  ])
+  expect([...executables]).toEqual(['/home/learner/run.sh'])
 })
 
 const manifest = (change: object) => ({

@@ -31,6 +31,8 @@ export interface Snapshot {
   /** By absolute path. */
   readonly disk: ReadonlyMap<string, Uint8Array>
   readonly home: ReadonlyMap<string, Uint8Array>
+  /** Of the learner's files, the paths of those that can be run. */
+  readonly executables: ReadonlySet<string>
 }
 
 /** Why a file is no snapshot that can be opened, in words for the learner. */
@@ -49,6 +51,15 @@ interface FileEntry {
   readonly name: string
   readonly size: number
   readonly crc32c: number
+  readonly executable?: true
+}
+
+/** A file on its way into a snapshot. */
+interface PackedFile {
+  readonly place: Place
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly executable?: boolean
 }
 
 interface Manifest {
@@ -61,7 +72,7 @@ interface Manifest {
 /** Packs a machine; the files come one after the other, so that other work goes on in between. */
 export async function packSnapshot(
   machine: SnapshotMachine,
-  files: AsyncIterable<{ readonly place: Place; readonly path: string; readonly bytes: Uint8Array }>,
+  files: AsyncIterable<PackedFile>,
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   const zip = new Zip((error, part) => {
@@ -74,9 +85,9 @@ export async function packSnapshot(
     entry.push(bytes, true)
   }
   const entries: FileEntry[] = []
-  for await (const { place, path, bytes } of files) {
+  for await (const { place, path, bytes, executable } of files) {
     const name = `${place}${path}`
-    entries.push({ name, size: bytes.length, crc32c: crc32c(bytes) })
+    entries.push({ name, size: bytes.length, crc32c: crc32c(bytes), ...(executable && { executable }) })
     add(name, bytes)
   }
   const manifest: Manifest = { format: FORMAT, version: VERSION, machine, files: entries }
@@ -100,15 +111,17 @@ export function readSnapshot(bytes: Uint8Array): Snapshot {
   const found = unzipped(bytes)
   const { machine, files } = manifestIn(found)
   const places = { disk: new Map<string, Uint8Array>(), home: new Map<string, Uint8Array>() }
-  for (const { name, size, crc32c: sum } of files) {
+  const executables = new Set<string>()
+  for (const { name, size, crc32c: sum, executable } of files) {
     const content = found[name]
     if (!content || content.length !== size || crc32c(content) !== sum)
       throw damaged(`its file ${name} is not as it was saved`)
     const [, place, path] = /^(disk|home)(\/.+)$/.exec(name) ?? []
     if (!place || !path || path.split('/').includes('..')) throw damaged(`it names a file ${name}`)
     places[place as Place].set(path, content)
+    if (place === 'home' && executable) executables.add(path)
   }
-  return { machine, ...places }
+  return { machine, ...places, executables }
 }
 
 function unzipped(bytes: Uint8Array): { readonly [name: string]: Uint8Array } {
