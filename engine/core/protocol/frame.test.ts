@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { concat, DecodeError } from '../base/bytes.ts'
+import { concat, DecodeError, equalBytes } from '../base/bytes.ts'
 import {
   decodeRequest,
   decodeResponse,
@@ -58,6 +58,16 @@ test('however a stream is cut, the same frames come out', () => {
       expect(got.map((frame) => [...frame])).toEqual(frames.map((frame) => [...frame]))
     }),
   )
+})
+
+test('a frame of forty megabytes comes out whole', () => {
+  const frame = new Uint8Array(40 << 20).map((_, i) => i >> 16)
+  const splitter = new FrameSplitter(100 << 20)
+  expect(splitter.push(new Uint8Array([frame.length >> 24, frame.length >> 16, 0]))).toEqual([])
+  expect(splitter.push(new Uint8Array([0, ...frame.subarray(0, 9)]))).toEqual([])
+  const got: Uint8Array[] = []
+  for (let at = 9; at < frame.length; at += 1 << 20) got.push(...splitter.push(frame.subarray(at, at + (1 << 20))))
+  expect(got.map((one) => equalBytes(one, frame))).toEqual([true])
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, concat, DecodeError, EMPTY_BYTES, GatheringWriter } from '../base/bytes.ts'
+import { ByteReader, ByteWriter, DecodeError, EMPTY_BYTES, GatheringWriter } from '../base/bytes.ts'
 import { APIS, type ApiName, apiOf } from './apis.ts'
 import { read, supports, write } from './codec.ts'
 import { RequestHeader, ResponseHeader } from './messages/headers.ts'
@@ -154,10 +154,14 @@ export function decodeAnswer(api: Api, version: number, data: Uint8Array): { cor
   return { correlationId, body }
 }
 
+/** Of a frame whose length is known so much is reserved at once: who claims more has to send it. */
+const RESERVED_AT_ONCE = 16 * 1024 * 1024
+
 /** Cuts a stream into frames. Throws DecodeError for a length below 0 or above the limit; the connection is then to be closed. */
 export class FrameSplitter {
-  /** Of a frame that is not whole yet. */
-  private parts: Uint8Array[] = []
+  /** Room for a frame that is not whole yet, its length included. */
+  private room = EMPTY_BYTES
+  /** Bytes of it that are there. */
   private held = 0
 
   /** @param maxBytes `socket.request.max.bytes` on a server */
@@ -178,29 +182,37 @@ export class FrameSplitter {
 
   /** Takes what the frame that is not whole still lacks, first its length; gives what is left over. */
   private complete(chunk: Uint8Array, frames: Uint8Array[]): Uint8Array {
-    const lacking = this.neededBytes() - this.held
+    const lacking = this.wholeLength() - this.held
     this.hold(chunk.subarray(0, lacking))
-    if (chunk.length >= lacking) this.join(frames)
+    if (this.held === this.wholeLength()) frames.push(this.letGo())
     return chunk.subarray(lacking)
   }
 
-  private join(frames: Uint8Array[]): void {
-    const whole = concat(this.parts)
-    const isFrame = whole.length === 4 + (this.sizeOf(whole) as number)
-    if (isFrame) frames.push(whole.subarray(4))
-    this.parts = isFrame ? [] : [whole]
-    this.held = isFrame ? 0 : whole.length
+  private letGo(): Uint8Array {
+    const frame = this.room.subarray(4, this.held)
+    this.room = EMPTY_BYTES
+    this.held = 0
+    return frame
   }
 
+  /** Copied at once, while it lies in the processor's cache. */
   private hold(part: Uint8Array): void {
-    this.parts.push(part)
-    this.held += part.length
+    const end = this.held + part.length
+    if (end > this.room.length) this.makeRoom(end, this.held === 0 ? part : this.room)
+    this.room.set(part, this.held)
+    this.held = end
   }
 
-  /** Up to the end of the frame, or of its length while that is not known: big frames gather without being copied each time. */
-  private neededBytes(): number {
-    const first = this.parts[0] ?? EMPTY_BYTES
-    return first.length < 4 ? 4 : 4 + (this.sizeOf(first) as number)
+  private makeRoom(end: number, beginning: Uint8Array): void {
+    const whole = 4 + (this.sizeOf(beginning) ?? 0)
+    const room = new Uint8Array(Math.min(whole, Math.max(end, this.room.length * 2, RESERVED_AT_ONCE)))
+    room.set(this.room.subarray(0, this.held))
+    this.room = room
+  }
+
+  /** Of the frame that is held; of its length while that is not known. */
+  private wholeLength(): number {
+    return 4 + (this.held < 4 ? 0 : (this.sizeOf(this.room) as number))
   }
 
   private sizeOf(bytes: Uint8Array): number | undefined {
