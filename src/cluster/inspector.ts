@@ -82,6 +82,8 @@ export class Inspector {
     for (const client of [this.admin, this.quorum]) void client?.then((admin) => admin.close())
     this.admin = undefined
     this.quorum = undefined
+    // A reading under way is of the old one.
+    this.published = this.begun
     this.publish(EMPTY_STATE)
   }
 

@@ -5,7 +5,6 @@ const ZH = {
   'Text in Markdown, commands for the terminal, cells of TypeScript: it is kept in this browser.':
     'Markdown 文本、终端命令、TypeScript 单元格：都保存在这个浏览器里。',
   'Free play': '自由练习',
-  'Free play …': '自由练习……',
   'Add text': '添加文本',
   'Add commands': '添加命令',
   'Add a cell': '添加单元格',
