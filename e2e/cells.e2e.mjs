@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { build } from 'vite'
 import { serve } from '../scripts/serve.mjs'
+import { choose, ONE_NODE } from './helpers.mjs'
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..')
 const outDir = join(project, '.cache/cells')
@@ -28,6 +29,7 @@ function cellsSite() {
 }
 
 export async function open(page) {
+  await choose(page, ONE_NODE)
   const { url } = await cellsSite()
   await page.goto(url)
   await page.evaluate(() => globalThis.harness.ready)

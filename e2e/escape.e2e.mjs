@@ -1,16 +1,9 @@
 // Ways out of the sandbox of cells, out of a terminal's text and out of a pack, tried.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { chromium } from 'playwright-core'
-import { findBrowser } from '../scripts/browser.mjs'
 import { open as openCells, ran, show, textOf } from './cells.e2e.mjs'
+import { launch } from './chromium.mjs'
 import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
-
-/** A browser of its own, started with these flags. */
-function launch(flags) {
-  const root = process.getuid?.() === 0
-  return chromium.launch({ executablePath: findBrowser(), args: [...(root ? ['--no-sandbox'] : []), ...flags] })
-}
 
 /** A server that nobody may ask: gives its address and what it was asked for. */
 async function forbidden() {

@@ -1,5 +1,6 @@
 // What the browser tests share: a learner's hands and eyes.
 import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
 
 /** So long is waited for what a page is to show, ms: many times what a quick machine needs, for a slow one with other work. */
 export const PATIENCE = 60_000
@@ -20,8 +21,9 @@ export async function served(page) {
   await page.evaluate(() => window.logbook.ready)
 }
 
-/** Opens the page, and from the lessons' menu what has the name. */
+/** Opens the page with one node, and from the lessons' menu what has the name. */
 export async function openFromMenu(page, url, name) {
+  await choose(page, ONE_NODE)
   await page.goto(url)
   await served(page)
   await page.locator('.lesson-menu > button').click()
@@ -39,7 +41,7 @@ export async function open(page, url) {
 
 /** Types a line with the keyboard into whatever has the focus. */
 export async function typeLine(page, line) {
-  await page.keyboard.type(line, { delay: 2 })
+  await page.keyboard.type(line)
   await page.keyboard.press('Enter')
 }
 
@@ -82,6 +84,16 @@ export async function recordsOf(page, topic, at) {
     `kafka-console-consumer.sh --topic ${topic} --from-beginning --max-messages ${many} --timeout-ms 60000 ${at}`,
   )
   return read.stdout.split('\n').slice(0, -1)
+}
+
+/**
+ * What axe finds in these parts of the page, a line each. In its older mode: the newer one, which looks into frames, opens a page for
+ * each look, and no frame is in these parts.
+ */
+export async function violationsIn(page, ...parts) {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
+  for (const part of parts) axe.include(part)
+  return (await axe.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 /** Runs a line in the shell beside the prompt. */

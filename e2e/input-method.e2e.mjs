@@ -1,6 +1,6 @@
 // A Chinese learner's hands: an input method composes, and the next key follows within the same moment.
 import assert from 'node:assert/strict'
-import { open, sees } from './helpers.mjs'
+import { choose, ONE_NODE, open, sees } from './helpers.mjs'
 
 /** Keys and words as fast as the browser takes them: nothing is waited for between two of them. */
 class FastHands {
@@ -48,6 +48,7 @@ export const tests = {
     context,
     url,
   }) => {
+    await choose(page, ONE_NODE)
     await open(page, url)
     const hands = new FastHands(await context.newCDPSession(page))
     hands.type('echo 1')
@@ -67,6 +68,7 @@ export const tests = {
   },
 
   'a mark or an emoji that comes without a key is typed once, and so is each letter': async ({ page, url }) => {
+    await choose(page, ONE_NODE)
     await open(page, url)
     await page.keyboard.type('echo aA ')
     await page.keyboard.insertText('，🙂')
@@ -76,6 +78,7 @@ export const tests = {
   },
 
   'what is being composed is shown at the cursor, and goes when it is given up': async ({ page, context, url }) => {
+    await choose(page, ONE_NODE)
     await open(page, url)
     const cdp = await context.newCDPSession(page)
     const compose = (text) =>

@@ -1,6 +1,6 @@
 // The page without a mouse: past the bar, into the panes, in and out of what opens over it.
 import assert from 'node:assert/strict'
-import { open, run, screenText, sees, served, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, run, screenText, sees, served, typeLine } from './helpers.mjs'
 
 const focused = (page, selector) => page.waitForFunction((it) => document.activeElement?.matches(it), selector)
 
@@ -33,6 +33,7 @@ function reached(page) {
 
 export const tests = {
   async 'the first stops lead past the bar; what opens closes with Escape and gives the focus back'({ page, url }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     const first = await page.evaluate(() => document.querySelector('a, button, input, select, [tabindex]').textContent)
     assert.equal(first, '→ lesson')
@@ -70,6 +71,7 @@ export const tests = {
   },
 
   async 'behind a dialog no key reaches anything'({ page, url }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     await typeLine(page, 'echo before > kept')
     await page.waitForFunction(() => window.logbook.history.steps().length > 0)
@@ -100,6 +102,7 @@ export const tests = {
   },
 
   async 'a pager that was killed, or undone, gives screen and keys back'({ page, url }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     await typeLine(page, 'seq 50 > kept')
     await page.waitForFunction(() => window.logbook.history.steps().length > 0)
@@ -121,6 +124,7 @@ export const tests = {
       if (origin !== 'null') Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
     })
     const copy = '.course-tools > button:nth-of-type(2)'
+    await choose(page, ONE_NODE)
     await open(page, url)
     await page.locator('.lesson-menu > button').click()
     await page.locator(copy).click()
@@ -155,6 +159,7 @@ export const tests = {
 
   async 'on a narrow screen the panes are tabs with arrow keys'({ page, url }) {
     await page.setViewportSize({ width: 390, height: 800 })
+    await choose(page, ONE_NODE)
     await page.goto(url)
     await served(page)
     const panes = page.locator('.switcher').getByRole('tab')
@@ -174,6 +179,7 @@ export const tests = {
     page,
     url,
   }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     await typeLine(page, 'echo before; sleep 1; echo meanwhile')
     await sees(page, 1, /^before/m)

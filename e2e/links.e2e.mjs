@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
-import { choose, ONE_NODE, open, openFromMenu, run, sees, served, soon, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, openFromMenu, run, sees, served, soon, typeLine, violationsIn } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092'
 
@@ -16,11 +15,7 @@ const requests = (page) => page.locator('.view tbody tr button.link')
 
 /** axe finds nothing in the stage. */
 async function assertAccessible(page) {
-  const { violations } = await new AxeBuilder({ page }).include('.stage').include('.term').analyze()
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    [],
-  )
+  assert.deepEqual(await violationsIn(page, '.stage', '.term'), [])
 }
 
 export const tests = {
@@ -264,10 +259,6 @@ await producer.close()`
     await page.locator('.goals').getByRole('button', { name: 'no topic quickstart-events' }).click()
     await page.getByRole('tab', { name: 'Cluster', selected: true }).waitFor()
     await shot('links-goal.png')
-    const { violations } = await new AxeBuilder({ page }).include('.goals').analyze()
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-      [],
-    )
+    assert.deepEqual(await violationsIn(page, '.goals'), [])
   },
 }

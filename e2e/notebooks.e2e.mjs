@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
-import { open, soon } from './helpers.mjs'
+import { open, soon, violationsIn } from './helpers.mjs'
 
 /** A notebook with its picture. */
 export const tests = {
@@ -13,11 +12,7 @@ export const tests = {
     await output.getByText('orders that wait (lag)').waitFor()
     await output.locator('canvas').nth(1).waitFor()
     assert.equal(await output.locator('canvas').count(), 2, 'two charts')
-    const { violations } = await new AxeBuilder({ page }).include('.cell-output').analyze()
-    assert.deepEqual(
-      violations.map(({ id }) => id),
-      [],
-    )
+    assert.deepEqual(await violationsIn(page, '.cell-output'), [])
     await shot('peak-shaving.png')
   },
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { open, run, sees, soon, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, run, sees, soon, typeLine } from './helpers.mjs'
 
 /** Notes what the page's policy refuses, in the page and in the console. */
 async function watched(page) {
@@ -25,6 +25,7 @@ export const tests = {
     shot,
   }) {
     const refused = await watched(page)
+    await choose(page, ONE_NODE)
     await open(page, url)
     const policy = await page.locator('meta[http-equiv=Content-Security-Policy]').getAttribute('content')
     assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)/)
@@ -103,6 +104,7 @@ export const tests = {
     url,
   }) {
     const refused = await watched(page)
+    await choose(page, ONE_NODE)
     await open(page, url)
     const tried = await page.evaluate(async () => {
       const style = document.createElement('style')

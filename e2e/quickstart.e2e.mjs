@@ -78,6 +78,7 @@ export const tests = {
   },
 
   async 'the shell: pipes, loops, files, jobs, history'({ page, url }) {
+    await choose(page, ONE_NODE)
     await open(page, url)
     const check = async (line, expected) => assert.equal((await run(page, line)).stdout, expected, line)
     await check('for i in 1 2 3; do echo n$i; done | tac | head -1', 'n3\n')

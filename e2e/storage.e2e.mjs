@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { findBrowser } from '../scripts/browser.mjs'
+import { FLAGS } from './chromium.mjs'
 import { open, run, screenText, sees, served, typeLine } from './helpers.mjs'
 
 const AT = '--bootstrap-server localhost:9092'
@@ -60,15 +61,15 @@ async function endOffset(page, topic) {
 
 /** A Chromium of its own over a profile folder, to be killed as a whole; Playwright would not let go of its own. */
 async function ownChromium(profile) {
-  const root = process.getuid?.() === 0
   const args = [
+    ...FLAGS,
     '--headless=new',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
     '--no-first-run',
     '--window-size=1440,900',
   ]
-  const child = spawn(findBrowser(), [...args, ...(root ? ['--no-sandbox'] : []), 'about:blank'], {
+  const child = spawn(findBrowser(), [...args, 'about:blank'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

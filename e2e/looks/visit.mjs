@@ -53,7 +53,10 @@ export async function dress(page, { pane }, { width, theme = 'light', language =
 
 /** What axe finds, however small, a line each. */
 export async function violations(page) {
-  const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const found = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .analyze()
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 4).map(({ target, html, any }) => `${id}: ${target.join(' ')} ${any[0]?.message ?? html}`),
   )
