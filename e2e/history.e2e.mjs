@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, run, sees, soon, typeLine } from './helpers.mjs'
 
 const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
 const DAY = 86_400_000
@@ -171,6 +171,27 @@ export const tests = {
       broker.stop()
       rmSync(folder, { recursive: true })
     }
+  },
+
+  async 'of lines that were typed ahead none runs after an undo, and the shell writes to the screen again'({
+    page,
+    url,
+  }) {
+    await open(page, url)
+    const screen = () => page.evaluate(() => window.logbook.terminal.text(1))
+    await page.locator('#terminal-1, .xterm-helper-textarea').last().focus()
+    await typeLine(page, 'exec >out.txt')
+    await soon(async () => assert.equal((await screen()).split('$ ').length, 3))
+    for (const line of ['while :; do sleep 1; done', 'echo on >later.txt', 'echo on >later.txt'])
+      await typeLine(page, line)
+    await soon(async () => assert.equal(await steps(page), 2))
+    await page.waitForTimeout(500)
+    await page.evaluate(() => window.logbook.history.undo())
+    await page.waitForTimeout(1500)
+    assert.equal(await steps(page), 1)
+    await page.evaluate(() => window.logbook.history.undo())
+    await typeLine(page, 'ls later.txt; echo $((40+2))')
+    await soon(async () => assert.match(await screen(), /No such file or directory\n42/))
   },
 }
 

@@ -1,15 +1,37 @@
-import { lessonPlace } from '../session/settings.ts'
+import { readingPlaces } from '../session/settings.ts'
+import { blocksOf, lineOf } from './shown-blocks.ts'
+
+/** So many lessons are gone back to where they were being read. */
+const KEPT = 30
+
+/** Where the lesson was being read last; 0: at its top, or never. */
+export function placeIn(lesson: string): number {
+  return readingPlaces.peek().find((place) => place.lesson === lesson)?.line ?? 0
+}
+
+/** The lesson that is being read now, and where. */
+export function readAt(lesson: string, line: number): void {
+  const [last, ...others] = readingPlaces.peek()
+  if (last?.lesson === lesson && last.line === line) return
+  const kept = [...(last ? [last] : []), ...others].filter((place) => place.lesson !== lesson)
+  readingPlaces.value = [{ lesson, line }, ...kept].slice(0, KEPT)
+}
+
+/** Whether the lesson is the one that is being read. */
+export function isBeingRead(lesson: string): boolean {
+  return readingPlaces.peek()[0]?.lesson === lesson
+}
 
 /** Remembers the block that stands at the top of the text, from now on; what it gives ends that. */
 export function followReading(prose: HTMLElement, lesson: () => string): () => void {
   let frame = 0
   const look = () => {
     frame = 0
-    const top = prose.getBoundingClientRect().top
-    const block = blocksOf(prose).find((one) => one.getBoundingClientRect().bottom > top)
-    const line = Number(block?.dataset['line'] ?? 0)
-    if (lessonPlace.peek().line !== line || lessonPlace.peek().lesson !== lesson())
-      lessonPlace.value = { lesson: lesson(), line }
+    const { top } = prose.getBoundingClientRect()
+    const blocks = blocksOf(prose)
+    const block = blocks.find((one) => one.getBoundingClientRect().bottom > top) ?? blocks.at(-1)
+    // Where no text is yet, or no more, nobody reads.
+    if (block) readAt(lesson(), lineOf(block))
   }
   const scrolled = () => {
     frame ||= requestAnimationFrame(look)
@@ -21,15 +43,11 @@ export function followReading(prose: HTMLElement, lesson: () => string): () => v
   }
 }
 
-/** Back to where the lesson was being read when the page was left, unless a link has led elsewhere in it. */
-export function resumeReading(prose: HTMLElement, lesson: string): void {
-  const place = lessonPlace.peek()
-  if (place.lesson !== lesson || prose.querySelector('.linked')) return
-  // The first block begins under the title.
-  const before = blocksOf(prose).findLastIndex((one) => Number(one.dataset['line']) <= place.line)
-  if (before > 0) blocksOf(prose)[before]?.scrollIntoView({ block: 'start' })
-}
-
-function blocksOf(prose: HTMLElement): HTMLElement[] {
-  return [...prose.querySelectorAll<HTMLElement>(':scope > .lesson-block')]
+/** Back to where the lesson was being read. */
+export async function resumeReading(prose: HTMLElement, lesson: string): Promise<void> {
+  const line = placeIn(lesson)
+  if (line === 0) return
+  const blocks = blocksOf(prose)
+  const { holdLine } = await import('./hold-line.ts')
+  holdLine(prose, blocks, line)
 }

@@ -4,7 +4,7 @@ import { type BrokerLaunch, runningBrokers } from './commands/broker.ts'
 import type { TreeFiles } from './files/tree.ts'
 import type { Relaunching } from './relaunch.ts'
 import type { Process } from './shell/processes.ts'
-import type { ShellState } from './shell/state.ts'
+import type { KeptShell } from './shell-session.ts'
 
 /** What of a snapshot only the page knows. */
 export type PageSnapshot = Omit<SnapshotMachine, 'brokers'> & {
@@ -17,13 +17,14 @@ export interface RememberedMachine extends Relaunching {
   readonly home: TreeFiles
   readonly disks: BrowserDisks
   /** Of the tabs that are open. */
-  shells(): readonly ShellState[]
+  shells(): readonly { keep(): KeptShell }[]
 }
 
 interface Moment {
   /** Log dirs that there were. */
   readonly folders: readonly string[]
-  readonly putBack: readonly (() => void)[]
+  readonly home: () => void
+  readonly shells: readonly KeptShell[]
   readonly processes: ReadonlySet<Process>
   readonly brokers: readonly BrokerLaunch[]
 }
@@ -40,10 +41,10 @@ export class Moments {
     // Points of an earlier visit can no more be gone back to.
     if (this.kept.size === 0) await disks.dropPoints()
     const folders = await disks.makePoint(id)
-    const parts = [home, ...shells()]
     this.kept.set(id, {
       folders,
-      putBack: parts.map((part) => part.keep()),
+      home: home.keep(),
+      shells: shells().map((shell) => shell.keep()),
       processes: new Set(machine.processes.list()),
       brokers: runningBrokers(machine),
     })
@@ -53,11 +54,13 @@ export class Moments {
   async putBack(id: number): Promise<void> {
     const { machine, disks } = this.remembered
     const moment = this.moment(id)
+    for (const { interrupt } of moment.shells) interrupt()
     const newer = machine.processes.list().filter((process) => !moment.processes.has(process) && !isShell(process))
     for (const process of newer) process.signal('KILL')
     await Promise.all(newer.map(({ exited }) => exited))
     await disks.restorePoint(id, moment.folders)
-    for (const putBack of moment.putBack) putBack()
+    moment.home()
+    for (const { putBack } of moment.shells) putBack()
     for (const later of [...this.kept.keys()]) if (later > id) this.kept.delete(later)
   }
 
@@ -89,13 +92,13 @@ export class Moments {
   }
 
   /** Makes the machine that of a snapshot; no broker runs. Whoever opens it goes on, other programs are ended. Rejects with DiskError. */
-  async unpack({ disk, home }: Snapshot): Promise<void> {
+  async unpack({ disk, home, executables }: Snapshot): Promise<void> {
     const { machine, home: tree, disks } = this.remembered
     const others = machine.processes.list().filter((process) => !isShell(process) && process.args[0] !== 'snapshot')
     for (const process of others) process.signal('KILL')
     await Promise.all(others.map(({ exited }) => exited))
     await disks.replaceAll(disk)
-    tree.replaceOwn(home)
+    tree.replaceOwn(home, executables)
   }
 
   /** Starts the brokers of a snapshot, as relaunch.ts does. */

@@ -1,6 +1,7 @@
 import { modernEquivalent } from '../../engine/core/tools/modern-equivalent.ts'
 import { type Io, Unwind } from './shell/builtin.ts'
 import { candidates, completion, type ToolCompleter } from './shell/completion.ts'
+import { keepNumbers } from './shell/descriptors.ts'
 import { Interpreter } from './shell/interpreter.ts'
 import { parse } from './shell/parser.ts'
 import type { Machine } from './shell/program.ts'
@@ -42,6 +43,11 @@ export class ShellLanguage {
   /** The shell of the tab ends. */
   async atExit(io: Io): Promise<void> {
     await atExit(this.shell(this.state.line), this.state.status, io)
+  }
+
+  /** Remembers what the numbers of the tab's shell stand for; what it gives puts that back. */
+  keep(io: Io): () => void {
+    return keepNumbers(io)
   }
 
   /** Whether more lines belong to the command. */

@@ -246,3 +246,64 @@ test('exec redirects the lines that follow, in this tab and not beside the promp
   await type('exec >&3\r', '$ ')
   await type('echo seen $((40+2))\r', 'seen 42')
 })
+
+/** A tab that can be brought back to before its last line. */
+function tabWithUndo() {
+  let back = { interrupt: () => {}, putBack: () => {} }
+  const made = tab(async () => {
+    back = made.session.keep()
+  })
+  return { ...made, back: () => back }
+}
+
+test.each([
+  ['while a program runs', 'cat\recho on\r', '133;C;'],
+  ['in a loop that runs no program', 'while :; do :; done\recho on\r', '133;C;'],
+])('a step back ends the line that is taken back, and drops those typed after it: %s', async (_when, lines, shown) => {
+  const { back, finished, type, since } = tabWithUndo()
+  await type(lines, shown)
+  await since(() => {
+    back().interrupt()
+    back().putBack()
+  }, '$ ')
+  await type('echo $((40+2))\r', '42')
+  expect(finished.map((one) => one.replace(/ →.*/, ''))).not.toContain('echo on')
+})
+
+test('a step back leaves a line alone that ran before the step', async () => {
+  const { finished, session, since, type } = tab()
+  await type('cat\r', '133;C;')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const back = session.keep()
+  back.interrupt()
+  back.putBack()
+  await type('still\r', '\nstill\r\n')
+  await since(() => type('\x04', ''), '$ ')
+  expect(finished).toEqual(['cat → 0'])
+})
+
+test('a line that waits for its turn while a step is taken back is not run', async () => {
+  let goOn = () => {}
+  const { finished, session, type, since } = tab(() => new Promise<void>((resolve) => (goOn = resolve)))
+  const back = session.keep()
+  await type('echo $((40+2))\recho on\r', '133;C;')
+  const screen = await since(() => {
+    back.interrupt()
+    back.putBack()
+    goOn()
+  }, '$ ')
+  expect(screen).not.toContain('42')
+  expect(finished).toEqual(['echo $((40+2)) → 130'])
+})
+
+test('a step back puts back what the shell’s numbers stand for', async () => {
+  const { session, type } = tab()
+  const before = session.keep()
+  await type('exec >out.txt\r', '$ ')
+  const redirected = session.keep()
+  await type('exec >/dev/null\r', '$ ')
+  redirected.putBack()
+  await type('echo kept\r', '$ ')
+  before.putBack()
+  expect(await type('cat out.txt\r', 'kept')).toContain('kept')
+})

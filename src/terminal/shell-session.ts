@@ -49,15 +49,28 @@ export interface SessionOptions {
   readonly before?: (line: string) => Promise<void>
 }
 
+/** A shell at a moment that has gone by. */
+export interface KeptShell {
+  /** Ends the line that has begun since, if one has, with those that were typed after it. */
+  readonly interrupt: () => void
+  readonly putBack: () => void
+}
+
+function ioOf({ input, output }: Tty): Io {
+  return { stdin: input, stdout: output, stderr: output, tty: { stdin: true, stdout: true } }
+}
+
 /** One tab: a login shell on a terminal. */
 export class ShellSession {
   readonly tty: Tty
   readonly state: ShellState
   private understood: ShellLanguage | undefined
   /** One for all lines: `exec` changes for the rest of the shell what it stands for. */
-  private readonly io: Io
+  private io: Io
   private readonly process: Process
   private isRunning = false
+  /** The line that runs, once it does. */
+  private executing: RunningLine | undefined
   /** The command at the prompt goes on in the next line. */
   private isUnderWay = false
 
@@ -79,8 +92,7 @@ export class ShellSession {
     }
     const { screen, edit, drained } = options
     this.tty = new Tty(screen, this.state.history, (signal) => this.state.line.signal(signal), edit, drained)
-    const { input, output } = this.tty
-    this.io = { stdin: input, stdout: output, stderr: output, tty: { stdin: true, stdout: true } }
+    this.io = ioOf(this.tty)
   }
 
   /** Prompts and runs until `exit` or Ctrl-D. */
@@ -107,6 +119,23 @@ export class ShellSession {
     await this.options.before?.(line)
     const status = await (await this.language()).execute(line, io, this.running(line, nextCommand++))
     return { stdout: stdout.text(), stderr: stderr.text(), status }
+  }
+
+  /** Remembers the shell as it is now. */
+  keep(): KeptShell {
+    const { executing } = this
+    const state = this.state.keep()
+    const numbers = this.understood?.keep(this.io) ?? (() => void (this.io = ioOf(this.tty)))
+    return {
+      interrupt: () => {
+        const isOfNow = executing !== undefined && this.executing === executing
+        if (this.isRunning && !isOfNow) this.tty.interrupt()
+      },
+      putBack: () => {
+        state()
+        numbers()
+      },
+    }
   }
 
   /** Whether a command is running in the foreground. */
@@ -173,7 +202,7 @@ export class ShellSession {
       await this.options.before?.(line)
       const language = await this.language()
       if (running.takeInterrupt()) this.state.status = INTERRUPTED
-      else await language.execute(line, this.io, running)
+      else await language.execute(line, this.io, (this.executing = running))
       return false
     } catch (error) {
       if (error instanceof Unwind) return true
@@ -196,6 +225,7 @@ export class ShellSession {
 
   private finish(line: string): void {
     this.isRunning = false
+    this.executing = undefined
     this.tty.flushInput()
     const remark = this.understood?.remark(line)
     if (remark) this.tty.print(`\x1b[2m${remark}\x1b[0m\n`)

@@ -80,7 +80,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
     sleep: (ms) => new Promise((resolve) => void env.timers.after(ms, resolve)),
     random: () => env.random.float(),
   })
-  const shells = () => [...sessions.values()].map(({ state }) => state)
+  const shells = () => [...sessions.values()]
   let made: Moments | undefined
   const moments = async () => {
     const { Moments } = await import('./moments.ts')

@@ -1,9 +1,9 @@
-import type { ClusterEvent } from '../session/event-log.ts'
+import { type ClusterEvent, isTurn } from '../session/event-log.ts'
 import { clockTime } from '../ui/format.ts'
 import { t } from '../ui/strings.ts'
 import { describeEvent } from './describe-event.ts'
 import './event-list.css'
-import { isTurn, latestFirst } from './latest-first.ts'
+import { latestFirst } from './latest-first.ts'
 
 const SHOWN = 40
 

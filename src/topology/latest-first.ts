@@ -1,9 +1,4 @@
-import type { ClusterEvent } from '../session/event-log.ts'
-
-/** Whether what was told before it may not hold any more. */
-export function isTurn({ type }: ClusterEvent): boolean {
-  return type.startsWith('undone.')
-}
+import { type ClusterEvent, isTurn } from '../session/event-log.ts'
 
 /** The latest first: by their times, and where all went back to another moment, with the clock, by what was told after it. */
 export function latestFirst(events: readonly ClusterEvent[]): ClusterEvent[] {

@@ -70,10 +70,7 @@ interface Manifest {
 }
 
 /** Packs a machine; the files come one after the other, so that other work goes on in between. */
-export async function packSnapshot(
-  machine: SnapshotMachine,
-  files: AsyncIterable<PackedFile>,
-): Promise<Uint8Array> {
+export async function packSnapshot(machine: SnapshotMachine, files: AsyncIterable<PackedFile>): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   const zip = new Zip((error, part) => {
     if (error) throw error

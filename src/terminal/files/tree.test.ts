@@ -32,3 +32,15 @@ test('what the page ships stays as it is', async () => {
   files.preset('/bin/tool', '', { executable: true, writable: false })
   await expect(files.setExecutable('/bin/tool', false)).rejects.toThrow('Operation not permitted')
 })
+
+test('what another machine could run can be run here', async () => {
+  const { files, isSaved } = savedTree()
+  await files.write(RUN, new Uint8Array(3))
+  await files.setExecutable(RUN, true)
+  const [{ path, bytes, executable }] = [...files.own()] as [{ path: string; bytes: Uint8Array; executable: boolean }]
+  expect(executable).toBe(true)
+  await files.setExecutable(RUN, false)
+  files.replaceOwn(new Map([[path, bytes]]), new Set([path]))
+  expect((await files.stat(RUN))?.executable).toBe(true)
+  expect(isSaved()).toBe(true)
+})

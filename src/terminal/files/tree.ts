@@ -122,12 +122,13 @@ export class TreeFiles implements FileSystem {
   }
 
   /** The files that may be changed, by path. */
-  *own(): Iterable<{ readonly path: string; readonly bytes: Uint8Array }> {
-    for (const [path, { bytes, writable }] of this.nodes) if (bytes && writable) yield { path, bytes }
+  *own(): Iterable<SavedFile & { readonly path: string }> {
+    for (const [path, { bytes, executable, writable }] of this.nodes)
+      if (bytes && writable) yield { path, bytes, executable }
   }
 
-  /** Makes these all the files that may be changed. */
-  replaceOwn(files: ReadonlyMap<string, Uint8Array>): void {
+  /** Makes these all the files that may be changed; those of the paths in `executables` can be run. */
+  replaceOwn(files: ReadonlyMap<string, Uint8Array>, executables: ReadonlySet<string>): void {
     for (const { path } of [...this.own()]) {
       if (files.has(path)) continue
       this.nodes.delete(path)
@@ -135,8 +136,9 @@ export class TreeFiles implements FileSystem {
     }
     for (const [path, bytes] of files) {
       this.presetFolder(folderOf(path))
-      this.nodes.set(path, { bytes, modified: this.now(), executable: false, writable: true })
-      this.persist(path, { bytes, executable: false })
+      const executable = executables.has(path)
+      this.nodes.set(path, { bytes, modified: this.now(), executable, writable: true })
+      this.persist(path, { bytes, executable })
     }
   }
 

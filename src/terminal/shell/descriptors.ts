@@ -63,6 +63,16 @@ export function keepRedirected(io: Io): void {
   for (const [fd, end] of layer?.own ?? []) layer?.outer?.set(fd, end)
 }
 
+/** Remembers what a tab's shell has its numbers stand for; what it gives puts that back. */
+export function keepNumbers(io: Io): () => void {
+  const own = layers.get(inShell(io))?.own
+  const then = [...(own ?? [])]
+  return () => {
+    own?.clear()
+    for (const [fd, end] of then) own?.set(fd, end)
+  }
+}
+
 function endsOf({ stdin, stdout, stderr, more, tty }: Io): [number, End][] {
   return [
     [0, { stream: stdin, isTty: tty.stdin }],

@@ -178,7 +178,8 @@ export class Tty implements Terminal {
     this.screen(this.editor.draw())
   }
 
-  private interrupt(): void {
+  /** Ctrl-C while something runs: what was typed ahead is dropped. */
+  interrupt(): void {
     this.typedAhead.length = 0
     this.signalWith('^C', 'INT')
   }
