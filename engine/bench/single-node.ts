@@ -5,9 +5,9 @@ import type { Subject } from './subjects.ts'
 
 const PLAN: Plan = {
   sizes: [
-    { size: 100, name: '100 B', count: 600_000 },
-    { size: 1024, name: '1 KiB', count: 120_000 },
-    { size: 64 * 1024, name: '64 KiB', count: 2_000 },
+    { size: 100, name: '100 B', count: 1_500_000 },
+    { size: 1024, name: '1 KiB', count: 300_000 },
+    { size: 64 * 1024, name: '64 KiB', count: 5_000 },
   ],
   replicationFactor: 1,
   javaTools: true,
