@@ -44,12 +44,15 @@ export const tests = {
 
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export the pack' }).click()
-    const field = page.getByRole('textbox', { name: 'Name of the pack' })
-    await field.fill('My Course')
-    await page.keyboard.press('Enter')
-    await page.getByText('A name has letters, digits and hyphens alone').waitFor()
-    await field.fill('my-course')
-    await page.keyboard.press('Enter')
+    const field = page.getByRole('textbox', { name: /^pack\.yaml/ })
+    const written = await field.inputValue()
+    assert.match(written, /^title: The one thing that surprises$/m)
+    const exported = page.locator('dialog.pack-file').getByRole('button', { name: 'Export' })
+    await field.fill(written.replace(/^pack: .*$/m, 'pack: My Course'))
+    await exported.click()
+    await page.getByText('pack.yaml:1:7 expected a name such as').waitFor()
+    await field.fill(written.replace(/^pack: .*$/m, 'pack: my-course').replace(/^title: .*$/m, 'title: My course'))
+    await exported.click()
     assert.equal((await download).suggestedFilename(), 'my-course.zip')
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Stop writing' }).click()
@@ -59,9 +62,132 @@ export const tests = {
     await (await chooser).setFiles(await (await download).path())
     await page.getByRole('heading', { name: 'The one thing that surprises' }).waitFor()
     await page.locator('.lesson-menu > button').click()
-    await page.getByRole('heading', { name: 'my-course' }).waitFor()
-    await page.getByRole('button', { name: 'Copy the link' }).click()
+    await page.getByRole('heading', { name: 'My course' }).waitFor()
+    await page.getByRole('button', { name: 'Copy the link to this lesson' }).click()
     await page.locator('.course-tools [role=status]', { hasText: 'A pack from a file has no link' }).waitFor()
+  },
+
+  async 'a fault leads to its word where lines wrap, from the source and from the proof; all faults are marked'({
+    page,
+    url,
+  }) {
+    await begin(page, url)
+    const long = `${'Each key goes to one lane and stays there for good. '.repeat(12)}\n\n`
+    const lesson = [
+      `---\ntitle: Lanes\nminutes: 3\nteaches: [key]\n---\n\n${long.repeat(14)}## What you saw\n\nLanes.\n`,
+      '```check\n# Twelve records\nrecords: { topic: cities, cuont: 12 }\n```\n',
+      '```check\n# Three\ntopic: cities\npartitons: 3\n```\n',
+      '```hint\na\n```\n\n```hint\nb\n```\n\n```solution\nkafka-topics.sh --lst\n```\n',
+    ].join('\n')
+    await page.evaluate(
+      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-lanes.md', text]])),
+      lesson,
+    )
+    await page.reload()
+    await begin(page, url)
+    await page.getByRole('tab', { name: 'Source' }).click()
+    const fault = (text) => page.locator('.source-problems button').filter({ hasText: text })
+    await fault('no option --lst').waitFor()
+    assert.equal(await page.locator('.source-problems button').count(), 3)
+    await soon(async () => assert.equal(await page.locator('.author .cell-error-line').count(), 3))
+    const colour = await page
+      .locator('.author .cell-error-line')
+      .last()
+      .evaluate((line) => getComputedStyle(line).backgroundColor)
+    assert.doesNotMatch(colour, /^rgba\(0, 0, 0, 0\)$/)
+    const typeAt = async (button) => {
+      await button.click()
+      await page.locator('.author .monaco-editor.focused').waitFor()
+      const [pane, cursor] = await Promise.all(
+        ['.source-host', '.author .monaco-editor .cursor'].map((one) => page.locator(one).first().boundingBox()),
+      )
+      assert.ok(cursor.y >= pane.y && cursor.y + cursor.height <= pane.y + pane.height, `${cursor.y} is not seen`)
+      await page.keyboard.type('X')
+    }
+    const kept = () => page.evaluate(() => JSON.parse(localStorage.getItem('logbook.draft'))[0][1])
+    await typeAt(fault('cuont'))
+    assert.match(await kept(), /cities, Xcuont/)
+    await typeAt(fault('no option --lst'))
+    assert.match(await kept(), /kafka-topics\.sh X--lst/)
+    await proof(page)
+    await typeAt(page.locator('.proof li button').filter({ hasText: 'partitons' }).first())
+    assert.match(await kept(), /\nXpartitons/)
+  },
+
+  async 'writing goes on after a reload, where it was; a pack is opened to write on, and the draft put back'({
+    page,
+    url,
+  }) {
+    await begin(page, url)
+    const address = page.url()
+    await page.getByRole('button', { name: 'Add a lesson' }).click()
+    await page.locator('.ask-dialog input').fill('intro/02-second')
+    await page.keyboard.press('Enter')
+    const file = page.getByRole('combobox', { name: 'file' })
+    await soon(async () => assert.equal(await file.inputValue(), 'en/intro/02-second.md'))
+    await page.getByRole('tab', { name: 'Source' }).click()
+    assert.equal(page.url(), address)
+    await page.reload()
+    await soon(async () => assert.equal(await file.inputValue(), 'en/intro/02-second.md'))
+    await page.getByRole('tab', { name: 'Source', selected: true }).waitFor()
+    assert.equal(await page.locator('.problem-notice, .problem[role=alert]').count(), 0)
+
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export the pack' }).click()
+    await page.locator('dialog.pack-file').getByRole('button', { name: 'Export' }).click()
+    const zip = await (await download).path()
+    await page.getByRole('button', { name: 'Remove this file' }).click()
+    await page.locator('.ask-dialog').getByRole('button', { name: 'Remove it' }).click()
+    await soon(async () => assert.equal(await file.locator('option').count(), 1))
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Open a pack to write on' }).click()
+    await (await chooser).setFiles(zip)
+    await soon(async () => assert.equal(await file.locator('option').count(), 2))
+    await page.getByRole('button', { name: 'Put back' }).click()
+    await soon(async () => assert.equal(await file.locator('option').count(), 1))
+  },
+
+  async 'a draft for which the browser has no room: that is said, and the page asks before it goes'({ page, url }) {
+    await begin(page, url)
+    await page.getByRole('tab', { name: 'Source' }).click()
+    await page.evaluate(() => {
+      for (let size = 1 << 20; size > 0; size >>= 1)
+        try {
+          for (let i = 0; ; i++) localStorage.setItem(`full-${size}-${i}`, 'x'.repeat(size))
+        } catch {}
+    })
+    await page.locator('.author .view-line').first().click()
+    await page.keyboard.type('more and more')
+    await page.getByRole('alert').getByText('This browser has no room for what you write').waitFor()
+    const asked = page.waitForEvent('dialog')
+    await page.evaluate(() => void setTimeout(() => location.reload()))
+    const dialog = await asked
+    assert.equal(dialog.type(), 'beforeunload')
+    await dialog.dismiss()
+    await page.evaluate(() => {
+      for (const key of Object.keys(localStorage)) if (key.startsWith('full-')) localStorage.removeItem(key)
+    })
+    await page.keyboard.type('!')
+    await page.getByText('This browser has no room for what you write').waitFor({ state: 'detached' })
+  },
+
+  async 'a cell that does not end is named while the proof waits for it'({ page, url }) {
+    await begin(page, url)
+    const lesson = [
+      '---\ntitle: Round\nminutes: 3\nteaches: [topic]\n---\n\n```ts cell=round\nfor (;;) {}\n```\n\n## What you saw\n\nA circle.\n',
+      '```check\n# A topic\ntopic: a\n```\n\n```hint\na\n```\n\n```solution\n@run round\n```\n',
+    ].join('\n')
+    await page.evaluate(
+      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-round.md', text]])),
+      lesson,
+    )
+    await page.reload()
+    await begin(page, url)
+    await page.getByRole('tab', { name: 'Proof' }).click()
+    await page.getByRole('button', { name: 'Prove it' }).click()
+    await page.locator('.proof > pre').filter({ hasText: 'en/intro/01-round.md:25:1 @run round' }).waitFor()
+    await page.getByRole('button', { name: 'Stop the proof' }).click()
+    await page.locator('.proof > pre').waitFor({ state: 'detached' })
   },
 
   async 'files of a draft: added and removed when that is agreed to; source and preview show one lesson'({
@@ -104,7 +230,7 @@ export const tests = {
     await soon(async () => assert.equal(await file.inputValue(), 'en/intro/02-second.md'))
     assert.equal(await file.locator('option').count(), 1)
     await page.locator('.lesson-menu > button').click()
-    await page.getByRole('button', { name: 'Copy the link' }).click()
+    await page.getByRole('button', { name: 'Copy the link to this lesson' }).click()
     await page.getByText('Lessons that are being written have no link').waitFor()
   },
 

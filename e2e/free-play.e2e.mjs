@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
-import { openFromMenu, run, sees, soon } from './helpers.mjs'
+import { openFromMenu, run, sees, served, soon } from './helpers.mjs'
 
 const root = join(import.meta.dirname, '..')
 
@@ -262,5 +262,21 @@ export const tests = {
       await end()
       rmSync(folder, { recursive: true })
     }
+  },
+
+  async 'it stands first in the list of lessons, and the header names it'({ page, url }) {
+    await page.goto(url)
+    await served(page)
+    const header = page.locator('.lesson-menu > button')
+    await header.click()
+    assert.match(await page.locator('.lesson-list button').first().innerText(), /Free play/)
+    await page.locator('.lesson-list button').first().click()
+    await page.locator('.free-play .cell').first().waitFor()
+    assert.equal(await header.innerText(), 'Free play')
+    await header.click()
+    assert.match(await page.locator('.lesson-list [aria-current]').innerText(), /Free play/)
+    await page.locator('.lesson-list').getByRole('button', { name: 'Write and read' }).click()
+    await page.locator('.free-play').waitFor({ state: 'detached' })
+    assert.match(await header.innerText(), /Write and read/)
   },
 }

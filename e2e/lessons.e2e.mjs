@@ -175,6 +175,92 @@ export const tests = {
     await page.getByRole('button', { name: '提示' }).click()
     await page.locator('.goals .hint').waitFor()
   },
+
+  async 'what is the case now of a goal moves nothing; at the end there is a way to each prediction that was not made'({
+    page,
+    url,
+  }) {
+    const wide = page.viewportSize()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(`${url}#/first-events/01-quickstart`)
+    await page.locator('.goals li').first().waitFor()
+    const top = () => page.locator('.goals').evaluate((bar) => bar.getBoundingClientRect().top)
+    assert.equal(await page.locator('.goals .diff').count(), 0)
+    const before = await top()
+    await page.locator('.goals .diff').first().waitFor()
+    assert.equal(await top(), before)
+    await page.setViewportSize(wide)
+
+    await page.evaluate(() => window.logbook.lesson.open('partitions/07-keys-decide'))
+    await page.getByRole('button', { name: 'Show me' }).click()
+    const left = page.getByRole('group', { name: 'Not predicted yet' }).getByRole('button')
+    await left.last().waitFor()
+    const count = await left.count()
+    assert.equal(count, await page.locator('.quiz').count())
+    await left.first().press('Enter')
+    assert.equal(await page.evaluate(() => document.activeElement === document.querySelector('.quiz')), true)
+    await page.locator('.quiz').first().getByRole('textbox').fill('1')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction((one) => document.querySelectorAll('.unpredicted button').length === one, count - 1)
+  },
+
+  async 'Back and Forward, with reloads between, go on where each lesson was being read'({ page, url }) {
+    await page.goto(`${url}#/partitions/07-keys-decide`)
+    await served(page)
+    const first = await readOn(page, 5)
+    await page.evaluate(() => window.logbook.lesson.open('rebalance/13-join-leave-crash'))
+    await page.getByRole('heading', { name: 'Join, leave, crash' }).waitFor()
+    await reads(page, 0)
+    const second = await readOn(page, 6)
+    await page.reload()
+    await reads(page, second)
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Keys decide the partition' }).waitFor()
+    await reads(page, first)
+    await page.reload()
+    await reads(page, first)
+    await page.goForward()
+    await page.getByRole('heading', { name: 'Join, leave, crash' }).waitFor()
+    await reads(page, second)
+
+    // A cell comes later than the text around it.
+    await page.evaluate(() => window.logbook.lesson.open('notebooks/47-three-brokers-with-replicas'))
+    await page.locator('.lesson-block .cell').first().waitFor()
+    const cell = await readOn(page, 5)
+    await page.reload()
+    await page.locator('.lesson-block .cell').first().waitFor()
+    await reads(page, cell)
+    await page.goBack()
+    await page.getByRole('button', { name: 'switch to Chinese' }).click()
+    await page.getByRole('heading', { name: '加入、离开、崩溃' }).waitFor()
+    await page.reload()
+    await page.waitForFunction(() => document.querySelector('.prose')?.scrollTop > 100)
+  },
+}
+
+/** Scrolls until a block stands at the top of the text; gives its line in the file. */
+async function readOn(page, number) {
+  const block = page.locator('.lesson-block').nth(number)
+  await block.evaluate((one) => one.scrollIntoView({ block: 'start' }))
+  const line = Number(await block.getAttribute('data-line'))
+  await reads(page, line)
+  await page.waitForTimeout(200)
+  return line
+}
+
+/** Waits until the block of this line stands at the top, and stays there; 0: the beginning. */
+async function reads(page, wanted) {
+  const isThere = (line) => {
+    const prose = document.querySelector('.prose')
+    const { top } = prose.getBoundingClientRect()
+    const first = [...prose.querySelectorAll(':scope > .lesson-block')].find(
+      (one) => one.getBoundingClientRect().bottom > top + 1,
+    )
+    return line === 0 ? prose.scrollTop === 0 : Number(first?.dataset.line) === line
+  }
+  await page.waitForFunction(isThere, wanted, { timeout: 8000 })
+  await page.waitForTimeout(400)
+  assert.equal(await page.evaluate(isThere, wanted), true)
 }
 
 /** Waits until the goals of the open lesson are these. */

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '../scripts/serve.mjs'
-import { openFromMenu, served, soon } from './helpers.mjs'
+import { choose, ONE_NODE, openFromMenu, served, soon } from './helpers.mjs'
 
 const LESSON = `---
 title: Our first topic
@@ -81,6 +81,7 @@ export const tests = {
     url,
   }) {
     await withPack(async (packs) => {
+      await choose(page, ONE_NODE)
       await page.goto(`${url}?pack=${packs}pack.yaml`)
       await served(page)
       await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
@@ -106,6 +107,7 @@ export const tests = {
     url,
   }) {
     await withPack(async (packs) => {
+      await choose(page, ONE_NODE)
       await page.goto(url)
       await served(page)
       const fromMenu = async (name) => {
@@ -146,6 +148,7 @@ export const tests = {
 
   async 'links in goals and hints open lessons and new tabs; a finished lesson is not announced anew'({ page, url }) {
     await withPack(async (packs) => {
+      await choose(page, ONE_NODE)
       await page.goto(`${url}?pack=${packs}pack.yaml`)
       await served(page)
       await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
@@ -189,6 +192,7 @@ export const tests = {
       let go
       const held = new Promise((resolve) => (go = resolve))
       await page.route('**/en/intro/03-other.md', (route) => held.then(() => route.fulfill({ status: 404, body: '' })))
+      await choose(page, ONE_NODE)
       await page.goto(`${url}?lang=zh&pack=${packs}pack.yaml`)
       await page.locator('[role=status]', { hasText: '正在打开…… 2/3' }).waitFor()
       go()
@@ -214,6 +218,7 @@ export const tests = {
         assert.equal(await ours.count(), 0)
         assert.ok(!page.url().includes('pack='), page.url())
       }
+      await choose(page, ONE_NODE)
       await page.goto(`${url}?pack=${packs}pack.yaml`)
       await notice.click()
       await notice.waitFor({ state: 'detached' })
@@ -241,6 +246,7 @@ export const tests = {
 
   async 'what became of loading progress is told in its place; the course has its name'({ page, url }) {
     await withPack(async (packs) => {
+      await choose(page, ONE_NODE)
       await page.goto(`${url}?pack=${packs}pack.yaml`)
       await served(page)
       await page.getByRole('heading', { name: 'Our first topic' }).waitFor()
@@ -257,6 +263,7 @@ export const tests = {
   },
 
   async 'a pack that cannot be opened says why, and the course stays'({ page, url }) {
+    await choose(page, ONE_NODE)
     await page.goto(url)
     await served(page)
     await page.locator('.lesson-menu > button').click()
@@ -267,7 +274,111 @@ export const tests = {
     assert.equal(await page.locator('h1').innerText(), 'Write and read your first events')
   },
 
-  async 'in a frame of a course site: no bar, and the site hears of lessons and goals'({ page, url }) {
+  async 'a pack that fails once keeps its address, and is tried again when the learner asks'({ page, url }) {
+    await withPack(async (packs) => {
+      await choose(page, ONE_NODE)
+      let isDown = true
+      await page.route(`${packs}pack.yaml`, (route) =>
+        isDown ? route.fulfill({ status: 404, body: '' }) : route.continue(),
+      )
+      await page.goto(`${url}?pack=${packs}pack.yaml#/intro/03-other`)
+      const dialog = page.locator('dialog.impasse')
+      await dialog.getByText('pack.yaml: 404').waitFor()
+      assert.equal(new URL(page.url()).searchParams.get('pack'), `${packs}pack.yaml`)
+      await page.reload()
+      await dialog.getByRole('button', { name: 'Try again' }).click()
+      await dialog.getByText('pack.yaml: 404').waitFor()
+      isDown = false
+      await dialog.getByRole('button', { name: 'Try again' }).click()
+      await page.getByRole('heading', { name: 'Our other' }).waitFor()
+      assert.ok(page.url().endsWith('pack.yaml#/intro/03-other'), page.url())
+
+      isDown = true
+      await page.reload()
+      await dialog.getByRole('button', { name: 'To the Logbook course' }).click()
+      await page.getByRole('heading', { name: 'Write and read your first events' }).waitFor()
+      await soon(() => assert.equal(new URL(page.url()).searchParams.get('pack'), null))
+    })
+  },
+
+  async 'a frame whose pack or lesson is not there tells the course site of no other lesson'({ page, url }) {
+    await withPack(async (packs) => {
+      await choose(page, ONE_NODE)
+      await page.goto(`${packs}course.html`)
+      await page.evaluate(() => {
+        window.heard = []
+        addEventListener('message', ({ data }) => data.source === 'logbook' && window.heard.push(data))
+      })
+      const show = (query) =>
+        page.evaluate((src) => (document.querySelector('iframe').src = src), `${url}?embed&${query}`)
+      const dialog = page.frameLocator('iframe').locator('dialog.impasse')
+      await show(`pack=${packs}none/pack.yaml`)
+      await dialog.getByText('none/pack.yaml').waitFor()
+      assert.deepEqual(await dialog.getByRole('button').allInnerTexts(), ['Try again'])
+      await show('lesson=nope/nope')
+      await dialog.getByText('This course has no lesson nope/nope').waitFor()
+      assert.deepEqual(await page.evaluate(() => window.heard), [])
+      await dialog.getByRole('button', { name: 'To its first lesson' }).click()
+      await page.waitForFunction(() => window.heard.length > 0)
+      assert.equal(await page.evaluate(() => window.heard[0].lesson), 'first-events/01-quickstart')
+    })
+  },
+
+  async 'a frame that knows nobody to tell of goals says so'({ page, url }) {
+    await withPack(async (packs) => {
+      await choose(page, ONE_NODE)
+      const said = []
+      page.on('console', (message) => said.push(message.text()))
+      await page.goto(`${packs}course.html`)
+      await page.evaluate((src) => {
+        const frame = document.querySelector('iframe')
+        frame.referrerPolicy = 'no-referrer'
+        frame.src = src
+      }, `${url}?embed`)
+      await soon(() => assert.ok(said.some((text) => text.includes('say whom, by ?events=https://…'))))
+    })
+  },
+
+  async 'large type that an address asks for is of that page alone; the link to a step leads to it, also after a reload'({
+    page,
+    url,
+  }) {
+    await choose(page, ONE_NODE)
+    await page.goto(`${url}?present#/first-events/02-a-log-not-a-queue`)
+    await served(page)
+    const isLarge = () => page.evaluate(() => document.querySelector('.present') !== null)
+    assert.equal(await isLarge(), true)
+    const menu = page.locator('.lesson-menu > button')
+    await menu.click()
+    await page.getByRole('button', { name: 'Large type' }).click()
+    assert.equal(await isLarge(), false)
+    assert.ok(!page.url().includes('present'), page.url())
+    await page.goto(`${url}?present#/first-events/02-a-log-not-a-queue`)
+    await served(page)
+    await page.evaluate(() =>
+      Object.defineProperty(navigator, 'clipboard', {
+        value: { writeText: async (text) => void (window.copied = text) },
+      }),
+    )
+    const step = page.locator('.lesson [data-line]').nth(5)
+    await step.evaluate((block) => block.scrollIntoView({ block: 'start' }))
+    const line = await step.getAttribute('data-line')
+    await page.waitForTimeout(300)
+    await menu.click()
+    await page.getByRole('button', { name: 'Copy the link to this place' }).click()
+    await soon(async () =>
+      assert.ok((await page.evaluate(() => window.copied))?.endsWith(`#/first-events/02-a-log-not-a-queue/${line}`)),
+    )
+    const link = await page.evaluate(() => window.copied)
+    assert.ok(!link.includes('present'), link)
+    await page.goto(link.replace('#', '?step#'))
+    await served(page)
+    assert.equal(await isLarge(), false)
+    await page.locator(`.linked[data-line="${line}"]`).waitFor()
+    assert.ok(page.url().endsWith(`/${line}`), page.url())
+  },
+
+  async 'in a frame of a course site: no way to other lessons, and the site hears of lessons and goals'({ page, url }) {
     await withPack(async (packs) => {
       await page.goto(`${packs}course.html`)
       await page.evaluate((src) => {
@@ -277,7 +388,7 @@ export const tests = {
       }, `${url}?embed&pack=${packs}&lesson=intro/01-topic`)
       const frame = page.frameLocator('iframe')
       await frame.getByRole('heading', { name: 'Our first topic' }).waitFor()
-      assert.equal(await frame.locator('header.top').isVisible(), false)
+      assert.equal(await frame.locator('.lesson-menu').isVisible(), false)
       await frame.locator('.block .run').first().click()
       await page.waitForFunction(() => window.heard.some(({ event }) => event === 'lesson-done'))
       const heard = await page.evaluate(() => window.heard.map(({ event, lesson }) => `${event} ${lesson}`))

@@ -64,7 +64,9 @@ export const tests = {
     const download = page.waitForEvent('download')
     await find('save progress')
     await page.keyboard.press('Enter')
-    assert.equal((await download).suggestedFilename(), 'logbook-progress.json')
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Ana')
+    await page.keyboard.press('Enter')
+    assert.match((await download).suggestedFilename(), /^logbook-progress-Ana-\d{4}-\d\d-\d\d\.json$/)
     for (const text of ['show me', 'save snapshot', 'open snapshot', 'load progress', '1 node']) {
       await find(text)
       await page.locator('.palette [aria-selected=true]').waitFor()

@@ -1,15 +1,18 @@
-import { Download, FilePlus, Trash2, X } from 'lucide'
+import { Download, FilePlus, FolderOpen, Trash2, Undo2, X } from 'lucide'
+import { useEffect } from 'preact/hooks'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
+import { reasonText } from '../packs/words.ts'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { ask } from '../ui/ask-dialog.tsx'
-import { saveFile } from '../ui/files.ts'
+import { pickFile } from '../ui/files.ts'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { t } from '../ui/strings.ts'
 import { Tabs } from '../ui/tabs.tsx'
 import type { Author, AuthorTab } from './author.ts'
 import type { Draft, WhyNot } from './draft.ts'
-import { exportName, exportPack } from './export-pack.ts'
+import { exportDraft } from './pack-file-dialog.tsx'
 import { ProofView } from './proof-view.tsx'
 import { SourceView } from './source-view.tsx'
 import { a } from './words.ts'
@@ -40,12 +43,13 @@ export function AuthorPane({ page, author }: { page: Page; author: Author }) {
         {draft.isWatched ? (
           <span class="dim">{a('Written elsewhere; shown as it is saved.')}</span>
         ) : (
-          <Files author={author} />
+          <Files page={page} author={author} />
         )}
         <button type="button" title={a('Stop writing')} aria-label={a('Stop writing')} onClick={() => author.close()}>
           <Icon icon={X} />
         </button>
       </Tabs>
+      {!draft.isKept.value && <NotKept />}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the goals are listed beneath the source for the keyboard */}
       <div
         class="author-panel"
@@ -62,13 +66,27 @@ export function AuthorPane({ page, author }: { page: Page; author: Author }) {
   )
 }
 
+/** What is written would be lost with the page: the browser asks before it goes. */
+function NotKept() {
+  useEffect(() => {
+    const warn = (event: Event) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [])
+  return (
+    <p class="notice bad" role="alert">
+      {a('This browser has no room for what you write: it is lost when the page goes. Export the pack.')}
+    </p>
+  )
+}
+
 /** A click on a goal leads to where it is written. */
 function landFrom(author: Author, clicked: HTMLElement): void {
   const line = clicked.closest<HTMLElement>('.goals li[data-line]')?.dataset['line']
   if (line !== undefined) author.land(Number(line))
 }
 
-function Files({ author: { draft } }: { author: Author }) {
+function Files({ page, author: { draft } }: { page: Page; author: Author }) {
   return (
     <>
       <select
@@ -86,7 +104,11 @@ function Files({ author: { draft } }: { author: Author }) {
       </select>
       <IconButton icon={FilePlus} text={a('Add a lesson')} onClick={() => add(draft)} />
       <IconButton icon={Trash2} text={a('Remove this file')} onClick={() => remove(draft)} />
-      <IconButton icon={Download} text={a('Export the pack …')} onClick={() => save(draft)} />
+      {draft.undoable.value && (
+        <IconButton icon={Undo2} text={a('Put back what was taken away')} onClick={() => draft.putBack()} />
+      )}
+      <IconButton icon={FolderOpen} text={a('Open a pack to write on …')} onClick={() => void openPack(page, draft)} />
+      <IconButton icon={Download} text={a('Export the pack …')} onClick={() => exportDraft(draft)} />
     </>
   )
 }
@@ -119,26 +141,21 @@ function add(draft: Draft): void {
 function remove(draft: Draft): void {
   ask({
     title: a('Remove this file?'),
-    text: `${draft.path.peek()}: ${a('what is written in it is gone then.')}`,
+    text: `${draft.path.peek()}${t(': ')}${a('it can be put back until the page is left.')}`,
     yes: a('Remove it'),
     act: () => told(draft.remove()),
   })
 }
 
-/** The name that the pack was given last. */
-let packName = 'my-pack'
-
-function save(draft: Draft): void {
-  ask({
-    title: a('Export the pack …').replace(/ ?…+/, ''),
-    field: { label: a('Name of the pack (letters, digits, hyphens)'), value: packName },
-    yes: a('Export'),
-    act: (typed) => {
-      const name = exportName(typed)
-      if (name === null) return a('A name has letters, digits and hyphens alone, 64 at most; “draft” is taken.')
-      packName = name
-      saveFile(`${name}.zip`, 'application/zip', exportPack(name, name, draft.sources.peek()))
-      return undefined
-    },
-  })
+/** A pack that was exported, in the place of the draft, which can be put back. */
+async function openPack(page: Page, draft: Draft): Promise<void> {
+  const file = await pickFile('.zip')
+  if (!file) return
+  try {
+    const { draftIn } = await import('./import-pack.ts')
+    draft.open(await draftIn(new Uint8Array(await file.arrayBuffer())))
+  } catch (error) {
+    const { message } = error as Error
+    page.problem.value = () => reasonText(message)
+  }
 }

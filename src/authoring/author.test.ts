@@ -6,7 +6,7 @@ import { Library } from '../lessons/library.ts'
 import { Progress } from '../lessons/progress.ts'
 import { scaffold } from '../lessons/scaffold.ts'
 import type { WatchEvent } from '../lessons/watch.ts'
-import { language } from '../session/settings.ts'
+import { language, lessonLanguage } from '../session/settings.ts'
 import { Author, type AuthorPage, showWatched, writeHere } from './author.ts'
 import { Draft } from './draft.ts'
 
@@ -86,20 +86,43 @@ test('what is written elsewhere is heard by the draft that shows it, and by no o
   expect(page.author.value?.proof.value).toEqual([])
 })
 
-test('the source is that of the lesson that the preview shows, in its language', () => {
+test('the source is that of the lesson that the preview shows, in its language; the page keeps the author’s', () => {
   const { lesson, draft } = writing('en/intro/01-a.md', 'en/intro/02-b.md', 'zh/intro/02-b.md')
   lesson.go('intro/02-b')
   expect(draft.path.value).toBe('en/intro/02-b.md')
-  language.value = 'zh'
-  expect(draft.path.value).toBe('zh/intro/02-b.md')
+  draft.path.value = 'zh/intro/02-b.md'
+  expect([lessonLanguage.value, language.value]).toEqual(['zh', 'en'])
   lesson.go('intro/01-a')
   expect(draft.path.value).toBe('en/intro/01-a.md')
   draft.path.value = 'zh/intro/02-b.md'
-  expect([lesson.id, language.value]).toEqual(['intro/02-b', 'zh'])
+  expect([lesson.id, lessonLanguage.value]).toEqual(['intro/02-b', 'zh'])
   draft.remove()
   expect(draft.id).toBe(lesson.id)
   draft.add('intro/03-c', 'en')
-  expect([lesson.id, language.value]).toEqual(['intro/03-c', 'en'])
+  expect([lesson.id, lessonLanguage.value, language.value]).toEqual(['intro/03-c', 'en', 'en'])
+})
+
+test('a fault leads to its place, in the other language’s file too, and the proof stays to go on from', () => {
+  const { draft, author } = writing('en/intro/01-a.md', 'zh/intro/01-a.md', 'en/intro/02-b.md')
+  author.proof.value = [{ name: 'x', faults: ['y'] }]
+  author.land(7, 3)
+  expect([author.tab.value, author.place.value]).toEqual(['source', { line: 7, column: 3 }])
+  author.land(8, 1, '/somewhere/zh/intro/01-a.md')
+  expect([draft.path.value, author.place.value]).toEqual(['zh/intro/01-a.md', { line: 8, column: 1 }])
+  expect(author.proof.value).toHaveLength(1)
+  author.land(9, 1, '/nowhere.md')
+  expect(draft.path.value).toBe('zh/intro/01-a.md')
+  draft.path.value = 'en/intro/02-b.md'
+  expect(author.proof.value).toEqual([])
+})
+
+test('a lesson begins in its second language as it is in the first: nothing but words differs', () => {
+  const { draft } = writing('en/intro/01-a.md')
+  draft.edit(draft.source.replace('partitions: 1', 'partitions: 3'))
+  expect(draft.add('intro/01-a', 'zh')).toBeNull()
+  expect(draft.source).toContain('partitions: 3')
+  draft.edit(draft.source.replace(/^title: .*$/m, 'title: 一条'))
+  expect(draft.problems.value.map(({ message }) => message).filter((text) => !/not translated/.test(text))).toEqual([])
 })
 
 test('a course that is opened meanwhile stays open: writing ends', () => {
@@ -109,23 +132,4 @@ test('a course that is opened meanwhile stays open: writing ends', () => {
   expect(page.author.value).toBeNull()
   draft.edit('more')
   expect(lesson.library).toBe(pack)
-})
-
-test('a goal whose check changed is not met any more, nor are those behind it', () => {
-  const { lesson, draft } = writing('en/intro/01-a.md')
-  const check = (goal: string, topic: string) => `\n\`\`\`check\n# ${goal}\ntopic: ${topic}\n\`\`\`\n`
-  const from = draft.source
-  const goals = (...checks: string[]) =>
-    draft.edit(from.replace(/\n```check[\s\S]*?\n```\n/g, '').replace('\n```hint', `${checks.join('')}\n\`\`\`hint`))
-  const met = () => lesson.progress.of('draft:intro/01-a').met
-  goals(check('one', 'a'), check('two', 'b'), check('three', 'c'))
-  expect(draft.problems.value.filter(({ message }) => /yaml|unknown|expected/.test(message))).toEqual([])
-  lesson.progress.change('draft:intro/01-a', { met: [0, 1, 2] })
-  goals(check('one, in other words', 'a'), check('two', 'b'), check('three', 'c'))
-  expect(met()).toEqual([0, 1, 2])
-  draft.edit(draft.source.replace('topic: b', 'topik: b'))
-  draft.edit(draft.source.replace('topik: b', 'topic: b'))
-  expect(met()).toEqual([0, 1, 2])
-  goals(check('one', 'a'), check('new', 'x'), check('two', 'b'), check('three', 'c'))
-  expect(met()).toEqual([0])
 })

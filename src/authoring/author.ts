@@ -1,9 +1,11 @@
 import { batch, effect, type Signal, signal, untracked } from '@preact/signals'
+import type { Place } from '../lessons/lesson.ts'
 import type { LessonSession } from '../lessons/lesson-session.ts'
+import { lessonOf } from '../lessons/linked.ts'
 import type { WatchEvent } from '../lessons/watch.ts'
-import { language } from '../session/settings.ts'
+import { draftLanguage, lessonLanguage } from '../session/settings.ts'
 import { Draft, keptDraft } from './draft.ts'
-import { MetGoals } from './met-goals.ts'
+import { followTab } from './draft-store.ts'
 import { proveHere } from './proof.ts'
 import type { ProofLine } from './proof-messages.ts'
 
@@ -18,10 +20,12 @@ export type AuthorTab = 'preview' | 'source' | 'proof'
 /** A page on which lessons are written: the draft, what of it is seen, and its proof. */
 export class Author {
   readonly tab: Signal<AuthorTab> = signal('preview')
-  /** The line of the source to show, from 1; null: as it stands. */
-  readonly line: Signal<number | null> = signal(null)
+  /** The place in the source to show; null: as it stands. */
+  readonly place: Signal<Place | null> = signal(null)
   readonly proof: Signal<readonly ProofLine[]> = signal([])
   readonly isProving = signal(false)
+  /** The step that a proof is at for long, with its place; '': none. */
+  readonly slowStep = signal('')
   private readonly stops: (() => void)[] = []
   /** What the preview shows. */
   private library: ReturnType<Draft['library']>
@@ -32,15 +36,13 @@ export class Author {
     private readonly page: AuthorPage,
     readonly draft: Draft,
   ) {
-    language.value = draft.language
+    draftLanguage.value = draft.language
     this.library = draft.library()
     this.path = draft.path.peek()
     page.lesson.use(this.library, draft.id)
-    const met = new MetGoals(page.lesson.progress)
     this.stops.push(
       effect(() => this.show()),
       effect(() => this.followPreview()),
-      effect(() => met.follow(draft)),
     )
   }
 
@@ -58,11 +60,13 @@ export class Author {
 
   private turnTo(path: string): void {
     const { draft, page } = this
+    if (lessonOf(path) !== lessonOf(this.path)) {
+      this.stopProof()
+      this.proof.value = []
+    }
     this.path = path
-    this.stopProof()
-    this.proof.value = []
     batch(() => {
-      language.value = draft.language
+      draftLanguage.value = draft.language
       if (page.lesson.id !== draft.id) page.lesson.go(draft.id)
     })
   }
@@ -70,15 +74,19 @@ export class Author {
   /** The file that is looked at is that of the preview; where another course is opened writing is over. */
   private followPreview(): void {
     const { draft, page } = this
-    const path = draft.pathOf(page.lesson.id, language.value)
+    const path = draft.pathOf(page.lesson.id, lessonLanguage.value)
     if (page.lesson.library !== this.library) this.end()
     else if (path !== undefined) draft.path.value = path
   }
 
-  /** Shows the source at a line. */
-  land(line: number): void {
-    this.line.value = line
-    this.tab.value = 'source'
+  /** Shows the source at a place, of another file when one is named and is a file of the draft. */
+  land(line: number, column = 1, file = ''): void {
+    const { path, sources } = this.draft
+    batch(() => {
+      path.value = [...sources.peek().keys()].find((one) => file.endsWith(one)) ?? path.peek()
+      this.place.value = { line, column }
+      this.tab.value = 'source'
+    })
   }
 
   /** Proves the lesson that is looked at. */
@@ -92,15 +100,23 @@ export class Author {
     await proveHere(
       draft.id,
       draft.sources.peek(),
-      (line) => {
-        if (!proving.signal.aborted) this.proof.value = [...this.proof.peek(), line]
+      {
+        line: (line) => {
+          if (!proving.signal.aborted) this.proof.value = [...this.proof.peek(), line]
+        },
+        slow: (step) => {
+          if (!proving.signal.aborted) this.slowStep.value = step
+        },
       },
       proving.signal,
     )
-    if (this.proving === proving) this.isProving.value = false
+    if (this.proving !== proving) return
+    this.isProving.value = false
+    this.slowStep.value = ''
   }
 
   stopProof(): void {
+    this.slowStep.value = ''
     this.proving?.abort()
     this.isProving.value = false
   }
@@ -123,8 +139,18 @@ export class Author {
   end(): void {
     this.stopProof()
     for (const stop of this.stops) stop()
-    this.page.author.value = null
+    batch(() => {
+      draftLanguage.value = null
+      this.page.author.value = null
+    })
   }
+}
+
+/** No address is written for lessons that are shown before it is known that they are a draft. */
+function begin(page: AuthorPage, author: () => Author): void {
+  batch(() => {
+    page.author.value = author()
+  })
 }
 
 /** Begins to write in the page, where this browser left off. */
@@ -132,7 +158,11 @@ export function writeHere(page: AuthorPage): void {
   const open = page.author.peek()
   if (open && !open.draft.isWatched) return
   open?.end()
-  page.author.value = new Author(page, keptDraft())
+  begin(page, () => {
+    const author = new Author(page, keptDraft())
+    followTab(author.tab, 'preview', 'source', 'proof')
+    return author
+  })
 }
 
 /** Shows the file that `npm run lessons -- --watch` watches. */
@@ -143,7 +173,7 @@ export function showWatched(page: AuthorPage): void {
     const { author } = page
     if (event.type === 'source' && author.value === null) {
       const path = event.path.replace(/^.*\/((?:en|zh)\/[\w-]+\/[\w-]+\.md)$/, '$1')
-      author.value = new Author(page, new Draft(new Map([[path, event.source]]), { isWatched: true }))
+      begin(page, () => new Author(page, new Draft(new Map([[path, event.source]]), { isWatched: true })))
     }
     if (author.value?.draft.isWatched) author.value.hear(event)
   }

@@ -2,23 +2,25 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import * as parse from '../lessons/parse.ts'
 import { openZip } from '../packs/open-pack.ts'
 import { Draft, keptDraft } from './draft.ts'
-import { exportName, exportPack } from './export-pack.ts'
+import { exportPack } from './export-pack.ts'
+import { faultsOf } from './pack-file.ts'
 
 test('a draft is written, exported, and opens as a pack', async () => {
   const draft = new Draft(new Map())
   expect(draft.add('intro/01-hello', 'en')).toBeNull()
   expect(draft.add('intro/01-hello', 'en')).toBe('there is one')
   expect(draft.add('nonsense', 'en')).toBe('no id')
-  expect(exportName(' mine ')).toBe('mine')
   draft.edit(draft.source.replace(/^title: .*$/m, 'title: Hello'))
   draft.add('intro/01-hello', 'zh')
   draft.add('intro/02-more', 'en')
   expect(draft.problems.value).toEqual([])
-  const library = await openZip(exportPack('mine', 'My pack', draft.sources.value))
+  draft.editPack('pack: mine\ntitle: My pack\ntracks: { intro: First }\nlessons: [intro/02-more, intro/01-hello]\n')
+  const { entries } = draft.library()
+  expect([entries[0]?.id, draft.library().trackName('intro', 'en')]).toEqual(['intro/02-more', 'First'])
+  const library = await openZip(exportPack(draft.sources.value, draft.packYaml.value))
   expect(library.course).toMatchObject({ key: 'mine', title: { en: 'My pack' } })
-  expect(library.entries.map(({ id }) => id)).toEqual(['intro/01-hello', 'intro/02-more'])
+  expect(library.entries.map(({ id }) => id)).toEqual(['intro/02-more', 'intro/01-hello'])
   expect(library.of('intro/01-hello', 'en').title).toBe('Hello')
-  expect(library.of('intro/01-hello', 'zh').title).toBe('这一课的惊喜')
 })
 
 test('what is wrong with the file that is looked at, with its place', () => {
@@ -46,7 +48,9 @@ test('what is typed is read; the other lessons are not read again', () => {
 })
 
 test.each(['My Pack', '', 'a/b', 'x'.repeat(65), 'draft'])('a pack is not called %j', (name) => {
-  expect(exportName(name)).toBeNull()
+  expect(
+    faultsOf(new Map([['en/a/b.md', '']]), `pack: ${JSON.stringify(name)}\ntitle: t\nlessons: [a/b]\n`),
+  ).toHaveLength(1)
 })
 
 const KEY = 'logbook.draft'

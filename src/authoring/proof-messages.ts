@@ -12,4 +12,8 @@ export interface ProofLine {
   readonly faults: readonly string[]
 }
 
-export type FromProof = ({ readonly type: 'proof' } & ProofLine) | { readonly type: 'done' }
+export type FromProof =
+  | ({ readonly type: 'proof' } & ProofLine)
+  /** A step, with its place, that is about to be taken. */
+  | { readonly type: 'begins'; readonly step: string }
+  | { readonly type: 'done' }

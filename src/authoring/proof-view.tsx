@@ -1,5 +1,6 @@
 import { Check, Play, Square, X } from 'lucide'
 import { Icon } from '../ui/icon.tsx'
+import { t } from '../ui/strings.ts'
 import type { Author } from './author.ts'
 import { a } from './words.ts'
 
@@ -40,8 +41,9 @@ export function ProofView({ author }: { author: Author }) {
           </li>
         ))}
       </ol>
+      {author.slowStep.value !== '' && <pre class="dim">{author.slowStep.value} …</pre>}
       {!busy && lines.length > 0 && (
-        <p role="status">{failed === 0 ? a('All is proved.') : `${a('Proofs failed')}: ${failed}`}</p>
+        <p role="status">{failed === 0 ? a('All is proved.') : `${a('Proofs failed')}${t(': ')}${failed}`}</p>
       )}
     </div>
   )
@@ -49,10 +51,10 @@ export function ProofView({ author }: { author: Author }) {
 
 /** A fault with a place leads there. */
 function FaultLine({ fault, author }: { fault: string; author: Author }) {
-  const line = /^\S+\.md:(\d+):\d+ /.exec(fault)?.[1]
-  if (line === undefined) return <pre>{fault}</pre>
+  const [, file, line, column] = /^(.+?\.md):(\d+):(\d+) /.exec(fault) ?? []
+  if (file === undefined) return <pre>{fault}</pre>
   return (
-    <button type="button" onClick={() => author.land(Number(line))}>
+    <button type="button" onClick={() => author.land(Number(line), Number(column), file)}>
       <pre>{fault}</pre>
     </button>
   )

@@ -16,7 +16,8 @@ async function prove({ id, sources, kafkajs }: ProofInput, say: (message: FromPr
   const lessons = Object.fromEntries(sources.map(([path, source]) => [path, parseLesson(path, source)]))
   try {
     const library = new Library(lessons, { key: 'draft', title: {}, tracks: {} })
-    for await (const { name, faults } of proveLesson(library, id)) say({ type: 'proof', name, faults })
+    const begins = (step: string) => say({ type: 'begins', step })
+    for await (const { name, faults } of proveLesson(library, id, { begins })) say({ type: 'proof', name, faults })
     say({ type: 'done' })
   } catch (error) {
     say({ type: 'proof', name: id, faults: [error instanceof Error ? error.message : String(error)] })

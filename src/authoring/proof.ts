@@ -1,27 +1,34 @@
 import { startJob } from '../notebook/runner.ts'
-import type { Sources } from './draft.ts'
+import type { Sources } from './pack-file.ts'
 import type { ProofInput, ProofLine } from './proof-messages.ts'
 
-/** Longest that nothing may be heard of a proof, ms. */
+/** Longest that nothing may be heard of a proof: a step takes a second or two, ms. */
 const PATIENCE_MS = 60_000
+/** A step that takes so long is named while it goes on, ms. */
+const SLOW_MS = 2000
 
-/** Proves a lesson of the sources in the sandbox. `heard` gets each line; resolves at the end. `ended` stops it. */
-export async function proveHere(
-  id: string,
-  sources: Sources,
-  heard: (line: ProofLine) => void,
-  ended: AbortSignal,
-): Promise<void> {
+/** What is heard of a proof. */
+export interface ProofListener {
+  readonly line: (line: ProofLine) => void
+  /** A step takes long; '': it is over. */
+  readonly slow: (step: string) => void
+}
+
+/** Proves a lesson of the sources in the sandbox. Resolves at the end. `ended` stops it. */
+export async function proveHere(id: string, sources: Sources, heard: ProofListener, ended: AbortSignal): Promise<void> {
   const { default: worker } = await import('./proof-worker.ts?script')
   const isImported = [...sources.values()].some((source) => /['"]kafkajs['"]/.test(source))
   const kafkajs = isImported ? (await import('../notebook/libraries/kafkajs.ts?module')).default : null
   await new Promise<void>((resolve) => {
     let patience: ReturnType<typeof setTimeout> | undefined
     let end: (() => void) | undefined
+    let step = ''
+    let slow: ReturnType<typeof setTimeout> | undefined
     const finish = (why?: string) => {
       clearTimeout(patience)
+      clearTimeout(slow)
       end?.()
-      if (why !== undefined) heard({ name: id, faults: [why] })
+      if (why !== undefined) heard.line({ name: id, faults: [step === '' ? why : `${step}: ${why}`] })
       resolve()
     }
     const wait = () => {
@@ -29,9 +36,13 @@ export async function proveHere(
       patience = setTimeout(() => finish(`no end after ${PATIENCE_MS / 1000} s`), PATIENCE_MS)
     }
     const hear = (message: unknown) => {
-      const line = lineOf(message)
-      if (!line) return finish(message === null ? 'the proof died' : undefined)
-      heard(line)
+      const [line, begun] = [lineOf(message), stepOf(message)]
+      if (begun !== undefined) step = begun
+      else if (!line) return finish(message === null ? 'the proof died' : undefined)
+      if (line) heard.line(line)
+      clearTimeout(slow)
+      heard.slow('')
+      slow = setTimeout(() => heard.slow(step), SLOW_MS)
       wait()
     }
     ended.addEventListener('abort', () => finish())
@@ -48,4 +59,10 @@ function lineOf(message: unknown): ProofLine | undefined {
   const { type, name, faults } = Object(message) as { [field: string]: unknown }
   if (type !== 'proof' || typeof name !== 'string' || !Array.isArray(faults)) return undefined
   return { name: name.slice(0, 500), faults: faults.slice(0, 100).map((fault) => String(fault).slice(0, 2000)) }
+}
+
+/** What is about to be done. */
+function stepOf(message: unknown): string | undefined {
+  const { type, step } = Object(message) as { [field: string]: unknown }
+  return type === 'begins' ? (typeof step === 'string' ? step : '').slice(0, 500) : undefined
 }

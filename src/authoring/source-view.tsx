@@ -6,8 +6,8 @@ import type { Author } from './author.ts'
 import { VocabularyView } from './vocabulary-view.tsx'
 import { a } from './words.ts'
 
-/** Height of a line in the editor, px. */
-const LINE = 20
+/** How much of what stands before a place is seen, px. */
+const BEFORE = 60
 
 /** The file, editable unless it is written elsewhere, and what is wrong with it. */
 export function SourceView({ author }: { author: Author }) {
@@ -16,17 +16,19 @@ export function SourceView({ author }: { author: Author }) {
   const editor = useRef<Editor | null>(null)
   const path = draft.path.value
   const show = () => {
-    const line = author.line.peek()
-    if (line === null || !editor.current || !host.current) return
-    editor.current.focus(line)
-    host.current.parentElement?.scrollTo({ top: Math.max(0, (line - 4) * LINE) })
-    author.line.value = null
+    const place = author.place.peek()
+    if (place === null || !editor.current || !host.current) return
+    const { line, column } = place
+    editor.current.focus(line, column)
+    host.current.parentElement?.scrollTo({ top: Math.max(0, editor.current.topOf(line, column) - BEFORE) })
+    author.place.value = null
   }
   useEffect(() => {
     let closed = false
     void mount(host.current as HTMLDivElement, author).then((made) => {
       if (closed) return made.dispose()
       editor.current = made
+      mark()
       show()
     })
     return () => {
@@ -35,13 +37,14 @@ export function SourceView({ author }: { author: Author }) {
       editor.current = null
     }
   }, [path])
-  useEffect(show, [author.line.value])
+  useEffect(show, [author.place.value])
   const dark = theme.value === 'dark'
   useEffect(() => {
     if (editor.current) void import('../notebook/editor/editor.ts').then(({ applyTheme }) => applyTheme(dark))
   }, [dark])
   const problems = draft.problems.value
-  useEffect(() => editor.current?.mark(problems[0]?.line ?? null), [problems])
+  const mark = () => editor.current?.mark([...new Set(draft.problems.peek().map(({ line }) => line))])
+  useEffect(mark, [problems])
   // What was saved elsewhere takes the place of what is shown; of what is typed here the editor knows already.
   useEffect(() => editor.current?.show(draft.source), [draft.source])
   return (
@@ -50,10 +53,10 @@ export function SourceView({ author }: { author: Author }) {
         <div ref={host} />
       </div>
       <ul class="source-problems" aria-live="polite">
-        {problems.length === 0 && <li class="ok">{a('No fault')}</li>}
+        {problems.length === 0 && draft.isLookedThrough && <li class="ok">{a('No fault')}</li>}
         {problems.map(({ line, column, message }) => (
           <li key={`${line}:${column}:${message}`}>
-            <button type="button" onClick={() => author.land(line)}>
+            <button type="button" onClick={() => author.land(line, column)}>
               <code>{`${line}:${column}`}</code> {message}
             </button>
           </li>
@@ -88,11 +91,14 @@ function GoalLines({ author }: { author: Author }) {
 
 async function mount(host: HTMLDivElement, author: Author): Promise<Editor> {
   const { draft } = author
-  const { mountEditor } = await import('../notebook/editor/editor.ts')
+  const [{ mountEditor }] = await Promise.all([
+    import('../notebook/editor/editor.ts'),
+    import('monaco-editor/languages/definitions/markdown/register.js'),
+  ])
   const options = { id: `drafts/${draft.path.peek()}`, label: draft.path.peek(), code: draft.source } as const
   return mountEditor(
     host,
-    { ...options, dark: theme.peek() === 'dark', language: 'plaintext', readOnly: draft.isWatched },
+    { ...options, dark: theme.peek() === 'dark', language: 'markdown', readOnly: draft.isWatched },
     { changed: (code) => draft.edit(code), run: () => void author.prove(), left: () => {} },
   )
 }

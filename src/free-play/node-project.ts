@@ -1,62 +1,72 @@
 import { strToU8, zipSync } from 'fflate'
 import { compileCell } from '../notebook/compile.ts'
+import type { Library } from '../notebook/sandbox/messages.ts'
+import { toBootstrapServers } from './bootstrap-servers.ts'
+import { clientFiles } from './client-package.ts'
 import { cellNames, type Item, toMarkdown } from './notebook-text.ts'
 
-const CLIENT_PACKAGE = {
-  name: 'kafka-clients',
-  version: '0.1.0',
-  type: 'module',
-  main: 'index.mjs',
-  license: 'Apache-2.0',
+/** What `package.json` says of each package that a cell can import. */
+const VERSIONS: { readonly [library in Library]: string } = {
+  'kafka-clients': 'file:./kafka-clients',
+  kafkajs: '2.2.4',
+}
+
+/** A cell as a program of its own. */
+interface Program {
+  readonly name: string
+  readonly text: string
+  readonly libraries: readonly Library[]
 }
 
 /** The notebook as a project for Node 20 and any Kafka: each cell a program, the client library beside them. Rejects when a cell does not compile. */
 export async function nodeProject(name: string, items: readonly Item[]): Promise<Uint8Array> {
-  const names = cellNames(items)
-  const programs: [string, string][] = []
-  for (const [i, { source }] of items.entries())
-    if (names[i]) programs.push([`${names[i]}.mjs`, await program(names[i], source)])
-  const { default: client } = await import('../cluster/node-clients.ts?node')
-  const paths = programs.map(([path]) => path)
+  const programs = await programsOf(items)
+  const libraries = new Set(programs.flatMap(({ libraries }) => libraries))
+  const names = programs.map(({ name }) => name)
   const files: [string, string][] = [
-    ['package.json', packageJson(name, paths)],
-    ['README.md', readme(name, paths)],
+    ['package.json', packageJson(name, names, libraries)],
+    ['README.md', readme(name, names, libraries)],
     ['notebook.md', toMarkdown(items)],
-    ['kafka-clients/package.json', json(CLIENT_PACKAGE)],
-    ['kafka-clients/index.mjs', client],
-    ...programs,
+    ...(libraries.has('kafka-clients') ? await clientFiles() : []),
+    ...programs.map(({ name, text }): [string, string] => [`${name}.mjs`, text]),
   ]
   return zipSync(Object.fromEntries(files.map(([path, text]) => [`${name}/${path}`, strToU8(text)])), { level: 9 })
+}
+
+async function programsOf(items: readonly Item[]): Promise<Program[]> {
+  const names = cellNames(items)
+  const programs: Program[] = []
+  for (const [i, { source }] of items.entries()) if (names[i]) programs.push(await program(names[i], source))
+  return programs
 }
 
 /** `console.chart` draws in the page; under Node it prints. */
 const CHART = 'console.chart ??= (title, values) => console.log(title, values)\n'
 
-/** Where a cell says localhost:9092, the program goes to BOOTSTRAP_SERVERS if that is set. */
-async function program(name: string, source: string): Promise<string> {
+async function program(name: string, source: string): Promise<Program> {
   const compiled = await compileCell(source)
   if ('error' in compiled) throw new Error(`${name}, line ${compiled.error.line}: ${compiled.error.text}`)
-  const code = compiled.cell.code.replaceAll(
-    /(['"`])localhost:9092\1/g,
-    "(process.env.BOOTSTRAP_SERVERS ?? 'localhost:9092')",
-  )
+  const code = toBootstrapServers(compiled.cell.code)
   const chart = /\bconsole\s*\??\.\s*chart\b/.test(code) ? CHART : ''
-  return chart + (code.endsWith('\n') ? code : `${code}\n`)
+  const libraries = compiled.cell.imports.map(({ library }) => library)
+  return { name, text: chart + (code.endsWith('\n') ? code : `${code}\n`), libraries }
 }
 
-function packageJson(name: string, programs: readonly string[]): string {
-  const scripts = Object.fromEntries(programs.map((path) => [path.replace('.mjs', ''), `node ${path}`]))
-  const dependencies = { 'kafka-clients': 'file:./kafka-clients', kafkajs: '2.2.4' }
+function packageJson(name: string, programs: readonly string[], libraries: ReadonlySet<Library>): string {
+  const scripts = Object.fromEntries(programs.map((one) => [one, `node ${one}.mjs`]))
+  const used = Object.entries(VERSIONS).filter(([library]) => libraries.has(library as Library))
+  const dependencies = Object.fromEntries(used)
   const project = { name, private: true, type: 'module', engines: { node: '>=20' }, scripts, dependencies }
-  return json(project)
+  return `${JSON.stringify(project, null, 2)}\n`
 }
 
-function json(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`
+const ABOUT: { readonly [library in Library]: string } = {
+  'kafka-clients': ' `kafka-clients` is Logbook’s client, which has the names of the Java client.',
+  kafkajs: ' `kafkajs` comes from the registry.',
 }
 
-function readme(name: string, programs: readonly string[]): string {
-  const runs = programs.map((path) => `npm run ${path.replace('.mjs', '')}`)
+function readme(name: string, programs: readonly string[], libraries: ReadonlySet<Library>): string {
+  const runs = programs.map((one) => `npm run ${one}`)
   return `# ${name}
 
 A notebook of Logbook as programs for Node 20 or newer, against any Kafka.
@@ -67,7 +77,7 @@ export BOOTSTRAP_SERVERS=localhost:9092
 ${runs.join('\n')}
 \`\`\`
 
-\`notebook.md\` is the notebook itself, with its text and commands. \`kafka-clients\` is Logbook’s client, which has the names of the
-Java client; \`kafkajs\` comes from the registry.
+\`BOOTSTRAP_SERVERS\` may name several brokers: \`one:9092,two:9092\`. \`notebook.md\` is the notebook itself, with its text
+and commands.${[...libraries].map((library) => ABOUT[library]).join('')}
 `
 }

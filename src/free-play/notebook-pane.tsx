@@ -8,6 +8,7 @@ import { pickFile, saveFile } from '../ui/files.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
+import { t } from '../ui/strings.ts'
 import { ItemView, Removed } from './item-view.tsx'
 import type { Notebook } from './notebook.ts'
 import { cellNames, fromMarkdown, type Item } from './notebook-text.ts'
@@ -160,9 +161,9 @@ function save(notebook: Notebook): void {
 async function open(page: Page, notebook: Notebook): Promise<string> {
   const file = await pickFile('.md')
   if (!file) return ''
-  if (file.size > 1024 * 1024) throw new Error(`${file.name}: ${f('larger than 1 MB')}`)
+  if (file.size > 1024 * 1024) throw new Error(`${file.name}${t(': ')}${f('larger than 1 MB')}`)
   const text = await file.text()
-  if (fromMarkdown(text).length === 0) throw new Error(`${file.name}: ${f('there is nothing in it')}`)
+  if (fromMarkdown(text).length === 0) throw new Error(`${file.name}${t(': ')}${f('there is nothing in it')}`)
   page.freePlay.value = { notebook, offered: text }
   return file.name
 }

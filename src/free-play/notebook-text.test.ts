@@ -9,7 +9,7 @@ test('fences of ts and sh are cells and commands, all else is text', () => {
   expect(fromMarkdown(markdown)).toEqual([
     { kind: 'text', source: '# Title\n\nText' },
     { kind: 'commands', source: 'ls' },
-    { kind: 'cell', source: 'await 1' },
+    { kind: 'cell', source: 'await 1', name: 'a' },
     { kind: 'text', source: '```json\n{}\n```' },
   ])
   expect(fromMarkdown('```ts\nno end')).toEqual([{ kind: 'text', source: '```ts\nno end' }])

@@ -2,6 +2,8 @@
 export interface Item {
   readonly kind: 'text' | 'cell' | 'commands'
   readonly source: string
+  /** What a cell was called where it came from. */
+  readonly name?: string
 }
 
 const FENCES: { readonly [kind in Item['kind']]: string } = { text: '', cell: 'ts', commands: 'sh' }
@@ -13,11 +15,11 @@ const KINDS = new Map<string, Item['kind']>([
 /** The notebook as Markdown that reads well on any Git host. */
 export function toMarkdown(items: readonly Item[]): string {
   let wasPlain = false
-  const blocks = items.map(({ kind, source }) => {
+  const blocks = items.map(({ kind, source, name }) => {
     const isPlain = kind === 'text' && !wasPlain && readsAsItIs(source)
     wasPlain = isPlain
     if (isPlain) return source
-    return kind === 'text' ? marked(source) : fenced(FENCES[kind], source)
+    return kind === 'text' ? marked(source) : fenced(`${FENCES[kind]}${name ? ` cell=${name}` : ''}`, source)
   })
   return `${blocks.join('\n\n')}\n`
 }
@@ -30,7 +32,7 @@ function readsAsItIs(source: string): boolean {
 
 /** How earlier versions wrote an empty text. */
 const EMPTY = '<!-- -->'
-const FENCE = /^(`{3,})(\w+)/
+const FENCE = /^(`{3,})(\w+)(?:\s+cell=([\w-]+))?/
 const TEXT_BEGINS = /^<!-- text(\+*) -->$/
 
 /** Text between two comments, which nobody sees: what follows upon other text, or would be read as something else. */
@@ -71,24 +73,42 @@ export function fromMarkdown(markdown: string): Item[] {
       continue
     }
     flush()
-    items.push({ kind: begun.kind, source: lines.slice(at + 1, end).join('\n') })
+    const { kind, name } = begun
+    items.push({ kind, source: lines.slice(at + 1, end).join('\n'), ...(name ? { name } : {}) })
     at = end
   }
   flush()
   return items
 }
 
-/** What begins with a line, and the line with which it ends. */
-function begins(line: string): { readonly kind: Item['kind']; readonly end: string } | undefined {
-  const [, plus] = TEXT_BEGINS.exec(line) ?? []
-  if (plus !== undefined) return { kind: 'text', end: textEnd(plus) }
-  const [, fence, info = ''] = FENCE.exec(line) ?? []
-  const kind = KINDS.get(info)
-  return fence !== undefined && kind ? { kind, end: fence } : undefined
+interface Begun {
+  readonly kind: Item['kind']
+  readonly name?: string | undefined
+  readonly end: string
 }
 
-/** What the cells of a notebook are called, on the screen and as files: in their order, from cell-1; '' for what is none. */
+/** What begins with a line, and the line with which it ends. */
+function begins(line: string): Begun | undefined {
+  const [, plus] = TEXT_BEGINS.exec(line) ?? []
+  if (plus !== undefined) return { kind: 'text', end: textEnd(plus) }
+  const [, fence, info = '', cell] = FENCE.exec(line) ?? []
+  const kind = KINDS.get(info)
+  return fence !== undefined && kind ? { kind, end: fence, name: kind === 'cell' ? cell : undefined } : undefined
+}
+
+/** As names of programs they would be run by npm itself, or be those of other cells. */
+const NO_NAME = /^(?:(?:pre|post)?(?:install|prepare|publish|pack)|prepublishonly|dependencies|cell-\d+)$/
+
+/** What the cells of a notebook are called, on the screen and as files: as they were named, or by their number; '' for what is none. */
 export function cellNames(items: readonly Item[]): string[] {
+  const taken = new Set<string>()
   let number = 0
-  return items.map(({ kind }) => (kind === 'cell' ? `cell-${++number}` : ''))
+  return items.map(({ kind, name }) => {
+    if (kind !== 'cell') return ''
+    number++
+    const key = (name ?? '').toLowerCase()
+    if (!name || taken.has(key) || NO_NAME.test(key)) return `cell-${number}`
+    taken.add(key)
+    return name
+  })
 }

@@ -5,6 +5,7 @@ import { counted } from '../ui/counted.ts'
 import { TryCommand } from '../ui/try-command.tsx'
 import { Compare } from './compare-view.tsx'
 import './groups.css'
+import { t } from '../ui/strings.ts'
 import type { Heartbeats } from './heartbeats.ts'
 import { type GroupHistory, historiesOf } from './history.ts'
 import { HistoryTable } from './history-table.tsx'
@@ -98,7 +99,7 @@ function Announcement({ history: { rebalances } }: { history: GroupHistory }) {
   const text =
     latest?.ended == null || latest.isInterrupted
       ? ''
-      : `${generationText(latest.generation)}: ${counted(latest.members, 'member')}, ${g('nobody works')} ${spanText(latest.stoppedMs)}`
+      : `${generationText(latest.generation)}${t(': ')}${counted(latest.members, 'member')}${t(', ')}${g('nobody works')} ${spanText(latest.stoppedMs)}`
   return (
     <p class="visually-hidden" role="status">
       {text}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { clockTime } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
+import { t } from '../ui/strings.ts'
 import { type GroupHistory, nameOf, shortIds } from './history.ts'
 import { spanText } from './span.ts'
 import type { Placed } from './timeline.ts'
@@ -57,7 +58,7 @@ function whoOf(event: Placed): string {
 
 const list = (names: unknown) => (names as readonly string[]).join(', ')
 const gaveUp = (event: Placed) =>
-  (event['gaveUp'] as readonly string[]).length > 0 ? `, ${g('gave up')} ${list(event['gaveUp'])}` : ''
+  (event['gaveUp'] as readonly string[]).length > 0 ? `${t(', ')}${g('gave up')} ${list(event['gaveUp'])}` : ''
 
 const TELL: { readonly [type: string]: (event: Placed) => string } = {
   'group.loaded': () => g('the coordinator took the group over'),
@@ -66,18 +67,18 @@ const TELL: { readonly [type: string]: (event: Placed) => string } = {
   'group.member.left': (event) => `${g('is out')} (${said(String(event['why']))})${gaveUp(event)}`,
   'group.member.fenced': () => g('was fenced by a new process'),
   'group.member.resumed': (event) =>
-    `${g('got its partitions back without a rebalance')}: ${list(event['partitions'])}`,
-  'group.rebalance.began': (event) => `${g('a rebalance begins')}: ${shortIds(String(event['reason']))}`,
+    `${g('got its partitions back without a rebalance')}${t(': ')}${list(event['partitions'])}`,
+  'group.rebalance.began': (event) => `${g('a rebalance begins')}${t(': ')}${shortIds(String(event['reason']))}`,
   'group.generation.began': (event) =>
-    `${generationText(Number(event['generation']))}: ${g('all have joined; the leader assigns')}`,
+    `${generationText(Number(event['generation']))}${t(': ')}${g('all have joined; the leader assigns')}`,
   'group.stable': (event) => {
     const members = event['members'] as readonly Parameters<typeof given>[0][]
     const pause = `${g('nobody works')} ${spanText(Number(event['stoppedMs']))}`
-    return `${generationText(Number(event['generation']))}: ${g('the assignment is out')} (${pause}): ${members.map(given).join('; ')}`
+    return `${generationText(Number(event['generation']))}${t(': ')}${g('the assignment is out')} (${pause})${t(': ')}${members.map(given).join('; ')}`
   },
   'group.empty': () => g('the group is empty'),
   'group.removed': () => g('the group is gone'),
-  'group.refused': (event) => `${g('was refused')}: ${event['request']} ${event['error']}`,
+  'group.refused': (event) => `${g('was refused')}${t(': ')}${event['request']} ${event['error']}`,
 }
 
 function given(member: {

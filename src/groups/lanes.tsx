@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks'
 import { partitionColour } from '../ui/format.ts'
+import { t } from '../ui/strings.ts'
 import { useWidth } from '../ui/use-width.ts'
 import { partitionOf } from './compare.ts'
 import type { Heartbeats } from './heartbeats.ts'
@@ -62,7 +63,7 @@ export function Lanes({ history, domain, now, isLive, lag, heartbeats }: LanesPr
         height={height}
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={`${g('lanes of the members')}: ${shown.map((lane) => nameOf(lane)).join(', ')}`}
+        aria-label={`${g('lanes of the members')}${t(': ')}${shown.map((lane) => nameOf(lane)).join(', ')}`}
       >
         <Hatches />
         {within.map((rebalance) => (

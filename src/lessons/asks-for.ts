@@ -2,13 +2,17 @@ import { programOf, wordsIn } from './called.ts'
 import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
 import { matches } from './evidence.ts'
+import type { OpenLesson } from './judges-desk.ts'
 import type { Lesson } from './lesson.ts'
 import type { PastProgram } from './past.ts'
 
-/** Whether calls of the program count for the lesson; of one without goals it is not known, it may be on its way. */
-export function asksFor(lesson: Lesson, { args }: PastProgram): boolean {
+/** Whether calls of the program count for the lesson; of one without goals, or that is being written, it is not known. */
+export function asksFor(
+  { lesson, isDraft = false }: Pick<OpenLesson, 'lesson' | 'isDraft'>,
+  { args }: PastProgram,
+): boolean {
   const called = programOf(args)
-  return lesson.goals.length === 0 || programsIn(lesson).some((program) => matches(called, program))
+  return isDraft || lesson.goals.length === 0 || programsIn(lesson).some((program) => matches(called, program))
 }
 
 /** Kept, since it is asked after each program. */

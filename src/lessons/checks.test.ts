@@ -348,3 +348,8 @@ test('two days in a lesson: a consumer at an old offset is refused and begins ag
   expect((await read(1)).stdout).toBe('c\n')
   await cluster.stop()
 })
+
+test('what is said in Chinese of several things stands between Chinese commas', async () => {
+  const { now } = await evaluate({ topic: 'orders', replicas: '>= 2' }, { ...EVIDENCE, say: SAYINGS.zh })
+  expect(now).toMatch(/^[^,，]+，[^,，]+$/)
+})

@@ -49,7 +49,7 @@ export async function evaluate(check: Check, evidence: Evidence): Promise<Verdic
   if ('stays' in check) return stays(check, evidence)
   if ('within' in check) return within(check, evidence)
   if ('not' in check) return negate(await evaluate(check.not, evidence))
-  if ('all' in check) return together(await Promise.all(check.all.map((one) => evaluate(one, evidence))))
+  if ('all' in check) return together(evidence.say, await Promise.all(check.all.map((one) => evaluate(one, evidence))))
   const verdicts = await Promise.all(check.any.map((one) => evaluate(one, evidence)))
   return verdicts.find(({ met }) => met) ?? (verdicts[0] as Verdict)
 }
@@ -98,7 +98,7 @@ async function topic(check: TopicCheck, { state, reader, say }: Evidence): Promi
     wanted === undefined
       ? []
       : partitions.map((one) => part(satisfies(of(one), wanted), text(of(one)))).sort((a, b) => +a.met - +b.met)
-  return together([
+  return together(say, [
     part(satisfies(partitions.length, check.partitions ?? '>= 1'), say.partitions(partitions.length)),
     ...each(check.replicas, ({ replicas }) => replicas.length, say.replicas),
     ...each(check.isr, ({ isr }) => isr.length, say.inSync),
@@ -131,7 +131,7 @@ async function records({ records: wanted }: RecordsCheck, { state, reader, say }
   const different = (['partition', 'key', 'value'] as const).flatMap((field) =>
     asked(wanted.distinct?.[field], (many) => satisfies(numbers[field](), many), say.distinct(field, numbers[field]())),
   )
-  return together([part(satisfies(count, wanted.count ?? '>= 1'), say.records(count)), ...different])
+  return together(say, [part(satisfies(count, wanted.count ?? '>= 1'), say.records(count)), ...different])
 }
 
 function offsets({ offsets: wanted }: OffsetsCheck, { state, say }: Evidence): Verdict {
@@ -150,7 +150,7 @@ async function log({ log: wanted }: LogCheck, { state, reader, say }: Evidence):
   const batches = tallies.reduce((sum, { count }) => sum + count, 0)
   const bytes = found.reduce((sum, { size }) => sum + size, 0)
   const codecs = [...new Set(tallies.flatMap((tally) => [...tally.codecs]))]
-  return together([
+  return together(say, [
     ...asked(wanted.bytes, (count) => satisfies(bytes, count), say.bytes(bytes)),
     ...asked(wanted.batches, (count) => satisfies(batches, count), say.batches(batches)),
     ...asked(wanted.compression, (codec) => codecs.length === 1 && codecs[0] === codec, say.codecs(codecs)),
@@ -172,7 +172,7 @@ function oneGroup(found: GroupState, check: GroupCheck, { state, say }: Evidence
   const committed = found.committed.filter(ours)
   const sum = committed.reduce((total, { offset }) => total + offset, 0)
   const lag = lagOf(state, committed, check.topic === undefined ? undefined : [check.topic])
-  return together([
+  return together(say, [
     ...asked(check.state, (wanted) => found.state === wanted, say.groupState(found.state)),
     ...asked(check.members, (wanted) => satisfies(members, wanted), say.members(members)),
     ...asked(check.idle, (wanted) => satisfies(idle, wanted), say.idle(idle)),

@@ -269,3 +269,8 @@ describe('KIPs', () => {
     expect(wrong(astray)).toEqual([])
   })
 })
+
+test('a lesson is called by its title: its number is the menu’s, and becomes another when a lesson comes before it', () => {
+  const numbers = ({ prose }: File) => prose.match(/\blessons? \d+|第 ?\d+ ?课/gi) ?? []
+  expect(wrong(numbers)).toEqual([])
+})

@@ -17,7 +17,7 @@ export function partition(check: PartitionCheck, { state, say }: Evidence): Verd
   if (!found) return part(false, say.noPartition(check.partition))
   const { leader, leaderEpoch, replicas, isr } = found
   const isrMembers = [...isr].sort((a, b) => a - b)
-  return together([
+  return together(say, [
     ...asked(check.leader, (wanted) => isNode(leader, wanted), say.leader(check.partition, leader)),
     ...asked(check.epoch, (wanted) => satisfies(leaderEpoch, wanted), say.epoch(leaderEpoch)),
     ...asked(check.replicas, (wanted) => satisfies(replicas.length, wanted), say.replicas(replicas.length)),

@@ -26,10 +26,10 @@ export interface Verdict {
 export const part = (met: boolean, now: string): Verdict => ({ met, now })
 
 /** All parts must hold; what is said is what does not, or everything when it does. */
-export function together(parts: readonly Verdict[]): Verdict {
+export function together(say: Sayings, parts: readonly Verdict[]): Verdict {
   const missing = parts.filter(({ met }) => !met)
   const said = missing.length > 0 ? missing : parts
-  return { met: missing.length === 0, now: [...new Set(said.map(({ now }) => now))].join(', ') }
+  return { met: missing.length === 0, now: [...new Set(said.map(({ now }) => now))].join(say.and) }
 }
 
 /** The part for a field of a check; none where the check leaves it out. */

@@ -6,7 +6,7 @@ import { NO_RULES, type RuleList, withRule } from '../../engine/core/faults/rule
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { ShelvedLesson } from './lesson.ts'
 import { type LessonCluster, LessonSession } from './lesson-session.ts'
-import { Library } from './library.ts'
+import { type Course, Library } from './library.ts'
 import { parseLesson } from './parse.ts'
 import type { PastEvent, PastProgram } from './past.ts'
 
@@ -97,13 +97,13 @@ export function fakePage(faked: Partial<Faked> = {}) {
 }
 
 /** A course of those two lessons: the page's own, or that of a pack. */
-export function course(text: string, key = ''): Library<ShelvedLesson> {
+export function course(text: string, key = '', more: Partial<Course> = {}): Library<ShelvedLesson> {
   const paths = ['en', 'zh'].flatMap((language) => [FIRST, SECOND].map((id) => `${language}/${id}.md`))
   const shelved = paths.map((path) => {
     const read = parseLesson(path, text)
     return [path, { title: 'Topics', minutes: 1, goals: read.lesson.goals.length, load: async () => read }] as const
   })
-  return new Library(Object.fromEntries(shelved), { key, title: {}, tracks: {}, order: [FIRST, SECOND] })
+  return new Library(Object.fromEntries(shelved), { key, title: {}, tracks: {}, order: [FIRST, SECOND], ...more })
 }
 
 /** What a browser keeps; `vi.unstubAllGlobals` takes it away. */

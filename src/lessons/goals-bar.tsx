@@ -1,9 +1,9 @@
-import { ArrowRight, Check, ChevronDown, ChevronRight, Lightbulb, RotateCcw, Square, WandSparkles } from 'lucide'
+import { Check, ChevronDown, ChevronRight, Lightbulb, RotateCcw, Square, WandSparkles } from 'lucide'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
-import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { lazy } from '../ui/lazy.tsx'
+import { useIsLow } from '../ui/use-is-low.ts'
 import { leaves } from './check-leaves.ts'
 import { Html } from './html.tsx'
 import { runStep } from './lesson-actions.ts'
@@ -11,6 +11,7 @@ import type { GoalState } from './lesson-session.ts'
 import { wholeParts } from './whole-words.ts'
 import { w } from './words.ts'
 
+const LessonClose = lazy(async () => (await import('./lesson-close.tsx')).LessonClose)
 const ResetDialog = lazy(async () => (await import('./reset-dialog.tsx')).ResetDialog)
 
 /** Goals, hints, the solution and reset: the lower edge of the lesson. */
@@ -21,19 +22,28 @@ export function GoalsBar({ page }: { page: Page }) {
   const { hintsShown } = session.progressOf(session.id)
   const step = session.showing.value
   const [asking, setAsking] = useState(false)
-  const [shown, setShown] = useState(true)
+  const isLow = useIsLow()
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const shown = chosen ?? !isLow
   const met = goals.filter((goal) => goal.met).length
-  const next = met === goals.length ? session.library.neighbour(session.id, 1) : undefined
+  useEffect(() => setChosen(null), [isLow, session.key])
+  useEffect(() => {
+    if (isLow && hintsShown > 0) setChosen(true)
+  }, [hintsShown])
   return (
-    <section class="goals" aria-label={w('Goals')}>
+    <section
+      class={isLow ? 'goals low' : 'goals'}
+      aria-label={w('Goals')}
+      onKeyDown={({ key }) => isLow && key === 'Escape' && setChosen(null)}
+    >
       <header>
         <h2>
-          <button type="button" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          <button type="button" aria-expanded={shown} onClick={() => setChosen(!shown)}>
             <Icon icon={shown ? ChevronDown : ChevronRight} /> {w('Goals')}{' '}
             <span class="tally">{`${met}/${goals.length}`}</span>
+            {isLow && !shown && <NextGoal goal={goals.find((goal) => !goal.met)} />}
           </button>
         </h2>
-        <span class="grow" />
         {/* Not `disabled`: it keeps the keyboard when the last hint is shown. */}
         <button type="button" aria-disabled={hintsShown >= lesson.hints.length} onClick={() => session.showHint()}>
           <Icon icon={Lightbulb} /> {w('Hint')} {hintsShown > 0 && `${hintsShown}/${lesson.hints.length}`}
@@ -56,26 +66,34 @@ export function GoalsBar({ page }: { page: Page }) {
           <Icon icon={RotateCcw} />
         </button>
       </header>
-      <ol hidden={!shown}>
-        {goals.map((goal, i) => (
-          <GoalLine key={goal.html} goal={goal} told={isNews(goals, i)} />
-        ))}
-      </ol>
-      <div class="hints" aria-live="polite">
-        {lesson.hints.slice(0, hintsShown).map((hint) => (
-          <div class="hint" key={hint}>
-            <Html html={hint} />
-          </div>
-        ))}
+      <div class="body" hidden={isLow && !shown}>
+        <ol hidden={!shown}>
+          {goals.map((goal, i) => (
+            <GoalLine key={goal.html} goal={goal} told={isNews(goals, i)} />
+          ))}
+        </ol>
+        <div class="hints" aria-live="polite">
+          {lesson.hints.slice(0, hintsShown).map((hint) => (
+            <div class="hint" key={hint}>
+              <Html html={hint} />
+            </div>
+          ))}
+        </div>
+        {met === goals.length && <LessonClose session={session} />}
       </div>
-      {next && (
-        <button type="button" class="primary next" onClick={() => session.go(next.id)}>
-          {w('Next')}: {session.library.of(next.id, language.value).title} <Icon icon={ArrowRight} />
-        </button>
-      )}
       <Announcement key={session.key} goals={goals} />
       {asking && <ResetDialog page={page} close={() => setAsking(false)} />}
     </section>
+  )
+}
+
+/** What there is room for of the goals where the window is low. */
+function NextGoal({ goal }: { goal: GoalState | undefined }) {
+  return (
+    <span class="next-goal">
+      {goal ? `${w('next')}${w(': ')}` : w('All goals met')}
+      {goal && <Html html={goal.html} />}
+    </span>
   )
 }
 
@@ -91,7 +109,7 @@ function GoalLine({ goal, told }: { goal: GoalState; told: boolean }) {
       <span class="tick" role="img" aria-label={goal.met ? w('met') : w('not met')}>
         {goal.met && <Icon icon={Check} />}
       </span>
-      <span>
+      <span class="goal">
         <Html html={goal.html} />
         {!goal.met && told && <Now goal={goal} />}
       </span>
@@ -105,8 +123,8 @@ function Now({ goal: { check, now } }: { goal: GoalState }) {
   const text = wholeParts(now).map((part, i) => (i % 2 === 1 ? <i key={part}>{part}</i> : part))
   const show = async () => (await import('./where-seen.ts')).whereSeen(check)?.()
   return (
-    <span class="diff">
-      {` — ${w('now')}: `}
+    <span class="diff" title={now}>
+      {`${w('now')}${w(': ')}`}
       {isSeen ? (
         <button type="button" class="link" title={w('Show where that is seen')} onClick={() => void show()}>
           {text}
@@ -127,7 +145,7 @@ function Announcement({ goals }: { goals: readonly GoalState[] }) {
   useEffect(() => {
     const fresh = goals.filter((goal, i) => goal.met && before.current?.[i] === false)
     if (fresh.length > 0)
-      setSaid(`${w('Goal met')}: ${fresh.map(({ html }) => html.replace(/<[^>]*>/g, '')).join('; ')}`)
+      setSaid(`${w('Goal met')}${w(': ')}${fresh.map(({ html }) => html.replace(/<[^>]*>/g, '')).join('; ')}`)
     if (fresh.length > 0 && met.every(Boolean)) setSaid(w('All goals met'))
     before.current = met
   }, [key])

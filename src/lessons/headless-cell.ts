@@ -17,12 +17,6 @@ const RUNS = Symbol.for('logbook.headless-cells')
 const runs: Map<number, object> = ((globalThis as { [RUNS]?: Map<number, object> })[RUNS] ??= new Map())
 let made = 0
 
-/** What is wrong with the cell's code, in words; undefined when it compiles. */
-export async function cellFault(code: string): Promise<string | undefined> {
-  const compiled = await compileCell(code)
-  return 'error' in compiled ? `line ${compiled.error.line}: ${compiled.error.text}` : undefined
-}
-
 let kafkajs: (() => Promise<string>) | undefined
 
 /** From where proofs have the text of the module `kafkajs`: a bundler under Node, the page for its sandbox. */

@@ -3,5 +3,6 @@ import { language } from '../session/settings.ts'
 
 /** Whether all its goals are met. */
 export function isDone(page: Page, id: string): boolean {
-  return page.lesson.progressOf(id).met.length >= page.lesson.library.of(id, language.value).goals
+  const { goals } = page.lesson.library.of(id, language.value)
+  return page.lesson.progressOf(id).met.filter((goal) => goal < goals).length >= goals
 }

@@ -20,6 +20,8 @@ export interface OpenLesson {
   /** Another number whenever it is begun anew: what was judged of an earlier time is not of this one. */
   readonly begun: number
   readonly lesson: Lesson
+  /** It is being written: what its next goal asks for is not known. */
+  readonly isDraft?: boolean
   /** Goals that are met, from 0: they stay so. */
   readonly met: readonly number[]
   readonly quizzes: readonly QuizState[]

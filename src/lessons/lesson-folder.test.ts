@@ -57,3 +57,9 @@ test('a file that the pack does not list is not of it', () => {
   )
   expect([library.hasLesson('intro/02-b'), library.has('intro/01-a', 'zh')]).toEqual([false, false])
 })
+
+test('a folder without a pack.yaml is not the page’s own course', () => {
+  const folder = folderOf({ 'en/intro/01-a.md': scaffold('01-a', 'en') })
+  expect(readLibrary(folder).course.key).not.toBe('')
+  expect(readLibrary(OWN_LESSONS).course.key).toBe('')
+})

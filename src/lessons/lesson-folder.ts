@@ -1,22 +1,26 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { courseOf, filesOf, type Pack, parsePack } from '../packs/pack.ts'
 import type { Problem, ReadLesson } from './lesson.ts'
-import { Library, OWN_COURSE } from './library.ts'
+import { type Course, Library, OWN_COURSE } from './library.ts'
 import { parseLesson } from './parse.ts'
 import { placed } from './placed.ts'
+import { shownPath } from './shown-path.ts'
 
 /** The folder of the lessons that ship with the page. */
 export const OWN_LESSONS = join(import.meta.dirname, '../../lessons')
+
+/** Lessons whose pack.yaml is still to be written. */
+const UNNAMED: Course = { key: 'unnamed', title: {}, tracks: {} }
 
 /** Reads the lessons of a folder: of the page's own, or those that a pack lists. Throws when its pack.yaml has faults. */
 export function readLibrary(folder: string): Library<ReadLesson> {
   const pack = packIn(folder)
   const listed = pack && new Set(filesOf(pack))
   const names = filesIn(folder).filter((name) => name.endsWith('.md') && (listed?.has(name) ?? true))
-  const read = (path: string) => parseLesson(relative(process.cwd(), path), readFileSync(path, 'utf8'))
+  const read = (path: string) => parseLesson(shownPath(path), readFileSync(path, 'utf8'))
   const files = Object.fromEntries(names.map((name) => [name, read(join(folder, name))]))
-  return new Library(files, pack ? courseOf(pack) : OWN_COURSE)
+  return new Library(files, pack ? courseOf(pack) : folder === OWN_LESSONS ? OWN_COURSE : UNNAMED)
 }
 
 /** What is wrong with a folder as a pack. */
@@ -45,7 +49,7 @@ function packIn(folder: string): Pack | undefined {
 
 function readPack(folder: string, isThere?: (path: string) => boolean) {
   const yaml = join(folder, 'pack.yaml')
-  return existsSync(yaml) ? parsePack(relative(process.cwd(), yaml), readFileSync(yaml, 'utf8'), isThere) : undefined
+  return existsSync(yaml) ? parsePack(shownPath(yaml), readFileSync(yaml, 'utf8'), isThere) : undefined
 }
 
 /** Paths from the folder, with slashes. */

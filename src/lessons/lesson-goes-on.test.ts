@@ -28,10 +28,12 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const KEPT_AFTER_MS = 400
 
 let kept: Map<string, string>
-beforeEach(() => {
-  kept = stubStorage()
+beforeEach(async () => {
   language.value = 'en'
   lessonId.value = FIRST
+  // Pages of the test before show that lesson now: what they keep is not of this test.
+  await wait(50)
+  kept = stubStorage()
 })
 afterEach(() => vi.unstubAllGlobals())
 

@@ -54,7 +54,7 @@ export class LessonJudge {
 
   /** Whether calls of the program count for the open lesson: of others nobody needs to know. */
   asksFor(program: PastProgram): boolean {
-    return !JUDGING.isLoaded || JUDGING.now.asksFor(this.desk.open().lesson, program)
+    return !JUDGING.isLoaded || JUDGING.now.asksFor(this.desk.open(), program)
   }
 
   /** Others have their turn between two judgements, and what happens meanwhile is looked at all at once. */

@@ -1,8 +1,10 @@
-import { Check } from 'lucide'
+import { Check, NotebookPen } from 'lucide'
 import { CourseTools } from '../packs/course-tools.tsx'
+import { playFreely } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
+import { t } from '../ui/strings.ts'
 import { isDone } from './is-done.ts'
 import type { LessonEntry } from './library.ts'
 import { w } from './words.ts'
@@ -15,6 +17,7 @@ export function LessonList({ page, close }: { page: Page; close: () => void }) {
   return (
     <nav class="lesson-list" aria-label={w('lessons')}>
       {title !== undefined && <h2>{title}</h2>}
+      <FreePlayLink page={page} close={close} />
       {tracks.map((track) => (
         <section key={track}>
           <h3>{page.lesson.library.trackName(track, language.value)}</h3>
@@ -30,6 +33,27 @@ export function LessonList({ page, close }: { page: Page; close: () => void }) {
   )
 }
 
+/** Stands first: below all lessons nobody sees it. */
+function FreePlayLink({ page, close }: { page: Page; close: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-current={page.freePlay.value ? 'page' : undefined}
+      onClick={() => {
+        void playFreely(page, null)
+        close()
+      }}
+    >
+      <span class="n">
+        <Icon icon={NotebookPen} />
+      </span>
+      <span class="grow">{t('Free play')}</span>
+      <span class="dim wide">{w('your own notebook, kept in this browser')}</span>
+      <span class="done" />
+    </button>
+  )
+}
+
 /** A draft has none. */
 function titleOf({ lesson }: Page): string | undefined {
   const { title } = lesson.library.course
@@ -41,7 +65,7 @@ function LessonLink({ page, entry, close }: { page: Page; entry: LessonEntry; cl
   return (
     <button
       type="button"
-      aria-current={entry.id === page.lesson.id ? 'page' : undefined}
+      aria-current={page.freePlay.value === null && entry.id === page.lesson.id ? 'page' : undefined}
       onClick={() => {
         page.lesson.go(entry.id)
         close()

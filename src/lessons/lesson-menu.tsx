@@ -4,6 +4,7 @@ import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { lazy } from '../ui/lazy.tsx'
+import { t } from '../ui/strings.ts'
 import { isDone } from './is-done.ts'
 import { w } from './words.ts'
 
@@ -17,20 +18,29 @@ export function LessonMenu({ page }: { page: Page }) {
   useEffect(() => (shown ? closeOutside(box.current, () => setShown(false)) : undefined), [shown])
   const here = entry.value
   if (!here) return null
+  const plays = page.freePlay.value !== null
   const track = library.entries.filter(({ track }) => track === here.track)
   return (
     <div class="lesson-menu" ref={box}>
       <button type="button" aria-expanded={shown} aria-haspopup="true" onClick={() => setShown(!shown)}>
-        <span class="wide dim">{library.trackName(here.track, language.value)} ›</span>
-        <b>{here.number}</b>
-        <b class="wide title">{library.of(here.id, language.value).title}</b>
+        {plays ? (
+          <b>{t('Free play')}</b>
+        ) : (
+          <>
+            <span class="wide dim">{library.trackName(here.track, language.value)} ›</span>
+            <b>{here.number}</b>
+            <b class="wide title">{library.of(here.id, language.value).title}</b>
+          </>
+        )}
         <Icon icon={ChevronDown} label={w('lessons')} />
       </button>
-      <span class="dots wide" aria-hidden="true">
-        {track.map(({ id }) => (
-          <s key={id} class={isDone(page, id) ? 'done' : id === here.id ? 'here' : ''} />
-        ))}
-      </span>
+      {!plays && (
+        <span class="dots wide" aria-hidden="true">
+          {track.map(({ id }) => (
+            <s key={id} class={isDone(page, id) ? 'done' : id === here.id ? 'here' : ''} />
+          ))}
+        </span>
+      )}
       {shown && <LessonList page={page} close={() => setShown(false)} />}
     </div>
   )

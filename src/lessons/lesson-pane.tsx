@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -14,7 +14,7 @@ import type { Block } from './lesson.ts'
 import { runCommands, typeInput } from './lesson-actions.ts'
 import type { LessonSession } from './lesson-session.ts'
 import { QuizView } from './quiz-view.tsx'
-import { followReading, resumeReading } from './reading-place.ts'
+import { followReading, isBeingRead, readAt, resumeReading } from './reading-place.ts'
 import { w } from './words.ts'
 
 const StartNotice = lazy(async () => (await import('./lesson-notices.tsx')).StartNotice)
@@ -29,17 +29,15 @@ export function LessonPane({ page }: { page: Page }) {
   const whole = useRef<HTMLElement>(null)
   const prose = useRef<HTMLDivElement>(null)
   const opened = useRef('')
-  useEffect(() => {
-    if (opened.current !== '' && prose.current) begin(prose.current)
+  // Before the text scrolls of itself, which would count as reading.
+  useLayoutEffect(() => {
+    if (opened.current !== '' && prose.current) begin(prose.current, key)
     opened.current = key
   }, [key])
   const isThere = lesson.blocks.length > 0
-  const resumed = useRef(false)
-  useEffect(() => {
-    if (!isThere || resumed.current || !prose.current) return
-    resumed.current = true
-    resumeReading(prose.current, key)
-  }, [isThere])
+  useLayoutEffect(() => {
+    if (isThere && prose.current) void resumeReading(prose.current, key)
+  }, [isThere, key])
   useEffect(() => (prose.current ? followReading(prose.current, () => page.lesson.key) : undefined), [page])
   useLinks(page, whole)
   return (
@@ -62,11 +60,15 @@ export function LessonPane({ page }: { page: Page }) {
   )
 }
 
-/** A lesson is read from its top. Whoever came by a link of the lesson before, which is gone, goes on here by keyboard. */
-function begin(prose: HTMLElement | null): void {
-  prose?.scrollTo({ top: 0 })
+/**
+ * A lesson is read from its top, unless the browser's Back led to it. Whoever came by a link of the lesson before, which is
+ * gone, goes on here by keyboard.
+ */
+function begin(prose: HTMLElement, lesson: string): void {
+  if (!isBeingRead(lesson)) readAt(lesson, 0)
+  prose.scrollTo({ top: 0 })
   if (document.activeElement === document.body && navigator.userActivation.hasBeenActive)
-    prose?.focus({ preventScroll: true })
+    prose.focus({ preventScroll: true })
 }
 
 /** Where its text will be. */
@@ -100,7 +102,7 @@ function BlockView({ page, block }: { page: Page; block: Block }) {
       const run = { how: 'Run', do: () => runCommands(page, block) } as const
       return (
         <CodeBlock
-          label={block.beside ? `${w('terminal')}, ${w('beside it')}` : w('terminal')}
+          label={block.beside ? `${w('terminal')}${w(', ')}${w('beside it')}` : w('terminal')}
           code={block.code}
           run={run}
         />
@@ -123,7 +125,7 @@ function Neighbours({ page }: { page: Page }) {
   const after = library.neighbour(id, 1)
   const title = (other: string) => library.of(other, language.value).title
   return (
-    <nav class="neighbours" aria-label={`${w('Previous')}, ${w('Next')}`}>
+    <nav class="neighbours" aria-label={`${w('Previous')}${w(', ')}${w('Next')}`}>
       {before && (
         <button type="button" onClick={() => page.lesson.go(before.id)}>
           <Icon icon={ChevronLeft} />

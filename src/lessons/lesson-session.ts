@@ -4,7 +4,7 @@ import { type ClusterPlan, samePlan } from '../cluster/plan.ts'
 import type { BrokerProcess } from '../cluster/processes.ts'
 import type { Batches } from '../log-view/batch-source.ts'
 import { shownGroup, shownPartition } from '../session/selection.ts'
-import { clusterPlan, type LocalText, language, lessonId } from '../session/settings.ts'
+import { clusterPlan, type LocalText, lessonId, lessonLanguage } from '../session/settings.ts'
 import type { Check } from './check.ts'
 import type { Verdict } from './evidence.ts'
 import { followPast, type PastSources } from './follow-past.ts'
@@ -13,10 +13,11 @@ import { isPastKept } from './kept-lesson.ts'
 import type { Quiz, ReadLesson, ShelvedLesson, Step } from './lesson.ts'
 import { JUDGING, LessonJudge } from './lesson-judge.ts'
 import type { LessonMemory, RememberedCluster } from './lesson-memory.ts'
-import type { LessonEntry, Library } from './library.ts'
+import { keyIn, type LessonEntry, type Library } from './library.ts'
 import { LoadedLessons } from './loaded-lessons.ts'
 import { Past } from './past.ts'
 import { type LessonProgress, Progress } from './progress.ts'
+import { renumbering } from './renumbering.ts'
 import { makeTopics, planOf } from './start.ts'
 
 /** What the session needs of the page. */
@@ -53,8 +54,8 @@ export interface GoalState {
 export class LessonSession {
   /** Has a title only until it is loaded. */
   readonly open: ReadonlySignal<ReadLesson>
-  private readonly loaded = new LoadedLessons()
   readonly progress = new Progress()
+  private readonly loaded = new LoadedLessons(this.progress)
   /** The step of the solution that is being shown, from 0; null: none. */
   readonly showing = signal<number | null>(null)
   readonly entry: ReadonlySignal<LessonEntry | undefined>
@@ -90,12 +91,13 @@ export class LessonSession {
       open: () => {
         const { met } = this.progressOf(this.id)
         const { lesson } = this.open.peek()
-        return { begun: this.begun, lesson, met, quizzes: this.quizzes().map((quiz) => this.quiz(quiz)) }
+        const quizzes = this.quizzes().map((quiz) => this.quiz(quiz))
+        return { begun: this.begun, lesson, isDraft: this.library.course.isDraft === true, met, quizzes }
       },
       take: (verdicts) => this.take(verdicts),
       takeTruth: (number, truth) => this.takeTruth(number, truth),
     })
-    this.open = computed(() => this.loaded.of(this.library, this.id, language.value))
+    this.open = computed(() => this.loaded.of(this.library, this.id, lessonLanguage.value))
     this.entry = computed(() => this.library.entries.find(({ id }) => id === this.id))
     this.needs = computed(() => {
       const { start } = this.open.value.lesson
@@ -103,7 +105,10 @@ export class LessonSession {
       return start === 'inherit' || samePlan(plan, clusterPlan.value) ? null : plan
     })
     followPast(cluster, this.past, this.judge)
-    effect(() => void this.loaded.load(this.library, this.id, language.value))
+    effect(() => void this.loaded.load(this.library, this.id, lessonLanguage.value))
+    effect(() => {
+      if (this.progress.isUnnamed(this.key) && this.open.value.lesson.goals[0]) void this.recount()
+    })
     effect(() => {
       void this.open.value
       void brokers.value
@@ -140,17 +145,17 @@ export class LessonSession {
     this.begun++
     this.loaded.forget(library)
     this.shelf.value = library
-    void this.loaded.load(library, this.id, language.peek())
+    void this.loaded.load(library, this.id, lessonLanguage.peek())
   }
 
   /** What the learner has done in a lesson of this course. */
   progressOf(id: string): LessonProgress {
-    return this.progress.of(this.progressKey(id))
+    return this.progress.of(this.keyOf(id))
   }
 
-  /** The open lesson in all that is remembered: lessons of two courses may have the same id. */
+  /** The open lesson in all that is remembered. */
   get key(): string {
-    return this.progressKey(this.id)
+    return this.keyOf(this.id)
   }
 
   /** The id under which a cell of the open lesson is kept. */
@@ -158,9 +163,16 @@ export class LessonSession {
     return `${this.key}/${name}`
   }
 
-  private progressKey(id: string): string {
-    const { key } = this.library.course
-    return key === '' ? id : `${key}:${id}`
+  /** A lesson of this course in all that is remembered. */
+  keyOf(id: string): string {
+    return keyIn(this.library, id)
+  }
+
+  /** What was done in the open lesson is told by the numbers that its goals have now. */
+  async recount(): Promise<void> {
+    const { lesson } = this.open.peek()
+    const renumber = await renumbering(this.progress, this.key, lesson)
+    if (lesson === this.open.peek().lesson) renumber()
   }
 
   /** The id of the open lesson; the first one where the stored one is unknown. */
@@ -171,7 +183,7 @@ export class LessonSession {
 
   /** Resolves when the open lesson is there, with its blocks. */
   async ready(): Promise<ReadLesson> {
-    await this.loaded.load(this.library, this.id, language.value)
+    await this.loaded.load(this.library, this.id, lessonLanguage.value)
     return this.open.value
   }
 
@@ -319,13 +331,13 @@ export class LessonSession {
     const { predictions } = this.progressOf(this.id)
     const number = this.quizzes().indexOf(quiz)
     if (number < 0 || predictions[number]) return
-    this.change(this.id, { predictions: { ...predictions, [number]: { answer } } })
+    this.progress.change(this.key, { predictions: { ...predictions, [number]: { answer } } })
     this.judge.look()
   }
 
   showHint(): void {
     const shown = Math.min(this.progressOf(this.id).hintsShown + 1, this.open.value.lesson.hints.length)
-    this.change(this.id, { hintsShown: shown })
+    this.progress.change(this.key, { hintsShown: shown })
   }
 
   /** Types the solution, step by step, each after the one before has ended, until it is stopped. */
@@ -370,10 +382,6 @@ export class LessonSession {
     this.cluster.problem.value = error instanceof Error ? error.message : String(error)
   }
 
-  private change(id: string, changes: Partial<LessonProgress>): void {
-    this.progress.change(this.progressKey(id), changes)
-  }
-
   private quizzes(): readonly Quiz[] {
     return this.open.value.lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [block.quiz] : []))
   }
@@ -383,12 +391,12 @@ export class LessonSession {
     this.found.value = verdicts
     const { met: before } = this.progressOf(this.id)
     const met = new Set([...before, ...[...verdicts].flatMap(([i, verdict]) => (verdict.met ? [i] : []))])
-    if (met.size > before.length) this.change(this.id, { met: [...met] })
+    if (met.size > before.length) this.progress.change(this.key, { met: [...met] })
   }
 
   private takeTruth(number: number, truth: number): void {
     const { predictions } = this.progressOf(this.id)
     const told = predictions[number]
-    if (told) this.change(this.id, { predictions: { ...predictions, [number]: { ...told, truth } } })
+    if (told) this.progress.change(this.key, { predictions: { ...predictions, [number]: { ...told, truth } } })
   }
 }

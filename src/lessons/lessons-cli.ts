@@ -1,33 +1,34 @@
-/**
- * `npm run lessons`: proves all lessons. `-- PART …`: those whose id has one of the parts. `-- new track/name`: files to begin with. `-- docs`: the vocabulary into AUTHORING.md. `-- --watch
- * FILE`: the page beside the editor. `--in DIR`: of a pack instead of the page's own. `--one-step-in N`: of N steps
- * only one is shown to be needed (each costs a run; `npm test` has no time for all). Exit status 1 when something fails.
- */
+/** `npm run lessons`: what it can do, its help says. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { join } from 'node:path'
 import { withVocabulary } from './authoring-docs.ts'
 import { OWN_LESSONS } from './lesson-folder.ts'
+import { type Asked, HELP, readArguments } from './lessons-cli-arguments.ts'
 import { newLesson } from './new-lesson.ts'
 import { proveAll } from './prove-all.ts'
-import { watchLesson } from './watch.ts'
+import { watchFault, watchLesson } from './watch.ts'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    in: { type: 'string' },
-    watch: { type: 'string' },
-    port: { type: 'string', default: '8090' },
-    'one-step-in': { type: 'string', default: '1' },
-  },
-})
-const folder = values.in === undefined ? OWN_LESSONS : resolve(values.in)
-const [first = '', name = ''] = positionals
+/** What cannot be done is told in words. */
+const REFUSED = 2
 
-if (values.watch !== undefined) await watchLesson(resolve(values.watch), Number(values.port))
-else if (first === 'docs') writeDocs()
-else if (first === 'new') process.exitCode = newLesson(folder, name)
-else process.exitCode = await proveAll(folder, positionals, { oneStepIn: Number(values['one-step-in']) })
+const asked = readArguments(process.argv.slice(2))
+const fault = 'fault' in asked ? asked.fault : asked.does === 'watch' ? watchFault(asked.file) : undefined
+if (fault !== undefined) refuse(fault)
+else if (!('fault' in asked)) process.exitCode = await act(asked)
+
+async function act(asked: Asked): Promise<number> {
+  if (asked.does === 'prove') return await proveAll(asked.folder, asked.parts, asked)
+  if (asked.does === 'new') return newLesson(asked.folder, asked.lesson)
+  if (asked.does === 'watch') await watchLesson(asked.file, asked.port)
+  if (asked.does === 'docs') writeDocs()
+  if (asked.does === 'help') process.stdout.write(HELP)
+  return 0
+}
+
+function refuse(fault: string): void {
+  process.stderr.write(`${fault}\n\`npm run lessons -- --help\` says what there is.\n`)
+  process.exitCode = REFUSED
+}
 
 function writeDocs(): void {
   const path = join(OWN_LESSONS, 'AUTHORING.md')

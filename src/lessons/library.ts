@@ -4,7 +4,7 @@ import type { Language } from '../session/settings.ts'
 export interface LessonEntry {
   readonly id: string
   readonly track: string
-  /** Its number in the course, from 1. */
+  /** Its place in the course, from 1, as it is shown; that in its file's name only sorts. */
   readonly number: number
 }
 
@@ -22,6 +22,19 @@ export interface Course {
   readonly order?: readonly string[]
   /** In which each lesson must be; when left out, in those in which it is. */
   readonly languages?: readonly Language[]
+  /** Where it was found, for lessons of others: two places may give their lessons one key. */
+  readonly from?: string
+  /** It is being written in the page: of what was run, any may be asked for by the next goal. */
+  readonly isDraft?: true
+}
+
+/** Under what is remembered of a lesson: those of two courses may have the same id. */
+export function keyIn(
+  { course: { key, from } }: { readonly course: Pick<Course, 'key' | 'from'> },
+  id: string,
+): string {
+  if (key === '') return id
+  return `${from === undefined ? key : `${key}@${from}`}:${id}`
 }
 
 /** The course that ships with the page; tracks in its order. */
@@ -57,10 +70,7 @@ export class Library<Kept> {
     }
     const ids = [...new Set([...this.lessons.keys()].map((where) => where.slice(3)))]
     const sorted = course.order?.filter((id) => ids.includes(id)) ?? inTracks(ids, Object.keys(course.tracks))
-    this.entries = sorted.map((id, i) => {
-      const number = Number(/\/(\d+)/.exec(id)?.[1] ?? i + 1)
-      return { id, track: trackOf(id), number }
-    })
+    this.entries = sorted.map((id, i) => ({ id, track: trackOf(id), number: i + 1 }))
   }
 
   /** Whether there is such a lesson in any language. */

@@ -69,6 +69,7 @@ function styleOf(body: string): string[] {
 const GOAL = '```check\n# goal\ntopic: a\n```\n'
 const HINTS = '```hint\none\n```\n```hint\ntwo\n```\n'
 const QUIZ = '```quiz\nquestion: q\nkind: number\nanswer: records a\nafter: { topic: a }\nwhy: w\n```\n'
+const CLOSE = '\n## What you saw\n'
 const SOLUTION = '```solution\nkafka-topics.sh --create --topic orders --partitions 3\n```\n'
 
 test('a well written lesson is left alone', () => {
@@ -76,15 +77,17 @@ test('a well written lesson is left alone', () => {
 })
 
 test('style: no prediction, one hint, a telling hint, a wall, commands without a question, no close', () => {
-  expect(styleOf(`${GOAL}${HINTS}${SOLUTION}`)).toEqual([
+  expect(styleOf(`${GOAL}${HINTS}${SOLUTION}${CLOSE}`)).toEqual([
     '6:4 nothing is predicted: a lesson asks before it shows (```quiz)',
   ])
-  expect(styleOf(`${GOAL}\`\`\`hint\none\n\`\`\`\n${SOLUTION}${QUIZ}`)).toEqual([
+  expect(styleOf(`${GOAL}\`\`\`hint\none\n\`\`\`\n${SOLUTION}${QUIZ}${CLOSE}`)).toEqual([
     '10:4 a lesson has at least two hints: the first turns the head, the second shows the way',
   ])
   const telling = '```hint\none\n```\n```hint\n`kafka-topics.sh --create --topic orders --partitions 3`\n```\n'
-  expect(styleOf(`${GOAL}${telling}${SOLUTION}${QUIZ}`)).toEqual(['14:2 hint 2 gives this step of the solution away'])
-  expect(styleOf(`${'word '.repeat(120)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
+  expect(styleOf(`${GOAL}${telling}${SOLUTION}${QUIZ}${CLOSE}`)).toEqual([
+    '14:2 hint 2 gives this step of the solution away',
+  ])
+  expect(styleOf(`${'word '.repeat(120)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}${CLOSE}`)).toEqual([
     `6:1 a wall of text: ${'word '.repeat(8)} …`,
   ])
   expect(
@@ -93,11 +96,13 @@ test('style: no prediction, one hint, a telling hint, a wall, commands without a
     `10:5 a wall of text: two more ${'word '.repeat(6)}w …`,
     '6:3 the last heading of a lesson is "What you saw" (zh: 你看到了什么)',
   ])
-  expect(styleOf(`${'字'.repeat(221)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
+  expect(styleOf(`${'字'.repeat(221)}\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}${CLOSE}`)).toEqual([
     `6:1 a wall of text: ${'字'.repeat(40)} …`,
   ])
   const many = `\`\`\`sh\n${'date\n'.repeat(13)}\`\`\`\n`
-  expect(styleOf(`${many}${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual(['19:1 more than 12 commands without a question'])
+  expect(styleOf(`${many}${GOAL}${HINTS}${SOLUTION}${QUIZ}${CLOSE}`)).toEqual([
+    '19:1 more than 12 commands without a question',
+  ])
   expect(styleOf(`## Beginning\n\n${GOAL}${HINTS}${SOLUTION}${QUIZ}`)).toEqual([
     '6:4 the last heading of a lesson is "What you saw" (zh: 你看到了什么)',
   ])
@@ -128,6 +133,12 @@ test.each([
   expect(faults.map((fault) => fault.replace(/ \(.*/s, ''))).toEqual(
     message === undefined ? [] : [`6:${text.search(/['",`K]/) + 1} ${message}`],
   )
+})
+
+test('a lesson ends with what was seen, also one without any heading', () => {
+  expect(styleOf(`Words.\n\n${QUIZ}${GOAL}${HINTS}${SOLUTION}`)).toEqual([
+    '15:4 the last heading of a lesson is "What you saw" (zh: 你看到了什么): there is none',
+  ])
 })
 
 test('a prediction that stands after what answers it', () => {
@@ -168,5 +179,15 @@ describe('topics of two lessons with the same nodes', () => {
       ),
     )
     expect(sharedTopics(library, 'partitions/06-first', first)).toEqual([])
+  })
+
+  test('a topic that many make is told of once', () => {
+    const one = making('inherit', 'kafka-topics.sh --create --topic cities')
+    const files = Object.fromEntries(['01-a', '02-b', '03-c', '04-d'].map((name) => [`en/m/${name}.md`, one]))
+    const library = new Library(files, { key: 'p', title: {}, tracks: {} })
+    const said = (id: string) => sharedTopics(library, id, one).map(({ message }) => message)
+    expect(said('m/02-b')).toEqual(['the topic cities is made by m/01-a too, on the same nodes'])
+    expect(said('m/03-c')).toEqual(['the topic cities is made by m/01-a and m/02-b too, on the same nodes'])
+    expect(said('m/04-d')).toEqual(['the topic cities is made by m/01-a and 2 other lessons too, on the same nodes'])
   })
 })

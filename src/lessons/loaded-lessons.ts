@@ -1,11 +1,15 @@
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { Language } from '../session/settings.ts'
 import type { Lesson, ReadLesson, ShelvedLesson } from './lesson.ts'
-import type { Library } from './library.ts'
+import { keyIn, type Library } from './library.ts'
+import type { Progress } from './progress.ts'
+import { renumbering } from './renumbering.ts'
 
 /** Lessons that were fetched, by course, language and id. */
 export class LoadedLessons {
   private readonly loaded = signal<ReadonlyMap<string, ReadLesson>>(new Map())
+
+  constructor(private readonly progress: Progress) {}
 
   /** The lesson; with no more than its title until it is there. */
   of(library: Library<ShelvedLesson>, id: string, language: Language): ReadLesson {
@@ -21,7 +25,11 @@ export class LoadedLessons {
     const lesson = await shelved
       .load()
       .catch((error: unknown) => blank(shelved.title, error instanceof Error ? error.message : String(error)))
-    this.loaded.value = new Map([...this.loaded.peek(), [key, lesson]])
+    const renumber = await renumbering(this.progress, keyIn(library, id), lesson.lesson)
+    batch(() => {
+      renumber()
+      this.loaded.value = new Map([...this.loaded.peek(), [key, lesson]])
+    })
   }
 
   /** Lessons of the course are loaded anew. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fakePage, LISTS } from './fake-cluster.ts'
+import { course, fakePage, LISTS } from './fake-cluster.ts'
 
 /** More calls than any learner makes, so that it stays to be judged. */
 const COUNTS = LISTS.replace('ran: kafka-topics\\.sh --list', 'command: seq /^3$/\ntimes: ">= 100000"')
@@ -46,4 +46,17 @@ test('calls of programs that no check names push out none that one names', async
   call({ args: ['seq', '3'], status: 0 })
   for (let i = 0; i < MANY; i++) call({ args: ['echo', `${i}`], status: 0 })
   await expect.poll(() => session.goals()[0]?.now).toContain('1')
+})
+
+test('in a lesson that is being written a program counts that was run before a goal named it', async () => {
+  const { session, call, looked } = fakePage()
+  const draft = (text: string) => course(text, 'draft', { isDraft: true })
+  session.use(draft(LISTS))
+  await session.ready()
+  await session.arrange()
+  looked()
+  await new Promise((resume) => setTimeout(resume, 100))
+  call({ args: ['seq', '3'], status: 0 })
+  session.refresh(draft(LISTS.replace('ran: kafka-topics\\.sh --list', 'command: seq 3')))
+  await expect.poll(() => session.goals().map(({ met }) => met)).toEqual([true])
 })

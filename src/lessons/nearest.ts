@@ -8,9 +8,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 /** "unknown fence: chekc (did you mean check?)" */
 export function unknown(what: string, word: string, known: readonly string[]): string {
   const near = nearest(word, known)
-  return near
-    ? `unknown ${what}: ${word} (did you mean ${near}?)`
-    : `unknown ${what}: ${word} (known: ${known.join(', ')})`
+  if (near) return `unknown ${what}: ${word} (did you mean ${near}?)`
+  return `unknown ${what}: ${word} (${known.length > 0 ? `known: ${known.join(', ')}` : 'there is none'})`
 }
 
 /** Edits (insert, remove, replace, swap neighbours) from one word to the other. */

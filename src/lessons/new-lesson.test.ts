@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
@@ -48,4 +48,34 @@ test('nothing is written beside a pack.yaml that has faults', () => {
   expect(newLesson(folder, 'intro/04-more')).toBe(1)
   expect(said).toContain('pack.yaml:2:1 unknown field: titel (did you mean title?)')
   expect(existsSync(join(folder, 'en'))).toBe(false)
+})
+
+test('a folder without a pack.yaml gets one, and is no part of the page’s own course', () => {
+  const named = join(folder, 'My course')
+  expect(newLesson(named, 'intro/01-hello')).toBe(0)
+  expect(said).toContain(join(named, 'pack.yaml'))
+  expect(readFileSync(join(named, 'pack.yaml'), 'utf8')).toBe(
+    'pack: My-course\ntitle: My course\nlanguages: [en]\nlessons: [intro/01-hello]\n',
+  )
+  expect(existsSync(join(named, 'zh'))).toBe(false)
+  expect(newLesson(named, 'intro/02-more')).toBe(0)
+  expect(readLibrary(named).entries.map(({ id }) => id)).toEqual(['intro/01-hello', 'intro/02-more'])
+  expect(folderProblems(named).problems).toEqual([])
+})
+
+test('lessons that are there already are listed too, in each language that all of them have', () => {
+  for (const language of ['en', 'zh']) {
+    mkdirSync(join(folder, language, 'a'), { recursive: true })
+    writeFileSync(join(folder, language, 'a/01-old.md'), 'old')
+  }
+  expect(newLesson(folder, 'a/02-new')).toBe(0)
+  expect(pack()).toContain('languages: [en, zh]\nlessons: [a/01-old, a/02-new]\n')
+  expect(existsSync(join(folder, 'zh/a/02-new.md'))).toBe(true)
+})
+
+test('a file outside of where one is is told with its whole path', () => {
+  packOf('pack: mine\ntitle: Mine\nlessons: [intro/03-next]\n')
+  newLesson(folder, 'intro/04-more')
+  expect(said).not.toContain('..')
+  expect(said).toContain(`${join(folder, 'en/intro/04-more.md')}\n`)
 })

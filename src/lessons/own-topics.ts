@@ -9,23 +9,20 @@ import { planOf } from './start.ts'
  */
 export function sharedTopics(library: Library<ReadLesson>, id: string, read: ReadLesson): Problem[] {
   const { lesson } = read
-  const own = topicsOf(lesson)
-  const problems: Problem[] = []
-  for (const earlier of library.entries.slice(
-    0,
-    library.entries.findIndex((entry) => entry.id === id),
-  )) {
-    const other = library.of(earlier.id, 'en').lesson
-    if (nodesOf(other) !== nodesOf(lesson)) continue
-    for (const topic of topicsOf(other))
-      if (own.has(topic))
-        problems.push({
-          file: lesson.file,
-          ...placeOf(topic, read),
-          message: `the topic ${topic} is made by ${earlier.id} too, on the same nodes`,
-        })
-  }
-  return problems
+  const at = library.entries.findIndex((entry) => entry.id === id)
+  const earlier = library.entries.slice(0, at).map((entry) => ({ id: entry.id, ...library.of(entry.id, 'en') }))
+  const beside = earlier.filter((one) => nodesOf(one.lesson) === nodesOf(lesson))
+  return [...topicsOf(lesson)].flatMap((topic) => {
+    const makers = beside.filter((one) => topicsOf(one.lesson).has(topic)).map((one) => one.id)
+    if (makers.length === 0) return []
+    const message = `the topic ${topic} is made by ${listed(makers)} too, on the same nodes`
+    return [{ file: lesson.file, ...placeOf(topic, read), message }]
+  })
+}
+
+function listed([first = '', second, ...more]: readonly string[]): string {
+  if (second === undefined) return first
+  return more.length === 0 ? `${first} and ${second}` : `${first} and ${more.length + 1} other lessons`
 }
 
 /** Where the lesson makes it first. */

@@ -3,12 +3,14 @@ import { aligned } from './aligned.ts'
 import { breakable } from './breakable.ts'
 import type { Check } from './check.ts'
 import { CHECK } from './check-shape.ts'
+import { type Fence, fenceOf } from './fence.ts'
 import type { Block, Goal, Lesson, Place, Problem, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
 import { endOfLink } from './link-end.ts'
 import { type LinksFrom, lessonOf, linked } from './linked.ts'
 import { unknown } from './nearest.ts'
+import { byPlace } from './placed.ts'
 import { parseQuery } from './query.ts'
-import { fields, list, oneOf, type Shape, text, whole } from './shape.ts'
+import { fields, isMap, list, oneOf, type Shape, text } from './shape.ts'
 import type { LessonStart } from './start.ts'
 import { FAULT, START } from './start-shape.ts'
 import { placesOf, pointersIn } from './text-notes.ts'
@@ -18,9 +20,17 @@ const markdown = linked(breakable(aligned(new MarkdownIt({ html: false, linkify:
 
 type Token = ReturnType<typeof markdown.parse>[number]
 
+/** Longest that a lesson may take. */
+const MOST_MINUTES = 240
+
+const minutes: Shape = (value, path, report) => {
+  const isRight = Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_MINUTES
+  if (!isRight) report(path, `expected a whole number from 1 to ${MOST_MINUTES}, found ${JSON.stringify(value)}`)
+}
+
 const FRONT_MATTER = fields({
   title: { shape: text, required: true },
-  minutes: { shape: whole, required: true },
+  minutes: { shape: minutes, required: true },
   teaches: { shape: list(text), required: true },
   start: { shape: START },
   faults: { shape: list(FAULT) },
@@ -53,6 +63,8 @@ const QUIZ_OF: { readonly [kind: string]: Shape } = {
 
 const quizShape: Shape = (value, path, report) => {
   const kind = (value as { kind?: unknown } | null)?.kind
+  if (isMap(value) && kind === undefined)
+    return report(path, `missing field: kind (${Object.keys(QUIZ_OF).join(' or ')})`)
   const shape = QUIZ_OF[String(kind)]
   if (shape) shape(value, path, report)
   else report([...path, 'kind'], unknown('kind', String(kind), Object.keys(QUIZ_OF)))
@@ -62,7 +74,8 @@ const quizShape: Shape = (value, path, report) => {
 export function parseLesson(file: string, source: string): ReadLesson {
   const plain = source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   const reader = new LessonReader(file, plain)
-  return { lesson: reader.read(), problems: reader.problems, source: plain }
+  const lesson = reader.read()
+  return { lesson, problems: reader.problems.sort(byPlace), source: plain }
 }
 
 interface FrontMatter {
@@ -73,13 +86,11 @@ interface FrontMatter {
   readonly faults?: readonly string[]
 }
 
-/** A fence with what its info line says. */
-interface Fence {
-  readonly code: string
-  /** Line of the opening fence, from 1. */
-  readonly line: number
-  readonly words: readonly string[]
-}
+/** Behind each fence without an end the text is read anew, and it may be anybody's. */
+const MOST_UNCLOSED = 20
+
+/** What a goal asks whose check has a fault: it keeps its number, and cannot be met. */
+const NEVER: Check = { not: { all: [] } }
 
 class LessonReader {
   readonly problems: Problem[] = []
@@ -89,7 +100,10 @@ class LessonReader {
   private readonly solution: Step[] = []
   private readonly headings: Lesson['headings'][number][] = []
   private readonly links: Lesson['links'][number][] = []
+  private unclosed = 0
   private solutions = 0
+  /** Those with a fault too. */
+  private steps = 0
 
   private readonly lines: readonly string[]
   private readonly at: LinksFrom
@@ -144,11 +158,15 @@ class LessonReader {
     for (const [i, token] of tokens.entries()) {
       line = token.map ? token.map[0] + firstLine : line
       if (token.type === 'fence') {
-        const fence = { code: token.content.replace(/\n$/, ''), line, words: token.info.trim().split(/\s+/) }
+        const fence = fenceOf(token, line, this.lines)
         if (token.level > 0)
           this.problem(line, 1, 'a fence of a lesson stands at the left margin, not in a list or quote')
         if (isShown(fence)) flush()
         this.readFence(fence)
+        if (fence.open === undefined) continue
+        flush()
+        if (++this.unclosed > MOST_UNCLOSED) return
+        return this.readBody(this.lines.slice(fence.open.end - 1).join('\n'), fence.open.end)
       } else {
         prose.push(token)
         this.look(token, tokens[i + 1], line)
@@ -191,9 +209,24 @@ class LessonReader {
 
   private readFence(fence: Fence): void {
     const [kind = ''] = fence.words
-    const read = Object.hasOwn(FENCES, kind) ? FENCES[kind] : undefined
-    if (read) read.call(this, fence)
-    else this.problem(fence.line, 4, unknown('fence', kind, Object.keys(FENCES)))
+    const known = Object.hasOwn(FENCES, kind) ? FENCES[kind] : undefined
+    if (fence.open) this.problem(fence.line, 1, fence.open.message)
+    if (kind === '') this.problem(fence.line, 1, NO_KIND)
+    else if (!known) this.problem(fence.line, 4, unknown('fence', kind, Object.keys(FENCES)))
+    known?.read.call(this, fence)
+    const extra = known && fence.words.slice(known.words)
+    if (extra?.[0] !== undefined)
+      this.problem(fence.line, this.columnOf(fence, known?.words ?? 0), `nothing is read here: ${extra.join(' ')}`)
+  }
+
+  /** Where the n-th word behind the marks of a fence stands. */
+  private columnOf({ line, words }: Fence, n: number): number {
+    const text = this.lines[line - 1] ?? ''
+    return (
+      words.slice(0, n + 1).reduce((from, word) => text.indexOf(word, from) + word.length, 0) -
+      (words[n]?.length ?? 0) +
+      1
+    )
   }
 
   commands({ code, words, line }: Fence): void {
@@ -247,7 +280,7 @@ class LessonReader {
         `there is a goal in these words already, at line ${same.line}`,
       )
     const check = this.yaml(fence, CHECK) as Check | undefined
-    if (check) this.goals.push({ line: fence.line, html, check })
+    this.goals.push({ line: fence.line, html, check: check ?? NEVER })
   }
 
   hint(fence: Fence): void {
@@ -263,13 +296,21 @@ class LessonReader {
       if (text === '') started = line + 1 + i
       text += text === '' ? one : `\n${one}`
       if (one.endsWith('\\')) continue
-      if (text.trim() !== '') this.solution.push({ line: started, ...stepOf(text) })
+      if (text.trim() !== '') this.step(text, started)
       text = ''
     }
   }
 
-  private yaml(fence: Fence, shape: Shape): unknown {
-    return readYaml(fence.code, shape, (line, column, message) => this.problem(fence.line + line, column, message))
+  private step(text: string, line: number): void {
+    this.steps++
+    const step = stepOf(text)
+    if ('fault' in step) this.problem(line, 1, step.fault)
+    else this.solution.push({ line, ...step })
+  }
+
+  /** Of a fence without an end nothing more is told: it may hold anything. */
+  private yaml({ code, line, open }: Fence, shape: Shape): unknown {
+    return readYaml(code, shape, (row, column, message) => open ?? this.problem(line + row, column, message))
   }
 
   private cellNames(): string[] {
@@ -280,7 +321,7 @@ class LessonReader {
   private checkWhole(): void {
     const end = this.source.split('\n').length
     if (this.goals.length === 0) this.problem(end, 1, 'missing check: a lesson has at least one goal')
-    if (this.solution.length === 0) this.problem(end, 1, 'missing solution')
+    if (this.steps === 0) this.problem(end, 1, 'missing solution')
     if (this.hints.length === 0) this.problem(end, 1, 'missing hint')
     for (const step of this.solution) {
       const { line } = step
@@ -299,23 +340,43 @@ type RawQuiz = { readonly question: string; readonly why: string } & (
   | { readonly kind: 'choice'; readonly options: readonly { readonly text: string; readonly when: Check }[] }
 )
 
-function stepOf(line: string): StepContent {
-  const goal = /^@goal\s+(\d+)\s*$/.exec(line)?.[1]
-  if (goal !== undefined) return { kind: 'goal', number: Number(goal) }
-  const name = /^@run\s+(\S+)\s*$/.exec(line)?.[1]
-  return name === undefined ? { kind: 'command', command: line } : { kind: 'cell', name }
+function stepOf(line: string): StepContent | { readonly fault: string } {
+  const [, word = '', rest = ''] = /^(@\S*)\s*(.*?)\s*$/s.exec(line) ?? []
+  const directive = Object.hasOwn(DIRECTIVES, word) ? DIRECTIVES[word] : undefined
+  if (directive) return directive(rest)
+  return word === '' ? { kind: 'command', command: line } : { fault: unknown('step', word, Object.keys(DIRECTIVES)) }
 }
 
-const FENCES: { readonly [kind: string]: (this: LessonReader, fence: Fence) => void } = {
-  sh: LessonReader.prototype.commands,
-  input: LessonReader.prototype.input,
-  text: LessonReader.prototype.sample,
-  ts: LessonReader.prototype.cell,
-  quiz: LessonReader.prototype.quiz,
-  check: LessonReader.prototype.check,
-  hint: LessonReader.prototype.hint,
-  solution: LessonReader.prototype.readSolution,
+const DIRECTIVES: { readonly [word: string]: (rest: string) => ReturnType<typeof stepOf> } = {
+  '@goal': (rest) =>
+    /^\d+$/.test(rest)
+      ? { kind: 'goal', number: Number(rest) }
+      : { fault: 'a goal is waited for by its number: @goal 2' },
+  '@run': (rest) =>
+    /^\S+$/.test(rest) ? { kind: 'cell', name: rest } : { fault: 'a cell is run by its name: @run producer' },
 }
+
+/** How a kind of fence is read, and how many words its first line may have. */
+interface FenceKind {
+  readonly words: number
+  readonly read: (this: LessonReader, fence: Fence) => void
+}
+
+const FENCES: { readonly [kind: string]: FenceKind } = {
+  sh: { words: 2, read: LessonReader.prototype.commands },
+  input: { words: 2, read: LessonReader.prototype.input },
+  text: { words: 1, read: LessonReader.prototype.sample },
+  ts: { words: 2, read: LessonReader.prototype.cell },
+  quiz: { words: 1, read: LessonReader.prototype.quiz },
+  check: { words: 1, read: LessonReader.prototype.check },
+  hint: { words: 1, read: LessonReader.prototype.hint },
+  solution: { words: 1, read: LessonReader.prototype.readSolution },
+}
+
+const NO_KIND = `a fence says what it is: ${Object.keys(FENCES)
+  .map((kind) => `\`\`\`${kind}`)
+  .join(', ')
+  .replace(/, ([^,]*)$/, ' or $1')}`
 
 /** Whether the fence stands in the text; the others are the lesson's, not the reader's. */
 function isShown({ words: [kind = ''] }: Fence): boolean {

@@ -1,16 +1,32 @@
 import { batch } from '@preact/signals'
+import { renumbered } from './asked.ts'
 import type { LessonProgress, Progress } from './progress.ts'
 
+/** What a file of progress tells whoever reads it; no page needs it. */
+export interface ProgressOf {
+  readonly learner: string
+  /** When, ISO 8601. */
+  readonly saved: string
+  /** In words, by lesson. */
+  readonly goals: { readonly [lesson: string]: readonly { readonly text: string; readonly met: boolean }[] }
+}
+
 /** Progress as a file that another browser takes over. */
-interface ProgressFile {
+interface ProgressFile extends Partial<ProgressOf> {
   readonly format: 'logbook-progress'
   readonly version: 1
   readonly lessons: { readonly [lesson: string]: LessonProgress }
 }
 
-export function writeProgress(lessons: ProgressFile['lessons']): string {
-  const file: ProgressFile = { format: 'logbook-progress', version: 1, lessons }
+export function writeProgress(lessons: ProgressFile['lessons'], of: Partial<ProgressOf> = {}): string {
+  const file: ProgressFile = { format: 'logbook-progress', version: 1, ...of, lessons }
   return `${JSON.stringify(file, null, 2)}\n`
+}
+
+/** What the file is called: twenty of them lie in one folder. */
+export function fileName({ learner, saved }: Pick<ProgressOf, 'learner' | 'saved'>): string {
+  const name = learner.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '')
+  return `${['logbook-progress', name, saved.slice(0, 10)].filter((part) => part !== '').join('-')}.json`
 }
 
 /** Largest file that is looked at, bytes. */
@@ -42,11 +58,13 @@ function withoutUnnumbered(progress: LessonProgress | null): unknown {
   return progress?.predictions ? { ...progress, predictions } : progress
 }
 
+const areTexts = (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string')
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
 
 function isProgress(value: unknown): value is LessonProgress {
-  const { met, hintsShown, predictions } = Object(value) as Partial<LessonProgress>
+  const { met, hintsShown, predictions, asked } = Object(value) as Partial<LessonProgress>
   return (
+    (asked === undefined || (areTexts(asked?.goals) && areTexts(asked?.quizzes))) &&
     Array.isArray(met) &&
     met.every(isCount) &&
     isCount(hintsShown) &&
@@ -68,8 +86,11 @@ export function takeOver(progress: Progress, others: ProgressFile['lessons']): v
   })
 }
 
-function merged({ met, hintsShown, predictions }: LessonProgress, other: LessonProgress): LessonProgress {
+function merged(here: LessonProgress, there: LessonProgress): LessonProgress {
+  const { met, hintsShown, predictions } = here
+  const other = here.asked ? renumbered(there, here.asked) : there
   return {
+    ...(other.asked ? { asked: other.asked } : {}),
     met: [...new Set([...met, ...other.met])].sort((a, b) => a - b),
     hintsShown: Math.max(hintsShown, other.hintsShown),
     predictions: { ...other.predictions, ...predictions },

@@ -1,5 +1,11 @@
 import { signal } from '@preact/signals'
 
+/** What a lesson asks for, by names that stay when something is put before it (asked.ts). */
+export interface Asked {
+  readonly goals: readonly string[]
+  readonly quizzes: readonly string[]
+}
+
 /** What a learner has done in one lesson. */
 export interface LessonProgress {
   /** Numbers of the goals that were met; a goal once met stays met until the lesson is reset. */
@@ -7,6 +13,8 @@ export interface LessonProgress {
   readonly hintsShown: number
   /** By number of the quiz: what was predicted (a number, or the option's), and the truth once the cluster told it. */
   readonly predictions: { readonly [quiz: number]: { readonly answer: number; readonly truth?: number } }
+  /** What the numbers stand for; absent until it is known. */
+  readonly asked?: Asked
 }
 
 const KEY = 'logbook.progress'
@@ -30,6 +38,12 @@ export class Progress {
 
   of(lesson: string): LessonProgress {
     return this.all.value[lesson] ?? NOTHING
+  }
+
+  /** Whether something was done in the lesson, and what its numbers stand for is not known. */
+  isUnnamed(lesson: string): boolean {
+    const done = this.all.value[lesson]
+    return done !== undefined && done.asked === undefined
   }
 
   change(lesson: string, changes: Partial<LessonProgress>): void {

@@ -55,7 +55,45 @@ const CODE = (topic: string) =>
 
 test('cells of the Chinese lesson compile, too', async () => {
   const files = { 'en/intro/01-a.md': withCell(EN, CODE('a')), 'zh/intro/01-a.md': withCell(ZH, 'const = 1') }
-  expect(faultsOf(await proofs(files))).toEqual([expect.stringMatching(/^zh\/intro\/01-a\.md: cell make: line 1: /)])
+  const said = faultsOf(await proofs(files))
+  expect(said).toEqual([expect.stringMatching(/^zh\/intro\/01-a\.md:19:7 cell make: SyntaxError: /)])
+  expect(files['zh/intro/01-a.md'].split('\n')[18]).toBe('const = 1')
+})
+
+test('what a run shows is told where it is written, in words without tags', async () => {
+  const never = EN.replace('# `a` exists', '# `a` & <two> exist').replace('partitions: 1', 'partitions: 2')
+  const lesson = never
+    .replace('after: { topic: a }', 'after: { topic: b }')
+    .replace('```solution\n', '```solution\nnothere\n')
+  const said = faultsOf((await proofs({ 'en/intro/01-a.md': lesson })).slice(2)).map((fault) => fault.split('\n')[0])
+  expect(said.slice(0, 3)).toEqual([
+    'en/intro/01-a.md:41:1 ended with status 127: nothere',
+    'en/intro/01-a.md:27:4 not met: a & <two> exist (now: 1 partition)',
+    expect.stringMatching(/^en\/intro\/01-a\.md:11:11 never judged: How many partitions will it have\? \(now: /),
+  ])
+})
+
+test('what is met at once, and what needs no step, has its place too', async () => {
+  const lesson = EN.replace('topic: a\npartitions: 1', 'not: { topic: b }')
+  const said = faultsOf(await proofs({ 'en/intro/01-a.md': lesson }, COURSE, {}))
+  expect(said).toContain('en/intro/01-a.md:27:4 met before anything was done: a exists')
+  expect(said).toContainEqual(
+    expect.stringMatching(/^en\/intro\/01-a\.md:40:1 every goal is met without it: kafka-topics/),
+  )
+})
+
+test('of a solution that does not meet the goals no step is shown to be needed', async () => {
+  const never = EN.replace('partitions: 1', 'partitions: 2')
+  const names = (await proofs({ 'en/intro/01-a.md': never }, COURSE, {})).map(({ name }) => name)
+  expect(names).toContain('intro/01-a: the solution meets them')
+  expect(names.filter((name) => name.includes('needed'))).toEqual([])
+})
+
+test('what a proof is at is told, before it is begun', async () => {
+  const begun: string[] = []
+  const files = { 'en/intro/01-a.md': withCell(EN, CODE('a')) }
+  await proofs(files, COURSE, { oneStepIn: 1000, begins: (what) => begun.push(what) })
+  expect(begun).toEqual(Array(2).fill('en/intro/01-a.md:44:1 @run make'))
 })
 
 test('where their code is another, it is run, when all is to be proved', async () => {

@@ -1,17 +1,17 @@
 import type { Language } from '../session/settings.ts'
-import { commandFaults } from './command-lint.ts'
-import { commandWorld } from './command-world.ts'
+import { cellProblems } from './cell-lint.ts'
 import { courseProblems } from './course-style.ts'
 import { Headless, type Ran } from './headless.ts'
-import { cellFault } from './headless-cell.ts'
 import type { Goal, Lesson, Quiz, ReadLesson, Step } from './lesson.ts'
 import type { Library } from './library.ts'
 import { problemsAmong } from './lint-among.ts'
+import { commandProblems } from './lint-lesson.ts'
 import { sharedTopics } from './own-topics.ts'
-import { placed } from './placed.ts'
+import { byPlace, placed } from './placed.ts'
+import { nameOf, ProofFaults } from './proof-faults.ts'
 import { ask } from './query.ts'
 import { lateQuizzes } from './quiz-order.ts'
-import { styleProblems } from './style.ts'
+import { styleProblems, textOf } from './style.ts'
 import { isCopy } from './translation.ts'
 import { Unheard } from './unheard.ts'
 
@@ -25,27 +25,28 @@ export interface Proof {
 export interface Thoroughness {
   /** Of so many steps one is left out to see that it is needed: 1 is all of them; each costs a run. */
   readonly oneStepIn?: number
+  /** Hears of each step, with its place, before it is taken: it may never end. */
+  readonly begins?: (step: string) => void
 }
 
 /** Everything that must hold of a lesson, one after the other. */
 export async function* proveLesson(
   library: Library<ReadLesson>,
   id: string,
-  { oneStepIn = 1 }: Thoroughness = {},
+  { oneStepIn = 1, begins = () => {} }: Thoroughness = {},
 ): AsyncGenerator<Proof> {
   const [first = 'en', second] = LANGUAGES.filter((language) => library.has(id, language))
   const read = library.of(id, first)
-  const { lesson, problems } = read
   const translated = second && library.of(id, second)
   const written = [...missingFaults(library, id), ...(await writingFaults(library, id, first))]
   yield { name: `${id}: written well`, faults: written }
-  if (translated) yield { name: `${id}: in Chinese`, faults: await translationFaults(library, id, lesson) }
-  const cells = [lesson, ...(translated ? [translated.lesson] : [])].map(cellFaults)
-  yield { name: `${id}: cells compile`, faults: (await Promise.all(cells)).flat() }
-  if (problems.length > 0) return
-  yield* proveRuns(id, read, oneStepIn)
+  if (translated) yield { name: `${id}: in Chinese`, faults: await translationFaults(library, id, read.lesson) }
+  const cells = [read, ...(translated ? [translated] : [])].map(({ lesson }) => cellProblems(lesson))
+  yield { name: `${id}: cells compile`, faults: (await Promise.all(cells)).flat().map(placed) }
+  if (read.problems.length > 0) return
+  yield* proveRuns(id, { read, begins }, oneStepIn)
   // A run more for each such lesson: `npm test`, which takes samples, has no time for it.
-  if (oneStepIn === 1 && translated) yield* proveTranslated(id, lesson, translated)
+  if (oneStepIn === 1 && translated) yield* proveTranslated(id, read.lesson, { read: translated, begins })
 }
 
 /** The other is a translation of the first, where there are both. */
@@ -57,22 +58,18 @@ function missingFaults(library: Library<ReadLesson>, id: string): string[] {
   return languages.filter((language) => !library.has(id, language)).map((language) => `${language}/${id}.md is missing`)
 }
 
-const WORLD = commandWorld()
-
 /** What would go wrong for a learner, or read badly. */
 async function writingFaults(library: Library<ReadLesson>, id: string, language: Language): Promise<string[]> {
   const read = library.of(id, language)
-  const { lesson, problems } = read
-  const commands = await commandFaults(read, WORLD)
   const all = [
-    ...problems,
-    ...commands.map((fault) => ({ file: lesson.file, ...fault })),
+    ...read.problems,
+    ...(await commandProblems(read)),
     ...styleProblems(read),
     ...problemsAmong(library, id, language),
     ...sharedTopics(library, id, read),
     ...(library.course.key === '' ? courseProblems(read) : []),
   ]
-  return all.map(placed)
+  return all.sort(byPlace).map(placed)
 }
 
 async function translationFaults(library: Library<ReadLesson>, id: string, original: Lesson): Promise<string[]> {
@@ -81,61 +78,67 @@ async function translationFaults(library: Library<ReadLesson>, id: string, origi
   return [placed({ file: lesson.file, line: 1, column: 1, message: 'the lesson is not translated' })]
 }
 
-async function cellFaults({ file, blocks }: Lesson): Promise<string[]> {
-  const faults: string[] = []
-  for (const block of blocks) {
-    if (block.kind !== 'cell') continue
-    const fault = await cellFault(block.code)
-    if (fault) faults.push(`${file}: cell ${block.name}: ${fault}`)
-  }
-  return faults
-}
-
 /** What the solution runs, cells included. */
 function codeOf({ blocks, solution }: Lesson): string {
   const cells = blocks.flatMap((block) => (block.kind === 'cell' ? [block.code] : []))
   return JSON.stringify([cells, solution.map(nameOf)])
 }
 
+/** A lesson that is run, and who hears of its steps. */
+interface Subject {
+  readonly read: ReadLesson
+  readonly begins: (step: string) => void
+}
+
 /** The solution in Chinese, where it is not the same one. */
-async function* proveTranslated(id: string, original: Lesson, { lesson, problems }: ReadLesson): AsyncGenerator<Proof> {
+async function* proveTranslated(id: string, original: Lesson, subject: Subject): AsyncGenerator<Proof> {
+  const { lesson, problems } = subject.read
   if (problems.length > 0 || codeOf(lesson) === codeOf(original)) return
-  const faults = faultsOf(await attempt(lesson, lesson.solution, 1))
+  const faults = faultsOf(subject, await attempt(subject, lesson.solution, 1))
   yield { name: `${id}: the Chinese solution meets them`, faults }
 }
 
-/** The runs: nothing done, the solution twice, and the solution without each of its steps. */
-async function* proveRuns(id: string, read: ReadLesson, oneStepIn: number): AsyncGenerator<Proof> {
-  const { lesson } = read
-  yield { name: `${id}: goals are open at the start`, faults: await startFaults(lesson) }
-  const first = await attempt(lesson, lesson.solution, 1)
-  yield { name: `${id}: the solution meets them`, faults: faultsOf(first) }
-  yield { name: `${id}: predictions come before what answers them`, faults: lateQuizzes(read, first.answered) }
-  yield { name: `${id}: and a second time`, faults: faultsOf(await attempt(lesson, lesson.solution, 2)) }
+/** The runs: nothing done, the solution twice, and, where it meets the goals, the solution without each of its steps. */
+async function* proveRuns(id: string, subject: Subject, oneStepIn: number): AsyncGenerator<Proof> {
+  const { solution } = subject.read.lesson
+  yield { name: `${id}: goals are open at the start`, faults: await startFaults(subject) }
+  const first = await attempt(subject, solution, 1)
+  yield { name: `${id}: the solution meets them`, faults: faultsOf(subject, first) }
+  yield {
+    name: `${id}: predictions come before what answers them`,
+    faults: lateQuizzes(subject.read, first.answered),
+  }
+  yield { name: `${id}: and a second time`, faults: faultsOf(subject, await attempt(subject, solution, 2)) }
+  if (first.unmet.length > 0) return
   const patience = (number: number) => Math.min(PATIENCE_MS, 5000 + 2 * (first.waited.get(number) ?? PATIENCE_MS))
-  for (const [i, { kind }] of lesson.solution.entries()) {
-    if (kind === 'goal' || (i + id.length) % oneStepIn > 0) continue
-    yield { name: `${id}: step ${i + 1} is needed`, faults: await omissionFaults(lesson, i, patience) }
+  for (const [i, step] of solution.entries()) {
+    if (step.kind === 'goal' || (i + id.length) % oneStepIn > 0) continue
+    yield { name: `${id}: step ${i + 1} is needed`, faults: await omissionFaults(subject, step, patience) }
   }
 }
 
-async function startFaults(lesson: Lesson): Promise<string[]> {
-  const { unmet } = await attempt(lesson, [], 1)
-  return lesson.goals.flatMap((goal) =>
-    unmet.some(({ html }) => html === goal.html) ? [] : [`met before anything was done: ${goal.html}`],
-  )
+async function startFaults(subject: Subject): Promise<string[]> {
+  const { unmet } = await attempt(subject, [], 1)
+  const say = new ProofFaults(subject.read)
+  const met = subject.read.lesson.goals.filter(({ html }) => !unmet.some((goal) => goal.html === html))
+  return met.map((goal) => say.goal(goal, 'met before anything was done'))
 }
 
-function faultsOf({ unmet, faults, quizFaults }: Attempt): string[] {
-  return [...faults, ...unmet.map(({ html, now }) => `not met: ${html} (now: ${now})`), ...quizFaults]
+function faultsOf({ read }: Subject, { unmet, faults, unjudged }: Attempt): string[] {
+  const say = new ProofFaults(read)
+  return [
+    ...faults,
+    ...unmet.map((goal) => say.goal(goal, 'not met', ` (now: ${goal.now})`)),
+    ...unjudged.map(({ quiz, message, more }) => say.quiz(quiz, message, more)),
+  ]
 }
 
 /** With one step left out, a goal is waited for little longer than it takes with it. */
-async function omissionFaults(lesson: Lesson, omitted: number, patience: (goal: number) => number): Promise<string[]> {
-  const steps = lesson.solution.filter((_, i) => i !== omitted)
-  const { unmet } = await attempt(lesson, steps, 1, patience)
-  const step = lesson.solution[omitted]
-  return unmet.length > 0 || !step ? [] : [`every goal is met without it: ${nameOf(step)}`]
+async function omissionFaults(subject: Subject, omitted: Step, patience: (goal: number) => number): Promise<string[]> {
+  const steps = subject.read.lesson.solution.filter((step) => step !== omitted)
+  const { unmet } = await attempt(subject, steps, 1, patience)
+  if (unmet.length > 0) return []
+  return [new ProofFaults(subject.read).step(omitted, `every goal is met without it: ${nameOf(omitted)}`)]
 }
 
 type OpenGoal = Goal & { readonly now: string }
@@ -144,7 +147,7 @@ interface Attempt {
   readonly unmet: readonly OpenGoal[]
   /** Steps that ended badly. */
   readonly faults: readonly string[]
-  readonly quizFaults: readonly string[]
+  readonly unjudged: readonly UnjudgedQuiz[]
   /** After which step the cluster could judge each prediction. */
   readonly answered: ReadonlyMap<Quiz, Step>
   /** How long each goal that a step waits for took, by number, virtual ms. */
@@ -159,11 +162,13 @@ const MEANWHILE_MS = 20_000
 
 /** Does the steps in a fresh cluster; a goal that was met after some step stays met, as in the page. */
 async function attempt(
-  lesson: Lesson,
+  { read, begins }: Subject,
   steps: Lesson['solution'],
   seed: number,
   patience = (_goal: number) => PATIENCE_MS,
 ): Promise<Attempt> {
+  const { lesson } = read
+  const say = new ProofFaults(read)
   const unheard = new Unheard()
   const cluster = await Headless.start(seed, lesson.start, lesson.faults)
   const faults: string[] = []
@@ -171,7 +176,7 @@ async function attempt(
   const answered = new Map<Quiz, Step>()
   let done: Step | undefined
   let open = lesson.goals.map((goal): OpenGoal => ({ ...goal, now: '' }))
-  let unjudged = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [{ quiz: block.quiz, fault: '' }] : []))
+  let unjudged = lesson.blocks.flatMap((block) => (block.kind === 'quiz' ? [unjudgedYet(block.quiz)] : []))
   const notMet = (step: Step) => {
     const html = step.kind === 'goal' ? lesson.goals[step.number - 1]?.html : undefined
     return open.find((goal) => goal.html === html)
@@ -186,9 +191,10 @@ async function attempt(
   await look()
   for (const step of steps) {
     if (step.kind !== 'goal') done = step
-    faults.push(...(await doStep(cluster, lesson, step)))
+    if (step.kind !== 'goal') begins(say.step(step, nameOf(step)))
+    const ended = await doStep(cluster, lesson, step)
     await look()
-    faults.push(...unheard.take())
+    faults.push(...[...ended, ...unheard.take()].map((fault) => say.step(step, fault)))
     if (step.kind !== 'goal') continue
     const limit = patience(step.number)
     let spent = 0
@@ -200,12 +206,12 @@ async function attempt(
     waited.set(step.number, spent)
     const missing = notMet(step)
     if (!missing) continue
-    faults.push(`not met within ${limit / 1000} s: ${missing.html}`)
+    faults.push(say.step(step, `not met within ${limit / 1000} s: ${textOf(missing.html)}`))
     break
   }
   await cluster.stop()
   unheard.stop()
-  return { unmet: open, faults, quizFaults: unjudged.map(({ fault }) => fault), answered, waited }
+  return { unmet: open, faults, unjudged, answered, waited }
 }
 
 async function stillOpen(cluster: Headless, goals: readonly OpenGoal[]): Promise<OpenGoal[]> {
@@ -217,16 +223,20 @@ async function stillOpen(cluster: Headless, goals: readonly OpenGoal[]): Promise
   return open
 }
 
+/** Why the cluster cannot judge a prediction: what is said before its question, and behind it. */
 interface UnjudgedQuiz {
   readonly quiz: Quiz
-  readonly fault: string
+  readonly message: string
+  readonly more: string
 }
+
+const unjudgedYet = (quiz: Quiz): UnjudgedQuiz => ({ quiz, message: '', more: '' })
 
 async function stillUnjudged(cluster: Headless, quizzes: readonly UnjudgedQuiz[]): Promise<UnjudgedQuiz[]> {
   const unjudged: UnjudgedQuiz[] = []
   for (const { quiz } of quizzes) {
     const fault = await quizFault(cluster, quiz)
-    if (fault !== undefined) unjudged.push({ quiz, fault })
+    if (fault) unjudged.push({ quiz, ...fault })
   }
   return unjudged
 }
@@ -247,20 +257,19 @@ function statusFaults(line: string, { status, stderr }: Ran): string[] {
   return status === 0 ? [] : [`ended with status ${status}: ${line}\n${stderr}`]
 }
 
-function nameOf(step: Step): string {
-  if (step.kind === 'goal') return `@goal ${step.number}`
-  return step.kind === 'command' ? step.command : `@run ${step.name}`
-}
+type QuizFault = Omit<UnjudgedQuiz, 'quiz'>
 
 /** Why the cluster cannot judge the prediction yet; undefined when it can. */
-async function quizFault(cluster: Headless, quiz: Quiz): Promise<string | undefined> {
+async function quizFault(cluster: Headless, quiz: Quiz): Promise<QuizFault | undefined> {
   const { met, now } = await cluster.judge(quiz.after)
-  if (!met) return `never judged: ${quiz.question} (now: ${now})`
+  if (!met) return { message: 'never judged', more: ` (now: ${now})` }
   if (quiz.kind === 'number') {
     const answer = await cluster.settle(ask(quiz.answer, cluster.evidence()))
-    return answer >= 0 ? undefined : `the cluster has no answer: ${quiz.question}`
+    return answer >= 0 ? undefined : { message: 'the cluster has no answer', more: '' }
   }
   const right: string[] = []
-  for (const option of quiz.options) if ((await cluster.judge(option.when)).met) right.push(option.html)
-  return right.length === 1 ? undefined : `${right.length} options are right: ${quiz.question} ${right.join(' | ')}`
+  for (const option of quiz.options) if ((await cluster.judge(option.when)).met) right.push(textOf(option.html))
+  return right.length === 1
+    ? undefined
+    : { message: `${right.length} options are right`, more: ` ${right.join(' | ')}` }
 }

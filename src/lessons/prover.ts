@@ -5,8 +5,8 @@ import type { FromProver } from './prove-worker.ts'
 
 /** Beside this file, and built as it is built. */
 const WORKER = join(import.meta.dirname, `prove-worker${extname(import.meta.filename)}`)
-/** A single proof takes a second or two; one that takes so long, or so much, does not end. */
-const PATIENCE_MS = 120_000
+/** A single step takes a second or two; one that takes so long, or so much, does not end. */
+const PATIENCE_MS = 60_000
 const HEAP_MB = 1500
 /** Messages die young: with room for them, a quarter of the time goes. */
 const YOUNG_MB = 64
@@ -37,13 +37,15 @@ export class Prover {
   /** Tells each proof of a lesson as it comes. */
   async prove(id: string, tell: (proof: Proof) => void): Promise<void> {
     if (!this.worker) await this.ids()
+    let step = ''
     const ended = this.listen((message) => {
+      if (message.type === 'begins') step = `${message.step}: `
       if (message.type === 'proof') tell(message.proof)
       return message.type === 'done'
     })
     this.worker?.send(id)
     const why = await ended
-    if (why !== undefined) tell({ name: `${id}: its proof ends`, faults: [why] })
+    if (why !== undefined) tell({ name: `${id}: its proof ends`, faults: [`${step}${why}`] })
   }
 
   end(): void {

@@ -18,6 +18,7 @@ function fakePage({ hasStart, whileAway = () => {} }: { hasStart: boolean; while
     state,
     problem: signal<string | null>(null),
     history: { hasStart: signal(hasStart), toStart },
+    events: { wentBack: (what: string) => void done.push(`divided: ${what}`) },
     boot: async () => void done.push('nodes'),
     terminal: {
       tabs: signal([{ id: 1 }]),
@@ -56,7 +57,7 @@ const TOPIC = 'kafka-topics.sh --delete --topic orders'
 test('where the start is not remembered, the lesson begins anew once what it made is gone', async () => {
   const page = fakePage({ hasStart: false })
   await reset(page)
-  expect(page.done).toEqual(['nodes', GROUP, TOPIC, 'forgotten a/1', 'begun'])
+  expect(page.done).toEqual(['nodes', GROUP, TOPIC, 'divided: lesson', 'forgotten a/1', 'begun'])
 })
 
 test('else everything goes back to it', async () => {
@@ -80,10 +81,10 @@ test('the lesson that was reset is forgotten, whatever is open by then', async (
 test('what another lesson asks for that is open by then is not deleted, and it does not begin again', async () => {
   const alike = fakePage({ hasStart: false, whileAway: goOn({ topic: 'orders' }) })
   await reset(alike)
-  expect(alike.done).toEqual(['nodes', GROUP, 'forgotten a/1'])
+  expect(alike.done).toEqual(['nodes', GROUP, 'divided: lesson', 'forgotten a/1'])
   const other = fakePage({ hasStart: false, whileAway: goOn({ topic: 'users' }) })
   await reset(other)
-  expect(other.done).toEqual(['nodes', GROUP, TOPIC, 'forgotten a/1'])
+  expect(other.done).toEqual(['nodes', GROUP, TOPIC, 'divided: lesson', 'forgotten a/1'])
 })
 
 test('a reset that cannot be done says why', async () => {

@@ -51,6 +51,7 @@ async function beginAnew(page: Page): Promise<void> {
   await page.boot()
   for (const line of left()) if (left().includes(line)) await runToEnd(page, line)
   await gone(page, () => left().length === 0)
+  page.events.wentBack('lesson')
   page.lesson.forget(key)
   if (page.lesson.key === key) await page.lesson.begin()
 }

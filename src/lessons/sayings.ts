@@ -2,6 +2,8 @@ import type { Language } from '../session/settings.ts'
 
 /** How a goal that is not met says what is the case now. */
 export interface Sayings {
+  /** Between two things that are said. */
+  and: string
   noTopic(topic: string): string
   topicExists(topic: string): string
   partitions(n: number): string
@@ -52,6 +54,7 @@ export interface Sayings {
 const s = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`
 
 const EN: Sayings = {
+  and: ', ',
   noTopic: (topic) => `no topic ${topic}`,
   topicExists: (topic) => `${topic} exists`,
   partitions: (n) => s(n, 'partition'),
@@ -107,6 +110,7 @@ const DEPARTURES: { readonly [why: string]: string } = {
 }
 
 const ZH: Sayings = {
+  and: '，',
   noTopic: (topic) => `没有主题 ${topic}`,
   topicExists: (topic) => `${topic} 仍然存在`,
   partitions: (n) => `${n} 个分区`,

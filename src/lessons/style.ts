@@ -85,11 +85,14 @@ function noQuestion({ blocks }: Lesson, text: LessonText): Finding[] {
 
 const CLOSE = /^(What you saw|What you (have )?built|你看到了什么|你看到的|你做出了什么)/
 
-function noClose({ headings }: Lesson): Finding[] {
+const NO_CLOSE = 'the last heading of a lesson is "What you saw" (zh: 你看到了什么)'
+
+function noClose({ headings, goals }: Lesson, text: LessonText): Finding[] {
   const last = headings.at(-1)
-  if (!last || CLOSE.test(last.text)) return []
+  const [first] = goals
+  if (!last) return first ? [{ ...text.start(first.line), message: `${NO_CLOSE}: there is none` }] : []
   const { line, column } = last
-  return [{ line, column, message: 'the last heading of a lesson is "What you saw" (zh: 你看到了什么)' }]
+  return CLOSE.test(last.text) ? [] : [{ line, column, message: NO_CLOSE }]
 }
 
 /** A text of HTML without its tags. */

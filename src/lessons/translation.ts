@@ -1,5 +1,8 @@
+import { differenceOf, said } from './difference.ts'
 import type { Block, Lesson, Place, Problem, ReadLesson } from './lesson.ts'
 import { LessonText } from './lesson-text.ts'
+import { byPlace } from './placed.ts'
+import { nameOf } from './proof-faults.ts'
 import { textOf } from './style.ts'
 
 /** Whether it is the same text: a language that a pack must have and that nobody has written. */
@@ -26,21 +29,24 @@ export function compareTranslation(original: Lesson, { lesson: translated, sourc
     if (isEnglish(html))
       fault(`${what} translated: ${textOf(html).trim().slice(0, 60)}`, text.words(textOf(html), line))
   }
-  for (const [what, of, at] of PARTS) {
-    const [theirs, ours] = [of(original), of(translated)].map((items) => items.map((item) => JSON.stringify(item)))
-    const differs = firstDifference(theirs ?? [], ours ?? [])
-    if (differs >= 0) fault(`${what} differ from ${original.file}`, at(translated, text, differs))
+  for (const part of PARTS) {
+    const found = partFault(part, original, translated)
+    if (found) fault(found.message, text.start(found.line))
   }
-  return problems
+  for (const { name, of, say } of FIELDS) {
+    const [ours, theirs] = [of(translated), of(original)]
+    if (JSON.stringify(ours) !== JSON.stringify(theirs)) fault(say(ours, theirs, original.file), text.field(name))
+  }
+  const [hints, wantedHints] = [translated.hints.length, original.hints.length]
+  if (hints !== wantedHints)
+    fault(
+      `${hints} ${hints === 1 ? 'hint' : 'hints'} here, ${wantedHints} in ${original.file}`,
+      text.start(text.hint(hints - 1)),
+    )
+  return problems.sort(byPlace)
 }
 
 const NOWHERE: Place = { line: 1, column: 1 }
-
-/** At which item two lists begin to differ; −1: they do not. */
-function firstDifference(a: readonly unknown[], b: readonly unknown[]): number {
-  const longest = Math.max(a.length, b.length)
-  return Array.from({ length: longest }, (_, i) => a[i] !== b[i]).indexOf(true)
-}
 
 interface Text {
   readonly line: number
@@ -71,59 +77,101 @@ function isEnglish(html: string): boolean {
   return !/\p{Script=Han}/u.test(text) && /(?<![\w.-])[a-z]{2,}(?![\w.-]\w)/.test(text)
 }
 
-/** What a part consists of, and where the item of a number stands. */
-type Part = readonly [
-  what: string,
-  of: (lesson: Lesson) => readonly unknown[],
-  at: (lesson: Lesson, text: LessonText, item: number) => Place,
-]
+/** One of the things of which a lesson in every language has the same: what is compared, and what it is called. */
+interface Item {
+  readonly line: number
+  readonly name: string
+  /** Those of one kind are compared field by field. */
+  readonly kind: string
+  readonly is: unknown
+}
 
-/** What must be the same in every language. */
+interface Part {
+  readonly one: (number: number) => string
+  readonly of: (lesson: Lesson) => readonly Item[]
+}
+
 const PARTS: readonly Part[] = [
-  ['checks', ({ goals }) => goals.map(({ check }) => check), ({ goals }, text, i) => startOf(goals, text, i)],
-  ['the number of hints', ({ hints }) => [hints.length], ({ hints }, text) => text.start(text.hint(hints.length - 1))],
-  [
-    'the steps of the solution',
-    ({ solution }) => solution.map(commandOf),
-    ({ solution }, text, i) => startOf(solution, text, i),
-  ],
-  ['blocks', (lesson) => acted(lesson).map(outline), (lesson, text, i) => startOf(acted(lesson), text, i)],
-  inHeader('nodes and topics at the start', 'start', ({ start }) => start),
-  inHeader('faults', 'faults', ({ faults }) => faults),
-  inHeader('minutes', 'minutes', ({ minutes }) => minutes),
-  inHeader('what is taught (number)', 'teaches', ({ teaches }) => teaches.length),
+  {
+    one: (number) => `goal ${number}`,
+    of: ({ goals }) =>
+      goals.map(({ line, html, check }) => ({ line, name: `“${textOf(html)}”`, kind: 'goal', is: check })),
+  },
+  {
+    one: (number) => `step ${number} of the solution`,
+    of: ({ solution }) =>
+      solution.map((step) => ({
+        line: step.line,
+        name: nameOf(step),
+        kind: step.kind,
+        is: withoutTexts(nameOf(step)),
+      })),
+  },
+  {
+    one: (number) => `block ${number}`,
+    of: ({ blocks }) => blocks.flatMap((block) => (block.kind === 'prose' ? [] : [outline(block)])),
+  },
 ]
 
-/** The line of the item, or of the last one where there are fewer. */
-function startOf(items: readonly { readonly line: number }[], text: LessonText, item: number): Place {
-  const { line } = items[item] ?? items.at(-1) ?? NOWHERE
-  return text.start(line)
+/** The first item that is another; of those behind it nothing can be said. */
+function partFault(
+  { one, of }: Part,
+  original: Lesson,
+  translated: Lesson,
+): { line: number; message: string } | undefined {
+  const [ours, theirs] = [of(translated), of(original)]
+  const longest = Math.max(ours.length, theirs.length)
+  const at = Array.from({ length: longest }, (_, i) => isOther(ours[i], theirs[i])).indexOf(true)
+  if (at < 0) return undefined
+  const [here, there] = [ours[at], theirs[at]]
+  const line = here?.line ?? ours.at(-1)?.line ?? 1
+  const name = one(at + 1)
+  if (!here) return { line, message: `${name} of ${original.file} is missing here: ${there?.name}` }
+  if (!there) return { line, message: `${name} is not in ${original.file}: ${here.name}` }
+  const how = here.kind === there.kind ? differenceOf(here.is, there.is) : `${here.name} here, ${there.name} there`
+  return { line, message: `${name} is not as in ${original.file}: ${how}` }
 }
 
-function inHeader(what: string, field: string, of: (lesson: Lesson) => unknown): Part {
-  return [what, (lesson) => [of(lesson)], (_lesson, text) => text.field(field)]
+function isOther(ours: Item | undefined, theirs: Item | undefined): boolean {
+  return ours?.kind !== theirs?.kind || JSON.stringify(ours?.is) !== JSON.stringify(theirs?.is)
 }
 
-function acted({ blocks }: Lesson): readonly Block[] {
-  return blocks.filter(({ kind }) => kind !== 'prose')
+/** Fields of the front matter that say the same in every language. */
+const FIELDS = [
+  field('start', ({ start }) => start),
+  field('faults', ({ faults }) => faults),
+  field('minutes', ({ minutes }) => minutes),
+  {
+    name: 'teaches',
+    of: ({ teaches }: Lesson) => teaches.length,
+    say: (ours: unknown, theirs: unknown, file: string) => `teaches has ${ours} words here, ${theirs} in ${file}`,
+  },
+] as const
+
+function field(name: string, of: (lesson: Lesson) => unknown) {
+  const say = (ours: unknown, theirs: unknown, file: string) =>
+    `${name}: ${said(ours)} here, ${said(theirs)} in ${file}`
+  return { name, of, say }
 }
 
-/** A step without the texts in it: the words of events may be translated. */
-function commandOf({ line: _, ...step }: Lesson['solution'][number]): unknown {
-  return step.kind === 'command' ? withoutTexts(step.command) : step
-}
-
+/** The words of events may be translated. */
 function withoutTexts(code: string): string {
   return code.replace(/'[^']*'|"[^"]*"/g, "''")
 }
 
-function outline(block: Block): unknown {
-  if (block.kind === 'commands') return [block.kind, withoutTexts(block.code), block.beside]
-  if (block.kind === 'input') return [block.kind, block.to, block.code.split('\n').length]
-  if (block.kind === 'cell') return [block.kind, block.name]
-  if (block.kind === 'quiz') {
-    const { quiz } = block
-    return [quiz.kind, quiz.after, quiz.kind === 'number' ? quiz.answer : quiz.options.map(({ when }) => when)]
-  }
-  return block.kind
+/** What of a block is the same in every language. */
+function outline(block: Exclude<Block, { kind: 'prose' }>): Item {
+  const { line } = block
+  const [name, is] = about(block)
+  return { line, name, kind: name, is }
+}
+
+function about(block: Exclude<Block, { kind: 'prose' }>): readonly [name: string, is: object] {
+  if (block.kind === 'commands') return ['commands', { commands: withoutTexts(block.code), beside: block.beside }]
+  if (block.kind === 'input') return ['an input', { to: block.to, lines: block.code.split('\n').length }]
+  if (block.kind === 'cell') return [`a cell “${block.name}”`, {}]
+  if (block.kind === 'sample') return ['a text', {}]
+  const { quiz } = block
+  const asked = quiz.kind === 'number' ? { answer: quiz.answer } : { when: quiz.options.map(({ when }) => when) }
+  return ['a prediction', { kind: quiz.kind, after: quiz.after, ...asked }]
 }

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, watch } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { serve } from '../../scripts/serve.mjs'
 import { parseLesson } from './parse.ts'
 import { placed } from './placed.ts'
 import type { Proof } from './prove.ts'
 import { tellProof } from './prove-all.ts'
 import { Prover } from './prover.ts'
+import { shownPath } from './shown-path.ts'
 
 /** What the page hears of the file that is watched; each is one server-sent event. */
 export type WatchEvent =
@@ -20,10 +21,20 @@ const ROOT = join(import.meta.dirname, '../..')
 /** An editor writes a file in several steps. */
 const SETTLED_MS = 150
 
+/** Why the file cannot be watched, in words. */
+export function watchFault(path: string): string | undefined {
+  if (!existsSync(path)) return `there is no file ${shownPath(path)}`
+  return idOf(path) === '' ? `a lesson’s file is called …/en/track/01-name.md: ${shownPath(path)}` : undefined
+}
+
+/** `track/01-name` of a lesson's file. */
+function idOf(path: string): string {
+  return /\/(?:en|zh)\/([\w-]+\/[\w-]+)\.md$/.exec(path)?.[1] ?? ''
+}
+
 /** Shows a lesson file in the page while it is written, and proves it after each change; ends with the process. */
 export async function watchLesson(path: string, port: number): Promise<void> {
-  const [, id] = /\/(?:en|zh)\/([\w-]+\/[\w-]+)\.md$/.exec(path) ?? []
-  if (id === undefined || !existsSync(path)) throw new Error(`no lesson file: ${path} (…/en/track/01-name.md)`)
+  const id = idOf(path)
   const folder = path.slice(0, path.length - id.length - '/en/.md'.length)
   const dist = process.env['DIST'] ?? join(ROOT, 'dist')
   if (!existsSync(join(dist, 'index.html')))
@@ -37,7 +48,7 @@ export async function watchLesson(path: string, port: number): Promise<void> {
     () => {},
     (request: IncomingMessage, response: ServerResponse) => preview.answer(request, response),
   )
-  process.stdout.write(`\n  ${relative(process.cwd(), path)} is shown at ${url}?watch\n\n`)
+  process.stdout.write(`\n  ${shownPath(path)} is shown at ${url}?watch\n\n`)
   let settled: ReturnType<typeof setTimeout> | undefined
   watch(dirname(path), (_event, name) => {
     if (name !== basename(path)) return
@@ -74,7 +85,7 @@ class Preview {
     if (source === this.source) return
     this.source = source
     this.said = []
-    const path = relative(process.cwd(), this.path)
+    const path = shownPath(this.path)
     this.say({ type: 'source', path, source })
     const { problems } = parseLesson(path, source)
     for (const problem of problems) process.stdout.write(`${placed(problem)}\n`)

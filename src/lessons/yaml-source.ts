@@ -1,5 +1,6 @@
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml'
 import type { Path, Report, Shape } from './shape.ts'
+import { inWords, strangersIn } from './yaml-words.ts'
 
 /** Told of a fault at a place inside the YAML text; line and column count from 1. */
 export type YamlFault = (line: number, column: number, message: string) => void
@@ -19,18 +20,18 @@ export function readYaml(source: string, shape: Shape, fault: YamlFault): unknow
 function readSafe(source: string, shape: Shape, fault: YamlFault): unknown {
   const lines = new LineCounter()
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
-  let faults = 0
-  const at = (offset: number, message: string) => {
-    faults++
-    const { line, col } = lines.linePos(offset)
+  const faults = inWords(source, document.errors)
+  const report: Report = (path, message, where = 'value') =>
+    faults.push({ at: positionOf(document, path, where), message })
+  const value: unknown = faults.length > 0 ? undefined : document.toJS()
+  if (faults.length === 0) shape(value, [], report)
+  if (faults.length === 0) return value
+  const strangers = strangersIn(source)
+  for (const { at, message } of strangers.length > 0 ? strangers : faults) {
+    const { line, col } = lines.linePos(at)
     fault(line, col, message)
   }
-  for (const { pos, message } of document.errors) at(pos[0], message)
-  if (faults > 0) return undefined
-  const report: Report = (path, message, where = 'value') => at(positionOf(document, path, where), message)
-  const value: unknown = document.toJS()
-  shape(value, [], report)
-  return faults > 0 ? undefined : value
+  return undefined
 }
 
 function positionOf(document: ReturnType<typeof parseDocument>, path: Path, where: 'key' | 'value'): number {

@@ -45,7 +45,7 @@ export function CodeView({
         left: () => leave(),
       })
       setMode('editor')
-      editor.current.mark(session.errorLine.value)
+      editor.current.mark(marked(session.errorLine.value))
       editor.current.focus(line)
     } catch {
       setMode('failed')
@@ -61,7 +61,7 @@ export function CodeView({
 
   // What is in the session by now: while somebody types, a rendering lags behind.
   useEffect(() => editor.current?.show(session.code.peek()), [code])
-  useEffect(() => editor.current?.mark(errorLine), [errorLine])
+  useEffect(() => editor.current?.mark(marked(errorLine)), [errorLine])
   useEffect(() => {
     if (editor.current) void import('./editor/editor.ts').then(({ applyTheme }) => applyTheme(dark))
   }, [dark])
@@ -111,4 +111,8 @@ export function CodeView({
 function lineAt(event: MouseEvent): number | undefined {
   const line = (event.target as HTMLElement).closest<HTMLElement>('[data-line]')?.dataset['line']
   return line === undefined ? undefined : Number(line)
+}
+
+function marked(line: number | null): readonly number[] {
+  return line === null ? [] : [line]
 }

@@ -41,6 +41,14 @@ test.each([
   expect(await compileCell(source)).toMatchObject({ error: { line, text: expect.stringContaining(text) } })
 })
 
+test.each([
+  ['const a = 1\nconst b = = 2', 11],
+  ["import fs from 'fs'\nfs.x()", 16],
+  ['const a: number = 1; const a: string = 2', 28],
+])('%j: the column of what is wrong', async (source, column) => {
+  expect(await compileCell(source)).toMatchObject({ error: { column } })
+})
+
 const MODULE = 'blob:null/1234'
 
 test.each([

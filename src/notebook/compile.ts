@@ -11,6 +11,7 @@ export type Compiled = { readonly cell: CompiledCell } | { readonly error: CellE
  * `await` in a function that is not async).
  */
 export async function compileCell(source: string): Promise<Compiled> {
+  let stripped: string | undefined
   try {
     const { code } = transform(source, {
       transforms: ['typescript'],
@@ -18,9 +19,10 @@ export async function compileCell(source: string): Promise<Compiled> {
       preserveDynamicImport: true,
       production: true,
     })
+    stripped = code
     return linkable(code)
   } catch (error) {
-    return { error: syntaxError(error) }
+    return { error: syntaxError(error, source, stripped) }
   }
 }
 
@@ -28,7 +30,7 @@ function linkable(code: string): Compiled {
   const imports: { start: number; end: number; library: Library }[] = []
   for (const { value, start, end } of specifiersIn(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }))) {
     const library = LIBRARIES.find((name) => name === value)
-    if (!library) return { error: unknownPackage(value, lineAt(code, start)) }
+    if (!library) return { error: unknownPackage(value, code, start) }
     imports.push({ start: start + 1, end: end - 1, library })
   }
   imports.sort((a, b) => a.start - b.start)
@@ -63,18 +65,29 @@ function specifiersIn(root: Node): Specifier[] {
   return found
 }
 
-function unknownPackage(name: string, line: number): CellError {
+function unknownPackage(name: string, code: string, at: number): CellError {
   const text = `Cannot find package '${name}': a cell can import 'kafka-clients' and 'kafkajs'`
-  return { kind: 'error', text, line, stack: [] }
+  const before = code.slice(0, at).split('\n')
+  return { kind: 'error', text, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, stack: [] }
 }
 
-/** Both parsers tell the place, in `loc` and at the end of the message. */
-function syntaxError(error: unknown): CellError {
-  const { message, loc } = error as Error & { readonly loc?: { readonly line: number } }
+/** Both parsers tell the place, in `loc` and at the end of the message; what strips types counts columns from 1. */
+function syntaxError(error: unknown, source: string, stripped: string | undefined): CellError {
+  const { message, loc } = error as Error & { readonly loc?: { readonly line: number; readonly column: number } }
   const text = `SyntaxError: ${message.replace(/^Error transforming [^:]*: |\s*\(\d+:\d+\)$/g, '')}`
-  return { kind: 'error', text, line: loc?.line ?? null, stack: [] }
+  if (!loc) return { kind: 'error', text, line: null, stack: [] }
+  const { line } = loc
+  const column =
+    stripped === undefined ? loc.column : columnIn(lineOf(source, line), lineOf(stripped, line), loc.column)
+  return { kind: 'error', text, line, column, stack: [] }
 }
 
-function lineAt(text: string, position: number): number {
-  return text.slice(0, position).split('\n').length
+function lineOf(text: string, line: number): string {
+  return text.split('\n')[line - 1] ?? ''
+}
+
+/** The column, from 1, of what stands at an index of a line from which types were taken. */
+function columnIn(source: string, stripped: string, index: number): number {
+  const [word = ''] = /^(?:\w+|\S)/.exec(stripped.slice(index)) ?? []
+  return (source === stripped ? index : Math.max(index, source.indexOf(word, index))) + 1
 }

@@ -1,12 +1,16 @@
-import { BookA, BookOpen, Check, Download, Link, NotebookPen, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
+import { BookA, BookOpen, Check, Download, Link, Locate, PackageOpen, PenLine, Presentation, Upload } from 'lucide'
 import { useState } from 'preact/hooks'
 import { loadProgress, saveProgress } from '../lessons/progress-transfer.ts'
-import { closePack, playFreely } from '../session/follow-address.ts'
+import { placeIn } from '../lessons/reading-place.ts'
+import { closePack } from '../session/follow-address.ts'
+import { setLargeType, withoutLargeType } from '../session/large-type.ts'
 import type { Page } from '../session/page.ts'
+import { addressOf } from '../session/place-address.ts'
 import { type LocalText, presenting } from '../session/settings.ts'
 import { isFromFile } from '../session/shown-address.ts'
 import { Icon } from '../ui/icon.tsx'
 import { copied, showLink } from '../ui/link-dialog.tsx'
+import { t } from '../ui/strings.ts'
 import { GlossaryDialog } from './glossary-dialog.tsx'
 import { PackDialog } from './pack-dialog.tsx'
 import { p, reasonText } from './words.ts'
@@ -29,18 +33,19 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
       run()
       document.querySelector<HTMLElement>('.lesson-menu > button')?.focus()
     })
-  const copyLink = async () => {
-    const { href, hash } = location
+  const copyLink = async (line: number) => {
     const why = noLink(page)
     if (why) return say(() => p(why))
-    if (await copied(href)) say(() => `${p('Copied')}: ${hash}`)
+    const now = withoutLargeType(location.href)
+    const href = addressOf(now, page.lesson.id, line > 0 ? { line } : {})
+    if (await copied(href)) say(() => `${p('Copied')}${t(': ')}${new URL(href).hash}`)
     else done(() => showLink(href))()
   }
   return (
     <section class="course-tools">
       <Tool icon={BookA} text={p('Glossary …')} run={() => setReading(true)} />
-      <Tool icon={Link} text={p('Copy the link to this lesson')} run={() => void copyLink()} />
-      <Tool icon={NotebookPen} text={p('Free play …')} run={then(() => void playFreely(page, null))} />
+      <Tool icon={Link} text={p('Copy the link to this lesson')} run={() => void copyLink(0)} />
+      <Tool icon={Locate} text={p('Copy the link to this place')} run={() => void copyLink(placeIn(page.lesson.key))} />
       <Tool icon={PackageOpen} text={p('Open a pack …')} run={() => setOpening(true)} />
       {!page.lesson.isOwnCourse && (
         <Tool icon={BookOpen} text={p('Back to the Logbook course')} run={then(() => closePack(page))} />
@@ -52,9 +57,7 @@ export function CourseTools({ page, close }: { page: Page; close: () => void }) 
         icon={presenting.value ? Check : Presentation}
         text={p('Large type')}
         pressed={presenting.value}
-        run={() => {
-          presenting.value = !presenting.value
-        }}
+        run={() => setLargeType(!presenting.value)}
       />
       <p class="said" role="status">
         {said.text()}

@@ -31,41 +31,58 @@ export async function openPackAt(
   { told = () => {}, signal }: Opening = {},
 ): Promise<Library<ShelvedLesson>> {
   const url = addressOf(address)
-  return inTime(address, signal, (stopped) => openAt(new Fetcher(fetch, stopped), url, told))
+  return inTime(address, signal, (stopped) => openAt(new Fetcher(fetch, stopped), url, { told, from: placeOf(url) }))
 }
 
-async function openAt(fetcher: Fetcher, url: URL, told: Told): Promise<Library<ShelvedLesson>> {
-  if (url.pathname.endsWith('/')) return openFolder(fetcher, url, told)
+/** Who opens a pack hears how far it is; `from`: where it is, however that was written. */
+interface Way {
+  readonly told: Told
+  readonly from?: string
+}
+
+/** A pack's place: its folder, or the zip; what the query says of who asks is no part of it. */
+function placeOf({ origin, pathname }: URL): string {
+  return origin + pathname.replace(/\/(?:pack\.yaml)?$/, '')
+}
+
+async function openAt(fetcher: Fetcher, url: URL, way: Way): Promise<Library<ShelvedLesson>> {
+  if (url.pathname.endsWith('/')) return openFolder(fetcher, url, way)
   const isNamed = /\.(?:zip|yaml)$/.test(url.pathname)
   const found = isNamed ? await fetcher.whole(url) : await fetcher.zipAt(url)
-  if (found && isZip(found.bytes)) return openZip(found.bytes)
+  if (found && isZip(found.bytes)) return openZip(found.bytes, way)
   if (url.pathname.endsWith('.zip')) throw new PackError('this is not a zip of a pack: it does not begin as one')
   if (url.pathname.endsWith('.yaml') && found) {
     if (found.bytes.length > MOST_LESSON_BYTES) throw sizeFault(url.href)
-    return openAround(fetcher, found, told)
+    return openAround(fetcher, found, way)
   }
   const folder = new URL(found?.url ?? url)
   if (!folder.pathname.endsWith('/')) folder.pathname += '/'
-  return openFolder(fetcher, folder, told)
+  return openFolder(fetcher, folder, way)
 }
 
 function isZip(bytes: Uint8Array): boolean {
   return [0x50, 0x4b, 0x03, 0x04].every((byte, i) => bytes[i] === byte)
 }
 
-async function openFolder(fetcher: Fetcher, folder: URL, told: Told): Promise<Library<ShelvedLesson>> {
-  return openAround(fetcher, await fetcher.file(beside(folder, 'pack.yaml')), told)
+async function openFolder(fetcher: Fetcher, folder: URL, way: Way): Promise<Library<ShelvedLesson>> {
+  return openAround(fetcher, await fetcher.file(beside(folder, 'pack.yaml')), way)
 }
 
 /** Opens the pack of a `pack.yaml`, whose lessons stand where it was found. */
 function openAround(
   fetcher: Fetcher,
   { url, bytes }: { readonly url: URL; readonly bytes: Uint8Array },
-  told: Told,
+  way: Way,
 ): Promise<Library<ShelvedLesson>> {
   const decoder = new TextDecoder()
   const read: ReadFile = async (path) => decoder.decode((await fetcher.file(beside(url, path))).bytes)
-  return open(decoder.decode(bytes), read, told)
+  return open(wholeYaml(url, decoder.decode(bytes)), read, way)
+}
+
+/** A server may answer with a page of its own what it does not have. */
+function wholeYaml({ href }: URL, text: string): string {
+  if (/^\s*</.test(text)) throw new PackError(`${href} is a web page (HTML), not the pack.yaml of a pack`)
+  return text
 }
 
 /** What lies beside something is asked for with the same query: it may say who asks. */
@@ -89,19 +106,25 @@ function addressOf(address: string): URL {
 }
 
 /** Opens a pack from a zip of its folder. Rejects with PackError. */
-export async function openZip(bytes: Uint8Array): Promise<Library<ShelvedLesson>> {
-  const files = unzipped(bytes)
-  const root = Object.keys(files)
-    .find((path) => /(^|\/)pack\.yaml$/.test(path))
-    ?.replace(/pack\.yaml$/, '')
-  if (root === undefined) throw new PackError('there is no pack.yaml in it')
-  const decoder = new TextDecoder()
+export async function openZip(bytes: Uint8Array, way: Way = { told: () => {} }): Promise<Library<ShelvedLesson>> {
+  const files = textsIn(bytes)
   const read: ReadFile = async (path) => {
-    const file = files[root + path]
-    if (!file) throw new PackError(`${path} is not in it`)
-    return decoder.decode(file)
+    const file = files[path]
+    if (file === undefined) throw new PackError(`${path} is not in it`)
+    return file
   }
-  return open(await read('pack.yaml'), read, () => {})
+  return open(await read('pack.yaml'), read, way)
+}
+
+/** The files of a zipped pack, by path from its `pack.yaml`. Throws PackError. */
+export function textsIn(bytes: Uint8Array): { readonly [path: string]: string } {
+  const files = Object.entries(unzipped(bytes))
+  const yaml = files.map(([path]) => path).find((path) => /(^|\/)pack\.yaml$/.test(path))
+  if (yaml === undefined) throw new PackError('there is no pack.yaml in it')
+  const root = yaml.slice(0, -'pack.yaml'.length)
+  const decoder = new TextDecoder()
+  const inside = files.filter(([path]) => path.startsWith(root))
+  return Object.fromEntries(inside.map(([path, file]) => [path.slice(root.length), decoder.decode(file)]))
 }
 
 /** The files of a zip that a pack may consist of. */
@@ -122,10 +145,10 @@ function unzipped(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
   }
 }
 
-async function open(yaml: string, read: ReadFile, told: Told): Promise<Library<ShelvedLesson>> {
+async function open(yaml: string, read: ReadFile, { told, from }: Way): Promise<Library<ShelvedLesson>> {
   const { pack, problems } = parsePack('pack.yaml', yaml)
   if (!pack) throw new PackError('pack.yaml has faults:', problems)
-  return packLibrary(pack, await readAll(pack, read, told))
+  return packLibrary(pack, await readAll(pack, read, told), from)
 }
 
 /** Stops asking when one file cannot be had. */

@@ -203,3 +203,23 @@ test('a server that does not answer is not waited for for ever', async () => {
     vi.useRealTimers()
   }
 })
+
+test('a server that answers with a web page has no pack there, and that is said', async () => {
+  const page = async () => new Response('<!doctype html><title>Welcome</title>')
+  await expect(openPackAt('https://a.example/x', page)).rejects.toThrow(
+    'https://a.example/x/pack.yaml is a web page (HTML), not the pack.yaml of a pack',
+  )
+})
+
+test('a lesson stands in pack.yaml once', () => {
+  const { problems } = parsePack('pack.yaml', 'pack: p\ntitle: t\nlessons: [a/1, a/2, a/1]\n')
+  expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual(['3 a/1 stands here twice'])
+})
+
+test('of a title of many words the first are shown', async () => {
+  const library = await openPackAt(
+    'https://a.example/packs/example',
+    site({ ...FILES, 'pack.yaml': PACK.replace('Kafka at', 'word '.repeat(200)) }),
+  )
+  expect(library.course.title.en).toHaveLength(100)
+})

@@ -23,6 +23,8 @@ export interface Pack {
 export const MOST_LESSONS = 200
 export const MOST_LESSON_BYTES = 512 * 1024
 export const MOST_PACK_BYTES = 16 * 1024 * 1024
+/** So many characters of a title are shown. */
+const MOST_TITLE = 100
 
 const name = (pattern: RegExp, like: string): Shape => {
   return (value, path, report) => {
@@ -58,9 +60,11 @@ function complete(isThere: (path: string) => boolean): Shape {
       report(...fault)
     })
     const lessons = wrong ? [] : (value as Pack).lessons
-    for (const [i, lesson] of lessons.entries())
+    for (const [i, lesson] of lessons.entries()) {
+      if (lessons.indexOf(lesson) < i) report(['lessons', i], `${lesson} stands here twice`)
       for (const one of filesOf({ ...(value as Pack), lessons: [lesson] }))
         if (!isThere(one)) report(['lessons', i], `${one} is missing`)
+    }
   }
 }
 
@@ -89,8 +93,8 @@ export function courseOf({ pack, title, tracks = {}, lessons, languages = ['en']
 }
 
 /** The lessons of a pack from their sources, by path; faults of a lesson are shown in its place. */
-export function packLibrary(pack: Pack, sources: ReadonlyMap<string, string>): Library<ShelvedLesson> {
-  return libraryOf(sources, courseOf(pack))
+export function packLibrary(pack: Pack, sources: ReadonlyMap<string, string>, from?: string): Library<ShelvedLesson> {
+  return libraryOf(sources, { ...courseOf(pack), ...(from === undefined ? {} : { from }) })
 }
 
 /** Lessons by path, `<language>/<track>/<name>.md`, with what is wrong with each, also among the others. */
@@ -105,7 +109,13 @@ export function libraryOf(sources: ReadonlyMap<string, string>, course: Course):
 }
 
 function inLanguages(title: string | Named): Named {
-  return typeof title === 'string' ? { en: title, zh: title } : title
+  const { en, zh } = typeof title === 'string' ? { en: title, zh: title } : title
+  return { ...(en === undefined ? {} : { en: short(en) }), ...(zh === undefined ? {} : { zh: short(zh) }) }
+}
+
+/** A title stands over a list: it is no text. */
+function short(title: string): string {
+  return title.length > MOST_TITLE ? `${title.slice(0, MOST_TITLE - 1)}…` : title
 }
 
 /** A lesson that is loaded already. */

@@ -2,7 +2,6 @@ import { language } from '../session/settings.ts'
 
 const ZH = {
   'Glossary …': '术语表……',
-  'Free play …': '自由练习……',
   'Open a pack …': '打开课程包……',
   'Back to the Logbook course': '回到 Logbook 课程',
   'Copy the link to this lesson': '复制本课链接',
@@ -27,6 +26,13 @@ const ZH = {
     '来自文件的课程包没有链接：要打开它，需要这个文件或它的网址。',
   'Lessons that are being written have no link: export the pack.': '正在编写的课程没有链接：请导出课程包。',
   'Progress was taken over.': '进度已载入。',
+  'Copy the link to this place': '复制此处的链接',
+  'Try again': '再试一次',
+  'To the Logbook course': '去 Logbook 课程',
+  'To its first lesson': '去第一课',
+  'It was stopped.': '已停止。',
+  'These lessons could not be fetched': '无法获取这些课程',
+  'The address of this page names it.': '它来自本页的网址。',
 } as const
 
 /** A word of packs and course tools in the learner's language. */
@@ -44,6 +50,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^this is not a zip of a pack: (.*)$/s, '这不是课程包的 zip：$1'],
   [/^there is no pack\.yaml in it$/, '其中没有 pack.yaml'],
   [/^(\S+) is not in it$/, '其中没有 $1'],
+  [/^(\S+) is a web page \(HTML\), not the pack\.yaml of a pack$/, '$1 是网页（HTML），不是课程包的 pack.yaml'],
   [/^pack\.yaml has faults:/, 'pack.yaml 有错误：'],
   [
     /^(\S+) cannot be fetched \(its server must allow other sites to read it\): (.*)$/s,
@@ -52,6 +59,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(\S+): not all of it came within (\d+) s$/, '$1：$2 秒内没有全部收到'],
   [/^(\S+): nothing came for (\d+) s$/, '$1：$2 秒内没有收到任何内容'],
   [/^(\S+) is larger than (\d+) bytes$/, '$1 超过 $2 字节'],
+  [/^there is no lesson in it$/, '其中没有课程'],
+  [/^there is no progress in it$/, '其中没有进度'],
   [/^the file is too large$/, '文件太大'],
   [/^this is not a progress file.*/s, '这不是进度文件'],
   [

@@ -1,8 +1,10 @@
 import { playFreely } from '../session/follow-address.ts'
+import { setLargeType } from '../session/large-type.ts'
 import { showRequests, showServerLog } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
 import { language, presenting, type StageView, shownPane, stageView, theme } from '../session/settings.ts'
 import { undo } from '../session/undo.ts'
+import { t } from '../ui/strings.ts'
 import { clusterTools, courseTools, lessonTools } from './course-choices.ts'
 import type { Choice } from './find.ts'
 
@@ -55,7 +57,7 @@ function pageChoices(page: Page): Choice[] {
       theme.value === 'dark' ? say('Light theme', '浅色主题') : say('Dark theme', '深色主题'),
       () => void (theme.value = theme.value === 'dark' ? 'light' : 'dark'),
     ],
-    [say('Large type', '大号字体'), () => void (presenting.value = !presenting.value)],
+    [say('Large type', '大号字体'), () => setLargeType(!presenting.value)],
     [say('Keyboard help', '键盘帮助'), () => void (page.helpShown.value = true)],
   ]
   return all.map(([text, run]) => ({ group, text, run }))
@@ -91,7 +93,10 @@ function requestChoices({ terminal }: Page): Choice[] {
     .reverse()
     .map((command, i) => ({
       group: say('Requests', '请求'),
-      text: i === 0 ? `${say('Requests of the last command', '最近一条命令的请求')}: ${command.text}` : command.text,
+      text:
+        i === 0
+          ? `${say('Requests of the last command', '最近一条命令的请求')}${t(': ')}${command.text}`
+          : command.text,
       run: () => showRequests(command),
     }))
 }
@@ -99,7 +104,7 @@ function requestChoices({ terminal }: Page): Choice[] {
 function logChoices({ brokers }: Page): Choice[] {
   return brokers.value.map(({ nodeId }) => ({
     group: say('Broker', 'Broker'),
-    text: `broker ${nodeId}: ${say('server log', '服务器日志')}`,
+    text: `broker ${nodeId}${t(': ')}${say('server log', '服务器日志')}`,
     run: () => showServerLog(nodeId),
   }))
 }

@@ -4,7 +4,7 @@ import { loadProgress, saveProgress } from '../lessons/progress-transfer.ts'
 import { closePack } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
 import { clusterPlan, language } from '../session/settings.ts'
-import { snapshotItems } from '../topology/more-menu.tsx'
+import { snapshotItems } from '../topology/more-list.tsx'
 import { planText } from '../topology/plan-text.ts'
 import type { Choice, Opened } from './find.ts'
 

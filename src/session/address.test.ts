@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { addressOf, readAddress } from './address.ts'
+import { readAddress } from './address.ts'
+import { addressOf } from './place-address.ts'
 
 const read = (address: string, referrer?: string) =>
   readAddress(new URL(address, 'https://logbook.example/kafka/'), referrer)
@@ -18,7 +19,9 @@ test('who hears of goals: the origin that is named, else the page around the fra
   expect(read('?embed&events=https://course.example/unit/3').events).toBe('https://course.example')
   expect(read('?embed', 'https://school.example/kafka').events).toBe('https://school.example')
   expect(read('?embed').events).toBeNull()
-  expect(read('?events=https://course.example').events).toBeNull()
+  expect(read('?events=https://course.example', 'https://school.example/').events).toBe('https://course.example')
+  expect(read('', 'https://school.example/').events).toBeNull()
+  expect(read('?embed&events=*', 'https://school.example/').events).toBeNull()
 })
 
 test('what is not known counts as absent', () => {

@@ -8,9 +8,9 @@ export interface PageAddress {
   readonly lesson: string | null
   /** `#/track/name/12`: the block of the lesson that begins at this line of its file. */
   readonly line: number | null
-  /** `?embed`: no bar at the top, for a frame in another page. */
+  /** `?embed`: no way to other lessons, for a frame in another page. */
   readonly embed: boolean
-  /** `?events=https://course.example`: the origin that hears which goals are met; default: that of the page around the frame. */
+  /** `?events=https://course.example`: the origin that hears which goals are met; with `?embed` by default that of the page around the frame. */
   readonly events: string | null
   /** `#notebook=…`: a notebook that somebody shared, packed. */
   readonly notebook: string | null
@@ -31,27 +31,13 @@ export function readAddress({ searchParams, hash }: URL, referrer = ''): PageAdd
     lesson: fromHash ?? (wanted !== null && /^[\w-]+\/[\w-]+$/.test(wanted) ? wanted : null),
     line: line === undefined ? null : Number(line),
     embed,
-    events: embed ? originOf(searchParams.get('events') ?? referrer) : null,
+    events: originOf(searchParams.get('events') ?? (embed ? referrer : '')),
     notebook: /^#notebook=([\w-]+)$/.exec(hash)?.[1] ?? null,
     watch: searchParams.has('watch'),
     present: searchParams.has('present'),
     language: oneOf(searchParams.get('lang'), 'en', 'zh'),
     theme: oneOf(searchParams.get('theme'), 'light', 'dark'),
   }
-}
-
-/** The address of a place in a lesson, with the pack and all else that is asked for now. */
-export function addressOf(
-  now: URL,
-  lesson: string,
-  { pack, line }: { pack?: string | null; line?: number } = {},
-): string {
-  const url = new URL(now)
-  url.searchParams.delete('lesson')
-  if (pack === null) url.searchParams.delete('pack')
-  else if (pack !== undefined) url.searchParams.set('pack', pack)
-  url.hash = `/${lesson}${line === undefined ? '' : `/${line}`}`
-  return url.href
 }
 
 function originOf(text: string): string | null {

@@ -39,3 +39,35 @@ test('what becomes of a broker again after it was put back is told again, and th
   log.brokerChanged(broker('killed'))
   expect(told).toEqual(['broker.starting 2', 'broker.running 2', 'broker.killed 2', 'broker.killed 2'])
 })
+
+test('what a broker tells late, whose end an undo was, stands before that; what its next process tells stands after it', () => {
+  const log = new EventLog({ wall: () => 20, monotonic: () => 0 })
+  const told = () => log.events.value.map(({ type }) => type)
+  const tell = (type: string) => log.hear(2, { log: [], requests: [], events: [{ type, at: 9 }] } as never)
+  log.brokerChanged(broker('running'))
+  log.wentBack('lesson')
+  log.brokerPutBack(broker('killed'))
+  tell('late')
+  log.brokerPutBack(broker('starting'))
+  log.brokerPutBack(broker('running'))
+  tell('next')
+  expect(told()).toEqual(['broker.running', 'late', 'undone.lesson', 'next'])
+})
+
+test('what a broker told that was dead before the undo stands before it too', () => {
+  const log = new EventLog({ wall: () => 20, monotonic: () => 0 })
+  log.brokerChanged(broker('killed'))
+  log.wentBack('lesson')
+  log.hear(2, { log: [], requests: [], events: [{ type: 'late', at: 9 }] } as never)
+  log.brokerChanged(broker('starting'))
+  log.brokerChanged(broker('killed'))
+  log.hear(2, { log: [], requests: [], events: [{ type: 'next', at: 30 }] } as never)
+  expect(log.events.value.map(({ type }) => type)).toEqual([
+    'broker.killed',
+    'late',
+    'undone.lesson',
+    'broker.starting',
+    'broker.killed',
+    'next',
+  ])
+})

@@ -28,6 +28,8 @@ export class EventLog {
   readonly since = signal<{ readonly after: ClusterEvent | undefined }>({ after: undefined })
   private readonly watchers = new Set<(event: ClusterEvent) => void>()
   private readonly states = new Map<number, BrokerState>()
+  /** Nodes whose process is of the time before the last turn: what it still tells belongs there. */
+  private readonly past = new Set<number>()
   /** Nodes that are nothing else. */
   private readonly controllers = new Set<number>()
 
@@ -42,13 +44,14 @@ export class EventLog {
     if (properties.get('process.roles') === 'controller') this.controllers.add(nodeId)
     else this.controllers.delete(nodeId)
     if (this.states.get(nodeId) === state) return
-    this.states.set(nodeId, state)
+    this.know(nodeId, state)
     this.add({ type: `broker.${state}`, at: this.time.wall(), nodeId })
   }
 
   /** Undo made the broker what it was: nothing happened, yet what happens next is told by what it is now. */
   brokerPutBack({ nodeId, state }: BrokerProcess): void {
-    this.states.set(nodeId, state)
+    this.know(nodeId, state)
+    if (isOver(state)) this.past.add(nodeId)
     // What the process before it told last may have been heard only now.
     if (state === 'starting') this.ofGroups.value = this.ofGroups.value.filter((event) => event.nodeId !== nodeId)
   }
@@ -73,6 +76,7 @@ export class EventLog {
   wentBack(what: Undone): void {
     const told = typeof what === 'string' ? { type: `undone.${what}` } : { type: 'undone.step', text: what.text }
     this.show({ ...told, at: this.time.wall(), nodeId: -1 })
+    for (const [nodeId, state] of this.states) if (isOver(state)) this.past.add(nodeId)
   }
 
   onEvent(watch: (event: ClusterEvent) => void): () => void {
@@ -99,7 +103,24 @@ export class EventLog {
     for (const watch of this.watchers) watch(event)
   }
 
-  private show(event: ClusterEvent): void {
-    this.events.value = [...this.events.value, event].slice(-KEPT)
+  private know(nodeId: number, state: BrokerState): void {
+    this.states.set(nodeId, state)
+    if (state === 'starting') this.past.delete(nodeId)
   }
+
+  private show(event: ClusterEvent): void {
+    const told = this.events.peek()
+    const turn = told.findLastIndex(isTurn)
+    const place = this.past.has(event.nodeId) && turn >= 0 ? turn : told.length
+    this.events.value = [...told.slice(0, place), event, ...told.slice(place)].slice(-KEPT)
+  }
+}
+
+function isOver(state: BrokerState): boolean {
+  return state === 'killed' || state === 'stopped'
+}
+
+/** Whether what was told before it may not hold any more. */
+export function isTurn({ type }: ClusterEvent): boolean {
+  return type.startsWith('undone.')
 }

@@ -1,60 +1,46 @@
 import { effect, untracked } from '@preact/signals'
-import type { PageAddress } from './address.ts'
-import { packOf } from './pack-address.ts'
+import { type PageAddress, readAddress } from './address.ts'
 import type { Page } from './page.ts'
-import {
-  isAddressed,
-  isOffering,
-  type Mark,
-  packAt,
-  playFreely,
-  showLine,
-  tellMissing,
-  told,
-  write,
-} from './shown-address.ts'
+import { isAddressed, isOffering, type Mark, playFreely, showLine, tellMissing, told, write } from './shown-address.ts'
 
 export { closePack, packAt, packFrom, playFreely } from './shown-address.ts'
 
 /** Keeps the page and its address in step: the address always leads back to what is shown, and the browser's Back goes back. */
-export async function followAddress(
-  page: Page,
-  { pack, lesson, line, events, watch, notebook }: PageAddress,
-): Promise<void> {
+export async function followAddress(page: Page, address: PageAddress): Promise<void> {
+  const { pack, lesson, line, events, embed, watch, notebook } = address
   if (notebook !== null) await told(page, playFreely(page, notebook))
   if (watch) (await import('../authoring/author.ts')).showWatched(page)
-  if (pack !== null) await openFirst(page, pack, lesson)
+  if (pack !== null || embed || events !== null) await (await import('./class-room.ts')).setUp(page, address)
   else tellMissing(page, lesson)
-  // What is there only until another course comes was not asked for.
-  if (events !== null && parent !== window) {
-    const { tellCourse } = await import('./course-events.ts')
-    tellCourse(page, (event) => parent.postMessage({ source: 'logbook', ...event }, events))
-  }
   if (line !== null) void showLine(page, line)
   showChosen(page)
+  addEventListener('popstate', ({ state }) => void popped(page, markOf(state).isFromFile === true))
+  // Back may have been pressed before anybody heard of it.
+  const now = readAddress(new URL(location.href))
+  if (now.lesson !== lesson || now.pack !== pack) await popped(page, markOf(history.state).isFromFile === true)
+  if (markOf(history.state).isWriting === true) (await import('../authoring/author.ts')).writeHere(page)
   let isFirst = true
   effect(() => {
+    const author = page.author.value
+    markWriting(author !== null && !author.draft.isWatched)
     // No address leads to a draft.
-    if (page.author.value) return
+    if (author) return
     const isThere = isAddressed(page)
     if (goingBack > 0 || isOffering(page)) return
     if (isFirst) write(page, 'replaceState')
     else if (!isThere) write(page, 'pushState')
     isFirst = false
   })
-  addEventListener('popstate', ({ state }) => void popped(page, (state as Mark | null)?.isFromFile === true))
 }
 
-/** Opens the pack that the page was opened with. Where it is not there in the end, the page's own course begins. */
-async function openFirst(page: Page, pack: string, first: string | null): Promise<void> {
-  const { lesson } = page
-  const before = lesson.chosen.peek()
-  await told(page, packAt(page, pack, { first }))
-  const isThere = packOf(lesson) !== null
-  // What the learner chose meanwhile has begun.
-  if (page.awaitsPack && (isThere || lesson.chosen.peek() === before)) page.goOn()
-  page.awaitsPack = false
-  if (isThere) tellMissing(page, first)
+function markOf(state: unknown): Partial<Mark> {
+  return Object(state)
+}
+
+/** Lessons that are being written have no address: after a reload they are where they were left. */
+function markWriting(isWriting: boolean): void {
+  const mark = markOf(history.state)
+  if ((mark.isWriting ?? false) !== isWriting) history.replaceState({ ...mark, isWriting }, '')
 }
 
 /** How often Back is on its way: what it brings about is no new place. */

@@ -1,3 +1,4 @@
+import { placeIn, readAt } from '../lessons/reading-place.ts'
 import { readAddress } from './address.ts'
 import { packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
@@ -33,5 +34,5 @@ async function goTo(page: Page, wasFromFile: boolean, isWanted: () => boolean): 
   if (absolute(pack) !== packOf(lesson) || (!wasFromFile && isFromFile(lesson))) {
     if (pack !== null) await told(page, packAt(page, pack, { first: id, isWanted }))
     else lesson.use(null, id ?? undefined)
-  } else if (id !== null && id !== lesson.id) lesson.go(id)
+  } else if (id !== null && id !== lesson.id && lesson.go(id)) readAt(lesson.key, placeIn(lesson.key))
 }

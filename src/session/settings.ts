@@ -1,4 +1,4 @@
-import { effect, type Signal, signal } from '@preact/signals'
+import { computed, effect, type Signal, signal } from '@preact/signals'
 import { type ClusterPlan, PLANS, samePlan, THREE_NODES } from '../cluster/plan.ts'
 
 export type Theme = 'light' | 'dark'
@@ -39,10 +39,14 @@ const isOffset = (value: unknown): value is number => Number.isSafeInteger(value
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-const isPlace = (value: unknown): value is { lesson: string; line: number } => {
-  const { lesson, line } = Object(value)
-  return isText(lesson) && isOffset(line)
+/** Where a lesson is being read: the block that begins at the line of its file. */
+export interface ReadingPlace {
+  readonly lesson: string
+  readonly line: number
 }
+
+const arePlaces = (value: unknown): value is readonly ReadingPlace[] =>
+  Array.isArray(value) && value.every((place) => isText(place?.lesson) && isOffset(place.line))
 
 const isPlan = (value: unknown): value is ClusterPlan => PLANS.some((plan) => samePlan(plan, Object(value)))
 
@@ -56,22 +60,24 @@ export const stageView = stored<StageView>(
   'cluster',
   oneOf('cluster', 'log', 'groups', 'wire', 'files', 'metrics'),
 )
+/** The language in which a draft is looked at, while one is. */
+export const draftLanguage = signal<Language | null>(null)
+/** That of the lesson that is shown. */
+export const lessonLanguage = computed(() => draftLanguage.value ?? language.value)
 /** Share of the width that the lesson takes, and of the height that the stage takes. */
 export const lessonShare = stored<number>('lesson-share', 0.37, isShare)
 export const stageShare = stored<number>('stage-share', 0.57, isShare)
 export const lessonId = stored<string>('lesson', 'first-events/01-quickstart', isText)
-/** Where that lesson was being read last: the block that begins at the line of its file. */
-export const lessonPlace = stored<{ readonly lesson: string; readonly line: number }>(
-  'place',
-  { lesson: '', line: 0 },
-  isPlace,
-)
+/** Where lessons were being read last; that which was read last of all comes first. */
+export const readingPlaces = stored<readonly ReadingPlace[]>('places', [], arePlaces)
 /** How far the cluster's wall clock has been moved ahead of the computer's, ms. */
 export const clockOffset = stored<number>('clock-offset', 0, isOffset)
 /** Which nodes the page runs. */
 export const clusterPlan = stored<ClusterPlan>('cluster', THREE_NODES, isPlan)
-/** Large type, for a class room. */
-export const presenting = stored<boolean>('presenting', false, isFlag)
+/** Whether this browser shows large type. */
+export const prefersLarge = stored<boolean>('presenting', false, isFlag)
+/** Large type, for a class room: now. */
+export const presenting = signal(prefersLarge.peek())
 /** Which pane a narrow screen shows. */
 export const shownPane = stored<Pane>('pane', 'lesson', oneOf('lesson', 'stage', 'terminal'))
 /** A pane that fills the right side, or none. */

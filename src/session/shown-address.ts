@@ -1,9 +1,10 @@
 /** Where what is shown comes from, and the address that leads back to it. */
 import type { LessonSession } from '../lessons/lesson-session.ts'
-import { addressOf, readAddress } from './address.ts'
+import { readAddress } from './address.ts'
 import { reasonOf } from './local-error.ts'
 import { cameFrom, packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
+import { addressOf } from './place-address.ts'
 import { language } from './settings.ts'
 
 /** Whether lessons are shown that no address can name. */
@@ -14,12 +15,18 @@ export function isFromFile(lesson: LessonSession): boolean {
 /** What a place in the browser's history remembers besides its address. */
 export interface Mark {
   readonly isFromFile: boolean
+  /** Lessons were being written in the page. */
+  readonly isWriting?: boolean
 }
 
 /** Makes the address that of what is shown. */
 export function write({ lesson }: Page, how: 'pushState' | 'replaceState'): void {
   const mark: Mark = { isFromFile: isFromFile(lesson) }
-  history[how](mark, '', addressOf(new URL(location.href), lesson.id, { pack: packOf(lesson) }))
+  const now = new URL(location.href)
+  const { lesson: id, line } = readAddress(now)
+  // A step that was linked to stays linked to, while its lesson is shown.
+  const step = line !== null && id === lesson.id ? { line } : {}
+  history[how](mark, '', addressOf(now, lesson.id, { pack: packOf(lesson), ...step }))
 }
 
 /** Whether a notebook is offered: its address stays, for nobody has it yet. */
@@ -55,13 +62,18 @@ export async function packAt(
   address: string,
   { first, isWanted = () => true, stopped = new AbortController() }: Opening = {},
 ): Promise<void> {
+  const { progress } = lesson
   const before = lesson.chosen.peek()
   const heed = lesson.chosen.subscribe((chosen) => chosen > before && stopped.abort())
   try {
-    const { openShown } = await import('../packs/open-shown.ts')
+    const [{ openShown }, { takeKept }] = await Promise.all([
+      import('../packs/open-shown.ts'),
+      import('../packs/kept-before.ts'),
+    ])
     const library = await openShown(address, stopped)
     heed()
     if (stopped.signal.aborted || !isWanted()) return
+    takeKept(progress, library)
     cameFrom(library, new URL(address, location.href).href)
     lesson.use(library, first ?? undefined)
   } catch (error) {
@@ -81,7 +93,12 @@ export async function packFrom(page: Page, file: File, { signal }: AbortControll
 /** Tells the learner when the course has no lesson of this id, unless there is worse to tell. */
 export function tellMissing({ lesson, problem }: Page, id: string | null): void {
   if (id === null || lesson.library.hasLesson(id) || problem.peek() !== null) return
-  problem.value = () => (language.value === 'zh' ? `本课程没有课程 ${id}` : `This course has no lesson ${id}`)
+  problem.value = () => missingText(id)
+}
+
+/** That the course has no lesson of this id, in the learner's language. */
+export function missingText(id: string): string {
+  return language.value === 'zh' ? `本课程没有课程 ${id}` : `This course has no lesson ${id}`
 }
 
 /** Tells the learner why something could not be done. */

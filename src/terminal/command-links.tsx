@@ -1,7 +1,8 @@
 import type { IDecoration, Terminal } from '@xterm/xterm'
 import { ArrowLeftRight } from 'lucide'
 import { showRequests } from '../session/links.ts'
-import { Menu } from '../ui/menu.tsx'
+import { MenuButton } from '../ui/menu.tsx'
+import { MenuList } from '../ui/menu-list.tsx'
 import { t } from '../ui/strings.ts'
 import type { CommandLines } from './command-lines.ts'
 import type { CommandRequests, TerminalClient } from './terminal-client.ts'
@@ -16,7 +17,8 @@ export function RequestsMenu({ client }: { client: TerminalClient }) {
   const commands = [...latest.values()].sort((a, b) => b.command - a.command).slice(0, OFFERED)
   const items = commands.map((one) => ({ text: one.text, run: () => showRequests(one) }))
   const label = t('requests of a command')
-  return <Menu icon={ArrowLeftRight} label={label} items={[{ text: label }, ...items]} />
+  const list = (close: () => void) => <MenuList label={label} items={[{ text: label }, ...items]} close={close} />
+  return <MenuButton icon={ArrowLeftRight} label={label} list={list} />
 }
 
 /** Marks at the lines of a terminal that asked brokers for something: a click leads to their requests. */

@@ -4,7 +4,7 @@ import { type ITheme, Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { Columns2, Maximize2, Minimize2, Plus, X } from 'lucide'
 import { useEffect, useRef } from 'preact/hooks'
-import { maximised, presenting, theme } from '../session/settings.ts'
+import { maximised, presenting, type Theme, theme } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
 import { isPageKey } from '../ui/keys.ts'
 import { lazy } from '../ui/lazy.tsx'
@@ -17,42 +17,27 @@ import type { TerminalClient } from './terminal-client.ts'
 /** The terminals of the open tabs, for `window.logbook.terminal.text` and for tests. */
 export const screens = new Map<number, Terminal>()
 
-const THEMES: { readonly [name in 'light' | 'dark']: ITheme } = {
-  light: {
-    background: '#f3f1ea',
-    foreground: '#1c2230',
-    cursor: '#1c2230',
-    cursorAccent: '#f3f1ea',
-    selectionBackground: '#c6d6ee',
-    black: '#1c2230',
-    red: '#b3261e',
-    green: '#1a7f4b',
-    yellow: '#8a5a00',
-    blue: '#1f5fbf',
-    magenta: '#8250b8',
-    cyan: '#0b6e8a',
-    white: '#566073',
-    brightBlack: '#676f80',
-  },
-  dark: {
-    background: '#0e1116',
-    foreground: '#e6e8ee',
-    cursor: '#e6e8ee',
-    cursorAccent: '#0e1116',
-    selectionBackground: '#2d4468',
-    black: '#0e1116',
-    red: '#ff8a80',
-    green: '#5ccb8f',
-    yellow: '#f0a94a',
-    blue: '#7db0ff',
-    magenta: '#c7a4f0',
-    cyan: '#6cc7de',
-    white: '#e6e8ee',
-    brightBlack: '#8e97a8',
-  },
+/** Colours that only a terminal has. */
+const OWN: { readonly [name in Theme]: ITheme } = {
+  light: { selectionBackground: '#c6d6ee', magenta: '#8250b8', cyan: '#0b6e8a' },
+  dark: { selectionBackground: '#2d4468', magenta: '#c7a4f0', cyan: '#6cc7de' },
 }
 
+/** The page's colours, as its style has them now. */
+function coloursOf(name: Theme): ITheme {
+  const style = getComputedStyle(document.documentElement)
+  const [sunk, ink, weak, faint, red, green, yellow, blue] = TOKENS.map((token) => style.getPropertyValue(`--${token}`))
+  const [black, white] = name === 'dark' ? [sunk, ink] : [ink, weak]
+  const screen = { background: sunk, foreground: ink, cursor: ink, cursorAccent: sunk }
+  return { ...OWN[name], ...screen, black, white, brightBlack: faint, red, green, yellow, blue } as ITheme
+}
+
+const TOKENS = ['sunk', 'ink', 'ink-2', 'ink-3', 'bad', 'ok', 'warn', 'accent']
+
 const FONT = '"JetBrains Mono", ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace'
+
+/** The id of what a screen reader says of each terminal. */
+const WAY_OUT = 'out-of-terminal'
 
 const links = () => import('./command-links.tsx')
 const RequestsMenu = lazy(async () => (await links()).RequestsMenu)
@@ -92,7 +77,7 @@ function Screen({
       fontFamily: FONT,
       fontSize: fontSize(),
       lineHeight: 1.35,
-      theme: THEMES[theme.peek()],
+      theme: coloursOf(theme.peek()),
       cursorBlink: false,
       scrollback: 10_000,
       screenReaderMode: true,
@@ -103,6 +88,7 @@ function Screen({
     xterm.loadAddon(fitting)
     xterm.open(box.current as HTMLDivElement)
     xterm.textarea?.setAttribute('aria-label', `${t('terminal')} ${tab}`)
+    xterm.textarea?.setAttribute('aria-describedby', WAY_OUT)
     terminal.current = xterm
     fit.current = fitting
     screens.set(tab, xterm)
@@ -132,7 +118,7 @@ function Screen({
 
   const colours = theme.value
   useEffect(() => {
-    if (terminal.current) terminal.current.options.theme = THEMES[colours]
+    if (terminal.current) terminal.current.options.theme = coloursOf(colours)
   }, [colours])
 
   useEffect(() => {
@@ -213,6 +199,9 @@ export function TerminalPane({ client, hidden }: { client: TerminalClient; hidde
         </button>
         <Maximise pane="terminal" />
       </div>
+      <p id={WAY_OUT} hidden>
+        {t('Tab completes; Alt+L leads out, to the lesson.')}
+      </p>
       <div class="panes">
         {tabs.map((tab) => (
           <Screen key={tab.id} client={client} tab={tab.id} shown={shown(tab.id)} active={tab.id === active} />

@@ -98,6 +98,9 @@ function realTime(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms))
 }
 
+/** What is not needed at first is fetched so much later. */
+const AFTER_START_MS = 1000
+
 const PAGE_PROGRAM_NAMES = ['clock', 'fault', 'snapshot']
 const TOOL_NAMES = SCRIPT_NAMES.filter((name) => !HOST_SCRIPTS.includes(name))
 
@@ -224,8 +227,10 @@ const api: TerminalWorkerApi = {
       return { configPath, properties: parseProperties(text) }
     })
     await bootNodes(env, machine, brokers, running, await Promise.all(nodes))
-    // The first step that can be undone shall not wait for them; a fetch that fails is tried again then.
-    moments().catch(() => undefined)
+    // The first step that can be undone shall not wait for them, nor the page for these; a fetch that fails is tried again then.
+    void realTime(AFTER_START_MS)
+      .then(moments)
+      .catch(() => undefined)
   },
   async signalNode(nodeId, signal) {
     ;(await connected).running.byNode.get(nodeId)?.signal(signal)

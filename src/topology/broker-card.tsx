@@ -31,7 +31,7 @@ export function BrokerCard({ page, broker }: { page: Page; broker: BrokerProcess
               if (detail > 1) return
               // It goes when the broker starts: the keyboard goes on at the menu.
               currentTarget.parentElement?.querySelector<HTMLElement>('.menu button')?.focus()
-              void page.act('fault', `${t('broker')} ${nodeId}: ${t('start')}`, () => page.boot(nodeId))
+              void page.act('fault', `${t('broker')} ${nodeId}${t(': ')}${t('start')}`, () => page.boot(nodeId))
             }}
           >
             <Icon icon={Play} /> {t('start')}

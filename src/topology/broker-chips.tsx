@@ -8,7 +8,7 @@ export function BrokerChips({ page }: { page: Page }) {
   return (
     <span class={`chips ${many ? 'many' : ''}`} role="status" aria-live="polite">
       {page.brokers.value.map(({ nodeId, state }) => (
-        <span class={`chip ${state}`} key={nodeId} title={`${t('broker')} ${nodeId}: ${t(state)}`}>
+        <span class={`chip ${state}`} key={nodeId} title={`${t('broker')} ${nodeId}${t(': ')}${t(state)}`}>
           <span class="dot" />
           {nodeId}
           {state !== 'running' && <span>{t(state)}</span>}

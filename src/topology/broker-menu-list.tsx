@@ -17,7 +17,7 @@ interface BrokerMenuListProps {
 export function BrokerMenuList({ page, broker, label, close }: BrokerMenuListProps) {
   const faults = [...networkItems(page, broker.nodeId), ...diskItems(page, broker.nodeId)]
   const asStep = ({ run, ...item }: MenuItem): MenuItem => {
-    const text = `${t('broker')} ${broker.nodeId}: ${item.text}`
+    const text = `${t('broker')} ${broker.nodeId}${t(': ')}${item.text}`
     return run ? { ...item, run: () => void page.act('fault', text, run) } : item
   }
   const log = { text: t('server log'), icon: ScrollText, run: () => void showLog(broker.nodeId) }
@@ -66,7 +66,7 @@ function networkItems(page: Page, nodeId: number): MenuItem[] {
     ...(others.length > 1 ? others.map((id) => cut(`${t('cut off from node')} ${id}`, id)) : []),
     cut(t('cut off from clients'), 'clients'),
     {
-      text: `${t('slow')}: ${SLOW_LINK_MS} ms`,
+      text: `${t('slow')}${t(': ')}${SLOW_LINK_MS} ms`,
       checked: slow,
       run: () => faults.changeLink(nodeId, 'anyone', { delayMs: slow ? 0 : SLOW_LINK_MS }),
     },
@@ -82,7 +82,7 @@ function diskItems({ faults }: Page, nodeId: number): MenuItem[] {
   return [
     { text: t('disk') },
     {
-      text: `${t('slow')}: +${SLOW_DISK_MS} ms`,
+      text: `${t('slow')}${t(': ')}+${SLOW_DISK_MS} ms`,
       checked: slowMs > 0,
       run: () => faults.setDisk(nodeId, { full, slowMs: slowMs > 0 ? 0 : SLOW_DISK_MS }),
     },

@@ -9,7 +9,7 @@ const BrokerMenuList = lazy(async () => (await import('./broker-menu-list.tsx'))
 
 /** The button of everything that can happen to a broker, which is fetched when somebody wants to see it. */
 export function BrokerMenu({ page, broker }: { page: Page; broker: BrokerProcess }) {
-  const label = `${t('broker')} ${broker.nodeId}: ${t('faults')}`
+  const label = `${t('broker')} ${broker.nodeId}${t(': ')}${t('faults')}`
   const list = (close: () => void) => <BrokerMenuList page={page} broker={broker} label={label} close={close} />
   return <MenuButton icon={Ellipsis} label={label} list={list} />
 }

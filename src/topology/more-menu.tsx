@@ -1,38 +1,12 @@
-import { Download, Ellipsis, Upload } from 'lucide'
+import { Ellipsis } from 'lucide'
 import type { Page } from '../session/page.ts'
-import { language } from '../session/settings.ts'
-import { pickFile, saveFile } from '../ui/files.ts'
-import { Menu } from '../ui/menu.tsx'
+import { lazy } from '../ui/lazy.tsx'
+import { MenuButton } from '../ui/menu.tsx'
 import { t } from '../ui/strings.ts'
 
-/** What is done to the whole cluster, and seldom. */
+const MoreList = lazy(async () => (await import('./more-list.tsx')).MoreList)
+
+/** What is done to the whole cluster, and seldom; and what the bar has no room for. */
 export function MoreMenu({ page }: { page: Page }) {
-  return <Menu icon={Ellipsis} label={t('snapshots')} items={snapshotItems(page)} />
-}
-
-/** Saving and opening snapshots, by name. */
-export function snapshotItems(page: Page) {
-  return [
-    { text: t('Save snapshot …'), icon: Download, run: () => void told(page, save(page)) },
-    { text: t('Open snapshot …'), icon: Upload, run: () => void told(page, pick(page)) },
-  ]
-}
-
-async function told(page: Page, work: Promise<void>): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    page.problem.value = language.value === 'zh' ? `快照：${why}` : why
-  }
-}
-
-async function save(page: Page): Promise<void> {
-  const bytes = await page.saveSnapshot()
-  saveFile(`logbook-${new Date(page.time.wall()).toISOString().slice(0, 10)}.zip`, 'application/zip', bytes)
-}
-
-async function pick(page: Page): Promise<void> {
-  const file = await pickFile('.zip')
-  if (file) await page.openSnapshot(new Uint8Array(await file.arrayBuffer()))
+  return <MenuButton icon={Ellipsis} label={t('more')} list={(close) => <MoreList page={page} close={close} />} />
 }

@@ -2,9 +2,7 @@ import { type ClusterPlan, PLANS, samePlan } from '../cluster/plan.ts'
 import type { Page } from '../session/page.ts'
 import { clusterPlan } from '../session/settings.ts'
 import { t } from '../ui/strings.ts'
-import { PastControls } from './past-controls.tsx'
 import { planText } from './plan-text.ts'
-import { TimeControl } from './time-control.tsx'
 
 /** Which nodes run. Another choice shuts those of now down; their disks stay for when they come back. */
 export function PlanChoice({ page }: { page: Page }) {
@@ -31,8 +29,6 @@ export function PlanChoice({ page }: { page: Page }) {
           {t('cluster id')} <span class="mono">{clusterId}</span>
         </span>
       )}
-      <TimeControl page={page} />
-      <PastControls page={page} />
     </p>
   )
 }

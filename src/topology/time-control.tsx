@@ -2,21 +2,12 @@ import { FastForward, Pause, Play } from 'lucide'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { Icon } from '../ui/icon.tsx'
-import { Menu } from '../ui/menu.tsx'
-import { type Text, t } from '../ui/strings.ts'
+import { lazy } from '../ui/lazy.tsx'
+import { MenuButton } from '../ui/menu.tsx'
+import { t } from '../ui/strings.ts'
 
 const RATES = [0.1, 1, 10]
-const MINUTE = 60_000
-const DAY = 86_400_000
-
-const JUMPS: readonly (readonly [Text, number])[] = [
-  ['+1 minute', MINUTE],
-  ['+10 minutes', 10 * MINUTE],
-  ['+1 hour', 60 * MINUTE],
-  ['+1 day', DAY],
-  ['+7 days', 7 * DAY],
-  ['+30 days', 30 * DAY],
-]
+const JumpList = lazy(async () => (await import('./jump-list.tsx')).JumpList)
 
 /** How fast time runs for brokers and terminals, and what day it is for them. */
 export function TimeControl({ page }: { page: Page }) {
@@ -24,10 +15,6 @@ export function TimeControl({ page }: { page: Page }) {
   const { rate, wallOffsetMs } = time.setting.value
   const still = rate === 0
   const label = still ? t('let time run') : t('stop time')
-  const jumps = JUMPS.map(([text, ms]) => ({
-    text: t(text),
-    run: () => void page.act('clock', t(text), () => clock.advance(ms)),
-  }))
   return (
     <span class="time">
       <button type="button" aria-pressed={still} title={label} aria-label={label} onClick={() => clock.pause(!still)}>
@@ -44,7 +31,11 @@ export function TimeControl({ page }: { page: Page }) {
           </option>
         ))}
       </select>
-      <Menu icon={FastForward} label={t('move the wall clock forward')} items={jumps} />
+      <MenuButton
+        icon={FastForward}
+        label={t('move the wall clock forward')}
+        list={(close) => <JumpList page={page} close={close} />}
+      />
       {wallOffsetMs > 0 && (
         <span class="today" title={t('the day it is for the cluster')}>
           {dayOf(time.wall())}

@@ -9,7 +9,7 @@ export function UndoButton({ page }: { page: Page }) {
   const { history } = page
   const last = history.steps.value.at(-1)
   const busy = history.undoing.value !== null
-  const label = busy ? t('undoing …') : last ? `${t('Undo')}: ${last.text}` : t('nothing to undo')
+  const label = busy ? t('undoing …') : last ? `${t('Undo')}${t(': ')}${last.text}` : t('nothing to undo')
   return (
     <button
       type="button"

@@ -1,4 +1,5 @@
 import { CircleHelp, Moon, Sun } from 'lucide'
+import type { ComponentChildren } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
 import { LessonMenu } from '../lessons/lesson-menu.tsx'
 import { LessonPane } from '../lessons/lesson-pane.tsx'
@@ -125,37 +126,39 @@ function TopBar({ page }: { page: Page }) {
       <BrokerChips page={page} />
       <TimeControl page={page} />
       <PastControls page={page} />
-      <button
-        type="button"
-        title={languageName}
-        aria-label={languageName}
-        onClick={() => {
+      <BarButton
+        name={languageName}
+        run={() => {
           language.value = language.value === 'en' ? 'zh' : 'en'
         }}
       >
         {language.value === 'en' ? '中' : 'EN'}
-      </button>
-      <button
-        type="button"
-        title={themeName}
-        aria-label={themeName}
-        onClick={() => {
+      </BarButton>
+      <BarButton
+        name={themeName}
+        run={() => {
           theme.value = dark ? 'light' : 'dark'
         }}
       >
         <Icon icon={dark ? Sun : Moon} />
-      </button>
-      <button
-        type="button"
-        title={t('Keyboard help')}
-        aria-label={t('Keyboard help')}
-        onClick={() => {
+      </BarButton>
+      <BarButton
+        name={t('Keyboard help')}
+        run={() => {
           page.helpShown.value = true
         }}
       >
         <Icon icon={CircleHelp} />
-      </button>
+      </BarButton>
     </header>
+  )
+}
+
+function BarButton({ name, run, children }: { name: string; run: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" title={name} aria-label={name} onClick={run}>
+      {children}
+    </button>
   )
 }
 

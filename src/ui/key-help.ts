@@ -17,6 +17,13 @@ export const KEY_HELP: readonly KeyHelp[] = [
   },
   { keys: 'Alt+P', text: { en: 'Everything by name', zh: '命令面板' } },
   { keys: 'Alt+L', text: { en: 'To the lesson, where you were in it', zh: '转到课程，回到刚才的位置' } },
+  {
+    keys: 'Alt+L, Alt+1, Alt+P',
+    text: {
+      en: 'Out of the terminal and the editor of a cell, where Tab is theirs',
+      zh: '离开终端或单元格编辑器：Tab 键在其中另有用途',
+    },
+  },
   { keys: 'Alt+T', text: { en: 'To the terminal', zh: '转到终端' } },
   { keys: 'Alt+N', text: { en: 'New terminal', zh: '新终端' } },
   { keys: 'Alt+R', text: { en: 'Requests of the last command', zh: '最近一条命令的请求' } },

@@ -11,13 +11,13 @@ interface Notice {
 
 const NOTICES: { readonly [state in 'elsewhere' | 'moved']: Notice } = {
   elsewhere: {
-    title: 'The cluster runs in another tab',
-    body: 'Only one tab can own its files. You can go on there, or take the cluster over: the other tab shuts its brokers down and hands the cluster on.',
+    title: 'The cluster runs in another tab or frame',
+    body: 'Only one tab, or one frame of a page, can own its files. You can go on there, or take the cluster over: the other one shuts its brokers down and hands the cluster on.',
     action: 'Take it over',
   },
   moved: {
-    title: 'The cluster moved to another tab',
-    body: 'That tab took it over; nothing was lost. Take it back to go on here.',
+    title: 'The cluster moved to another tab or frame',
+    body: 'It was taken over there; nothing was lost. Take it back to go on here.',
     action: 'Take it back',
   },
 }

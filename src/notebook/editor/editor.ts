@@ -19,11 +19,14 @@ export interface EditorListener {
 }
 
 export interface Editor {
-  focus(line?: number): void
+  /** Puts the cursor there, and the keyboard to it. */
+  focus(line?: number, column?: number): void
+  /** How far below the editor's top a place stands, px, where long lines take several rows. */
+  topOf(line: number, column: number): number
   /** Shows other code (the lesson's after a reset) without telling it back. */
   show(code: string): void
-  /** Marks the line of an error, or none. */
-  mark(line: number | null): void
+  /** Marks the lines of errors, or none. */
+  mark(lines: readonly number[]): void
   dispose(): void
 }
 
@@ -98,7 +101,7 @@ export interface EditorOptions {
   readonly code: string
   readonly dark: boolean
   /** Default: TypeScript, a cell. */
-  readonly language?: 'typescript' | 'plaintext'
+  readonly language?: 'typescript' | 'markdown' | 'plaintext'
   readonly readOnly?: boolean
 }
 
@@ -121,6 +124,7 @@ export function mountEditor(
     model,
     ariaLabel: label,
     readOnly,
+    autoClosingBrackets: language === 'typescript' ? 'languageDefined' : 'never',
     ...OPTIONS,
     ...typeOf(element),
   })
@@ -139,18 +143,19 @@ export function mountEditor(
   const bound = bindKeys(editor, listener)
   element.addEventListener('keydown', refuseRepeated, { capture: true })
   return {
-    focus(line) {
-      if (line !== undefined) editor.setPosition({ lineNumber: line, column: 1 })
+    focus(line, column = 1) {
+      if (line !== undefined) editor.setPosition({ lineNumber: line, column })
       editor.focus()
     },
+    topOf: (line, column) => editor.getTopForPosition(line, column),
     show(text) {
       if (text === model.getValue()) return
       telling = false
       model.setValue(text)
       telling = true
     },
-    mark: (line) =>
-      marks.set(line === null ? [] : [{ range: new monaco.Range(line, 1, line, 1), options: ERROR_LINE }]),
+    mark: (lines) =>
+      marks.set(lines.map((line) => ({ range: new monaco.Range(line, 1, line, 1), options: ERROR_LINE }))),
     dispose() {
       element.removeEventListener('keydown', refuseRepeated, { capture: true })
       for (const one of bound) one.dispose()

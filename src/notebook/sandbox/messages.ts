@@ -35,6 +35,8 @@ export interface CellError {
   readonly kind: 'error'
   readonly text: string
   readonly line: number | null
+  /** Where in the line, from 1, when that is known. */
+  readonly column?: number
   /** Calls inside the cell, nearest first: `at name (cell:3)`. */
   readonly stack: readonly string[]
 }

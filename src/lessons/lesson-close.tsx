@@ -1,0 +1,47 @@
+import { ArrowRight } from 'lucide'
+import { language } from '../session/settings.ts'
+import { Icon } from '../ui/icon.tsx'
+import { Html } from './html.tsx'
+import type { LessonSession } from './lesson-session.ts'
+import { unpredicted } from './unpredicted.ts'
+import { w } from './words.ts'
+import './lesson-close.css'
+
+/** What comes once all goals are met: the next lesson, and the predictions that were passed over. */
+export function LessonClose({ session }: { session: LessonSession }) {
+  const next = session.library.neighbour(session.id, 1)
+  return (
+    <>
+      {next && (
+        <button type="button" class="primary next" onClick={() => session.go(next.id)}>
+          {w('Next')}
+          {w(': ')}
+          {session.library.of(next.id, language.value).title} <Icon icon={ArrowRight} />
+        </button>
+      )}
+      <Unpredicted session={session} />
+    </>
+  )
+}
+
+function Unpredicted({ session }: { session: LessonSession }) {
+  const left = unpredicted(session)
+  if (left.length === 0) return null
+  return (
+    <div class="unpredicted" role="group" aria-label={w('Not predicted yet:')}>
+      <p>{w('Not predicted yet:')}</p>
+      {left.map(({ number, quiz }) => (
+        <button type="button" key={number} onClick={() => show(number)}>
+          <Html html={quiz.question} />
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The keyboard is in the prediction then. */
+function show(number: number): void {
+  const quiz = document.querySelectorAll<HTMLElement>('.lesson .prose .quiz')[number]
+  quiz?.scrollIntoView({ block: 'center' })
+  quiz?.focus({ preventScroll: true })
+}
