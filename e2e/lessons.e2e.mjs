@@ -37,10 +37,11 @@ export const tests = {
       lesson: 'partitions/07-keys-decide',
       title: 'Keys decide the partition',
       goals: 4,
+      met: [],
     })
     assert.deepEqual(
-      others.map(({ event, goal }) => [event, goal].join(' ')),
-      ['goal-met 0', 'goal-met 1', 'goal-met 2', 'goal-met 3', 'lesson-done '],
+      others.map(({ event, goal, by }) => [event, goal, by].join(' ')),
+      ['goal-met 0 show-me', 'goal-met 1 show-me', 'goal-met 2 show-me', 'goal-met 3 show-me', 'lesson-done  show-me'],
     )
     assert.deepEqual(await page.evaluate(() => window.goalsAtTheEnd), [true, true, true, true])
     await page.evaluate(() => {

@@ -10,7 +10,7 @@ const golden = (kind) => ({
   counts: countPlain,
 })
 
-/** `cores`: how many of the two it keeps busy. The longest come last, beside each other: browser tests wait half of their time. */
+/** The longest is the browser tests, which wait half of their time: it begins as soon as there is a page, and the others go beside it. */
 const STEPS = [
   { name: 'build', command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'] },
   { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
@@ -22,13 +22,12 @@ const STEPS = [
   golden('segments'),
   golden('vectors'),
   golden('tools'),
+  { name: 'browser', command: ['e2e/run.mjs'], counts: countPlain },
   {
     name: 'units',
     command: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot'],
     counts: countVitest,
-    cores: 2,
   },
-  { name: 'browser', command: ['e2e/run.mjs'], counts: countPlain },
   {
     name: 'lessons',
     command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '16'],
@@ -36,7 +35,7 @@ const STEPS = [
   },
   {
     name: 'simulation',
-    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '60'],
+    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '50'],
     counts: countPlain,
   },
 ]
@@ -94,19 +93,16 @@ async function perform({ name, command, counts }) {
   )
 }
 
-/** Takes the steps in their order, as many at a time as there are cores for them. */
+/** Takes the steps in their order, as many at a time as there are cores. */
 async function performAll() {
-  const running = new Map()
-  const busy = () => [...running.keys()].reduce((sum, { cores = 1 }) => sum + cores, 0)
+  const running = new Set()
   while (queue.length > 0 || running.size > 0) {
-    while (queue.length > 0 && busy() + (queue[0].cores ?? 1) <= CORES) {
+    while (queue.length > 0 && running.size < CORES) {
       const step = queue.shift()
-      running.set(
-        step,
-        perform(step).then(() => running.delete(step)),
-      )
+      const work = perform(step).then(() => running.delete(work))
+      running.add(work)
     }
-    await Promise.race(running.values())
+    await Promise.race(running)
   }
 }
 
