@@ -46,7 +46,10 @@ const lessons = async (page) => {
 }
 const course = async (page, name) => {
   if (!(await page.locator('.lesson-list').count())) await lessons(page)
-  await page.locator('.course-tools button', { hasText: name }).evaluate((button) => button.click())
+  await page
+    .locator('.lesson-list button, .course-tools button', { hasText: name })
+    .first()
+    .evaluate((button) => button.click())
 }
 const closeList = async (page) => {
   if (await page.locator('.lesson-list').count()) await press(page, '.lesson-menu > button')
