@@ -30,7 +30,7 @@ const RAW_WAYS = [
   ['1 MiB a transaction', { row: 256 * KIB, rows: 4, underWay: 1 }],
 ]
 /** Of produce and the raw ways in turn; medians are told. */
-const ROUNDS = 5
+const ROUNDS = Number(process.env.ROUNDS ?? 5)
 
 const { add, told, print } = figuresOf('browser')
 
