@@ -25,7 +25,7 @@ const STEPS = [
   },
   {
     name: 'lessons',
-    command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '16'],
+    command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '24'],
     counts: countPlain,
   },
   {
