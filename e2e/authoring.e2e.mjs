@@ -13,6 +13,14 @@ async function begin(page, url) {
   await page.locator('.author').waitFor()
 }
 
+/** With one file of this text as the draft; the author's pane has been opened before, or the page at least. */
+async function beginWith(page, url, name, text) {
+  const draft = JSON.stringify([[`en/intro/${name}.md`, text]])
+  await page.evaluate((kept) => localStorage.setItem('logbook.draft', kept), draft)
+  await page.reload()
+  await begin(page, url)
+}
+
 async function proof(page) {
   await page.getByRole('tab', { name: 'Proof' }).click()
   await page.getByRole('button', { name: 'Prove it' }).click()
@@ -79,12 +87,7 @@ export const tests = {
       '```check\n# Three\ntopic: cities\npartitons: 3\n```\n',
       '```hint\na\n```\n\n```hint\nb\n```\n\n```solution\nkafka-topics.sh --lst\n```\n',
     ].join('\n')
-    await page.evaluate(
-      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-lanes.md', text]])),
-      lesson,
-    )
-    await page.reload()
-    await begin(page, url)
+    await beginWith(page, url, '01-lanes', lesson)
     await page.getByRole('tab', { name: 'Source' }).click()
     const fault = (text) => page.locator('.source-problems button').filter({ hasText: text })
     await fault('no option --lst').waitFor()
@@ -177,12 +180,7 @@ export const tests = {
       '---\ntitle: Round\nminutes: 3\nteaches: [topic]\n---\n\n```ts cell=round\nfor (;;) {}\n```\n\n## What you saw\n\nA circle.\n',
       '```check\n# A topic\ntopic: a\n```\n\n```hint\na\n```\n\n```solution\n@run round\n```\n',
     ].join('\n')
-    await page.evaluate(
-      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-round.md', text]])),
-      lesson,
-    )
-    await page.reload()
-    await begin(page, url)
+    await beginWith(page, url, '01-round', lesson)
     await page.getByRole('tab', { name: 'Proof' }).click()
     await page.getByRole('button', { name: 'Prove it' }).click()
     await page.locator('.proof > pre').filter({ hasText: 'en/intro/01-round.md:25:1 @run round' }).waitFor()
@@ -274,12 +272,7 @@ export const tests = {
       .replace('## What you saw', `${cell}\n\n## What you saw`)
       .replace('```solution\n', '```solution\n@run evil\n')
       .replaceAll(/\[([^\]]*)\]\([^)]*\.md\)/g, '$1')
-    await page.evaluate(
-      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-evil.md', text]])),
-      evil,
-    )
-    await page.reload()
-    await begin(page, url)
+    await beginWith(page, url, '01-evil', evil)
     const said = await proof(page)
     assert.doesNotMatch(said, /got out/)
     assert.match(said, /every goal is met without it: @run evil/)
@@ -299,12 +292,7 @@ export const tests = {
       'await producer.disconnect()\n```\n\n## What you saw\n\nTwo orders.\n',
       '```check\n# Two orders\nrecords: { topic: orders, count: 2 }\n```\n\n```hint\nRun it.\n```\n\n```solution\n@run orders\n```\n',
     ].join('\n')
-    await page.evaluate(
-      (text) => localStorage.setItem('logbook.draft', JSON.stringify([['en/intro/01-kafkajs.md', text]])),
-      lesson,
-    )
-    await page.reload()
-    await begin(page, url)
+    await beginWith(page, url, '01-kafkajs', lesson)
     await proof(page)
     const good = await page.locator('.proof li.ok').allInnerTexts()
     for (const said of ['the solution meets them', 'and a second time', 'step 1 is needed'])

@@ -1,6 +1,6 @@
-import { render } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { saveFile } from '../ui/files.ts'
+import { showDialog } from '../ui/show-dialog.ts'
 import type { Draft } from './draft.ts'
 import { exportName, exportPack } from './export-pack.ts'
 import { faultsOf, leftOut, packFile } from './pack-file.ts'
@@ -9,13 +9,7 @@ import '../ui/dialog.css'
 
 /** Asks how the pack is called and arranged, says what no learner will get, and gives it to the author as a zip. */
 export function exportDraft(draft: Draft): void {
-  const host = document.createElement('div')
-  const close = () => {
-    render(null, host)
-    host.remove()
-  }
-  document.body.append(host)
-  render(<PackFileDialog draft={draft} close={close} />, host)
+  showDialog((close) => <PackFileDialog draft={draft} close={close} />)
 }
 
 function PackFileDialog({ draft, close }: { draft: Draft; close: () => void }) {

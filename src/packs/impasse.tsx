@@ -1,8 +1,8 @@
-import { render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Page } from '../session/page.ts'
 import type { LocalText } from '../session/settings.ts'
 import { missingText } from '../session/shown-address.ts'
+import { showDialog } from '../ui/show-dialog.ts'
 import { p } from './words.ts'
 import './packs.css'
 import '../ui/dialog.css'
@@ -55,21 +55,18 @@ export function lessonMissing(page: Page, id: string): Promise<void> {
 
 /** Resolves when a way is taken: one of these, the browser's Back, or another lesson that is chosen. */
 function atImpasse({ lesson }: Page, impasse: Impasse): Promise<void> {
-  const host = document.createElement('div')
-  document.body.append(host)
   const before = lesson.chosen.peek()
   return new Promise((resolve) => {
     const over = new AbortController()
     const end = () => {
       over.abort()
       stop()
-      render(null, host)
-      host.remove()
+      close()
       resolve()
     }
     const stop = lesson.chosen.subscribe((chosen) => chosen > before && end())
     addEventListener('popstate', end, { signal: over.signal })
-    render(<ImpasseDialog impasse={impasse} end={end} />, host)
+    const close = showDialog(() => <ImpasseDialog impasse={impasse} end={end} />)
   })
 }
 

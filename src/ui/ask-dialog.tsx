@@ -1,5 +1,5 @@
-import { render } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { showDialog } from './show-dialog.ts'
 import { t } from './strings.ts'
 import './ask-dialog.css'
 import './dialog.css'
@@ -19,14 +19,16 @@ export interface Question {
 /** Asks in a dialog of the page's own: in a frame of another site the browser's do nothing. */
 export function ask(question: Question): void {
   const asker = document.activeElement
-  const host = document.createElement('div')
-  const close = () => {
-    render(null, host)
-    host.remove()
-    if (asker instanceof HTMLElement && asker.isConnected) asker.focus()
-  }
-  document.body.append(host)
-  render(<AskDialog question={question} close={close} />, host)
+  const back = () => asker instanceof HTMLElement && asker.isConnected && asker.focus()
+  showDialog((close) => (
+    <AskDialog
+      question={question}
+      close={() => {
+        close()
+        back()
+      }}
+    />
+  ))
 }
 
 function AskDialog({ question: { title, text, yes, field, act }, close }: { question: Question; close: () => void }) {

@@ -1,7 +1,7 @@
-import { render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { language } from '../session/settings.ts'
 import { CloseRow } from './close-row.tsx'
+import { showDialog } from './show-dialog.ts'
 import './link-dialog.css'
 import './dialog.css'
 
@@ -28,13 +28,7 @@ export async function copied(text: string): Promise<boolean> {
 
 /** Shows a link that could not be copied, whatever becomes of the button that asked for it. */
 export function showLink(link: string): void {
-  const host = document.createElement('div')
-  const close = () => {
-    render(null, host)
-    host.remove()
-  }
-  document.body.append(host)
-  render(<LinkDialog link={link} close={close} />, host)
+  showDialog((close) => <LinkDialog link={link} close={close} />)
 }
 
 /** A link, selected, to be copied by hand. */

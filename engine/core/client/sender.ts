@@ -266,27 +266,25 @@ export class Sender {
       (error: unknown) => unanswered(node, asKafkaException(error)),
     )
     this.requests.set(node.id, (this.requests.get(node.id) ?? 1) - 1)
-    const acknowledged: Acknowledged[] = []
+    const acknowledged: (Acknowledged | undefined)[] = []
     for (const one of sent) {
       if (outcome instanceof KafkaException) this.failed(one, request, outcome)
-      else acknowledged.push(...this.settle(one, request, outcome?.get(partitionKey(one))))
+      else acknowledged.push(this.settle(one, request, outcome?.get(partitionKey(one))))
     }
     this.metrics.requestDone(this.env.clock.monotonic() - start, sent)
     // What comes next leaves before the program hears of its records: the broker does not wait for that.
     this.drain()
-    for (const { batch, baseOffset, logAppendTimeMs } of acknowledged) batch.complete(baseOffset, logAppendTimeMs)
+    for (const one of acknowledged) one?.batch.complete(one.baseOffset, one.logAppendTimeMs)
     this.onProgress()
   }
 
   /** The batch, if the broker has it and its records are to be told so. */
-  private settle(one: Sent, request: SentRequest, answer: PartitionAnswer | undefined): readonly Acknowledged[] {
-    const unknown = this.settings.acks === 0
-    if (unknown || answer?.errorCode === Errors.NONE || answer?.errorCode === Errors.DUPLICATE_SEQUENCE_NUMBER) {
-      return [this.acknowledged(one, answer)]
-    }
-    if (answer?.errorCode === Errors.MESSAGE_TOO_LARGE && one.batch.recordCount > 1) this.split(one)
+  private settle(one: Sent, request: SentRequest, answer: PartitionAnswer | undefined): Acknowledged | undefined {
+    const code = this.settings.acks === 0 ? Errors.NONE : answer?.errorCode
+    if (code === Errors.NONE || code === Errors.DUPLICATE_SEQUENCE_NUMBER) return this.acknowledged(one, answer)
+    if (code === Errors.MESSAGE_TOO_LARGE && one.batch.recordCount > 1) this.split(one)
     else this.failed(one, request, errorIn(answer), answer)
-    return []
+    return undefined
   }
 
   private acknowledged({ queue, batch }: Sent, answer: PartitionAnswer | undefined): Acknowledged {

@@ -70,6 +70,13 @@ test('a frame of forty megabytes comes out whole', () => {
   expect(got.map((one) => equalBytes(one, frame))).toEqual([true])
 })
 
+test('who claims a large frame and sends nothing of it takes little memory', () => {
+  const before = process.memoryUsage().arrayBuffers
+  const claims = Array.from({ length: 40 }, () => new FrameSplitter(100 << 20))
+  for (const splitter of claims) splitter.push(new Uint8Array([5, 0, 0, 0, 1]))
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(claims.length * (3 << 20))
+})
+
 test.each([
   ['negative', [0xff, 0xff, 0xff, 0xff]],
   ['above the limit', [0, 0, 4, 1]],

@@ -154,8 +154,8 @@ export function decodeAnswer(api: Api, version: number, data: Uint8Array): { cor
   return { correlationId, body }
 }
 
-/** Of a frame whose length is known so much is reserved at once: who claims more has to send it. */
-const RESERVED_AT_ONCE = 16 * 1024 * 1024
+/** Bytes reserved at once for a frame whose length is known, enough for an answer to a fetch: who claims more has to send it. */
+const RESERVED_AT_ONCE = 2 * 1024 * 1024
 
 /** Cuts a stream into frames. Throws DecodeError for a length below 0 or above the limit; the connection is then to be closed. */
 export class FrameSplitter {
