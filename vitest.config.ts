@@ -9,6 +9,7 @@ export default defineConfig({
     // For machines that are slow: a test that hangs fails all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'threads',
     maxWorkers: 2,
   },

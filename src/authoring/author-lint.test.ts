@@ -17,7 +17,7 @@ test('commands and cells of the file that is looked at are looked at too, in the
   const stop = effect(() => void draft.problems.value)
   const said = () => draft.problems.value.map(({ line, column, message }) => `${line}:${column} ${message}`)
   expect(draft.isLookedThrough).toBe(false)
-  await vi.waitFor(() => expect(said()).not.toEqual([]), 10_000)
+  await expect.poll(said).not.toEqual([])
   expect(draft.isLookedThrough).toBe(true)
   expect(said()).toEqual([
     '16:17 kafka-topics.sh has no option --partitons (did you mean --partitions?)',

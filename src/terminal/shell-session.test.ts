@@ -5,7 +5,6 @@ import { ShellSession } from './shell-session.ts'
 import { testMachine } from './test-machine.ts'
 
 /** A machine with other work needs its time for what is fetched when it is first used, as less is. */
-const PATIENCE = { timeout: 20_000 }
 
 const SECOND_SCREEN = '\x1b[?1049h'
 const FIRST_SCREEN = '\x1b[?1049l'
@@ -38,7 +37,7 @@ function tab(before = async () => {}) {
   const since = async (act: () => void, shown: string) => {
     screen = ''
     act()
-    await expect.poll(() => screen, PATIENCE).toContain(shown)
+    await expect.poll(() => screen).toContain(shown)
     return screen
   }
   const running = (name: string) => machine.processes.list().filter(({ args }) => args[0] === name)

@@ -67,11 +67,11 @@ test('a node that is cut from the others leaves the ISR, and is back when the li
     const { topics } = await channel.send('Metadata', { topics: [{ name: 't' }] })
     return [...(topics[0]?.partitions[0]?.isrNodes ?? [])].sort().join(',')
   }
-  await expect.poll(isr, { timeout: 20_000 }).toBe('1,2,3')
+  await expect.poll(isr).toBe('1,2,3')
   child.stdin.write('cut 3 nodes\n')
-  await expect.poll(isr, { timeout: 20_000 }).toBe('1,2')
+  await expect.poll(isr).toBe('1,2')
   child.stdin.write('heal\n')
-  await expect.poll(isr, { timeout: 20_000 }).toBe('1,2,3')
+  await expect.poll(isr).toBe('1,2,3')
 
   const answered = () => {
     const unlucky = new NodeChannel(env, { host: 'localhost', port }, { clientId: 'unlucky', timeoutMs: 5000 })
@@ -83,9 +83,9 @@ test('a node that is cut from the others leaves the ISR, and is back when the li
   }
   expect(await answered()).toBe(true)
   child.stdin.write('fault add Metadata close before --client unlucky --times all\n')
-  await expect.poll(answered, { timeout: 20_000 }).toBe(false)
+  await expect.poll(answered).toBe(false)
   expect(await isr()).toBe('1,2,3')
   child.stdin.write('fault remove all\n')
-  await expect.poll(answered, { timeout: 20_000 }).toBe(true)
+  await expect.poll(answered).toBe(true)
   channel.close()
 })
