@@ -4,8 +4,6 @@ import type { Signal } from './shell/processes.ts'
 import { ShellSession } from './shell-session.ts'
 import { testMachine } from './test-machine.ts'
 
-/** A machine with other work needs its time for what is fetched when it is first used, as less is. */
-
 const SECOND_SCREEN = '\x1b[?1049h'
 const FIRST_SCREEN = '\x1b[?1049l'
 
