@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromUtf8 } from '../core/base/utf8.ts'
-import { parseCheckpoint } from '../core/log/checkpoint.ts'
+import { parseOffsets } from '../core/log/checkpoint-reader.ts'
 import { LogConfig } from '../core/log/log-config.ts'
 import type { Compression } from '../core/record/batch.ts'
 
@@ -37,8 +37,7 @@ export class SegmentCase {
   /** The entries of a checkpoint file of a stage, `topic-partition` → offset. */
   checkpoint(path: string): Map<string, number> {
     if (!this.has(path)) return new Map()
-    const entries = parseCheckpoint(readFileSync(join(this.folder, path))).map((line) => line.split(' '))
-    return new Map(entries.map(([topic, partition, offset]) => [`${topic}-${partition}`, Number(offset)]))
+    return parseOffsets(readFileSync(join(this.folder, path)), { path, trace: { log: () => {}, event: () => {} } })
   }
 
   /** The configs with which the topic was made. */

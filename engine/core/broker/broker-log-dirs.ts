@@ -128,7 +128,7 @@ export class BrokerLogDirs {
     const { identity, tellOffline } = this.options
     const directoryId = identity.directories.get(dir)?.directoryId
     const why = 'because the log directory has failed.'
-    this.log('WARN', `Stopping serving replicas in dir ${dir} with uuid ${directoryId} ${why}`)
+    this.log('WARN', `Stopping serving replicas in dir ${dir} with uuid Some(${directoryId}) ${why}`)
     const offline = this.replicas?.dirFailed(dir, error) ?? []
     const staying = this.moves?.dirFailed(dir) ?? []
     const names = (some: readonly Partition[]) => some.map(({ name }) => name).join(',')

@@ -164,7 +164,11 @@ export class BrokerRole {
       config,
       logs: this.logManager,
       highWatermarkOf: (log) => this.highWatermarkOf(log.name),
-      onDirFailure: (dir, error) => this.logDirs.failed(dir, error),
+      onDirFailure: (dir, error) => {
+        this.logDirs.failed(dir, error)
+        // Of what fails before the replicas are there it does not tell the logs.
+        this.logManager?.dirFailed(dir)
+      },
     })
     await this.logDirs.prepare()
     if (kept?.incarnationId && this.logManager.wentOn) this.incarnationId = kept.incarnationId

@@ -1,20 +1,20 @@
 /** What the formatted log dirs say of this node. */
+import { Part } from '../base/part.ts'
 import { fromUtf8 } from '../base/utf8.ts'
 import { DiskError, type Env } from '../env/env.ts'
 import { readFile, readText } from '../metadata/files.ts'
 import { bootstrapCheckpointPath, bootstrapRecords, metaPropertiesPath } from '../metadata/format.ts'
-import { type MetaProperties, parseMetaProperties } from '../metadata/meta-properties.ts'
+import { type MetaProperties, readMetaProperties } from '../metadata/meta-properties.ts'
 import type { MetadataRecord } from '../metadata/records.ts'
 import { decodeSnapshot, snapshotName, type Voters } from '../metadata/snapshot-file.ts'
 import type { BrokerConfig } from './config.ts'
 import { METADATA_FOLDER } from './metadata-log.ts'
+import type { FoundProperties } from './odd-dirs.ts'
 
-const LOGGER = 'org.apache.kafka.metadata.properties.MetaPropertiesEnsemble'
+/** What is to be said of dirs that are not as they were formatted. */
+const ODD_DIRS = new Part(() => import('./odd-dirs.ts'))
 
-/** A folder that a process cannot start on; the message is Kafka's. */
-export class StartupError extends Error {
-  override readonly name = 'StartupError'
-}
+export { StartupError } from './startup-error.ts'
 
 export interface NodeIdentity {
   readonly clusterId: string
@@ -33,22 +33,7 @@ export interface NodeIdentity {
 /** Reads the dirs. Rejects with StartupError when they are not formatted, or for another node or cluster. */
 export async function readIdentity(env: Env, config: BrokerConfig): Promise<NodeIdentity> {
   const found = await Promise.all(config.logDirs.map((dir) => metaPropertiesIn(env, dir)))
-  const broken = found.find(({ failure }) => failure !== null)
-  const cause = { cause: broken?.failure }
-  const readable = found.filter(({ failure }) => failure === null)
-  if (readable.every(({ text }) => text === null))
-    throw new StartupError('No readable meta.properties files found.', cause)
-  const directories = new Map<string, MetaProperties>()
-  for (const { dir, text } of readable) {
-    if (text === null)
-      throw new StartupError(
-        `No \`meta.properties\` found in ${dir} (have you run \`kafka-storage.sh\` to format the directory?)`,
-      )
-    directories.set(dir, checked(dir, parseMetaProperties(text), config, directories))
-  }
-  const { metadataLogDir } = config
-  if (found.some(({ dir, failure }) => failure !== null && dir === metadataLogDir))
-    throw new StartupError(`Encountered I/O error in metadata log directory ${metadataLogDir}. Cannot continue.`, cause)
+  const directories = inOrder(found, config.nodeId) ?? (await (await ODD_DIRS.get()).identify(env, config, found))
   const [first] = directories.values()
   return {
     clusterId: (first as MetaProperties).clusterId,
@@ -60,46 +45,38 @@ export async function readIdentity(env: Env, config: BrokerConfig): Promise<Node
   }
 }
 
-interface Found {
-  readonly dir: string
-  /** null: not formatted. */
-  readonly text: string | null
-  /** Why the disk could not be read. */
-  readonly failure: DiskError | null
-}
-
-async function metaPropertiesIn(env: Env, dir: string): Promise<Found> {
-  const path = metaPropertiesPath(dir)
+async function metaPropertiesIn(env: Env, dir: string): Promise<FoundProperties> {
   try {
-    return { dir, text: await readText(env.disk, path), failure: null }
+    return { dir, text: await readText(env.disk, metaPropertiesPath(dir)), failure: null }
   } catch (failure) {
     if (!(failure instanceof DiskError)) throw failure
-    env.trace.log('ERROR', LOGGER, `Error while reading meta.properties file ${path}: ${failure.message}`)
     return { dir, text: null, failure }
   }
 }
 
-function checked(
-  dir: string,
-  found: MetaProperties,
-  config: BrokerConfig,
-  others: ReadonlyMap<string, MetaProperties>,
-): MetaProperties {
-  if (found.nodeId !== config.nodeId)
-    throw new StartupError(
-      `Stored node id ${found.nodeId} doesn't match previous node id ${config.nodeId} in ${metaPropertiesPath(dir)}. If you moved your data, make sure your configured node id matches. If you intend to create a new node, you should remove all data in your data directories.`,
-    )
-  for (const other of others.values())
-    if (other.clusterId !== found.clusterId)
-      throw new StartupError(
-        `Invalid cluster.id in: ${metaPropertiesPath(dir)}. Expected ${other.clusterId}, but read ${found.clusterId}`,
-      )
-  return found
+/** null: something is to be said of the dirs. */
+function inOrder(found: readonly FoundProperties[], nodeId: number): Map<string, MetaProperties> | null {
+  const all = found.map(({ dir, text }) => [dir, text === null ? null : readMetaProperties(text)] as const)
+  const clusterId = all[0]?.[1]?.clusterId
+  const isOwn = all.every(([, one]) => one?.nodeId === nodeId && one.clusterId === clusterId)
+  const ids = new Set(all.map(([, one]) => one?.directoryId))
+  return isOwn && ids.size === all.length ? new Map(all as (readonly [string, MetaProperties])[]) : null
 }
 
 async function bootstrapOf(env: Env, dir: string): Promise<readonly MetadataRecord[]> {
   const bytes = await readFile(env.disk, bootstrapCheckpointPath(dir))
-  return bytes === null ? bootstrapRecords({}) : decodeSnapshot(bytes).records
+  return bytes === null ? bootstrapRecords({}) : (recordsOf(bytes) ?? (await ODD_DIRS.get()).refuseBootstrap(dir))
+}
+
+/** null: there are none. */
+function recordsOf(bytes: Uint8Array): readonly MetadataRecord[] | null {
+  try {
+    const { records } = decodeSnapshot(bytes)
+    return records.length > 0 ? records : null
+  } catch {
+    // Kafka reads no record of it either.
+    return null
+  }
 }
 
 async function bootstrapVoters(env: Env, dir: string): Promise<Voters | null> {

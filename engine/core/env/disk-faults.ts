@@ -24,6 +24,10 @@ export class FaultableDisk implements Disk {
     return this.disk.list(prefix)
   }
 
+  async folders(path: string): Promise<string[]> {
+    return (await this.disk.folders?.(path)) ?? []
+  }
+
   async open(path: string, known?: FileInfo): Promise<DiskFile> {
     const file = await this.disk.open(path, known)
     const faultable = this.files.get(file) ?? new FaultableFile(file, this)

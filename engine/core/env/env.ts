@@ -48,6 +48,8 @@ export interface FileInfo {
 export interface Disk {
   /** Every file whose path starts with the prefix, sorted by path (code units). */
   list(prefix: string): Promise<FileInfo[]>
+  /** Names of the folders in a folder, also of those that have no files; left out where such cannot be. */
+  folders?(path: string): Promise<string[]>
   /**
    * Opens a file, made empty if it is not there. Two opens of one path give the same file. `known`: what {@link list} told of
    * it, where nobody has changed the file since: it saves looking again, and one that is gone all the same is `missing`.

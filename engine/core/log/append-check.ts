@@ -25,6 +25,7 @@ export interface Accepted {
 export function acceptBatch(batch: Uint8Array, rules: AppendRules): Accepted | Refused {
   try {
     const header = batchHeaderAt(batch)
+    if (header.magic < 2) throw new CorruptRecordError(`magic ${header.magic} is not supported`)
     const wrong = checkForm(batch, header, rules) ?? checkHeader(header, rules)
     if (wrong) return wrong
     const records = rules.origin === 'client' ? checkRecords(batch, header, rules) : header

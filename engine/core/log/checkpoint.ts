@@ -1,46 +1,13 @@
-import { fromUtf8, utf8 } from '../base/utf8.ts'
+import { Part } from '../base/part.ts'
+import { utf8 } from '../base/utf8.ts'
 import type { Disk, FileInfo } from '../env/env.ts'
 
-/** A checkpoint file that does not have its form; the message is Kafka's. */
-export class CheckpointError extends Error {
-  override readonly name = 'CheckpointError'
-}
-
-/** A number in a checkpoint that is none; the message is Java's. */
-export class CheckpointNumberError extends CheckpointError {}
+/** Reads checkpoints; a node that starts for the first time has none. */
+export const CHECKPOINT_READER = new Part(() => import('./checkpoint-reader.ts'))
 
 /** The text of a checkpoint (`CheckpointFile.java`): version 0, number of entries, one entry a line. */
 export function formatCheckpoint(entries: readonly string[]): Uint8Array {
   return utf8(['0', String(entries.length), ...entries].map((line) => `${line}\n`).join(''))
-}
-
-/** The entries of a checkpoint; an empty file has none. Throws {@link CheckpointError}. */
-export function parseCheckpoint(bytes: Uint8Array): string[] {
-  const text = fromUtf8(bytes)
-  if (text === '') return []
-  const [version, count, ...rest] = text.split('\n')
-  const entries = rest.filter((line) => line !== '')
-  if (version !== '0') throw new CheckpointError(`Unrecognized version of the checkpoint file: ${version}`)
-  if (Number(count) !== entries.length) throw new CheckpointError(`Expected ${count} entries, found ${entries.length}`)
-  return entries
-}
-
-/** The offsets of a checkpoint by the names of partitions (`OffsetCheckpointFile.java`). Throws {@link CheckpointError}. */
-export function parseOffsets(bytes: Uint8Array): Map<string, number> {
-  return new Map(
-    parseCheckpoint(bytes).map((line) => {
-      const [topic, partition, offset, ...more] = line.split(/\s+/)
-      if (partition === undefined || offset === undefined || more.length > 0)
-        throw new CheckpointError(`Malformed line in checkpoint file: ${line}`)
-      return [`${topic}-${toInteger(partition)}`, toInteger(offset)]
-    }),
-  )
-}
-
-/** A whole number in a checkpoint. Throws {@link CheckpointNumberError}. */
-export function toInteger(text: string): number {
-  if (/^[+-]?\d+$/.test(text)) return Number(text)
-  throw new CheckpointNumberError(`For input string: "${text}"`)
 }
 
 /** A file's bytes; null when it is not there. `files`: what is there, where that is known. */

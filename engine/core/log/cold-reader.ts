@@ -1,7 +1,8 @@
 import { EMPTY_BYTES } from '../base/bytes.ts'
 import type { Disk } from '../env/env.ts'
 import { batchHeaderAt } from '../record/batch.ts'
-import { AT } from '../record/header.ts'
+import { AT, LOG_OVERHEAD, leastSizeAt } from '../record/header.ts'
+import { OLD_FORMATS } from '../record/old-formats.ts'
 import type { ReadRequest } from './log-types.ts'
 import { ReadAhead } from './read-ahead.ts'
 import type { Segment } from './segment.ts'
@@ -51,6 +52,7 @@ export class ColdReader {
     const length = Math.min(request.maxBytes + (known ? 0 : SLACK), MOST_AT_ONCE)
     let position = known?.position ?? segment.offsetIndex.lookup(request.offset).position
     let chunk = (known && (await this.ahead.take(segment.log, position))) ?? (await piece(segment, position, length))
+    if ((chunk[AT.magic] ?? 2) < 2) await OLD_FORMATS.loading()
     let found = scan(chunk, request)
     while (found.to === found.from && found.lacks > 0) {
       position += found.from
@@ -89,12 +91,15 @@ function scan(chunk: Uint8Array, { offset, maxBytes, upTo, minOneBatch }: ReadRe
   let from = 0
   let to = 0
   let next = offset
-  while (chunk.length - to >= AT.records) {
-    const { size, lastOffset } = batchHeaderAt(chunk, to)
+  while (chunk.length - to >= leastSizeAt(chunk, to)) {
+    const size = LOG_OVERHEAD + new DataView(chunk.buffer, chunk.byteOffset + to).getInt32(AT.batchLength)
+    // What claims more than there is need not be a batch.
+    if (to + size > chunk.length && to === from) return { from, to, next, lacks: size }
+    if (to + size > chunk.length) return { from, to, next, lacks: 0 }
+    const { lastOffset } = batchHeaderAt(chunk, to)
     const isBefore = lastOffset < offset
     const fits = to - from + size <= maxBytes || (to === from && minOneBatch)
     if (!isBefore && (!fits || lastOffset >= upTo)) return { from, to, next, lacks: 0 }
-    if (to + size > chunk.length) return { from, to, next, lacks: size }
     to += size
     if (isBefore) from = to
     else next = lastOffset + 1

@@ -142,15 +142,20 @@ function firstFields(header: BatchHeader): Field[] {
 
 function batchLine(header: BatchHeader, position: number, valid: boolean): string {
   return joined([
-    ...firstFields(header),
+    ...(header.magic < 2 ? [['offset', header.lastOffset] as const] : firstFields(header)),
     ['position', position],
-    [header.timestampType, header.maxTimestamp],
+    [timeOf(header), header.maxTimestamp],
     ['size', header.size],
     ['magic', header.magic],
     ['compresscodec', header.compression],
     ['crc', header.crc],
     ['isvalid', valid],
   ])
+}
+
+/** Messages of format 0 had no time. */
+function timeOf({ magic, timestampType }: BatchHeader): string {
+  return magic === 0 ? 'NoTimestampType' : timestampType
 }
 
 function joined(fields: readonly Field[]): string {
@@ -178,10 +183,14 @@ function contentOf(record: LogRecord, header: BatchHeader, options: DumpLogOptio
   return [...(key === undefined ? [] : [`key: ${key}`]), ...(payload === undefined ? [] : [`payload: ${payload}`])]
 }
 
-function metadataOf({ offset, timestamp, key, value, sequence, headers }: LogRecord, header: BatchHeader): string {
+function metadataOf(record: LogRecord, header: BatchHeader): string {
+  const { offset, timestamp, key, value, sequence, headers, checksum } = record
   const sizes = `keySize: ${key?.length ?? -1} valueSize: ${value?.length ?? -1}`
   const names = headers.map((one) => one.key).join(',')
-  return `offset: ${offset} ${header.timestampType}: ${timestamp} ${sizes} sequence: ${sequence} headerKeys: [${names}]`
+  const rest = checksum
+    ? `isValid: ${checksum.isValid} crc: ${checksum.crc}`
+    : `sequence: ${sequence} headerKeys: [${names}]`
+  return `offset: ${offset} ${timeOf(header)}: ${timestamp} ${sizes} ${rest}`
 }
 
 const CONTROL_VALUES: { readonly [type in ControlTypeName]?: { readonly label: string; readonly schema: Message } } = {

@@ -22,8 +22,9 @@ export function parentOf(path: string): string {
 
 /** Topic and partition of a folder's name; undefined when it is not one of a partition. */
 export function parsePartitionDir(name: string): { topic: string; partition: number } | undefined {
-  const match = /^(.+)-(\d+)$/.exec(name)
-  return match ? { topic: match[1] as string, partition: Number(match[2]) } : undefined
+  const match = /^(.+)-(\d+)$/s.exec(name)
+  const partition = Number(match?.[2])
+  return match && partition <= 0x7fff_ffff ? { topic: match[1] as string, partition } : undefined
 }
 
 /** `<topic>-<partition>`, also of a folder that is being moved here. */
@@ -42,7 +43,7 @@ export interface PartitionFolder {
 
 /** undefined: no partition's. */
 export function parsePartitionFolder(folder: string): PartitionFolder | undefined {
-  const marked = /^(.+)\.[0-9a-f]{32}-(future|delete|stray)$/.exec(folder)
+  const marked = /^(\S+-\S+)\.\S+-(future|delete|stray)$/.exec(folder)
   const name = marked?.[1] ?? folder
   if (!parsePartitionDir(name)) return undefined
   return { folder, name, kind: (marked?.[2] as PartitionFolder['kind'] | undefined) ?? 'current' }

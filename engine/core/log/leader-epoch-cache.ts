@@ -1,10 +1,7 @@
-import { type AtomicFile, formatCheckpoint, parseCheckpoint, toInteger } from './checkpoint.ts'
-import type { EpochEndOffset } from './log-types.ts'
+import { type AtomicFile, formatCheckpoint } from './checkpoint.ts'
+import type { EpochEndOffset, EpochEntry } from './log-types.ts'
 
-export interface EpochEntry {
-  readonly epoch: number
-  readonly startOffset: number
-}
+export type { EpochEntry } from './log-types.ts'
 
 /** Which leader epoch began at which offset (`LeaderEpochFileCache.java`), kept in `leader-epoch-checkpoint`. */
 export class LeaderEpochCache {
@@ -12,12 +9,9 @@ export class LeaderEpochCache {
 
   constructor(readonly file: AtomicFile) {}
 
-  /** Takes over the file's content. Throws CheckpointError. */
-  load(bytes: Uint8Array): void {
-    this.entries = parseCheckpoint(bytes).map((line) => {
-      const [epoch = '', startOffset = ''] = line.split(/\s+/)
-      return { epoch: toInteger(epoch), startOffset: toInteger(startOffset) }
-    })
+  /** Takes over what the file has; entries that contradict a later one go. */
+  load(found: readonly EpochEntry[]): void {
+    for (const entry of found) this.entries = [...this.before(entry), entry]
   }
 
   /** Makes the entries what they were. */
@@ -37,8 +31,11 @@ export class LeaderEpochCache {
   assign(epoch: number, startOffset: number): void {
     const { latest } = this
     if (latest && latest.epoch === epoch && startOffset >= latest.startOffset) return
-    const kept = this.entries.filter((entry) => entry.epoch < epoch && entry.startOffset < startOffset)
-    this.replace([...kept, { epoch, startOffset }])
+    this.replace([...this.before({ epoch, startOffset }), { epoch, startOffset }])
+  }
+
+  private before({ epoch, startOffset }: EpochEntry): EpochEntry[] {
+    return this.entries.filter((entry) => entry.epoch < epoch && entry.startOffset < startOffset)
   }
 
   /** Where an epoch ended, as OffsetForLeaderEpoch answers it. */

@@ -4,30 +4,19 @@ import { toHex } from '../base/bytes.ts'
 import { Part } from '../base/part.ts'
 import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
-import { DiskError, type Env, type FileInfo } from '../env/env.ts'
-import {
-  AtomicFile,
-  CheckpointError,
-  CheckpointNumberError,
-  formatCheckpoint,
-  parseOffsets,
-  readWhole,
-  writeWhole,
-} from './checkpoint.ts'
-import {
-  futureFolder,
-  type PartitionFolder,
-  parsePartitionDir,
-  parsePartitionFolder,
-  strayFolder,
-} from './file-names.ts'
+import { DiskError, type Env } from '../env/env.ts'
+import { AtomicFile, CHECKPOINT_READER, formatCheckpoint, readWhole, writeWhole } from './checkpoint.ts'
+import { futureFolder, parsePartitionDir } from './file-names.ts'
+import type { Found, InFolder } from './found-logs.ts'
 import type { KeptReplica } from './kept-log.ts'
 import { Log } from './log.ts'
 import type { LogConfig } from './log-config.ts'
-import type { LogOptions } from './log-options.ts'
 
 /** What is told of logs that cannot be loaded. */
 export const FAILURES = new Part(() => import('./loading-failures.ts'))
+
+/** A node that starts for the first time has none. */
+const FOUND_LOGS = new Part(() => import('./found-logs.ts'))
 
 const LOGGER = 'kafka.log.LogManager'
 const CLEAN_SHUTDOWN = '.kafka_cleanshutdown'
@@ -37,6 +26,8 @@ const CHECKPOINTS = {
   highWatermark: 'replication-offset-checkpoint',
   cleaner: 'cleaner-offset-checkpoint',
 } as const
+/** Raft's, and that of tiered storage. */
+const OTHERS: readonly string[] = ['__cluster_metadata-0', 'remote-log-index-cache']
 type CheckpointKind = keyof typeof CHECKPOINTS
 
 export interface LogDirOptions {
@@ -49,12 +40,6 @@ export interface LogDirOptions {
   /** What was known of logs (by their folders' paths) that go on. */
   readonly kept?: ReadonlyMap<string, KeptReplica>
 }
-
-/** What is known of a log before its folder is read. */
-type Found = Pick<LogOptions, 'cleanShutdown' | 'recoveryPoint' | 'logStartOffset' | 'files' | 'kept'>
-
-/** A partition's folder and, unless it was changed, what is in it. */
-type FoundFolder = PartitionFolder & { readonly files?: FileInfo[] }
 
 /** What a log of a new folder begins with. */
 const NEW: Found = { cleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 }
@@ -74,7 +59,7 @@ export class LogDir {
   private nextCheckpoint: Promise<void> | null = null
 
   constructor(
-    private readonly options: LogDirOptions,
+    readonly options: LogDirOptions,
     readonly path: string,
   ) {
     const file = (kind: CheckpointKind) => new AtomicFile(options.env.disk, `${path}/${CHECKPOINTS[kind]}`)
@@ -91,62 +76,27 @@ export class LogDir {
     const logStarts = await this.readCheckpoint('logStart', 'resetting to the base offset of the first segment')
     this.highWatermarks = await this.readCheckpoint('highWatermark')
     for (const name of Object.values(CHECKPOINTS)) await (await env.disk.open(`${this.path}/${name}`)).close()
-    const folders = await this.partitionFolders()
-    const many = `${folders.length} logs from ${this.path}`
-    if (this.options.kept?.size) this.log('INFO', `${many} go on as they were`)
-    else if (!clean && folders.length > 0) this.log('INFO', `Recovering ${many} since no clean shutdown file was found`)
-    else this.log('INFO', `Skipping recovery of ${many} since clean shutdown file was found`)
-    let done = 0
-    await severalAtOnce(folders, async (folder) => {
-      const { name } = folder
-      const offsets = { recoveryPoint: recoveryPoints.get(name) ?? 0, logStartOffset: logStarts.get(name) ?? 0 }
-      const began = env.clock.monotonic()
-      const lasted = () => env.clock.monotonic() - began
-      const progress = () => `(${++done}/${folders.length} completed in ${this.path})`
-      const log = await this.loadLog(folder, { cleanShutdown: clean, ...offsets }).catch(async (error: unknown) => {
-        const about = { dir: `${this.path}/${folder.folder}`, ms: lasted(), progress: progress() }
-        const { sayNotLoaded } = await FAILURES.get()
-        sayNotLoaded(env.trace, about)
-        throw error
-      })
-      this.sayLoaded(log, { ms: lasted(), progress: progress() })
-    })
+    const inFolders = await this.inFolders()
+    if (inFolders.length === 0) this.log('INFO', `No logs found to be loaded in ${this.path}`)
+    else await (await FOUND_LOGS.get()).loadLogs(this, { inFolders, clean, recoveryPoints, logStarts })
     // What is told of logs that are not here must not be believed of later ones of their names.
     if ([...recoveryPoints.keys(), ...logStarts.keys()].some((name) => !this.logs.has(name))) await this.checkpoint()
-    this.log('INFO', `Loaded ${folders.length} logs in ${Math.round(env.clock.monotonic() - started)}ms`)
+    this.log(
+      'INFO',
+      `Loaded ${this.logs.size + this.futures.size} logs in ${Math.round(env.clock.monotonic() - started)}ms`,
+    )
   }
 
-  private async loadLog({ folder, name, kind, files }: FoundFolder, offsets: Found): Promise<Log> {
-    const { topic } = parsePartitionDir(name) as { topic: string }
-    const kept = this.options.kept?.get(`${this.path}/${folder}`)
-    const log = await this.openLog(folder, null, this.options.configOf(topic), {
-      ...offsets,
-      ...(files && { files }),
-      ...(kept && { kept }),
+  /** Each folder of logs with a file that is in it; null where it has none. */
+  private async inFolders(): Promise<InFolder[]> {
+    const { disk } = this.options.env
+    const empty = (await disk.folders?.(this.path)) ?? []
+    const files = (await disk.list(`${this.path}/`)).map((info) => {
+      const [folder = '', file] = info.path.slice(this.path.length + 1).split('/')
+      return { folder: file === undefined ? '' : folder, info }
     })
-    if (log.wentOn && typeof kept?.highWatermark === 'number') this.highWatermarks.set(name, kept.highWatermark)
-    if (this.options.isStray?.(log)) await this.setAside(log)
-    else (kind === 'future' ? this.futures : this.logs).set(name, log)
-    return log
-  }
-
-  /** Kafka leaves what does not belong here to whoever runs the broker, under a name that says so. */
-  private async setAside(log: Log): Promise<void> {
-    await log.close()
-    const stray = `${this.path}/${strayFolder(log.name, this.uniqueId())}`
-    await this.renameFolder(log.dir, stray)
-    this.log('WARN', `Log in ${log.dir} marked stray and renamed to ${stray}`)
-  }
-
-  /** Nothing is known to be replicated yet: what readers may see begins where the log does. */
-  private sayLoaded(log: Log, { ms, progress }: { ms: number; progress: string }): void {
-    const { logStartOffset: start, logEndOffset: end } = log
-    const { topic, partition } = parsePartitionDir(log.name) ?? { topic: log.name, partition: 0 }
-    const offsets = `highWatermark=${start}, lastStableOffset=${start}, logStartOffset=${start}, logEndOffset=${end}`
-    const what = `Log(dir=${log.dir}, topicId=${log.topicId}, topic=${topic}, partition=${partition}, ${offsets})`
-    const ends = `local-log-start-offset ${start} and log-end-offset ${end}`
-    const many = `${log.segments().length} segments, ${ends} in ${Math.round(ms)}ms`
-    this.log('INFO', `Completed load of ${what} with ${many} ${progress}`)
+    const all = [...empty.map((folder) => ({ folder, info: null })), ...files]
+    return all.filter(({ folder }) => folder !== '' && !OTHERS.includes(folder))
   }
 
   /** How many logs are here, and are about to be. */
@@ -202,15 +152,12 @@ export class LogDir {
     this.log('INFO', `Created log for partition ${log.name} in ${log.dir} with properties {${properties}}`)
   }
 
-  private async openLog(folder: string, topicId: Uuid | null, config: LogConfig, found: Found): Promise<Log> {
+  /** Rejects with DiskError. */
+  async openLog(folder: string, topicId: Uuid | null, config: LogConfig, found: Found): Promise<Log> {
     const { env, producerIdExpirationMs } = this.options
     const dir = `${this.path}/${folder}`
     const onCut = () => this.checkpointSoon()
-    try {
-      return await Log.open({ env, dir, config, topicId, producerIdExpirationMs, onCut, ...found })
-    } catch (error) {
-      throw asDiskError(error, dir)
-    }
+    return Log.open({ env, dir, config, topicId, producerIdExpirationMs, onCut, ...found })
   }
 
   /** Writes recovery points and log starts. Rejects with DiskError. */
@@ -259,45 +206,24 @@ export class LogDir {
     return true
   }
 
-  /** What to open. Deletions and renamings that a crash interrupted are finished. `__cluster_metadata-0` is raft's. */
-  private async partitionFolders(): Promise<FoundFolder[]> {
-    const { disk } = this.options.env
-    const found = new Map<string, FoundFolder>()
-    for (const info of await disk.list(`${this.path}/`)) {
-      const [folder, file] = info.path.slice(this.path.length + 1).split('/')
-      if (file === undefined || folder === undefined || folder === '__cluster_metadata-0') continue
-      const parsed = parsePartitionFolder(folder)
-      if (parsed?.kind === 'delete') await disk.remove(info.path)
-      else if (parsed && parsed.kind !== 'stray') {
-        const known = found.get(folder)
-        if (known) known.files?.push(info)
-        else found.set(folder, { ...parsed, files: [info] })
-      }
-    }
-    // A future log is never made where the current one is: it was being renamed.
-    for (const { folder, name, kind } of [...found.values()])
-      if (kind === 'future' && found.has(name)) {
-        await this.renameFolder(`${this.path}/${folder}`, `${this.path}/${name}`)
-        found.delete(folder)
-        found.set(name, { folder: name, name, kind: 'current' })
-      }
-    return [...found.values()]
-  }
-
-  private async renameFolder(from: string, to: string): Promise<void> {
+  /** Rejects with DiskError. */
+  async renameFolder(from: string, to: string): Promise<void> {
     const { disk } = this.options.env
     for (const { path } of await disk.list(`${from}/`)) await disk.rename(path, to + path.slice(from.length))
   }
 
   /** `instead`: what becomes of offsets of which one is no number; without it they cost the dir, as all else that is damaged does. */
   private async readCheckpoint(kind: CheckpointKind, instead?: string): Promise<Map<string, number>> {
+    const { disk, trace } = this.options.env
     const path = `${this.path}/${CHECKPOINTS[kind]}`
-    const bytes = await readWhole(this.options.env.disk, path)
+    const bytes = await readWhole(disk, path)
+    if (!bytes?.length) return new Map()
     try {
-      return bytes ? parseOffsets(bytes) : new Map()
+      return (await CHECKPOINT_READER.get()).parseOffsets(bytes, { path, trace })
     } catch (error) {
-      if (instead === undefined || !(error instanceof CheckpointNumberError)) throw asDiskError(error, path)
-      this.log('WARN', `Error occurred while reading ${CHECKPOINTS[kind]} file of directory ${this.path}, ${instead}`)
+      const { sayUnread, asDiskError } = await FAILURES.get()
+      if (instead !== undefined) sayUnread(trace, { file: CHECKPOINTS[kind], dir: this.path, instead })
+      if (instead === undefined || error instanceof DiskError) throw asDiskError(error)
       return new Map()
     }
   }
@@ -311,30 +237,13 @@ export class LogDir {
     await this.checkpoints[kind].settled()
   }
 
-  private uniqueId(): string {
+  /** 32 hex digits. */
+  uniqueId(): string {
     return toHex(this.options.env.random.bytes(16))
   }
 
-  private log(level: 'INFO' | 'WARN', message: string): void {
+  /** Tells the server's log. */
+  log(level: 'INFO' | 'WARN', message: string): void {
     this.options.env.trace.log(level, LOGGER, message)
   }
-}
-
-/** A checkpoint that cannot be understood is a failure of its dir's disk, as Kafka has it. */
-function asDiskError(error: unknown, where: string): unknown {
-  if (!(error instanceof CheckpointError)) return error
-  return new DiskError('io', `Error while reading checkpoint file ${where}: ${error.message}`)
-}
-
-/** Logs that are loaded at a time: while one waits for the disk others go on, and what they write is written together. */
-const AT_ONCE = 32
-
-/** Rejects with the first failure, when nothing is under way any more. */
-async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const queue = all.values()
-  const lane = async () => {
-    for (const one of queue) await work(one)
-  }
-  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane))
-  for (const result of lanes) if (result.status === 'rejected') throw result.reason
 }

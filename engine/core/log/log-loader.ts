@@ -1,7 +1,6 @@
 import { Part } from '../base/part.ts'
 import type { FileInfo } from '../env/env.ts'
 import { baseName, parentOf, parseSegmentFile, partitionNameOf } from './file-names.ts'
-import type { KeptLog } from './kept-log.ts'
 import type { LoadOptions } from './load-options.ts'
 import type { LogRepair, Repaired } from './log-repair.ts'
 import { replayInto } from './producer-replay.ts'
@@ -11,6 +10,9 @@ import { ProducerSnapshots } from './snapshots.ts'
 
 /** What is needed only where something was left undone or is damaged. */
 const REPAIR = new Part(() => import('./log-repair.ts'))
+
+/** A node that starts for the first time has nothing to read in. */
+const INDEXES = new Part(() => import('./segment-indexes.ts'))
 
 const LOGGER = 'org.apache.kafka.storage.internals.log.LogLoader'
 const UNIFIED_LOGGER = 'org.apache.kafka.storage.internals.log.UnifiedLog'
@@ -32,11 +34,11 @@ export class LogLoader implements Repaired {
   readonly name: string
   segments: Segment[] = []
   /** What the folder had when its segments were read in. */
-  private found: readonly FileInfo[] = []
+  found: readonly FileInfo[] = []
   /** Whether the folder still has what was found, nothing else. */
   private isAsFound = true
   /** Whether each segment that holds something has its index files. */
-  private isIndexed = true
+  isIndexed = true
 
   constructor(readonly options: LoadOptions) {
     this.name = partitionNameOf(options.dir)
@@ -49,7 +51,7 @@ export class LogLoader implements Repaired {
     if (!cleanShutdown && this.segments.length > 0) await (await this.repair()).recoverLog()
     if (this.options.logStartOffset > (this.segments.at(-1)?.baseOffset ?? Number.POSITIVE_INFINITY))
       await (await this.repair()).dropIfStartIsBeyondEnd()
-    const nextOffset = await this.end()
+    const nextOffset = await this.nextOffset()
     const logStartOffset = Math.max(this.options.logStartOffset, this.segments[0]?.baseOffset ?? 0)
     epochs.truncateFromEnd(nextOffset)
     epochs.truncateFromStart(logStartOffset)
@@ -67,49 +69,19 @@ export class LogLoader implements Repaired {
     }
   }
 
-  /** Throws OldFormatError when the log's end is of a format that cannot be read. */
-  private async end(): Promise<number> {
-    const last = this.segments.at(-1)
-    const refuse = async () => last && (await this.repair()).refuseOldFormat(last)
-    try {
-      const end = await this.nextOffset()
-      if (last && last.size > 0 && end === last.baseOffset) await refuse()
-      return end
-    } catch (error) {
-      await refuse()
-      throw error
-    }
-  }
-
-  /** Goes on from what was kept; undefined: the disk lacks something that was there then. Rejects with DiskError. */
-  async goOn(kept: KeptLog): Promise<LoadedLog | undefined> {
-    await this.loadSegments()
-    const end = await this.segments.at(-1)?.readNextOffset()
-    if (this.isIndexed && end === kept.logEndOffset) return this.takeUp(kept)
-    await Promise.all(this.segments.map((segment) => segment.close()))
-    return undefined
-  }
-
-  private async takeUp({ logStartOffset, logEndOffset, recoveryPoint, producers: known }: KeptLog): Promise<LoadedLog> {
-    const { segments } = this
-    // The newest entries of the time index may not have been written yet.
-    for (const segment of segments.slice(-2)) await segment.findLargestTimestamp()
-    await segments.at(-1)?.loadFirstBatchTimestamp()
-    const { producers, snapshots } = this.newProducers(this.found)
-    await snapshots.removeStray(segments.map(({ baseOffset }) => baseOffset))
-    producers.takeBack(known)
-    snapshots.goOnAt(logEndOffset)
-    return { segments, logStartOffset, nextOffset: logEndOffset, recoveryPoint, producers, snapshots, wentOn: true }
-  }
-
   private async repair(): Promise<LogRepair> {
     const loading = REPAIR.loading()
     if (loading) await loading
     return new REPAIR.now.LogRepair(this)
   }
 
-  files(): Promise<FileInfo[]> {
-    return this.options.env.disk.list(`${this.options.dir}/`)
+  async files(): Promise<FileInfo[]> {
+    return this.own(await this.options.env.disk.list(`${this.options.dir}/`))
+  }
+
+  /** What somebody put in folders within the partition's is none of the log's. */
+  private own(files: readonly FileInfo[]): FileInfo[] {
+    return files.filter(({ path }) => parentOf(path) === this.options.dir)
   }
 
   say(level: 'INFO' | 'WARN' | 'ERROR', message: string, logger = LOGGER): void {
@@ -119,13 +91,15 @@ export class LogLoader implements Repaired {
 
   /** The files when nothing is half done any more. */
   private async settledFiles(): Promise<readonly FileInfo[]> {
-    const files = this.options.files ?? (await this.files())
+    const { files: known } = this.options
+    const files = known ? this.own(known) : await this.files()
     if (!files.some(({ path }) => LEFTOVER.test(path))) return files
     await (await this.repair()).finishLeftovers(files)
     return this.files()
   }
 
-  private async loadSegments(): Promise<void> {
+  /** Reads in what is there. Rejects with DiskError. */
+  async loadSegments(): Promise<void> {
     const files = await this.settledFiles()
     this.found = files
     const byPath = new Map(files.map((file) => [file.path, file]))
@@ -133,6 +107,7 @@ export class LogLoader implements Repaired {
     for (const info of files) {
       const { path, modified } = info
       const file = parseSegmentFile(baseName(path))
+      if (!file && OFFSET_FILE.test(path)) (await this.repair()).refuseName(path)
       if (!file) continue
       const stem = path.slice(0, -file.suffix.length)
       if (INDEX_SUFFIXES.includes(file.suffix) && !byPath.has(`${stem}.log`)) {
@@ -161,11 +136,12 @@ export class LogLoader implements Repaired {
     const trusted = cleanShutdown || segment.baseOffset < recoveryPoint
     this.segments.push(segment)
     if (indexed) {
-      const odd = await segment.loadIndexes()
+      const { loadIndexes } = await INDEXES.get()
+      const odd = await loadIndexes(segment, { trimmed: cleanShutdown })
       if (odd) await (await this.repair()).rebuildIndexes(segment, odd)
       return
     }
-    if (!trusted || segment.size === 0) return
+    if (!trusted) return
     const what = `Could not find offset index file corresponding to log file ${path}`
     this.say('ERROR', `${what}, recovering segment and rebuilding index files...`)
     await (await this.repair()).recoverSegment(segment)
@@ -195,7 +171,8 @@ export class LogLoader implements Repaired {
     return made
   }
 
-  private newProducers(files: readonly FileInfo[]): { producers: ProducerState; snapshots: ProducerSnapshots } {
+  /** An empty state, and the snapshots that are there. */
+  newProducers(files: readonly FileInfo[]): { producers: ProducerState; snapshots: ProducerSnapshots } {
     const { env, dir, producerIdExpirationMs } = this.options
     const producers = new ProducerState(this.name, producerIdExpirationMs)
     const snapshots = new ProducerSnapshots({ ...env, dir }, producers)
@@ -243,5 +220,7 @@ export class LogLoader implements Repaired {
 }
 
 /** What an operation that a crash interrupted leaves. */
-const LEFTOVER = /\.(?:swap|deleted|cleaned|tmp)$/
+const LEFTOVER = /\.(?:swap|deleted|cleaned)$|(?:-checkpoint|\.metadata)\.tmp$/
+/** What is named by an offset. */
+const OFFSET_FILE = /\.(?:log|\w*index|snapshot)$/
 const INDEX_SUFFIXES: readonly string[] = ['.index', '.timeindex', '.txnindex']

@@ -174,7 +174,6 @@ test.each([
   ['d/log-start-offset-checkpoint', '0\n2\nt 0 1\n'],
   ['d/replication-offset-checkpoint', '0\n1\nt 0 x\n'],
   ['d/t-0/leader-epoch-checkpoint', '0\nmany\n'],
-  ['d/t-0/leader-epoch-checkpoint', '0\n1\n0 x\n'],
   ['d/t-0/partition.metadata', 'nothing of that kind'],
 ])('a damaged %s costs its dir, no other', async (path, text) => {
   const lab = new Lab()
@@ -185,8 +184,98 @@ test.each([
   lab.disk.crash()
   const manager = await lab.start('d', 'e')
   expect(manager.onlineDirs).toEqual(['e'])
+  expect(lab.failed).toEqual(['d'])
   expect((await lab.log(1)).logEndOffset).toBe(3)
 })
+
+test.each([
+  [
+    'd/recovery-point-offset-checkpoint',
+    '1\n0\n',
+    'Unrecognised version:1, expected version: 0 in checkpoint file at: FILE',
+  ],
+  ['d/recovery-point-offset-checkpoint', 'zero\n0\n', 'Malformed line in checkpoint file [FILE]: zero'],
+  ['d/recovery-point-offset-checkpoint', '0\n1\nt 0\n', 'Malformed line in checkpoint file [FILE]: t 0'],
+  ['d/recovery-point-offset-checkpoint', '0\n1\nt 0 1\n\n', 'Malformed line in checkpoint file [FILE]: '],
+  [
+    'd/log-start-offset-checkpoint',
+    '0\n5\nt 0 1\n',
+    'Expected [5] entries in checkpoint file [FILE], but found only [1]',
+  ],
+  ['d/t-0/partition.metadata', 'hello', 'Malformed line in partition metadata file [FILE]: hello'],
+  [
+    'd/t-0/partition.metadata',
+    `version: 0\ntopic_id: ${'A'.repeat(22)}`,
+    'Invalid topic ID in partition metadata file (FILE)',
+  ],
+])('what is wrong in %s is told as Kafka tells it: %j', async (path, text, why) => {
+  const lab = await found({ [path]: text })
+  await lab.start('d', 'e')
+  const kind = path.endsWith('checkpoint') ? 'checkpoint' : 'partition metadata'
+  const what = `Error while reading ${kind} file ${path}`
+  expect(lab.said).toContain(`ERROR ${what}`)
+  expect(lab.said).toContain(`ERROR Error while loading log dir d: ${what}: ${why.replace('FILE', path)}`)
+  const [, dir] = /^(d)\/recovery-point/.exec(path) ?? []
+  const reset = `WARN Error occurred while reading recovery-point-offset-checkpoint file of directory d, resetting the recovery checkpoint to 0`
+  expect(lab.said.includes(reset)).toBe(dir !== undefined)
+})
+
+test.each([['0\n'], ['0\r\n1\r\nt 0 3\r\n'], ['0\n1\nt 0 3']])('a recovery point is read from %j', async (text) => {
+  const lab = await found({ 'd/recovery-point-offset-checkpoint': text })
+  const manager = await lab.start('d', 'e')
+  expect(manager.onlineDirs).toEqual(['d', 'e'])
+})
+
+/** Dirs d and e of which d has a log of three records and these files; the broker crashed. */
+async function found(files: { readonly [path: string]: string }): Promise<Lab> {
+  const lab = new Lab()
+  await lab.start('d', 'e')
+  await append(await lab.log(0, 'd'), 3)
+  for (const [path, text] of Object.entries(files)) await writeWhole(lab.disk, path, utf8(text))
+  lab.disk.crash()
+  return lab
+}
+
+test.each([
+  ['0\n1\n0 x\n', 'java.lang.NumberFormatException: For input string: "x"'],
+  [
+    '0\n1\n-1 -5\n',
+    'java.lang.IllegalArgumentException: Received invalid partition leader epoch entry EpochEntry[epoch=-1, startOffset=-5]',
+  ],
+])('epochs that cannot be end the start: %j', async (text, why) => {
+  const lab = await found({ 'd/t-0/leader-epoch-checkpoint': text })
+  await expect(lab.start('d', 'e').catch(String)).resolves.toBe(why)
+  expect(lab.said).toContain(`ERROR There was an error in one of the threads during logs loading: ${why}`)
+})
+
+test('of epochs that contradict each other the later line counts', async () => {
+  const lab = await found({ 'd/t-0/leader-epoch-checkpoint': '0\n2\n7 2\n5 0\n' })
+  await lab.start('d', 'e')
+  expect((await lab.log(0)).latestEpoch).toBe(5)
+})
+
+test.each(['strange', 'lost+found', 'x-delete', 'a-b.c-delete-stray', '.x', 'foo-', '-5', 'foo-99999999999'])(
+  'a folder that is no partition’s ends the start: %s',
+  async (folder) => {
+    const lab = await found({ [`d/${folder}/file`]: 'x' })
+    lab.said.length = 0
+    const form = 'topic-partition or topic-partition.uniqueId-delete (if marked for deletion)'
+    const what = `Found directory d/${folder}, '${folder}' is not in the form of ${form}.`
+    const why = `${what}\nKafka's log directories (and children) should only contain Kafka topic data.`
+    await expect(lab.start('d', 'e').catch(String)).resolves.toBe(`org.apache.kafka.common.KafkaException: ${why}`)
+    expect(lab.said.filter((line) => line.startsWith('ERROR'))).toEqual([
+      'ERROR Encountered fatal fault: Error starting LogManager',
+    ])
+  },
+)
+
+test.each(['.hidden', 'readme.txt', 'foo-0', 'remote-log-index-cache/x', `foo-3.${'a'.repeat(32)}-delete/x`])(
+  'what Kafka passes over keeps nothing from starting: %s',
+  async (path) => {
+    const lab = await found({ [`d/${path}`]: 'x' })
+    expect((await lab.start('d', 'e')).onlineDirs).toEqual(['d', 'e'])
+  },
+)
 
 /** Dirs d and e with a log each, of which d fails from now on. */
 async function withBrokenDir() {

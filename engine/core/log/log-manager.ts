@@ -76,11 +76,10 @@ export class LogManager {
         sayCannotStart(this.options.env.trace, error)
         throw error
       }
-      dir.isOnline = false
-      if (this.online.length === 0) throw error
+      if (this.online.length === 1) throw error
       this.log('ERROR', `Error while loading log dir ${dir.path}: ${error.message}`)
-      dir.logs.clear()
-      dir.futures.clear()
+      this.options.onDirFailure?.(dir.path, error)
+      this.dirFailed(dir.path)
     }
   }
 

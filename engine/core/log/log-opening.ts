@@ -1,11 +1,14 @@
 /** How the folder of a log becomes what {@link Log} works on. */
-import { EMPTY_BYTES } from '../base/bytes.ts'
+import { Part } from '../base/part.ts'
 import type { Uuid } from '../base/uuid.ts'
-import { AtomicFile, readWhole } from './checkpoint.ts'
+import { AtomicFile, CHECKPOINT_READER, readWhole } from './checkpoint.ts'
 import type { KeptLog } from './kept-log.ts'
 import { LeaderEpochCache } from './leader-epoch-cache.ts'
 import { type LoadedLog, LogLoader } from './log-loader.ts'
 import { type LogOptions, settleTopicId } from './log-options.ts'
+
+/** What only a machine that was brought back needs. */
+const RESUMING = new Part(() => import('./log-resuming.ts'))
 
 export interface OpenedLog extends LoadedLog {
   readonly epochs: LeaderEpochCache
@@ -23,17 +26,24 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
 async function goOn(options: LogOptions, kept: KeptLog): Promise<OpenedLog | undefined> {
   const epochs = newEpochs(options)
   epochs.takeBack(kept.epochs)
-  const loaded = await new LogLoader({ ...options, epochs }).goOn(kept)
+  const resuming = await RESUMING.get()
+  const loaded = await resuming.goOn(new LogLoader({ ...options, epochs }), kept)
   return loaded && { ...loaded, epochs, topicId: kept.topicId }
 }
 
 async function load(options: LogOptions): Promise<OpenedLog> {
   const topicId = await settleTopicId(options)
   const epochs = newEpochs(options)
-  epochs.load((await readWhole(options.env.disk, epochs.file.path, options.files)) ?? EMPTY_BYTES)
+  await loadEpochs(epochs, options)
   return { ...(await new LogLoader({ ...options, epochs }).load()), epochs, topicId }
 }
 
 function newEpochs({ env, dir }: LogOptions): LeaderEpochCache {
   return new LeaderEpochCache(new AtomicFile(env.disk, `${dir}/leader-epoch-checkpoint`))
+}
+
+async function loadEpochs(epochs: LeaderEpochCache, { env, files }: LogOptions): Promise<void> {
+  const { path } = epochs.file
+  const bytes = await readWhole(env.disk, path, files)
+  if (bytes?.length) epochs.load((await CHECKPOINT_READER.get()).parseEpochs(bytes, { path, trace: env.trace }))
 }

@@ -1,10 +1,10 @@
 import { utf8 } from '../base/utf8.ts'
 import type { Uuid } from '../base/uuid.ts'
 import type { Env, FileInfo } from '../env/env.ts'
-import { readWhole, writeWhole } from './checkpoint.ts'
+import { CHECKPOINT_READER, readWhole, writeWhole } from './checkpoint.ts'
 import type { KeptLog } from './kept-log.ts'
 import type { LogConfig } from './log-config.ts'
-import { parsePartitionMetadata, partitionMetadata } from './partition-metadata.ts'
+import { partitionMetadata } from './partition-metadata.ts'
 
 export interface LogOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'disk' | 'random' | 'trace'>
@@ -31,7 +31,7 @@ export interface LogOptions {
 export async function settleTopicId({ env, dir, topicId, files }: LogOptions): Promise<Uuid | null> {
   const path = `${dir}/partition.metadata`
   const stored = await readWhole(env.disk, path, files)
-  if (stored) return parsePartitionMetadata(stored)
+  if (stored) return (await CHECKPOINT_READER.get()).parsePartitionMetadata(stored, { path, trace: env.trace })
   if (topicId !== null) await writeWhole(env.disk, path, utf8(partitionMetadata(topicId)))
   return topicId
 }

@@ -5,7 +5,6 @@ import { batchesFrom } from './batch-reader.ts'
 import { baseName, parseSegmentFile } from './file-names.ts'
 import type { LoadOptions } from './load-options.ts'
 import { describe } from './log-retention.ts'
-import { refuseOldFormat } from './old-format.ts'
 import { applyBatch } from './producer-replay.ts'
 import type { ProducerState } from './producer-state.ts'
 import type { Segment } from './segment.ts'
@@ -32,6 +31,12 @@ export class LogRepair {
     return this.log.options
   }
 
+  /** Throws when what stands before the first dot of a file's name is no offset (`LogFileUtils.offsetFromFileName`). */
+  refuseName(path: string): void {
+    const [offset = ''] = baseName(path).split('.')
+    if (!/^[+-]?\d+$/.test(offset)) throw new FileNameError(`For input string: "${offset}"`)
+  }
+
   /** What an interrupted operation left goes, or is finished. */
   async finishLeftovers(files: readonly FileInfo[]): Promise<void> {
     await this.finishSwaps(await this.removeLeftovers(files))
@@ -44,9 +49,10 @@ export class LogRepair {
     let lowestCleaned = Number.POSITIVE_INFINITY
     for (const { path } of files) {
       const offset = parseSegmentFile(baseName(path))?.offset ?? 0
+      if (path.endsWith('.swap') || path.endsWith('.cleaned')) this.refuseName(path)
       if (path.endsWith('.swap')) swaps.push({ path, offset })
       if (path.endsWith('.cleaned')) lowestCleaned = Math.min(lowestCleaned, offset)
-      if (path.endsWith('.deleted') || path.endsWith('.cleaned') || path.endsWith('.tmp')) await disk.remove(path)
+      if (path.endsWith('.deleted') || path.endsWith('.cleaned') || isOwnTmp(path)) await disk.remove(path)
     }
     for (const { path, offset } of swaps) if (offset >= lowestCleaned) await disk.remove(path)
     return swaps.filter(({ offset }) => offset < lowestCleaned).map(({ path }) => path)
@@ -96,11 +102,6 @@ export class LogRepair {
     await this.recoverSegment(segment)
   }
 
-  /** Throws OldFormatError when the segment begins with a message of an old format. */
-  refuseOldFormat(segment: Segment): Promise<void> {
-    return refuseOldFormat(segment, 0)
-  }
-
   /** Goes through the segments from the recovery point on; the log ends where the first of them is damaged. */
   async recoverLog(): Promise<void> {
     const { recoveryPoint } = this.options
@@ -147,8 +148,7 @@ export class LogRepair {
   async recoverSegment(segment: Segment): Promise<{ truncated: number; nextOffset: number }> {
     const { snapshots, producers } = await this.log.producersAt(segment.baseOffset)
     segment.resetIndexes()
-    const { validBytes, nextOffset } = await this.checkBatches(segment, producers)
-    await refuseOldFormat(segment, validBytes)
+    const { validBytes, nextOffset, producersEnd } = await this.checkBatches(segment, producers)
     const truncated = segment.size - validBytes
     segment.log.truncate(validBytes)
     segment.addTimeEntry()
@@ -156,7 +156,8 @@ export class LogRepair {
     await Promise.all(
       segment.files().map((file) => (file.path.endsWith('.txnindex') && file.length === 0 ? null : file.sync())),
     )
-    snapshots.mapEndOffset = nextOffset
+    // Messages of older formats say nothing of producers, and are not counted as known.
+    snapshots.mapEndOffset = Math.max(snapshots.mapEndOffset, producersEnd)
     snapshots.take()
     await snapshots.flush()
     return { truncated, nextOffset }
@@ -166,34 +167,50 @@ export class LogRepair {
     const { config, epochs } = this.options
     let validBytes = 0
     let nextOffset = segment.baseOffset
+    let producersEnd = segment.baseOffset
     try {
       for await (const { header, bytes, position } of segment.batches({ from: 0 })) {
-        if (!isValidCrc(bytes) || !isWithin(segment, header.lastOffset))
-          throw new CorruptRecordError('Record is corrupt')
+        if (!isValidCrc(bytes)) throw new CorruptRecordError('Record is corrupt')
+        if (header.lastOffset < segment.baseOffset) throw new MisplacedError(segment.log.path)
+        if (header.lastOffset - segment.baseOffset > 0x7fff_ffff) throw new CorruptRecordError('Record is corrupt')
         segment.index(header, position, config.indexIntervalBytes)
         const epoch = header.partitionLeaderEpoch
         if (epoch >= 0 && epoch > (epochs.latest?.epoch ?? -1)) epochs.assign(epoch, header.baseOffset)
         applyBatch(producers, segment, header, bytes)
         validBytes = position + header.size
         nextOffset = header.lastOffset + 1
+        if (header.magic >= 2) producersEnd = nextOffset
       }
     } catch (error) {
       if (!(error instanceof CorruptRecordError)) throw error
       const message = `Found invalid messages in log segment ${segment.log.path} at byte offset ${validBytes}.`
       this.options.env.trace.log('WARN', 'org.apache.kafka.storage.internals.log.LogSegment', message)
     }
-    return { validBytes, nextOffset }
+    return { validBytes, nextOffset, producersEnd }
   }
+}
+
+/** What a checkpoint that was being replaced leaves. */
+function isOwnTmp(path: string): boolean {
+  return /(?:-checkpoint|\.metadata)\.tmp$/.test(path)
+}
+
+/** A segment whose name says that it begins behind what is in it. Kafka's broker does not start over it, and nothing is lost. */
+class MisplacedError extends Error {
+  override readonly name = 'java.lang.IllegalArgumentException'
+  constructor(path: string) {
+    super(`Split operation is only permitted for segments with overflow, and the problem path is ${path}`)
+  }
+}
+
+/** A file that only looks like one of a segment. Kafka's broker does not start over it. */
+class FileNameError extends Error {
+  override readonly name = 'java.lang.NumberFormatException'
 }
 
 /** A transaction index of a version to come. Kafka's broker does not start over it: nothing there awaits this exception. */
 export class UnknownVersionError extends Error {
   override readonly name = 'org.apache.kafka.common.KafkaException'
-}
-
-/** Whether an index of the segment can name the offset. */
-function isWithin({ baseOffset }: Segment, offset: number): boolean {
-  return offset >= baseOffset && offset - baseOffset <= 0x7fff_ffff
 }
 
 function damageOf({ txnIndex, baseOffset }: Segment, odd: TxnEntry): string {

@@ -74,3 +74,9 @@ export interface EpochEndOffset {
   readonly epoch: number
   readonly endOffset: number
 }
+
+/** The leader epoch that began at an offset. */
+export interface EpochEntry {
+  readonly epoch: number
+  readonly startOffset: number
+}

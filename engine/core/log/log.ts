@@ -1,9 +1,11 @@
 import { assert } from '../base/assert.ts'
 import { EMPTY_BYTES, toHex } from '../base/bytes.ts'
 import type { Uuid } from '../base/uuid.ts'
+import { Errors } from '../protocol/errors.ts'
 import { type BatchHeader, batchHeaderAt } from '../record/batch.ts'
 import { stampBatch } from '../record/header.ts'
 import { type Accepted, acceptBatch, acceptFetched, appendedAnswer, duplicateAnswer } from './append-check.ts'
+import { refuse } from './append-rules.ts'
 import { CleanableLog } from './cleanable-log.ts'
 import { parentOf, partitionNameOf } from './file-names.ts'
 import type { KeptLog } from './kept-log.ts'
@@ -144,10 +146,24 @@ export class Log {
     const { header } = accepted
     const settled = header.producerId >= 0 ? this.settleProducer(accepted, how.origin) : null
     if (settled) return settled
+    const size = accepted.bytes.length
+    const { maxTimestamp, lastOffsetDelta } = header
+    if (this.isStuck({ size, maxTimestamp, lastOffset: this.end + lastOffsetDelta }, now))
+      return refuse(
+        Errors.UNKNOWN_SERVER_ERROR,
+        `Trying to roll a new log segment of ${name} at one that already exists`,
+      )
     stampBatch(accepted.bytes, this.end, how.leaderEpoch)
     const stored = batchHeaderAt(accepted.bytes)
     this.store([{ header: stored, bytes: accepted.bytes }], now)
     return { ...appendedAnswer(stored), logStartOffset: this.begin.offset }
+  }
+
+  /** A new segment would begin where the active one does, which is not empty: somebody damaged its files. */
+  private isStuck(batch: { size: number; maxTimestamp: number; lastOffset: number }, now: number): boolean {
+    const { active } = this.local
+    const isAtBegin = active.baseOffset === this.end && active.size > 0
+    return isAtBegin && this.local.shouldRoll(batch, now, rollRules(this.config, this.jitter))
   }
 
   /** A duplicate's answer, a refusal, or null when the batch may be appended. */

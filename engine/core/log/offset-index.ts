@@ -1,7 +1,9 @@
 import { assert } from '../base/assert.ts'
+import { holdsFew, slotAtOrBelow, WARM_BYTES } from './index-slots.ts'
 import type { LazyFile } from './lazy-file.ts'
 
 export const OFFSET_ENTRY_SIZE = 8
+const WARM = WARM_BYTES / OFFSET_ENTRY_SIZE
 
 export interface OffsetPosition {
   readonly offset: number
@@ -35,14 +37,17 @@ export class OffsetIndex {
 
   /** Makes the file as long as it may become, as Kafka does for the segment that is appended to. */
   preallocate(): void {
-    this.file.preallocate(this.maxBytes - (this.maxBytes % OFFSET_ENTRY_SIZE))
+    const most = this.maxBytes - (this.maxBytes % OFFSET_ENTRY_SIZE)
+    holdsFew(this.count * OFFSET_ENTRY_SIZE, most)
+    this.file.preallocate(most)
   }
 
-  /** Takes over what a file holds: entries that grow; the zeros of a preallocated file are none. */
+  /** Takes over what a file holds, unchecked as in Kafka: entries that are damaged mislead those who look them up. */
   load(bytes: Uint8Array): void {
-    for (const entry of offsetEntries(bytes, this.baseOffset)) {
-      this.offsets.push(entry.offset)
-      this.positions.push(entry.position)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    for (let at = 0; at + OFFSET_ENTRY_SIZE <= bytes.length; at += OFFSET_ENTRY_SIZE) {
+      this.offsets.push(this.baseOffset + view.getInt32(at))
+      this.positions.push(view.getInt32(at + 4))
     }
     if (this.file.length !== this.count * OFFSET_ENTRY_SIZE) this.file.truncate(this.count * OFFSET_ENTRY_SIZE)
   }
@@ -60,14 +65,14 @@ export class OffsetIndex {
 
   /** The greatest entry at or below the offset; the start of the segment when there is none. */
   lookup(offset: number): OffsetPosition {
-    const slot = slotAtOrBelow(this.offsets, offset)
+    const slot = slotAtOrBelow(this.offsets, offset, WARM)
     if (slot < 0) return { offset: this.baseOffset, position: 0 }
-    return { offset: this.offsets[slot] as number, position: this.positions[slot] as number }
+    return { offset: this.offsets[slot] as number, position: Math.max(0, this.positions[slot] as number) }
   }
 
   /** Drops the entries at and beyond the offset. */
   truncateTo(offset: number): void {
-    const kept = slotAtOrBelow(this.offsets, offset - 1) + 1
+    const kept = slotAtOrBelow(this.offsets, offset - 1, WARM) + 1
     this.offsets.length = kept
     this.positions.length = kept
     this.file.truncate(kept * OFFSET_ENTRY_SIZE)
@@ -88,16 +93,4 @@ export function* offsetEntries(bytes: Uint8Array, baseOffset: number): Iterable<
     last = relative
     yield { offset: baseOffset + relative, position: view.getInt32(at + 4) }
   }
-}
-
-/** Index of the greatest of the sorted values that is not above the target; -1 when all are. */
-export function slotAtOrBelow(values: readonly number[], target: number): number {
-  let low = 0
-  let high = values.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    if ((values[middle] as number) <= target) low = middle + 1
-    else high = middle - 1
-  }
-  return high
 }

@@ -1,4 +1,3 @@
-import { concat, EMPTY_BYTES } from '../base/bytes.ts'
 import type { Disk, FileInfo } from '../env/env.ts'
 import type { BatchHeader } from '../record/batch.ts'
 import { recordsIn } from '../record/batch.ts'
@@ -9,7 +8,7 @@ import type { LogConfig } from './log-config.ts'
 import type { TimestampOffset } from './log-types.ts'
 import { OffsetIndex } from './offset-index.ts'
 import { TimeIndex } from './time-index.ts'
-import { type TxnEntry, TxnIndex } from './txn-index.ts'
+import { TxnIndex } from './txn-index.ts'
 
 /** What the disk says of the files; null: it is not there. */
 export interface SegmentFiles {
@@ -154,24 +153,6 @@ export class Segment {
     this.bytesSinceIndexEntry = 0
   }
 
-  /**
-   * Reads the index files; their last entry tells the largest timestamp. Those of an empty segment have none. Gives what the
-   * transaction index cannot have.
-   */
-  async loadIndexes(): Promise<TxnEntry | undefined> {
-    if (this.size === 0) {
-      for (const file of this.files()) file.holdsNothing()
-      return undefined
-    }
-    this.offsetIndex.load(await beforeZeros(this.offsetIndex.file))
-    this.timeIndex.load(await beforeZeros(this.timeIndex.file))
-    const { timestamp, offset } = this.timeIndex.lastEntry
-    this.maxTimestamp = timestamp
-    this.offsetOfMaxTimestamp = offset
-    const { file } = this.txnIndex
-    return this.txnIndex.load(file.length === 0 ? EMPTY_BYTES : await file.read(0, file.length), this.baseOffset)
-  }
-
   /** The time from which segment.ms counts, for a segment that goes on after a restart. */
   async loadFirstBatchTimestamp(): Promise<void> {
     for await (const { header } of this.batches({ from: 0, chunk: 4096 })) {
@@ -235,12 +216,12 @@ export class Segment {
     }
   }
 
-  /** The offset behind its last whole batch. */
+  /** The offset behind its last whole batch; where it begins when its offset index ends beyond that. */
   async readNextOffset(): Promise<number> {
+    const { offset, position } = this.offsetIndex.lookup(this.offsetIndex.lastOffset)
     let next = this.baseOffset
-    for await (const { header } of this.batches({ from: this.offsetIndex.lookup(Number.MAX_SAFE_INTEGER).position })) {
-      next = header.lastOffset + 1
-    }
+    for await (const { header } of this.batches({ from: position }))
+      if (header.lastOffset >= offset) next = header.lastOffset + 1
     return next
   }
 
@@ -263,20 +244,6 @@ export class Segment {
   async close(): Promise<void> {
     await Promise.all(this.files().map((file) => file.close()))
   }
-}
-
-/** A whole number of entries of either index. */
-const CHUNK = 8 * 12 * 512
-
-/** The bytes of an index, of a preallocated one not many more than its entries. */
-async function beforeZeros(file: LazyFile): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for (let at = 0; at < file.length; at += CHUNK) {
-    const chunk = await file.read(at, CHUNK)
-    chunks.push(chunk)
-    if (chunk.subarray(-12).every((byte) => byte === 0)) break
-  }
-  return concat(chunks)
 }
 
 export interface RollRules {

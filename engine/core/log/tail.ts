@@ -1,8 +1,8 @@
 import { concat, EMPTY_BYTES } from '../base/bytes.ts'
 import type { Disk } from '../env/env.ts'
 import type { BatchHeader } from '../record/batch.ts'
+import { slotAtOrBelow } from './index-slots.ts'
 import type { ReadRequest } from './log-types.ts'
-import { slotAtOrBelow } from './offset-index.ts'
 
 /** Bytes of a log's end that are kept in memory. */
 const LIMIT = 2 * 1024 * 1024

@@ -1,7 +1,8 @@
+import { holdsFew, slotAtOrBelow, WARM_BYTES } from './index-slots.ts'
 import type { LazyFile } from './lazy-file.ts'
-import { slotAtOrBelow } from './offset-index.ts'
 
 export const TIME_ENTRY_SIZE = 12
+const WARM = Math.floor(WARM_BYTES / TIME_ENTRY_SIZE)
 
 export interface TimestampEntry {
   readonly timestamp: number
@@ -35,20 +36,25 @@ export class TimeIndex {
 
   /** Makes the file as long as it may become, as Kafka does for the segment that is appended to. */
   preallocate(): void {
-    this.file.preallocate(this.maxBytes - (this.maxBytes % TIME_ENTRY_SIZE))
+    const most = this.maxBytes - (this.maxBytes % TIME_ENTRY_SIZE)
+    holdsFew(this.count * TIME_ENTRY_SIZE, most)
+    this.file.preallocate(most)
   }
 
+  /** Takes over what a file holds, unchecked as in Kafka. */
   load(bytes: Uint8Array): void {
-    for (const { timestamp, offset } of timeEntries(bytes, this.baseOffset)) {
-      this.timestamps.push(timestamp)
-      this.offsets.push(offset)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    for (let at = 0; at + TIME_ENTRY_SIZE <= bytes.length; at += TIME_ENTRY_SIZE) {
+      this.timestamps.push(Number(view.getBigInt64(at)))
+      this.offsets.push(this.baseOffset + view.getInt32(at + 8))
     }
     if (this.file.length !== this.count * TIME_ENTRY_SIZE) this.file.truncate(this.count * TIME_ENTRY_SIZE)
   }
 
-  /** Appends unless the timestamp did not grow. */
+  /** Appends unless the timestamp did not grow, or the offset went back, which only a damaged file brings about. */
   maybeAppend(timestamp: number, offset: number): void {
-    if (timestamp <= this.lastEntry.timestamp) return
+    const last = this.lastEntry
+    if (timestamp <= last.timestamp || offset < last.offset) return
     this.timestamps.push(timestamp)
     this.offsets.push(offset)
     const entry = new Uint8Array(TIME_ENTRY_SIZE)
@@ -60,14 +66,14 @@ export class TimeIndex {
 
   /** The entry with the greatest timestamp at or below the target: no record before its offset is younger. */
   lookup(timestamp: number): TimestampEntry {
-    const slot = slotAtOrBelow(this.timestamps, timestamp)
+    const slot = slotAtOrBelow(this.timestamps, timestamp, WARM)
     if (slot < 0) return { timestamp: -1, offset: this.baseOffset }
     return { timestamp: this.timestamps[slot] as number, offset: this.offsets[slot] as number }
   }
 
   /** Drops the entries at and beyond the offset. */
   truncateTo(offset: number): void {
-    const kept = slotAtOrBelow(this.offsets, offset - 1) + 1
+    const kept = slotAtOrBelow(this.offsets, offset - 1, WARM) + 1
     this.timestamps.length = kept
     this.offsets.length = kept
     this.file.truncate(kept * TIME_ENTRY_SIZE)

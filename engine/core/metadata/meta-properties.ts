@@ -21,15 +21,32 @@ export function formatMetaProperties({ nodeId, directoryId, clusterId }: MetaPro
   ].join('\n')
 }
 
-/** Throws TypeError naming the property that is missing or odd. */
+/** The properties of the file, as Java's Properties reads such lines. */
+export function metaPropertyValues(text: string): Map<string, string> {
+  const lines = text.split(/\r?\n/).filter((line) => /^\s*[^#!\s]/.test(line))
+  return new Map(
+    lines.map(
+      (line) => (/^\s*([^\s=:]*)\s*[=:]?\s*(.*)$/.exec(line) as RegExpExecArray).slice(1, 3) as [string, string],
+    ),
+  )
+}
+
+/** What is in a file of version 1; null: something is missing or odd. */
+export function readMetaProperties(text: string): MetaProperties | null {
+  const values = metaPropertyValues(text)
+  const [clusterId, nodeId, directoryId] = ['cluster.id', 'node.id', 'directory.id'].map((name) => values.get(name))
+  const isWhole = values.get('version') === '1' && clusterId && /^\d+$/.test(nodeId ?? '') && isDirectoryId(directoryId)
+  return isWhole ? { clusterId, nodeId: Number(nodeId), directoryId: directoryId as Uuid } : null
+}
+
+/** Ids below 100 stand for no dir. */
+function isDirectoryId(text: string | undefined): boolean {
+  return /^[\w-]{22}$/.test(text ?? '') && !text?.startsWith('A'.repeat(20))
+}
+
+/** Throws TypeError when a property is missing or odd. */
 export function parseMetaProperties(text: string): MetaProperties {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  const values = new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
-  const want = (name: string): string => {
-    const value = values.get(name)
-    if (value === undefined) throw new TypeError(`Failed to find ${name} in meta.properties`)
-    return value
-  }
-  if (want('version') !== '1') throw new TypeError(`Unknown meta.properties version number ${values.get('version')}`)
-  return { clusterId: want('cluster.id'), nodeId: Number(want('node.id')), directoryId: want('directory.id') }
+  const found = readMetaProperties(text)
+  if (!found) throw new TypeError('meta.properties is damaged')
+  return found
 }

@@ -1,6 +1,7 @@
 import { Part } from '../base/part.ts'
 import type { Compression } from './compression.ts'
-import { AT, Attributes, LOG_OVERHEAD } from './header.ts'
+import { AT, Attributes, LOG_OVERHEAD } from './layout.ts'
+import { OLD_FORMATS } from './old-formats.ts'
 
 /** The codecs: together larger than all else that a broker needs to start. */
 const TABLE = new Part(() => import('./codec-table.ts'))
@@ -15,6 +16,7 @@ export function codecLoading(compression: Compression): Promise<void> | undefine
 
 /** {@link codecLoading} for batches one after the other, as far as they are whole. */
 export function codecsLoading(batches: Uint8Array | null): Promise<void> | undefined {
+  if ((batches?.[AT.magic] ?? 2) < 2) return Promise.all([OLD_FORMATS.loading(), TABLE.loading()]).then(() => {})
   return TABLE.isLoaded || !batches || !hasCompressed(batches) ? undefined : TABLE.loading()
 }
 

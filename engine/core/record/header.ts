@@ -1,67 +1,13 @@
 import { crc32c } from '../base/crc32c.ts'
 import { COMPRESSIONS, type Compression, CorruptRecordError } from './compression.ts'
+import { AT, Attributes, type BatchHeader, LEAST_LENGTH, LOG_OVERHEAD, type TimestampType } from './layout.ts'
+import { OLD_FORMATS } from './old-formats.ts'
 
-/** Positions of the fields of a record batch, magic 2 (`DefaultRecordBatch.java`). */
-export const AT = {
-  baseOffset: 0,
-  batchLength: 8,
-  partitionLeaderEpoch: 12,
-  magic: 16,
-  crc: 17,
-  attributes: 21,
-  lastOffsetDelta: 23,
-  baseTimestamp: 27,
-  maxTimestamp: 35,
-  producerId: 43,
-  producerEpoch: 51,
-  baseSequence: 53,
-  recordCount: 57,
-  records: 61,
-} as const
-
-/** Bytes before those that `batchLength` counts. */
-export const LOG_OVERHEAD = 12
-
-export const Attributes = {
-  compression: 0x07,
-  logAppendTime: 0x08,
-  transactional: 0x10,
-  control: 0x20,
-  deleteHorizon: 0x40,
-} as const
-
-export type TimestampType = 'CreateTime' | 'LogAppendTime'
-
-/** The header of a record batch and what follows from it. Times in ms since 1970, sizes in bytes. */
-export interface BatchHeader {
-  readonly baseOffset: number
-  readonly batchLength: number
-  /** Bytes of the whole batch. */
-  readonly size: number
-  readonly partitionLeaderEpoch: number
-  readonly magic: number
-  readonly crc: number
-  readonly attributes: number
-  readonly compression: Compression
-  readonly timestampType: TimestampType
-  readonly transactional: boolean
-  readonly control: boolean
-  /** When tombstones or markers may go; null until the cleaner has set it. */
-  readonly deleteHorizonMs: number | null
-  readonly lastOffset: number
-  readonly lastOffsetDelta: number
-  /** Deltas of the records count from here: with a delete horizon, the horizon. */
-  readonly baseTimestamp: number
-  readonly maxTimestamp: number
-  readonly producerId: number
-  readonly producerEpoch: number
-  readonly baseSequence: number
-  readonly lastSequence: number
-  readonly recordCount: number
-}
+export { AT, Attributes, type BatchHeader, LEAST_LENGTH, LOG_OVERHEAD, type TimestampType } from './layout.ts'
 
 /** Reads the header of the batch at a position. Throws {@link CorruptRecordError} when it is cut or impossible. */
 export function batchHeaderAt(bytes: Uint8Array, position = 0): BatchHeader {
+  if (isOld(bytes, position)) return OLD_FORMATS.now.oldHeaderAt(bytes, position)
   if (bytes.length - position < AT.records) throw new CorruptRecordError('a batch header is cut short')
   const view = new DataView(bytes.buffer, bytes.byteOffset + position, AT.records)
   const magic = view.getInt8(AT.magic)
@@ -123,22 +69,35 @@ export function addSequence(sequence: number, increment: number): number {
   return sum > 0x7fff_ffff ? sum - 0x8000_0000 : sum
 }
 
+/** Whether a message of format 0 or 1 stands there, and can be read. */
+export function isOld(bytes: Uint8Array, position = 0): boolean {
+  // Of a magic that is negative the highest bit is set.
+  return OLD_FORMATS.isLoaded && (bytes[position + AT.magic] ?? 2) < 2
+}
+
+/** Bytes of the smallest batch that may stand there. */
+export function leastSizeAt(bytes: Uint8Array, position = 0): number {
+  return isOld(bytes, position) ? LOG_OVERHEAD + LEAST_LENGTH : AT.records
+}
+
 /** The checksum that a whole batch ought to have. */
 export function computedCrc(batch: Uint8Array): number {
+  if (isOld(batch)) return OLD_FORMATS.now.oldCrc(batch)
   return crc32c(batch, AT.attributes, batch.length)
 }
 
 /** Whether the batch is whole and its checksum right. */
 export function isValidCrc(batch: Uint8Array): boolean {
-  if (batch.length < AT.records) return false
-  const view = new DataView(batch.buffer, batch.byteOffset, AT.records)
-  return view.getInt32(AT.batchLength) + LOG_OVERHEAD === batch.length && view.getUint32(AT.crc) === computedCrc(batch)
+  if (batch.length < leastSizeAt(batch)) return false
+  const view = new DataView(batch.buffer, batch.byteOffset, batch.length)
+  const crc = view.getUint32(isOld(batch) ? LOG_OVERHEAD : AT.crc)
+  return view.getInt32(AT.batchLength) + LOG_OVERHEAD === batch.length && crc === computedCrc(batch)
 }
 
 /** The whole batches in some bytes, in order; stops quietly before a cut tail, throws {@link CorruptRecordError} on garbage. */
 export function* batchesIn(bytes: Uint8Array): Iterable<{ header: BatchHeader; bytes: Uint8Array }> {
   let position = 0
-  while (bytes.length - position >= AT.records) {
+  while (bytes.length - position >= leastSizeAt(bytes, position)) {
     const header = batchHeaderAt(bytes, position)
     const end = position + header.size
     if (end > bytes.length) return
@@ -146,9 +105,6 @@ export function* batchesIn(bytes: Uint8Array): Iterable<{ header: BatchHeader; b
     position = end
   }
 }
-
-/** Smallest number of bytes that a batch of any format may claim behind its base offset and length. */
-const LEAST_LENGTH = 14
 
 /**
  * The size of the batch that begins here; undefined: it is not whole, which ends the batches quietly. Throws

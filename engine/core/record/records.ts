@@ -2,24 +2,11 @@ import { ByteReader, type ByteWriter, DecodeError } from '../base/bytes.ts'
 import { fromUtf8, utf8 } from '../base/utf8.ts'
 import { decompress, decompressStream } from './codecs.ts'
 import { CorruptRecordError } from './compression.ts'
-import { AT, addSequence, type BatchHeader, batchHeaderAt } from './header.ts'
+import { AT, addSequence, type BatchHeader, batchHeaderAt, isOld } from './header.ts'
+import type { LogRecord, RecordHeader } from './layout.ts'
+import { OLD_FORMATS } from './old-formats.ts'
 
-export interface RecordHeader {
-  key: string
-  value: Uint8Array | null
-}
-
-/** One record of a batch. Key, value and header values may be views into the batch. */
-export interface LogRecord {
-  offset: number
-  /** ms since 1970; in a LogAppendTime batch that of the batch. */
-  timestamp: number
-  /** -1 without a producer id. */
-  sequence: number
-  key: Uint8Array | null
-  value: Uint8Array | null
-  headers: RecordHeader[]
-}
+export type { LogRecord, RecordHeader } from './layout.ts'
 
 /** A record as it goes into a batch. */
 export interface RecordInit {
@@ -47,6 +34,7 @@ export function streamRecordBytes(batch: Uint8Array, header: BatchHeader, give: 
 
 /** Decodes the records of one batch. Throws {@link CorruptRecordError} when malformed or larger than `maxUncompressed` bytes. */
 export function recordsIn(batch: Uint8Array, options: { maxUncompressed?: number } = {}): LogRecord[] {
+  if (isOld(batch)) return OLD_FORMATS.now.oldRecordsIn(batch)
   const header = batchHeaderAt(batch)
   try {
     return decodeRecords(recordBytes(batch, header, options.maxUncompressed), header)
@@ -61,6 +49,7 @@ export function recordsIn(batch: Uint8Array, options: { maxUncompressed?: number
  * {@link CorruptRecordError} in Kafka's words (`DefaultRecordBatch.iterator`).
  */
 export function eachRecordIn(batch: Uint8Array): Iterable<LogRecord> {
+  if (isOld(batch)) return recordsIn(batch)
   const header = batchHeaderAt(batch)
   const records = recordsOneByOne(batch, header)
   return header.compression === 'none' ? records : [...records]

@@ -38,12 +38,19 @@ export class FileDisk implements Disk {
     return found.sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
-  private async walk(folder: string, visit: (path: string) => Promise<void>): Promise<void> {
-    const entries: Dirent[] = await readdir(join(this.root, folder), { withFileTypes: true }).catch((error) => {
+  async folders(path: string): Promise<string[]> {
+    return (await this.entries(path)).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  }
+
+  private entries(folder: string): Promise<Dirent[]> {
+    return readdir(join(this.root, folder), { withFileTypes: true }).catch((error) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
       throw asDiskError(error)
     })
-    for (const entry of entries) {
+  }
+
+  private async walk(folder: string, visit: (path: string) => Promise<void>): Promise<void> {
+    for (const entry of await this.entries(folder)) {
       const path = folder + entry.name
       if (entry.isDirectory()) await this.walk(`${path}/`, visit)
       else await visit(path)

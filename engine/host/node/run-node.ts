@@ -7,12 +7,12 @@ import { Server } from '../../core/broker/server.ts'
 import type { Env } from '../../core/env/env.ts'
 import { readText } from '../../core/metadata/files.ts'
 import { format, metaPropertiesPath } from '../../core/metadata/format.ts'
-import { parseMetaProperties } from '../../core/metadata/meta-properties.ts'
+import { readMetaProperties } from '../../core/metadata/meta-properties.ts'
 
 /** The cluster id on a node's disk; null for a disk that nobody has formatted. */
 export async function clusterIdOf(env: Env, properties: ReadonlyMap<string, string>): Promise<string | null> {
   const text = await readText(env.disk, metaPropertiesPath(new BrokerConfig(properties).metadataLogDir))
-  return text === null ? null : parseMetaProperties(text).clusterId
+  return text === null ? null : (readMetaProperties(text)?.clusterId ?? null)
 }
 
 /** Starts the node and gives it once clients are served. This process ends when the node fails or a signal stops it. */
@@ -32,15 +32,17 @@ export async function runNode(
   return server
 }
 
-async function formatOnFirstStart(
+/** A node that has files in a dir is not new: dirs that are not formatted are the operator's business then, as in Kafka. */
+export async function formatOnFirstStart(
   env: Env,
   properties: ReadonlyMap<string, string>,
   wanted: string | null,
 ): Promise<void> {
   const { nodeId, logDirs, metadataLogDir } = new BrokerConfig(properties)
-  const known = await clusterIdOf(env, properties)
-  const clusterId = known ?? wanted ?? randomUuid((length) => env.random.bytes(length))
-  const { dirs, lines } = await format(env, {
+  const found = await Promise.all(logDirs.map((dir) => env.disk.list(`${dir}/`).catch(() => null)))
+  if (found.some((files) => files?.length !== 0)) return
+  const clusterId = wanted ?? randomUuid((length) => env.random.bytes(length))
+  const { lines } = await format(env, {
     clusterId,
     nodeId,
     logDirs,
@@ -48,7 +50,7 @@ async function formatOnFirstStart(
     standalone: null,
     ignoreFormatted: true,
   })
-  if (dirs.length > 0) for (const line of lines) env.trace.log('INFO', 'kafka.tools.StorageTool', line)
+  for (const line of lines) env.trace.log('INFO', 'kafka.tools.StorageTool', line)
 }
 
 /** `host:port` that clients are told; a controller's own when it serves none. */

@@ -1,5 +1,5 @@
-import type { Disk } from '../../env/env.ts'
-import { AtomicFile, CheckpointError, formatCheckpoint, parseOffsets, readWhole } from '../checkpoint.ts'
+import { type Disk, DiskError, type Env } from '../../env/env.ts'
+import { AtomicFile, CHECKPOINT_READER, formatCheckpoint, readWhole } from '../checkpoint.ts'
 import { parsePartitionDir } from '../file-names.ts'
 
 const NAME = 'cleaner-offset-checkpoint'
@@ -8,10 +8,23 @@ const NAME = 'cleaner-offset-checkpoint'
 export class CleanerCheckpoints {
   private readonly file: AtomicFile
 
-  /** A file that cannot be understood counts as empty: all is dirty. */
-  static async read(disk: Disk, dir: string): Promise<CleanerCheckpoints> {
-    const bytes = await readWhole(disk, `${dir}/${NAME}`)
-    return new CleanerCheckpoints(disk, dir, bytes ? entriesOf(bytes) : new Map())
+  /** Of a file that cannot be understood `failed` hears; it counts as empty: all is dirty. */
+  static async read(
+    { disk, trace }: Pick<Env, 'disk' | 'trace'>,
+    dir: string,
+    failed: (error: DiskError, what: string) => void,
+  ): Promise<CleanerCheckpoints> {
+    const path = `${dir}/${NAME}`
+    const bytes = await readWhole(disk, path)
+    if (!bytes?.length) return new CleanerCheckpoints(disk, dir, new Map())
+    const { parseOffsets, CheckpointNumberError } = await CHECKPOINT_READER.get()
+    try {
+      return new CleanerCheckpoints(disk, dir, parseOffsets(bytes, { path, trace }))
+    } catch (error) {
+      if (error instanceof DiskError) failed(error, `Failed to access checkpoint file ${NAME} in dir ${dir}`)
+      else if (!(error instanceof CheckpointNumberError)) throw error
+      return new CleanerCheckpoints(disk, dir, new Map())
+    }
   }
 
   private constructor(
@@ -46,14 +59,5 @@ export class CleanerCheckpoints {
     })
     this.file.write(formatCheckpoint(lines))
     return this.file.settled()
-  }
-}
-
-function entriesOf(bytes: Uint8Array): Map<string, number> {
-  try {
-    return parseOffsets(bytes)
-  } catch (error) {
-    if (error instanceof CheckpointError) return new Map()
-    throw error
   }
 }

@@ -243,7 +243,7 @@ export class LogCleaner {
   /** Knows the checkpoints of the log's dir, and is told when the log is cut. */
   private async follow(log: Log, found: 'as before' | 'made since'): Promise<CleanerCheckpoints> {
     const dir = parentOf(log.dir)
-    const checkpoints = this.dirs.get(dir) ?? (await CleanerCheckpoints.read(this.options.env.disk, dir))
+    const checkpoints = this.dirs.get(dir) ?? (await this.read(dir))
     this.dirs.set(dir, checkpoints)
     if (log.cleanable.onTruncated) return checkpoints
     log.cleanable.onTruncated = (activeBase) => this.truncated(log, activeBase)
@@ -251,6 +251,14 @@ export class LogCleaner {
     // A checkpoint of a log of that name that was deleted says nothing.
     if (found === 'made since') await checkpoints.forget(log.name)
     return checkpoints
+  }
+
+  private read(dir: string): Promise<CleanerCheckpoints> {
+    const { env, onDirFailure } = this.options
+    return CleanerCheckpoints.read(env, dir, (error, what) => {
+      this.say('ERROR', LOGGER, what)
+      onDirFailure(dir, error)
+    })
   }
 
   private async truncated(log: Log, activeBase: number): Promise<void> {
@@ -264,7 +272,7 @@ export class LogCleaner {
     return false
   }
 
-  private say(level: 'INFO' | 'WARN', logger: string, message: string): void {
+  private say(level: 'INFO' | 'WARN' | 'ERROR', logger: string, message: string): void {
     this.options.env.trace.log(level, logger, message)
   }
 }
