@@ -1,3 +1,4 @@
+import type { Term } from '../lessons/glossary.ts'
 import { setLargeType } from '../session/large-type.ts'
 import { showRequests, showServerLog } from '../session/links.ts'
 import type { Page } from '../session/page.ts'
@@ -25,8 +26,8 @@ const JUMPS: readonly (readonly [ms: number, en: string, zh: string])[] = [
   [7 * 24 * HOUR, '+7 days', '+7 天'],
 ]
 
-/** Everything that the page can do by name, as of now. */
-export function choices(page: Page): Choice[] {
+/** Everything that the page can do by name, as of now; terms of the glossary once they are there. */
+export function choices(page: Page, terms: readonly Term[] = []): Choice[] {
   return [
     ...pageChoices(page),
     ...lessonTools(page),
@@ -37,7 +38,8 @@ export function choices(page: Page): Choice[] {
     ...logChoices(page),
     ...clockChoices(page),
     ...clusterTools(page),
-    ...lessonChoices(page),
+    ...lessonChoices(page, terms),
+    ...terms.map(termChoice),
   ]
 }
 
@@ -139,11 +141,23 @@ function clockChoices(page: Page): Choice[] {
   }))
 }
 
-function lessonChoices({ lesson }: Page): Choice[] {
+/** A lesson is found by its title in either language, and by what is seen in it. */
+function lessonChoices({ lesson }: Page, terms: readonly Term[]): Choice[] {
+  const taught = (id: string) =>
+    terms.flatMap((term) => (lesson.isOwnCourse && term.seen.includes(id) ? namesOf(term) : []))
   return lesson.library.entries.map(({ id, number }) => ({
     group: say('Lesson', '课程'),
     text: `${number} ${lesson.library.of(id, language.value).title}`,
-    also: lesson.library.of(id, language.value === 'zh' ? 'en' : 'zh').title,
+    also: [lesson.library.of(id, language.value === 'zh' ? 'en' : 'zh').title, ...taught(id)].join(' '),
     run: () => void lesson.go(id),
   }))
+}
+
+function termChoice(term: Term): Choice {
+  const text = term[language.value]
+  return { group: say('Term', '术语'), text, also: namesOf(term).join(' '), opens: 'glossary', wanted: text }
+}
+
+function namesOf({ en, zh, also }: Term): string[] {
+  return [en, zh, ...also]
 }

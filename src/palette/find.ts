@@ -8,6 +8,8 @@ export interface Choice {
   /** Either it is done at once, or a dialog asks first. */
   readonly run?: () => void
   readonly opens?: Opened
+  /** What is looked for in the dialog at first. */
+  readonly wanted?: string
 }
 
 /** Dialogs that stand in the palette's place. */
