@@ -119,7 +119,7 @@ export const tests = {
     await keep(page, '```sh\nmkdir made; sleep 60\necho later > later.txt\n```\n')
     await openFromMenu(page, url, 'Free play')
     const item = page.locator('.free-play .item').first()
-    await item.getByRole('button', { name: 'Run', exact: true }).click()
+    await item.getByRole('button', { name: /^Run:/ }).click()
     await sees(page, 1, /sleep 60/)
     await soon(async () => assert.match((await run(page, 'ls')).stdout, /made/))
     await page.getByRole('button', { name: 'Undo' }).click()

@@ -93,6 +93,9 @@ export class MemoryNetwork {
   }
 }
 
+/** Bytes under way of which it is told when they have arrived. */
+const MUCH = 16 * 1024
+
 class Pipe implements Connection {
   other!: Pipe
   private receive: ((bytes: Uint8Array) => void) | undefined
@@ -100,6 +103,10 @@ class Pipe implements Connection {
   private readonly waiting: Uint8Array[] = []
   private isOpen = true
   private paused = false
+  /** Bytes on their way to the other end's receiver. */
+  unsent = 0
+  private isFull = false
+  private drained: (() => void) | undefined
   /** What has not reached the other end, in order; the last `held` have not left yet. */
   private readonly under: (() => void)[] = []
   private held = 0
@@ -115,7 +122,22 @@ class Pipe implements Connection {
 
   send(...parts: readonly Uint8Array[]): void {
     const bytes = concat(parts).slice()
-    if (this.isOpen) this.deliver(() => this.other.arrive(bytes))
+    if (!this.isOpen) return
+    this.unsent += bytes.length
+    this.isFull ||= this.unsent > MUCH
+    this.deliver(() => this.other.arrive(bytes))
+  }
+
+  onDrained(drained: () => void): void {
+    this.drained = drained
+  }
+
+  /** The other end's receiver was given so many bytes. */
+  private taken(bytes: number): void {
+    this.unsent -= bytes
+    if (!this.isFull || this.unsent > 0) return
+    this.isFull = false
+    if (this.drained) this.owner.timers.after(0, this.drained)
   }
 
   private deliver(arrive: () => void): void {
@@ -141,7 +163,13 @@ class Pipe implements Connection {
   }
 
   private drain(): void {
-    while (!this.paused && this.receive && this.waiting.length > 0) this.receive(this.waiting.shift() as Uint8Array)
+    while (!this.paused && this.receive && this.waiting.length > 0) {
+      const bytes = this.waiting.shift() as Uint8Array
+      // Its own now, to write into.
+      const { length } = bytes
+      this.receive(bytes)
+      this.other.taken(length)
+    }
   }
 
   onData(receive: (bytes: Uint8Array) => void): void {

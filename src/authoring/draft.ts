@@ -7,7 +7,7 @@ import { byPlace } from '../lessons/placed.ts'
 import { scaffold } from '../lessons/scaffold.ts'
 import { styleProblems } from '../lessons/style.ts'
 import { courseOf, DRAFT, shelve } from '../packs/pack.ts'
-import type { Language } from '../session/settings.ts'
+import { type Language, language } from '../session/settings.ts'
 import { AuthorLint } from './author-lint.ts'
 import { hearDraft, storeDraft, storedDraft, storedPath, storePath } from './draft-store.ts'
 import { idsIn, packOfDraft, type Sources, type Written } from './pack-file.ts'
@@ -227,7 +227,8 @@ let shown: Draft | undefined
 /** The draft that this browser keeps, or a scaffold, with the file that was looked at; what another tab writes into it shows here. */
 export function keptDraft(): Draft {
   const { sources, packYaml } = storedDraft()
-  const first = new Map([['en/intro/01-first.md', scaffold('01-first', 'en')]])
+  const own = language.peek()
+  const first = new Map([[`${own}/intro/01-first.md`, scaffold('01-first', own)]])
   if (!shown) hearDraft((draft) => shown?.takeOver(draft))
   const draft = new Draft(sources.size > 0 ? sources : first, { packYaml, path: storedPath(), keep: storeDraft })
   draft.path.subscribe(storePath)

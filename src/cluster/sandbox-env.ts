@@ -48,6 +48,10 @@ function countedConnection(connection: Connection, ended: () => void): Connectio
   })
   return {
     peer: connection.peer,
+    get unsent() {
+      return connection.unsent
+    },
+    onDrained: (drained) => connection.onDrained(drained),
     send: (...parts) => connection.send(...parts),
     onData: (receive) => connection.onData(receive),
     onClose(listener) {

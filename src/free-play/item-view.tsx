@@ -81,7 +81,7 @@ export function ItemView({ page, notebook, item, name, isNew }: ItemViewProps) {
 export function Removed({ putBack }: { putBack: () => void }) {
   const undo = useRef<HTMLButtonElement>(null)
   // The button that removed it is gone: the keyboard goes on here.
-  useEffect(() => undo.current?.focus(), [])
+  useLayoutEffect(() => undo.current?.focus(), [])
   return (
     <div class="removed" role="status">
       {f('Removed.')}{' '}

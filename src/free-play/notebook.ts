@@ -1,11 +1,15 @@
 import { type Signal, signal } from '@preact/signals'
 import { forgetCell, shownCell } from '../notebook/cell-session.ts'
+import { type Language, language } from '../session/settings.ts'
 import { type KeyedItem, keysAfterChange, keysOfSame } from './keep-keys.ts'
 import { fromMarkdown, type Item, toMarkdown } from './notebook-text.ts'
 
 const KEY = 'logbook.free-play'
+const FIRST_TEXT: { readonly [language in Language]: string } = {
+  en: '# Free play\n\nText, commands and cells of your own, on the cluster of this page.',
+  zh: '# 自由练习\n\n在本页的集群上，写你自己的文本、命令和单元格。',
+}
 const FIRST: readonly Item[] = [
-  { kind: 'text', source: '# Free play\n\nText, commands and cells of your own, on the cluster of this page.' },
   {
     kind: 'commands',
     source: 'kafka-topics.sh --create --topic playground --partitions 3 --bootstrap-server localhost:9092',
@@ -40,7 +44,7 @@ export class Notebook {
   /** That which this browser keeps, or a first one; what another tab writes into it shows here. Its cells go on while it is not shown. */
   static kept(): Notebook {
     if (shown) return shown
-    const notebook = new Notebook(read() ?? FIRST)
+    const notebook = new Notebook(read() ?? [{ kind: 'text', source: FIRST_TEXT[language.peek()] }, ...FIRST])
     addEventListener('storage', ({ key, newValue }) => key === KEY && notebook.takeOver(newValue ?? ''))
     shown = notebook
     return notebook

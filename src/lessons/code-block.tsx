@@ -4,6 +4,9 @@ import { focusTerminal } from '../terminal/focus-terminal.ts'
 import { Icon } from '../ui/icon.tsx'
 import { w } from './words.ts'
 
+/** Letters of the code by which a screen reader tells one block's buttons from another's. */
+const SAID = 60
+
 /** A block of code with its bar. Without `run` it is only to be read. */
 export function CodeBlock({
   label,
@@ -16,6 +19,7 @@ export function CodeBlock({
 }) {
   const [copied, setCopied] = useState(false)
   const [problem, setProblem] = useState<string | undefined>()
+  const named = (what: string) => `${what}${w(': ')}${code.slice(0, SAID)}`
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(code)
@@ -38,13 +42,14 @@ export function CodeBlock({
         <span class="warn" role="status">
           {problem}
         </span>
-        <button type="button" onClick={() => void copy()}>
+        <button type="button" aria-label={named(copied ? w('Copied') : w('Copy'))} onClick={() => void copy()}>
           <Icon icon={copied ? Check : Copy} /> {copied ? w('Copied') : w('Copy')}
         </button>
         {run && (
           <button
             type="button"
             class="run"
+            aria-label={named(w(run.how))}
             onClick={(click) => {
               if (click.detail <= 1) begin(run.do)
               if (isOfMouse(click)) focusTerminal()

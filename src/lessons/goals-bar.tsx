@@ -79,9 +79,9 @@ export function GoalsBar({ page }: { page: Page }) {
             </div>
           ))}
         </div>
-        {met === goals.length && <LessonClose session={session} />}
+        {met === goals.length && <LessonClose session={session} leave={() => setChosen(null)} />}
       </div>
-      <Announcement key={session.key} goals={goals} />
+      <Announcement key={session.key} goals={goals} onAllMet={() => isLow && setChosen(true)} />
       {asking && <ResetDialog page={page} close={() => setAsking(false)} />}
     </section>
   )
@@ -137,7 +137,7 @@ function Now({ goal: { check, now } }: { goal: GoalState }) {
 }
 
 /** Tells a screen reader of each goal that comes true, once. */
-function Announcement({ goals }: { goals: readonly GoalState[] }) {
+function Announcement({ goals, onAllMet }: { goals: readonly GoalState[]; onAllMet: () => void }) {
   const before = useRef<readonly boolean[] | null>(null)
   const [said, setSaid] = useState('')
   const met = goals.map((goal) => goal.met)
@@ -146,7 +146,10 @@ function Announcement({ goals }: { goals: readonly GoalState[] }) {
     const fresh = goals.filter((goal, i) => goal.met && before.current?.[i] === false)
     if (fresh.length > 0)
       setSaid(`${w('Goal met')}${w(': ')}${fresh.map(({ html }) => html.replace(/<[^>]*>/g, '')).join('; ')}`)
-    if (fresh.length > 0 && met.every(Boolean)) setSaid(w('All goals met'))
+    if (fresh.length > 0 && met.every(Boolean)) {
+      setSaid(w('All goals met'))
+      onAllMet()
+    }
     before.current = met
   }, [key])
   return (

@@ -7,8 +7,14 @@ import { unpredicted } from './unpredicted.ts'
 import { w } from './words.ts'
 import './lesson-close.css'
 
+interface CloseProps {
+  readonly session: LessonSession
+  /** What may lie over the text goes. */
+  readonly leave: () => void
+}
+
 /** What comes once all goals are met: the next lesson, and the predictions that were passed over. */
-export function LessonClose({ session }: { session: LessonSession }) {
+export function LessonClose({ session, leave }: CloseProps) {
   const next = session.library.neighbour(session.id, 1)
   return (
     <>
@@ -19,19 +25,26 @@ export function LessonClose({ session }: { session: LessonSession }) {
           {session.library.of(next.id, language.value).title} <Icon icon={ArrowRight} />
         </button>
       )}
-      <Unpredicted session={session} />
+      <Unpredicted session={session} leave={leave} />
     </>
   )
 }
 
-function Unpredicted({ session }: { session: LessonSession }) {
+function Unpredicted({ session, leave }: CloseProps) {
   const left = unpredicted(session)
   if (left.length === 0) return null
   return (
     <div class="unpredicted" role="group" aria-label={w('Not predicted yet:')}>
       <p>{w('Not predicted yet:')}</p>
       {left.map(({ number, quiz }) => (
-        <button type="button" key={number} onClick={() => show(number)}>
+        <button
+          type="button"
+          key={number}
+          onClick={() => {
+            leave()
+            show(number)
+          }}
+        >
           <Html html={quiz.question} />
         </button>
       ))}

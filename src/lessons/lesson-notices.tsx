@@ -16,8 +16,11 @@ export function StartNotice({ session }: { session: LessonSession }) {
         <>
           <p>
             <b>
-              {w('This lesson has nodes of its own:')} {planText(needs)}
-            </b>{' '}
+              {w('This lesson has nodes of its own:')}
+              {w(' ')}
+              {planText(needs)}
+            </b>
+            {w('. ')}
             {w('Those that run now are shut down; their files stay, and are there when you choose them again.')}
           </p>
           <button

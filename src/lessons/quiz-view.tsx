@@ -5,6 +5,7 @@ import { Html } from './html.tsx'
 import type { QuizState } from './judges-desk.ts'
 import type { Quiz } from './lesson.ts'
 import type { LessonSession } from './lesson-session.ts'
+import { numberIn } from './number-in.ts'
 import { w } from './words.ts'
 
 /** A prediction: answered first, then judged by the running cluster. */
@@ -62,16 +63,17 @@ function NumberField({
   predict: (answer: number) => void
 }) {
   const text = draft.value
+  const number = numberIn(text)
   if (state.answer !== undefined) return null
   return (
     <form
       class="options"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!/^\s*-?\d+\s*$/.test(text)) return
+        if (number === null) return
         // The form goes: the keyboard stays where the answer will be.
         event.currentTarget.closest<HTMLElement>('.quiz')?.focus()
-        predict(Number(text))
+        predict(number)
       }}
     >
       <input
@@ -84,7 +86,7 @@ function NumberField({
           draft.value = event.currentTarget.value
         }}
       />
-      <button type="submit" class="opt" disabled={!/^\s*-?\d+\s*$/.test(text)}>
+      <button type="submit" class="opt" disabled={number === null}>
         {w('Answer')}
       </button>
     </form>
@@ -100,7 +102,10 @@ function Outcome({ state: { quiz, answer, truth } }: { state: QuizState }) {
           <span>
             {isNumber && (
               <>
-                {w('You said')} <b>{answer}</b>.{' '}
+                {w('You said')}
+                {w(': ')}
+                <b>{answer}</b>
+                {w('. ')}
               </>
             )}
             {w('The cluster will answer once you have gone on.')}
@@ -128,7 +133,7 @@ function Outcome({ state: { quiz, answer, truth } }: { state: QuizState }) {
 function Chosen({ html }: { html: string }) {
   return (
     <>
-      {` · ${w('You chose')} “`}
+      {` · ${w('You chose')}${w(' ')}“`}
       <Html html={html} />”
     </>
   )

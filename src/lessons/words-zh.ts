@@ -17,6 +17,8 @@ export const ZH = {
   'You chose': '你选择了',
   ', ': '，',
   ': ': '：',
+  '. ': '。',
+  ' ': '',
   'the cluster says': '集群的答案',
   'The cluster will answer once you have gone on.': '继续往下做，集群会给出答案。',
   'the right answer': '正确答案',

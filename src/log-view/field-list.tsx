@@ -64,7 +64,9 @@ export function Explained({ field }: { field: BatchField | undefined }) {
         </>
       ) : (
         <span class="dim">
-          {t('Point at a byte to see its field.')} {l('Point at a record, too.')}
+          {t('Point at a byte to see its field.')}
+          {t(' ')}
+          {l('Point at a record, too.')}
         </span>
       )}
     </p>

@@ -6,6 +6,7 @@ import type { Page } from '../session/page.ts'
 import { counted } from '../ui/counted.ts'
 import { clockTime, count } from '../ui/format.ts'
 import { Scroll } from '../ui/scroll.tsx'
+import { t } from '../ui/strings.ts'
 import { type SearchProgress, searchKey } from './key-search.ts'
 import { reasonText } from './reasons.ts'
 import { l } from './words.ts'
@@ -112,7 +113,7 @@ export function JumpBar({ page, partition, onJump }: JumpBarProps) {
 
 function Field({ by, partition, text }: { by: By; partition: PartitionState; text: Signal<string> }) {
   const shared = {
-    'aria-label': `${l('go to')} ${l(by)}`,
+    'aria-label': `${l('go to')}${t(' ')}${l(by)}`,
     value: text.value,
     onInput: (event: { readonly currentTarget: HTMLInputElement }) => {
       text.value = event.currentTarget.value

@@ -47,7 +47,12 @@ export function Ruler({ partition, batches, lastStableOffset, committed, picked,
     ...(goesOn
       ? []
       : [
-          { offset: partition.highWatermark, text: `HW ${count(partition.highWatermark)}`, y: 18, colour: 'var(--ok)' },
+          {
+            offset: partition.highWatermark,
+            text: `${t('HW')} ${count(partition.highWatermark)}`,
+            y: 18,
+            colour: 'var(--ok)',
+          },
         ]),
     ...(lastStableOffset >= 0 && lastStableOffset < partition.highWatermark
       ? [{ offset: lastStableOffset, text: `LSO ${count(lastStableOffset)}`, y: 106, colour: 'var(--warn)' }]

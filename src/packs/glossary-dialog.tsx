@@ -8,12 +8,19 @@ import { counted } from '../ui/counted.ts'
 import { p } from './words.ts'
 import '../ui/dialog.css'
 
+interface DialogProps {
+  readonly page: Page
+  readonly close: () => void
+  /** What is looked for at first. */
+  readonly wanted?: string | undefined
+}
+
 /** Every term that the course teaches, what it means, and the lessons in which it is seen. */
-export function GlossaryDialog({ page, close }: { page: Page; close: () => void }) {
+export function GlossaryDialog({ page, close, wanted: first = '' }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [terms, setTerms] = useState<readonly Term[]>([])
   const [problem, setProblem] = useState('')
-  const [wanted, setWanted] = useState('')
+  const [wanted, setWanted] = useState(first)
   useEffect(() => dialog.current?.showModal(), [])
   useEffect(() => void glossary().then(setTerms, (error: unknown) => setProblem(String(error))), [])
   const shown = matching(terms, wanted, language.value)

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { packAt, packFrom } from '../session/follow-address.ts'
 import { reasonOf } from '../session/local-error.ts'
 import type { Page } from '../session/page.ts'
 import type { LocalText } from '../session/settings.ts'
+import { packAt, packFrom } from '../session/show-other.ts'
 import { pickFile } from '../ui/files.ts'
+import { t } from '../ui/strings.ts'
 import { opening } from './open-shown.ts'
 import { p } from './words.ts'
 import '../ui/dialog.css'
@@ -60,7 +61,8 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
           </pre>
         )}
         <p class="dim">
-          {p('Their commands run when you run them, in this page’s cluster; their cells run in the sandbox.')}{' '}
+          {p('Their commands run when you run them, in this page’s cluster; their cells run in the sandbox.')}
+          {t(' ')}
           {p('A pack from a file is here until the page is reloaded.')}
         </p>
         <div class="actions">

@@ -1,14 +1,13 @@
 import { PLANS, samePlan } from '../cluster/plan.ts'
 import { runStep } from '../lessons/lesson-actions.ts'
 import { loadProgress, saveProgress } from '../lessons/progress-transfer.ts'
-import { closePack } from '../session/follow-address.ts'
 import type { Page } from '../session/page.ts'
-import { clusterPlan, language } from '../session/settings.ts'
+import { clusterPlan } from '../session/settings.ts'
+import { closePack } from '../session/show-other.ts'
 import { snapshotItems } from '../topology/more-list.tsx'
 import { planText } from '../topology/plan-text.ts'
 import type { Choice, Opened } from './find.ts'
-
-const say = (en: string, zh: string) => (language.value === 'zh' ? zh : en)
+import { bothNames, say } from './say.ts'
 
 /** What the open lesson offers: its lower edge by name. */
 export function lessonTools(page: Page): Choice[] {
@@ -16,34 +15,34 @@ export function lessonTools(page: Page): Choice[] {
   const group = say('This lesson', '本课')
   const { hints, solution } = lesson.open.value.lesson
   const more = lesson.progressOf(lesson.id).hintsShown < hints.length
-  const all: readonly (readonly [there: boolean, text: string, run: () => void])[] = [
-    [more, say('Hint', '提示'), () => lesson.showHint()],
+  const all: readonly (readonly [there: boolean, name: readonly [en: string, zh: string], run: () => void])[] = [
+    [more, ['Hint', '提示'], () => lesson.showHint()],
     [
       solution.length > 0 && lesson.showing.value === null,
-      say('Show me', '演示'),
+      ['Show me', '演示'],
       () => void lesson.showSolution((step) => runStep(page, step)),
     ],
-    [lesson.showing.value !== null, say('Stop showing', '停止演示'), () => lesson.stopShowing()],
+    [lesson.showing.value !== null, ['Stop showing', '停止演示'], () => lesson.stopShowing()],
   ]
   return [
-    ...all.flatMap(([there, text, run]) => (there ? [{ group, text, run }] : [])),
-    { group, text: say('Reset lesson', '重置课程'), opens: 'reset' },
+    ...all.flatMap(([there, name, run]) => (there ? [{ group, ...bothNames(name), run }] : [])),
+    { group, ...bothNames(['Reset lesson', '重置本课']), opens: 'reset' },
   ]
 }
 
 /** What is done with the course as a whole. */
 export function courseTools(page: Page): Choice[] {
   const group = say('Course', '课程')
-  const dialogs: readonly (readonly [text: string, opens: Opened])[] = [
-    [say('Glossary', '术语表'), 'glossary'],
-    [say('Open a pack', '打开课程包'), 'pack'],
+  const dialogs: readonly (readonly [name: readonly [en: string, zh: string], opens: Opened])[] = [
+    [['Glossary', '术语表'], 'glossary'],
+    [['Open a pack', '打开课程包'], 'pack'],
   ]
-  const own = { group, text: say('Back to the Logbook course', '回到 Logbook 课程'), run: () => closePack(page) }
+  const own = { group, ...bothNames(['Back to the Logbook course', '回到 Logbook 课程']), run: () => closePack(page) }
   return [
-    ...dialogs.map(([text, opens]) => ({ group, text, opens })),
+    ...dialogs.map(([name, opens]) => ({ group, ...bothNames(name), opens })),
     ...(page.lesson.isOwnCourse ? [] : [own]),
-    { group, text: say('Save progress', '保存进度'), run: () => saveProgress(page) },
-    { group, text: say('Load progress', '载入进度'), run: () => void load(page) },
+    { group, ...bothNames(['Save progress', '保存进度']), run: () => saveProgress(page) },
+    { group, ...bothNames(['Load progress', '载入进度']), run: () => void load(page) },
   ]
 }
 

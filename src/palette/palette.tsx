@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Term } from '../lessons/glossary.ts'
+import { glossary } from '../lessons/page-library.ts'
 import type { Page } from '../session/page.ts'
 import { language } from '../session/settings.ts'
 import { lazy } from '../ui/lazy.tsx'
 import { choices } from './choices.ts'
-import { type Choice, find, type Opened } from './find.ts'
+import { type Choice, find } from './find.ts'
 import './palette.css'
 import '../ui/dialog.css'
 
@@ -22,14 +24,15 @@ export function Palette({ page }: { page: Page }) {
   const [wanted, setWanted] = useState('')
   const [at, setAt] = useState(0)
   useEffect(() => dialog.current?.showModal(), [])
-  const found = find(choices(page), wanted).slice(0, MOST)
+  const terms = useTerms()
+  const found = find(choices(page, terms), wanted).slice(0, MOST)
   const label = language.value === 'zh' ? '命令面板' : 'Command palette'
-  const [opened, setOpened] = useState<Opened | null>(null)
+  const [opened, setOpened] = useState<Choice | null>(null)
   const close = () => {
     page.paletteShown.value = false
   }
   const choose = (choice: Choice | undefined) => {
-    if (choice?.opens) return setOpened(choice.opens)
+    if (choice?.opens) return setOpened(choice)
     dialog.current?.close()
     choice?.run?.()
   }
@@ -42,8 +45,8 @@ export function Palette({ page }: { page: Page }) {
     else return
     event.preventDefault()
   }
-  const Dialog = opened && DIALOGS[opened]
-  if (Dialog) return <Dialog page={page} close={close} />
+  const Dialog = opened?.opens && DIALOGS[opened.opens]
+  if (Dialog) return <Dialog page={page} close={close} wanted={opened.wanted} />
   return (
     <dialog ref={dialog} class="palette" aria-label={label} onClose={close} onKeyDown={key}>
       <input
@@ -68,6 +71,13 @@ export function Palette({ page }: { page: Page }) {
       {found.length === 0 && <p class="empty">{language.value === 'zh' ? '没有这样的命令' : 'Nothing of that name'}</p>}
     </dialog>
   )
+}
+
+/** The glossary's, once it is fetched; without it the palette finds what else there is. */
+function useTerms(): readonly Term[] {
+  const [terms, setTerms] = useState<readonly Term[]>([])
+  useEffect(() => void glossary().then(setTerms, () => {}), [])
+  return terms
 }
 
 function Line({

@@ -3,7 +3,8 @@ import type { PageAddress } from './address.ts'
 import { reasonOf } from './local-error.ts'
 import { packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
-import { packAt, tellMissing } from './shown-address.ts'
+import { packAt } from './show-other.ts'
+import { tellMissing } from './shown-address.ts'
 
 /** Resolves when the lesson that is asked for is shown, or the learner has chosen another one. */
 export async function setUp(page: Page, address: PageAddress): Promise<void> {

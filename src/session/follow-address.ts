@@ -1,18 +1,16 @@
 import { effect, untracked } from '@preact/signals'
 import { type PageAddress, readAddress } from './address.ts'
 import type { Page } from './page.ts'
-import { isAddressed, isOffering, type Mark, playFreely, showLine, tellMissing, told, write } from './shown-address.ts'
-
-export { closePack, packAt, packFrom, playFreely } from './shown-address.ts'
+import { isAddressed, isOffering, type Mark, tellMissing, write } from './shown-address.ts'
 
 /** Keeps the page and its address in step: the address always leads back to what is shown, and the browser's Back goes back. */
 export async function followAddress(page: Page, address: PageAddress): Promise<void> {
   const { pack, lesson, line, events, embed, watch, notebook } = address
-  if (notebook !== null) await told(page, playFreely(page, notebook))
+  if (notebook !== null) await (await showOther()).offer(page, notebook)
   if (watch) (await import('../authoring/author.ts')).showWatched(page)
   if (pack !== null || embed || events !== null) await (await import('./class-room.ts')).setUp(page, address)
   else tellMissing(page, lesson)
-  if (line !== null) void showLine(page, line)
+  if (line !== null) void (await showOther()).showLine(page, line)
   showChosen(page)
   addEventListener('popstate', ({ state }) => void popped(page, markOf(state).isFromFile === true))
   // Back may have been pressed before anybody heard of it.
@@ -31,6 +29,10 @@ export async function followAddress(page: Page, address: PageAddress): Promise<v
     else if (!isThere) write(page, 'pushState')
     isFirst = false
   })
+}
+
+function showOther() {
+  return import('./show-other.ts')
 }
 
 function markOf(state: unknown): Partial<Mark> {

@@ -2,25 +2,15 @@ import { placeIn, readAt } from '../lessons/reading-place.ts'
 import { readAddress } from './address.ts'
 import { packOf } from './pack-address.ts'
 import type { Page } from './page.ts'
-import {
-  absolute,
-  isAddressed,
-  isFromFile,
-  isOffering,
-  packAt,
-  playFreely,
-  showLine,
-  tellMissing,
-  told,
-  write,
-} from './shown-address.ts'
+import { offer, packAt, showLine, told } from './show-other.ts'
+import { absolute, isAddressed, isFromFile, isOffering, tellMissing, write } from './shown-address.ts'
 
 /** Shows what the address of now leads to, after the browser's Back or Forward; where that cannot be, the address is that of what is shown. */
 export async function goBack(page: Page, wasFromFile: boolean): Promise<void> {
   const asked = location.href
   const { notebook, lesson, line } = readAddress(new URL(asked))
   page.author.peek()?.close()
-  if (notebook !== null) await told(page, playFreely(page, notebook))
+  if (notebook !== null) await offer(page, notebook)
   else await goTo(page, wasFromFile, () => location.href === asked)
   if (location.href !== asked || isOffering(page)) return
   tellMissing(page, lesson)

@@ -172,6 +172,7 @@ export function TerminalPane({ client, hidden }: { client: TerminalClient; hidde
               role="tab"
               key={tab.id}
               id={`terminal-tab-${tab.id}`}
+              aria-label={`${t('terminal')} ${tab.title}`}
               aria-selected={tab.id === active}
               aria-controls={`terminal-${tab.id}`}
               onClick={() => client.select(tab.id)}
@@ -214,7 +215,7 @@ export function TerminalPane({ client, hidden }: { client: TerminalClient; hidde
 /** Lets a pane of the right side fill it. */
 export function Maximise({ pane }: { pane: 'stage' | 'terminal' }) {
   const on = maximised.value === pane
-  const name = on ? t('restore') : t('maximise')
+  const name = `${on ? t('restore') : t('maximise')}${t(': ')}${t(pane)}`
   return (
     <button
       type="button"

@@ -15,15 +15,17 @@ export function BrokerCard({ page, broker }: { page: Page; broker: BrokerProcess
   const isBroker = rolesOf(broker).includes('broker')
   return (
     <section class={`broker ${down ? 'down' : state}`} aria-label={`${t('broker')} ${nodeId}`}>
-      <h3>
-        {isBroker ? t('broker') : t('controller')} {nodeId}
-        {nodeId === page.inspector.state.value.controllerId && !down && (
-          <span class="star" title={t('active controller')}>
-            ★{isBroker && <span class="wide"> {t('controller')}</span>}
-          </span>
-        )}
-        <span class="addr">:{portOf(broker)}</span>
-        {state !== 'running' && <span class="dim">{t(state)}</span>}
+      <header>
+        <h3>
+          {isBroker ? t('broker') : t('controller')} {nodeId}
+          {nodeId === page.inspector.state.value.controllerId && !down && (
+            <span class="star" title={t('active controller')}>
+              ★{isBroker && <span class="wide"> {t('controller')}</span>}
+            </span>
+          )}
+          <span class="addr">:{portOf(broker)}</span>
+          {state !== 'running' && <span class="dim">{t(state)}</span>}
+        </h3>
         {down && (
           <button
             type="button"
@@ -38,7 +40,7 @@ export function BrokerCard({ page, broker }: { page: Page; broker: BrokerProcess
           </button>
         )}
         {page.started.value && <BrokerMenu page={page} broker={broker} />}
-      </h3>
+      </header>
       {page.started.value && <BrokerContents page={page} broker={broker} isBroker={isBroker} />}
     </section>
   )

@@ -7,19 +7,40 @@ export class DecodeError extends Error {
 
 export const EMPTY_BYTES = new Uint8Array(0)
 
+/** How many elements of arrays and tagged fields may still be read: each is an object, whatever it took on the wire. */
+export interface ElementBudget {
+  left: number
+}
+
 /** Reads big-endian values from bytes, bounds checked; every failure is a {@link DecodeError}. Slices are views, not copies. */
 export class ByteReader {
   position = 0
   readonly bytes: Uint8Array
   private readonly view: DataView
 
-  constructor(bytes: Uint8Array) {
+  /** Without a budget, as many elements as the bytes hold. */
+  constructor(
+    bytes: Uint8Array,
+    private readonly budget: ElementBudget | undefined = undefined,
+  ) {
     this.bytes = bytes
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   get remaining(): number {
     return this.bytes.length - this.position
+  }
+
+  /** Takes so many elements from the budget. */
+  claim(elements: number): void {
+    if (!this.budget) return
+    this.budget.left -= elements
+    if (this.budget.left < 0) throw new DecodeError('more elements than a request may have')
+  }
+
+  /** Reads a part of what this one reads, on the same budget. */
+  within(part: Uint8Array): ByteReader {
+    return new ByteReader(part, this.budget)
   }
 
   private take(size: number): number {

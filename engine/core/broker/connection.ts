@@ -32,6 +32,15 @@ const LOGGER = 'kafka.network.Processor'
 const MOST_PRODUCES = 32
 const MOST_PRODUCE_BYTES = 8 * 1024 * 1024
 
+/** Bytes of answers that a client has not read, beyond which its next request waits, as with Kafka's muted channels. */
+const MOST_UNSENT = 1024 * 1024
+
+/**
+ * Elements of arrays and tagged fields in one request. Kafka has no such bound: a JVM's objects of 100 MB of empty names fit
+ * into no browser. A produce to each of 100,000 partitions has 100,000, their reassignment to three brokers 400,000.
+ */
+const MOST_ELEMENTS = 500_000
+
 /**
  * Serves one connection until either side closes it. Kafka mutes a connection until its request is answered. A produce's
  * answer waits for our disk, where Kafka's waits for the page cache, so Produce behind Produce is decided (checked,
@@ -67,6 +76,7 @@ export class ServerConnection {
   start(): void {
     this.connection.onData((bytes) => this.receive(bytes))
     this.connection.onClose(() => this.closed())
+    this.connection.onDrained(() => this.serve())
     if (!this.state.closed) this.watchIdle(this.options.maxIdleMs)
   }
 
@@ -103,7 +113,7 @@ export class ServerConnection {
 
   private mayServeNext(): boolean {
     const next = this.waiting[0]
-    if (!next || this.ending) return false
+    if (!next || this.ending || this.connection.unsent > MOST_UNSENT) return false
     if (this.answers.length === 0) return true
     const { length, bytes } = this.answers
     if (length >= MOST_PRODUCES || bytes + next.length > MOST_PRODUCE_BYTES) return false
@@ -133,7 +143,7 @@ export class ServerConnection {
 
   private dispatch(header: Header, frame: Uint8Array) {
     const route = this.options.router.route(header.apiKey, header.apiVersion)
-    const reader = new ByteReader(frame)
+    const reader = new ByteReader(frame, { left: MOST_ELEMENTS })
     read(RequestHeader, requestHeaderVersion(route.api, header.apiVersion), reader)
     // Bytes behind the body are let pass, as Kafka does: some clients send them (golden odd.jsonl).
     const request = read(route.api.request, header.apiVersion, reader)

@@ -118,6 +118,10 @@ export interface Connection {
   readonly local?: string
   /** Hands over the bytes, of one array or several (which must not be changed afterwards); after close it does nothing. */
   send(...parts: readonly Uint8Array[]): void
+  /** Bytes given to {@link send} that the other end has not taken, as far as this end knows: they grow while it does not read. */
+  readonly unsent: number
+  /** Set once; called when {@link unsent} was much (the platform says how much) and has fallen. */
+  onDrained(drained: () => void): void
   /**
    * Set before the first await after getting the connection; bytes that came earlier are kept for it. They are the receiver's
    * own, who may write into them.

@@ -157,6 +157,30 @@ export const NETWORK_CASES: readonly NetworkCase[] = [
     },
   },
   {
+    name: 'what the other end does not read stays unsent, and the sender hears when it has gone',
+    async run(net) {
+      const { near, far, close } = await pair(net)
+      let drained = 0
+      let got = 0
+      near.onDrained(() => drained++)
+      far.pause(true)
+      far.onData((chunk) => {
+        got += chunk.length
+      })
+      // More than kernels hold.
+      for (let sent = 0; sent < 16; sent++) near.send(new Uint8Array(1_000_000))
+      await net.settle()
+      must(near.unsent > 4_000_000, `most of 16 MB waits, not ${near.unsent} bytes`)
+      must(drained === 0 && got === 0, 'nothing is said to have gone')
+      far.pause(false)
+      for (let i = 0; i < 200 && (got < 16_000_000 || drained === 0); i++) await net.settle()
+      must(got === 16_000_000 && drained > 0, `all arrives, and is told: ${got} bytes, ${drained} times`)
+      must(near.unsent < 1_000_000, `little is unsent then, not ${near.unsent} bytes`)
+      near.close()
+      await close()
+    },
+  },
+  {
     name: 'a port is taken once, and free again after close',
     async run(net) {
       const first = await net.server.listen('127.0.0.1', 0, () => {})

@@ -107,6 +107,10 @@ function suspendableNetwork(network: Network, suspension: Suspension): Network {
 function suspendableConnection(connection: Connection, suspension: Suspension): Connection {
   return {
     peer: connection.peer,
+    get unsent() {
+      return connection.unsent
+    },
+    onDrained: (drained) => connection.onDrained(() => suspension.pass(drained)),
     send: (...parts) => connection.send(...parts),
     onData: (receive) => connection.onData((bytes) => suspension.pass(() => receive(bytes))),
     onClose: (closed) => connection.onClose(() => suspension.pass(closed)),

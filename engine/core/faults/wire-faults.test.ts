@@ -30,6 +30,8 @@ async function room(...texts: readonly string[]) {
   let deliver: (bytes: Uint8Array) => void = () => {}
   const ends: Connection = {
     peer: 'client:1',
+    unsent: 0,
+    onDrained: () => {},
     send: (...parts) => void client.push(answerText(parts)),
     onData: (receive) => (deliver = receive),
     onClose: () => {},

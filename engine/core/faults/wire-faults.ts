@@ -97,6 +97,14 @@ class FaultyConnection implements Connection {
     return this.connection.peer
   }
 
+  get unsent(): number {
+    return this.connection.unsent
+  }
+
+  onDrained(drained: () => void): void {
+    this.connection.onDrained(drained)
+  }
+
   onData(receive: (bytes: Uint8Array) => void): void {
     this.receiver = receive
     this.connection.onData((bytes) => {

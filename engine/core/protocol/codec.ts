@@ -219,6 +219,7 @@ function arrayCoder(elementField: Field<unknown>, form: LengthForm, nullable: bo
     const count = form.read(reader)
     if (count < 0) return nullOrRefuse(nullable, context)
     if (count * least > reader.remaining) throw new DecodeError(`${context.path}: ${count} elements do not fit`)
+    reader.claim(count)
     const values = new Array(count)
     for (let i = 0; i < count; i++) values[i] = element.read(reader)
     return values
@@ -310,19 +311,19 @@ function refuseUnlessDefault(value: unknown, field: Field<unknown>, path: string
 function readTags(reader: ByteReader, tagged: ReadonlyMap<number, Step>, value: Record<string, unknown>): void {
   const count = reader.unsignedVarint()
   if (count > reader.remaining) throw new DecodeError(`${count} tagged fields do not fit`)
+  reader.claim(count)
   let unknown: UnknownTag[] | undefined
   for (let i = 0; i < count; i++) {
     const tag = reader.unsignedVarint()
     const data = reader.raw(reader.unsignedVarint())
     const step = tagged.get(tag)
-    if (step) value[step.name] = readWhole(step.coder, data)
+    if (step) value[step.name] = readWhole(step.coder, reader.within(data))
     else (unknown ??= []).push({ tag, data })
   }
   if (unknown) (value as { [UNKNOWN_TAGS]?: UnknownTag[] })[UNKNOWN_TAGS] = unknown
 }
 
-function readWhole(coder: Coder, data: Uint8Array): unknown {
-  const reader = new ByteReader(data)
+function readWhole(coder: Coder, reader: ByteReader): unknown {
   const value = coder.read(reader)
   if (reader.remaining > 0) throw new DecodeError(`${reader.remaining} bytes left in a tagged field`)
   return value

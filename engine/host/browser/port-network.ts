@@ -130,8 +130,11 @@ interface ConnectionEnds {
   readonly local?: string
 }
 
-/** What crosses a connection's channel: a chunk, or the end. */
-type Packet = ArrayBuffer | { readonly end: true }
+/** What crosses a connection's channel: a chunk, the end, or how many bytes of the other end's have been taken. */
+type Packet = ArrayBuffer | { readonly end: true } | { readonly taken: number }
+
+/** Bytes that are taken before the other end is told: a packet costs as much as its copy. */
+const TOLD_EVERY = 128 * 1024
 
 /** One end of a connection. Bytes are copied into a buffer of their own and that is transferred. */
 export class PortConnection implements Connection {
@@ -145,6 +148,10 @@ export class PortConnection implements Connection {
   private link = GOOD_LINK
   /** What was sent in this turn: it goes as one packet, for it is their number that costs. */
   private outgoing: Uint8Array[] = []
+  unsent = 0
+  private drained: (() => void) | undefined
+  /** Taken, and not told of. */
+  private taken = 0
   /** Packets on their way, with the time of their arrival. */
   private readonly underWay: { readonly packet: Packet; readonly due: number }[] = []
 
@@ -161,7 +168,14 @@ export class PortConnection implements Connection {
   send(...parts: readonly Uint8Array[]): void {
     if (!this.open) return
     if (this.outgoing.length === 0) queueMicrotask(() => this.flush())
-    for (const part of parts) this.outgoing.push(part)
+    for (const part of parts) {
+      this.outgoing.push(part)
+      this.unsent += part.length
+    }
+  }
+
+  onDrained(drained: () => void): void {
+    this.drained = drained
   }
 
   private flush(): void {
@@ -228,13 +242,24 @@ export class PortConnection implements Connection {
     if (packet instanceof ArrayBuffer) {
       this.kept.push(new Uint8Array(packet))
       this.drain()
+    } else if (isTaken(packet)) {
+      this.unsent = Math.max(0, this.unsent - packet.taken)
+      this.drained?.()
     } else this.finish()
   }
 
   private drain(): void {
     while (this.open && !this.paused && this.receiver && this.kept.length > 0) {
-      this.receiver(this.kept.shift() as Uint8Array)
+      const bytes = this.kept.shift() as Uint8Array
+      this.taken += bytes.length
+      this.receiver(bytes)
     }
+    if (this.open && this.taken >= TOLD_EVERY) this.tellTaken()
+  }
+
+  private tellTaken(): void {
+    this.channel.postMessage({ taken: this.taken } satisfies Packet)
+    this.taken = 0
   }
 
   /** Over, whichever side ended it. */
@@ -245,4 +270,9 @@ export class PortConnection implements Connection {
     this.ended()
     this.closed?.()
   }
+}
+
+/** A cell may send what it likes. */
+function isTaken(packet: Packet): packet is Packet & { readonly taken: number } {
+  return Number.isSafeInteger(Object(packet)['taken'])
 }

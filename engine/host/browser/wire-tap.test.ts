@@ -24,6 +24,8 @@ async function tapped() {
   })
   accept({
     peer: '127.0.0.1:1',
+    unsent: 0,
+    onDrained: () => {},
     send: () => {},
     onData: (take) => {
       receive = take

@@ -134,6 +134,10 @@ export class WireTap {
     const responses = new FrameWatcher((frame, size) => this.onResponse(waiting, frame, size))
     return {
       peer: connection.peer,
+      get unsent() {
+        return connection.unsent
+      },
+      onDrained: (drained) => connection.onDrained(drained),
       send: (...parts) => {
         for (const part of parts) responses.push(part)
         connection.send(...parts)

@@ -143,6 +143,14 @@ class LinkedConnection implements Connection {
     return this.connection.peer
   }
 
+  get unsent(): number {
+    return this.connection.unsent
+  }
+
+  onDrained(drained: () => void): void {
+    this.connection.onDrained(drained)
+  }
+
   send(...parts: readonly Uint8Array[]): void {
     if (!this.isClosed) this.out.push(() => this.connection.send(...parts))
   }

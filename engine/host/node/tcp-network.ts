@@ -78,6 +78,14 @@ export class TcpConnection implements Connection {
     if (this.socket.writableLength >= MUCH) this.socket.uncork()
   }
 
+  get unsent(): number {
+    return this.socket.writableLength
+  }
+
+  onDrained(drained: () => void): void {
+    this.socket.on('drain', drained)
+  }
+
   onData(receive: (bytes: Uint8Array) => void): void {
     this.socket.on('data', receive)
   }
