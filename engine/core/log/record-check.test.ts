@@ -300,6 +300,15 @@ describe('a few kilobytes that become very many', () => {
     expect(accept(batchOf('zstd', [record()], { payload }), config)).toMatchObject({ error: Errors.MESSAGE_TOO_LARGE })
   })
 
+  test('all of them refused: the first ten thousand are told one by one, the others counted', () => {
+    const count = 25_000
+    const keyless = concat(Array.from({ length: count }, (_, delta) => record({ delta, key: null })))
+    const result = accept(batchOf('gzip', [], { payload: compress('gzip', keyless), count }), COMPACTED)
+    if (!('error' in result)) throw new Error('accepted')
+    expect(result.recordErrors).toHaveLength(10_000)
+    expect(result.message).toContain('due to 25000 record errors in total')
+  })
+
   test('a zstd frame that demands too much memory is not opened', () => {
     const payload = zeros(1)
     payload[5] = 0xa0
