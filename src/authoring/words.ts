@@ -16,13 +16,13 @@ const ZH = {
   'This browser has no room for what you write: it is lost when the page goes. Export the pack.':
     '浏览器已没有空间保存你写的内容：离开本页就会丢失。请导出课程包。',
   'pack.yaml: its name (letters, digits, hyphens), title, tracks, and the lessons in their order':
-    'pack.yaml：名称（字母、数字、连字符）、标题、track，以及按顺序排列的课程',
+    'pack.yaml：名称（字母、数字、连字符）、标题、单元（tracks），以及按顺序排列的课程',
   'No learner sees these files: their lesson or language is not listed.': '学习者看不到这些文件：其课程或语言未列出。',
   'These files have faults.': '这些文件有错误。',
   Cancel: '取消',
   'Remove it': '移除',
   Export: '导出',
-  'It is called by a track and a name: letters, digits, hyphens.': '由 track 和名称组成：字母、数字、连字符。',
+  'It is called by a track and a name: letters, digits, hyphens.': '由单元（track）和名称组成：字母、数字、连字符。',
   'There is such a lesson already, in both languages.': '两种语言都已有这一课。',
   'It is the only one: add another first.': '这是唯一的文件：请先添加另一个。',
   Goals: '目标',

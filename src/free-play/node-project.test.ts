@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test, vi } from 'vitest'
+import { language } from '../session/settings.ts'
 import { nodeProject } from './node-project.ts'
 import { fromMarkdown } from './notebook-text.ts'
 
@@ -72,4 +73,18 @@ test('the client is a package that says what it is, with its types and its licen
   expect(files[`kafka-clients/${about.types}`]).toBe("export * from './src/a.js'\n")
   expect(files['kafka-clients/LICENSE']).toContain('Apache License')
   expect(files['kafka-clients/README.md']).toContain('KafkaProducer')
+})
+
+test('the README is in the learner’s language', async () => {
+  const markdown = cell("import { KafkaProducer } from 'kafka-clients'\nnew KafkaProducer({})")
+  language.value = 'zh'
+  try {
+    const readme = (await filesOf(markdown))['README.md'] ?? ''
+    expect(readme).toContain('export BOOTSTRAP_SERVERS=localhost:9092\nnpm run cell-1\n')
+    expect(readme).toContain('由 Logbook 的笔记本导出')
+    const prose = readme.replace(/^# mine|```sh[\s\S]*?```|`[^`]*`/g, '')
+    expect(prose.replace(/Logbook|Node 20|Kafka|Java|broker/g, '')).not.toMatch(/[A-Za-z]{3,}/)
+  } finally {
+    language.value = 'en'
+  }
 })

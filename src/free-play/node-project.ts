@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { compileCell } from '../notebook/compile.ts'
 import type { Library } from '../notebook/sandbox/messages.ts'
+import { type Language, language } from '../session/settings.ts'
 import { toBootstrapServers } from './bootstrap-servers.ts'
 import { clientFiles } from './client-package.ts'
 import { cellNames, type Item, toMarkdown } from './notebook-text.ts'
@@ -60,24 +61,45 @@ function packageJson(name: string, programs: readonly string[], libraries: Reado
   return `${JSON.stringify(project, null, 2)}\n`
 }
 
-const ABOUT: { readonly [library in Library]: string } = {
-  'kafka-clients': ' `kafka-clients` is Logbook’s client, which has the names of the Java client.',
-  kafkajs: ' `kafkajs` comes from the registry.',
+/** What the README says of each package, by language. */
+const ABOUT: { readonly [language in Language]: { readonly [library in Library]: string } } = {
+  en: {
+    'kafka-clients': ' `kafka-clients` is Logbook’s client, which has the names of the Java client.',
+    kafkajs: ' `kafkajs` comes from the registry.',
+  },
+  zh: {
+    'kafka-clients': '`kafka-clients` 是 Logbook 的客户端，名称与 Java 客户端一致。',
+    kafkajs: '`kafkajs` 从 npm 仓库安装。',
+  },
+}
+
+/** The README’s own text, before and after the commands. */
+const README: { readonly [language in Language]: { readonly intro: string; readonly outro: string } } = {
+  en: {
+    intro: 'A notebook of Logbook as programs for Node 20 or newer, against any Kafka.',
+    outro: `\`BOOTSTRAP_SERVERS\` may name several brokers: \`one:9092,two:9092\`. \`notebook.md\` is the notebook itself, with its text
+and commands.`,
+  },
+  zh: {
+    intro: '由 Logbook 的笔记本导出：每个单元格是一个程序，需要 Node 20 以上，可连接任何 Kafka。',
+    outro:
+      '`BOOTSTRAP_SERVERS` 可以写多个 broker：`one:9092,two:9092`。`notebook.md` 是笔记本本身，包含其中的文本和命令。',
+  },
 }
 
 function readme(name: string, programs: readonly string[], libraries: ReadonlySet<Library>): string {
-  const runs = programs.map((one) => `npm run ${one}`)
+  const { intro, outro } = README[language.peek()]
+  const about = [...libraries].map((library) => ABOUT[language.peek()][library]).join('')
   return `# ${name}
 
-A notebook of Logbook as programs for Node 20 or newer, against any Kafka.
+${intro}
 
 \`\`\`sh
 npm install
 export BOOTSTRAP_SERVERS=localhost:9092
-${runs.join('\n')}
+${programs.map((one) => `npm run ${one}`).join('\n')}
 \`\`\`
 
-\`BOOTSTRAP_SERVERS\` may name several brokers: \`one:9092,two:9092\`. \`notebook.md\` is the notebook itself, with its text
-and commands.${[...libraries].map((library) => ABOUT[library]).join('')}
+${outro}${about}
 `
 }

@@ -349,7 +349,7 @@ test('two days in a lesson: a consumer at an old offset is refused and begins ag
   await cluster.stop()
 })
 
-test('what is said in Chinese of several things stands between Chinese commas', async () => {
+test('what is said in Chinese of several things stands between Chinese semicolons', async () => {
   const { now } = await evaluate({ topic: 'orders', replicas: '>= 2' }, { ...EVIDENCE, say: SAYINGS.zh })
-  expect(now).toMatch(/^[^,，]+，[^,，]+$/)
+  expect(now).toMatch(/^[^;；]+；[^;；]+$/)
 })

@@ -66,7 +66,7 @@ async function stays(check: StaysCheck, evidence: Evidence): Promise<Verdict> {
   const wanted = check.for * 1000
   if (held < 0) return part(false, now)
   if (held < wanted) past.lookAgainIn(wanted - held)
-  return part(held >= wanted, `${now}, ${say.forSeconds(Math.floor(held / 1000))}`)
+  return part(held >= wanted, `${now}${say.and}${say.forSeconds(Math.floor(held / 1000))}`)
 }
 
 /** Counted from the last time that the first thing was done: who was too late may do it again. */

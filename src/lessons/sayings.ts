@@ -1,4 +1,5 @@
 import type { Language } from '../session/settings.ts'
+import { departureZh, faultActionZh } from '../topology/event-terms-zh.ts'
 
 /** How a goal that is not met says what is the case now. */
 export interface Sayings {
@@ -102,29 +103,22 @@ const EN: Sayings = {
   notYet: 'not yet',
 }
 
-/** Why a member is out, as the coordinator says it. */
-const DEPARTURES: { readonly [why: string]: string } = {
-  left: '自行离开',
-  'session timeout': '会话超时',
-  'rebalance timeout': '再均衡超时',
-}
-
 const ZH: Sayings = {
-  and: '，',
-  noTopic: (topic) => `没有主题 ${topic}`,
+  and: '；',
+  noTopic: (topic) => `没有名为 ${topic} 的主题`,
   topicExists: (topic) => `${topic} 仍然存在`,
   partitions: (n) => `${n} 个分区`,
   replicas: (n) => `${n} 个副本`,
   inSync: (n) => `${n} 个同步副本`,
   config: (name, value) => `${name}=${value}`,
-  records: (n) => `${n} 条符合的记录`,
+  records: (n) => `符合条件的记录 ${n} 条`,
   distinct: (what, n) => `${n} 个不同的${{ partition: '分区', key: '键', value: '值' }[what]}`,
   offsets: (start, end) => `偏移量 ${start} 到 ${end}`,
   bytes: (n) => `${n} 字节`,
   batches: (n) => `${n} 个批次`,
-  codecs: (names) => `压缩 ${names.join('、') || '还没有'}`,
-  noGroup: (group) => (group.startsWith('/') ? '没有这样的消费组' : `没有消费组 ${group}`),
-  groupState: (state) => `消费组处于 ${state}`,
+  codecs: (names) => `压缩方式 ${names.join('、') || '尚未出现'}`,
+  noGroup: (group) => (group.startsWith('/') ? '没有这样的消费组' : `没有名为 ${group} 的消费组`),
+  groupState: (state) => `消费组的状态是 ${state}`,
   members: (n) => (n === 0 ? '没有消费者在读' : `${n} 个成员`),
   idle: (n) => `${n} 个成员没有分到分区`,
   most: (n) => `一个成员最多有 ${n} 个分区`,
@@ -145,17 +139,17 @@ const ZH: Sayings = {
   compacted: (from, to) => `${from} → ${to} 字节`,
   rebalance: (generation, stopped, waited) =>
     `第 ${generation} 代：全组停工 ${stopped} 毫秒，单个分区最长等待 ${waited} 毫秒`,
-  memberLeft: (name, why) => `${name} 已离开（${DEPARTURES[why] ?? why}）`,
-  faultHit: (api, action) => `${api}：${action}`,
+  memberLeft: (name, why) => `${name} 已出组（${departureZh(why)}）`,
+  faultHit: (api, action) => `${api}：${faultActionZh(action)}`,
   repeated: (offset) => `重复发送；偏移量 ${offset} 处已有它`,
-  clockMoved: (days) => `时钟拨了 ${Number(days.toFixed(2))} 天`,
-  times: (what, n) => `${what}，共 ${n} 次`,
-  forSeconds: (n) => `已 ${n} 秒`,
+  clockMoved: (days) => `时钟快进了 ${Number(days.toFixed(2))} 天`,
+  times: (what, n) => `${what}（共 ${n} 次）`,
+  forSeconds: (n) => `已持续 ${n} 秒`,
   tooLate: (seconds) => `没有在 ${seconds} 秒内发生`,
-  ran: (times) => (times === 0 ? '还没有运行' : `运行了 ${times} 次`),
+  ran: (times) => (times === 0 ? '命令还没有运行' : `命令运行过 ${times} 次`),
   without: (program, words) => `运行过 ${program}，但没有 ${words}`,
-  failed: (status) => `退出状态为 ${status}`,
-  notYet: '还没有',
+  failed: (status) => `命令的退出状态为 ${status}`,
+  notYet: '尚未发生',
 }
 
 export const SAYINGS: { readonly [language in Language]: Sayings } = { en: EN, zh: ZH }

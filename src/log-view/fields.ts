@@ -55,7 +55,7 @@ const LAYOUT: readonly (readonly [
     23,
     4,
     (h) => String(h.lastOffsetDelta),
-    ['last offset minus base offset', '最后偏移量减去起始偏移量'],
+    ['last offset minus base offset', '最后偏移量减去基准偏移量'],
   ],
   ['baseTimestamp', 27, 8, (h) => time(h.baseTimestamp), ['timestamp of the first record', '第一条记录的时间戳']],
   ['maxTimestamp', 35, 8, (h) => time(h.maxTimestamp), ['largest timestamp in the batch', '批次中最大的时间戳']],
@@ -72,7 +72,7 @@ const LAYOUT: readonly (readonly [
     53,
     4,
     (h) => String(h.baseSequence),
-    ['number of the first record from this producer', '该生产者第一条记录的序号'],
+    ['number of the first record from this producer', '该生产者第一条记录的序列号'],
   ],
   ['recordCount', 57, 4, (h) => String(h.recordCount), ['records in the batch', '批次中的记录数']],
 ]

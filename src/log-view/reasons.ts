@@ -21,7 +21,7 @@ const REASONS: { readonly [name in ErrorName]?: { readonly en: string; readonly 
   UNKNOWN_TOPIC_OR_PARTITION: UNKNOWN,
   UNKNOWN_TOPIC_ID: UNKNOWN,
   KAFKA_STORAGE_ERROR: { en: 'the broker’s disk failed', zh: '该 broker 的磁盘出了故障' },
-  REQUEST_TIMED_OUT: { en: 'the broker does not answer', zh: '该 broker 没有应答' },
+  REQUEST_TIMED_OUT: { en: 'the broker does not answer', zh: '该 broker 没有响应' },
   NETWORK_EXCEPTION: UNREACHABLE,
 }
 

@@ -26,7 +26,7 @@ export function recordFields(batch: Uint8Array, n: number): BatchField[] {
   take('valueLength', () => String((length = reader.varint())), '-1: no value, a tombstone', '-1 表示没有值，即墓碑')
   take('value', () => text(length), 'what the producer sent', '生产者发送的内容')
   let headers = 0
-  take('headers', () => String((headers = reader.varint())), 'how many headers follow', '后面的 header 数量')
+  take('headers', () => String((headers = reader.varint())), 'how many headers follow', '后面的消息头数量')
   for (let i = 0; i < headers; i++) {
     take(`header ${i}`, () => `${text(reader.varint())}: ${text(reader.varint())}`, 'name and value', '名称和值')
   }

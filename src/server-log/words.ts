@@ -5,7 +5,7 @@ const ZH = {
   'all levels': '所有级别',
   'warnings and errors': '警告与错误',
   level: '级别',
-  'with the words': '包含文字',
+  'with the words': '包含关键字',
   'Nothing of that kind was logged.': '没有这样的日志。',
   'also in the terminal:': '在终端中也可查看：',
   'close the log': '关闭日志',

@@ -1,4 +1,5 @@
 import { spanText } from '../terminal/commands/spans.ts'
+import { departureZh, faultActionZh } from './event-terms-zh.ts'
 import { type Describe, led, list, node, whoIn } from './event-words.ts'
 
 const who = whoIn({ broker: 'broker', controller: '控制器' })
@@ -13,7 +14,7 @@ export const ZH: { readonly [type: string]: Describe } = {
   'isr.changed': (e) => `${e['partition']}：ISR ${list(e['from'])} → ${list(e['to'])}`,
   'broker.stopping': (e) => `${who(e)}：受控关闭`,
   'broker.stopped': (e) => `${who(e)} 已停止`,
-  'broker.killed': (e) => `${who(e)} 被强制终止（没有告别）`,
+  'broker.killed': (e) => `${who(e)} 被强制终止（未正常关闭）`,
   'partition.leading': led((e) => `${e['partition']}：broker ${e.nodeId} 成为 leader，任期 ${e['leaderEpoch']}`),
   'partition.offline': (e) => `${e['partition']} 离线：磁盘出错`,
   'log.truncated': (e) => `${e['partition']}：broker ${e.nodeId} 把日志从 ${e['from']} 截断到 ${e['to']}`,
@@ -26,11 +27,12 @@ export const ZH: { readonly [type: string]: Describe } = {
   'offsets.expired': (e) => `消费组 ${e['group']}：${e['removed'] ? '已消失' : '偏移量已过期'}`,
   'group.stable': (e) =>
     `消费组 ${e['group']}：第 ${e['generation']} 代${e['stoppedMs'] ? `；全组停工 ${e['stoppedMs']} 毫秒` : ''}`,
-  'group.member.left': (e) => `消费组 ${e['group']}：一个成员已离开（${e['why']}）`,
-  'fault.hit': (e) => `${who(e)}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${e['action']}`,
+  'group.member.left': (e) => `消费组 ${e['group']}：一个成员已出组（${departureZh(String(e['why']))}）`,
+  'fault.hit': (e) =>
+    `${who(e)}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${faultActionZh(String(e['action']))}`,
   'produce.repeated': (e) =>
     `${e['partition']}：broker ${e.nodeId} 已有生产者 ${e['producerId']} 的这个批次（偏移量 ${e['baseOffset']}），不再写入`,
-  'clock.jumped': (e) => `墙上时钟向前拨了 +${spanText(Number(e['byMs']))}`,
+  'clock.jumped': (e) => `时钟快进了 ${spanText(Number(e['byMs']))}`,
   'undone.step': (e) => `已撤销：${e['text']}`,
   'undone.lesson': () => '本课已重置',
   'undone.snapshot': () => '已打开快照',

@@ -15,4 +15,4 @@ export const whoIn = (words: { readonly broker: string; readonly controller: str
 /** The number of a node, if there is one. */
 export const node = (id: unknown) => (Number(id) < 0 ? '–' : String(id))
 /** The numbers of nodes. */
-export const list = (ids: unknown) => `[${(ids as readonly number[]).join(',')}]`
+export const list = (ids: unknown) => `[${(ids as readonly number[]).join(', ')}]`

@@ -136,7 +136,7 @@ function replicaText({
   if (producers > 0)
     parts.push(
       zh
-        ? `忘记 ${producers} 个空闲的生产者`
+        ? `清除 ${producers} 个空闲生产者的状态`
         : `${producers} idle ${producers === 1 ? 'producer' : 'producers'} forgotten`,
     )
   return parts.join(zh ? '，' : ', ')

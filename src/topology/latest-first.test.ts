@@ -15,10 +15,21 @@ test.each([
   [
     { type: 'broker.killed', role: 'controller' },
     'controller 4 killed (no farewell)',
-    '控制器 4 被强制终止（没有告别）',
+    '控制器 4 被强制终止（未正常关闭）',
   ],
-  [{ type: 'broker.killed' }, 'broker 4 killed (no farewell)', 'broker 4 被强制终止（没有告别）'],
+  [{ type: 'broker.killed' }, 'broker 4 killed (no farewell)', 'broker 4 被强制终止（未正常关闭）'],
   [{ type: 'broker.running', role: 'controller' }, 'controller 4 serves', '控制器 4 开始服务'],
+  [
+    { type: 'group.member.left', group: 'g', why: 'session timeout' },
+    'group g: a member is out (session timeout)',
+    '消费组 g：一个成员已出组（会话超时）',
+  ],
+  [
+    { type: 'fault.hit', fault: 1, client: 'c', api: 'Produce', action: 'close after' },
+    'broker 4: fault #1 hits Produce of c: close after',
+    'broker 4：故障 #1 命中 c 的 Produce：处理之后断开连接',
+  ],
+  [{ type: 'isr.changed', partition: 'a-0', from: [1, 2], to: [1] }, 'a-0: ISR [1, 2] → [1]', 'a-0：ISR [1, 2] → [1]'],
   [{ type: 'undone.step', text: 'ls' }, 'undone: ls', '已撤销：ls'],
   [{ type: 'undone.lesson' }, 'lesson reset', '本课已重置'],
   [{ type: 'undone.snapshot' }, 'snapshot opened', '已打开快照'],

@@ -8,7 +8,7 @@ const NOUNS = {
   controller: { several: 'controllers', zh: '个控制器' },
   'byte more': { several: 'bytes more', zh: '字节未显示' },
   'earlier line': { several: 'earlier lines', zh: '行更早的输出' },
-  'line kept': { several: 'lines kept', zh: '行（保留最近的）' },
+  'line kept': { several: 'lines kept', zh: '行（只保留最近的）' },
   member: { several: 'members', zh: '个成员' },
   record: { several: 'records', zh: '条记录' },
   'record found': { several: 'records found', zh: '条匹配的记录' },

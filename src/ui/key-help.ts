@@ -12,7 +12,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
     keys: 'Alt+1 … Alt+6',
     text: {
       en: 'Cluster, Log, Groups, Wire, Files, Metrics; once more: into it',
-      zh: '集群、日志、消费组、协议、文件、指标；再按一次进入',
+      zh: '集群、日志、消费组、协议、文件、指标；再按一次，焦点进入该视图',
     },
   },
   { keys: 'Alt+P', text: { en: 'Everything by name', zh: '命令面板' } },

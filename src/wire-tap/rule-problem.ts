@@ -5,7 +5,7 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
   [/^there are (\d+) faults already: remove some$/, '已有 $1 个故障：请先移除一些'],
   [/^what becomes of (\S+)\? (.*), not (\S+)$/, '怎么处理 $1？可以是 $2，不能是 $3'],
   [/^what becomes of (\S+)\? (.*)$/, '怎么处理 $1？可以是 $2'],
-  [/^an answer to (\S+) has no error code$/, '$1 的应答没有错误码'],
+  [/^an answer to (\S+) has no error code$/, '$1 的响应没有错误码'],
   [/^close before or close after, not (.*)$/, '是 close before 还是 close after？不能是 $1'],
   [/^no node here serves (\S+)$/, '这里没有节点处理 $1'],
   [/^no request is called '(.*?)'(?: \((.*)\?\))?$/, '没有叫 “$1” 的请求'],
