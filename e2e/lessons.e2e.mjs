@@ -182,7 +182,7 @@ export const tests = {
     url,
   }) {
     const wide = page.viewportSize()
-    await page.setViewportSize({ width: 390, height: 844 })
+    await page.setViewportSize({ width: 600, height: 844 })
     await page.goto(`${url}#/first-events/01-quickstart`)
     await page.locator('.goals li').first().waitFor()
     const top = () => page.locator('.goals').evaluate((bar) => bar.getBoundingClientRect().top)

@@ -37,7 +37,7 @@ export function PackDialog({ page, close }: { page: Page; close: () => void }) {
   }
   return (
     <dialog ref={dialog} class="pack-dialog" aria-labelledby="pack-title" onClose={closed}>
-      <h2 id="pack-title">{p('Open a pack …')}</h2>
+      <h2 id="pack-title">{p('Open a pack …').replace(/ ?…+/, '')}</h2>
       <p>{p('Lessons that somebody else wrote: from an address, or from a zip of its folder.')}</p>
       <form
         onSubmit={(event) => {
