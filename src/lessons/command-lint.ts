@@ -4,6 +4,7 @@ import { ShellSyntaxError } from '../terminal/shell/scanner.ts'
 import { wordsIn } from './called.ts'
 import type { Check } from './check.ts'
 import { leaves } from './check-leaves.ts'
+import { foreignSpaces } from './foreign-spaces.ts'
 import type { Lesson, Place, Quiz, ReadLesson } from './lesson.ts'
 import { LessonText } from './lesson-text.ts'
 import { patternIn } from './likeness.ts'
@@ -37,9 +38,15 @@ export async function commandFaults({ lesson, source = '' }: ReadLesson, world: 
   for (const { line, words } of wantedCalls(lesson))
     for (const { word, message } of await callFaults(words, world))
       faults.push({ ...(text.find(wholeWord(word), line) ?? text.start(line)), message })
-  for (const { line, code } of commandsOf(lesson))
-    faults.push(...inTheirPlaces(code, line, await faultsIn(code, world)))
+  for (const { line, code } of commandsOf(lesson)) faults.push(...(await faultsOf(code, line, world)))
   return faults
+}
+
+/** What only looks like white space makes all else wrong: it is told alone. */
+async function faultsOf(code: string, first: number, world: CommandWorld): Promise<CommandFault[]> {
+  const foreign = foreignSpaces(code)
+  if (foreign.length === 0) return inTheirPlaces(code, first, await faultsIn(code, world))
+  return foreign.map(({ at, message }) => ({ ...placeOf(code, first, at), message }))
 }
 
 /** The n-th fault of a word is of the n-th place where it stands. */
@@ -48,9 +55,13 @@ function inTheirPlaces(code: string, first: number, faults: readonly WordFault[]
     if (word === '') return { line: first, column: 1, message }
     const nth = faults.slice(0, i).filter((one) => one.word === word).length
     const at = [...code.matchAll(wholeWord(word))][nth]?.index ?? 0
-    const before = code.slice(0, at).split('\n')
-    return { line: first + before.length - 1, column: (before.at(-1)?.length ?? 0) + 1, message }
+    return { ...placeOf(code, first, at), message }
   })
+}
+
+function placeOf(code: string, first: number, at: number): Place {
+  const before = code.slice(0, at).split('\n')
+  return { line: first + before.length - 1, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
 function wholeWord(word: string): RegExp {

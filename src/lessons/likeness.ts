@@ -1,4 +1,4 @@
-import { linearMatcher } from './linear-match.ts'
+import { linearMatcher } from '../patterns/linear-match.ts'
 
 /** Longest text that a pattern is matched against; of longer ones the beginning is. */
 const MOST_TEXT = 2000

@@ -49,6 +49,18 @@ test('a command has its own place, in a block and in a step of the solution', as
   ])
 })
 
+test('white space that is none for the shell is named with its place, but for what is quoted', async () => {
+  const code =
+    'echo \'\u3000\' "\u3000" # \u3000\nls\u3000-l\necho a\u00a0b \\\u3000\nfor\u3000n in 1; do\ncat <<END\n\u3000\nEND\nls\u2003x'
+  const read = parseLesson('l.md', `${HEADER}\`\`\`sh\n${code}\n\`\`\`\n`)
+  expect((await commandFaults(read, world)).map((fault) => placeOf({ file: '', ...fault }))).toEqual([
+    '8:3 a full-width space, U+3000, is not white space for the shell',
+    '9:7 a no-break space, U+00A0, is not white space for the shell',
+    '10:4 a full-width space, U+3000, is not white space for the shell',
+    '14:3 U+2003 is not white space for the shell',
+  ])
+})
+
 test('commands that a goal or a prediction asks for are looked at too', async () => {
   const goal =
     '```check\n# goal\nany:\n  - { command: kafka-topics.sh --lst }\n  - { command: /tail|head/ -n 1 }\n```\n'

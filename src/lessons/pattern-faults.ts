@@ -1,6 +1,8 @@
 /** What keeps a pattern from taking for ever: somebody's lessons are matched while the page waits. */
+
+import { linearMatcher } from '../patterns/linear-match.ts'
+import { NotLinear } from '../patterns/reading.ts'
 import { choicesIn, LIKENESS_FLAGS, patternIn } from './likeness.ts'
-import { linearMatcher, NotLinear } from './linear-match.ts'
 import type { Shape } from './shape.ts'
 
 /** A pattern with this many quantifiers without a bound is none that a lesson needs. */

@@ -3,9 +3,11 @@ import { writeText } from '../shell/streams.ts'
 import { linesOf } from '../shell/whole-input.ts'
 import { unescapeAnsi } from '../shell/words.ts'
 import { AwkError } from './awk/lexer.ts'
-import { AwkMachine, Input, isTrue, toNumber } from './awk/machine.ts'
+import { AwkMachine } from './awk/machine.ts'
 import { Jump, parseAwk, type Rule } from './awk/parser.ts'
+import { Input, isTrue, toNumber } from './awk/value.ts'
 import { complain, coreutil, inputs, statusOf, UsageError } from './options.ts'
+import { Turns } from './turns.ts'
 
 const awk: Program = coreutil({ flags: '', values: 'Fv' }, async (context, { values, rest }) => {
   const [program, ...files] = rest
@@ -28,42 +30,82 @@ async function execute(
   rules: readonly Rule[],
   files: readonly string[],
 ): Promise<number> {
-  const flush = async () => {
-    const { out } = machine
-    machine.out = ''
-    if (out !== '') await writeText(context.stdout, out)
-  }
-  let status: number | undefined
-  const open = new Set<Rule>()
-  status = attempt(() => runAll(rules, 'BEGIN', machine))
-  await flush()
+  const run = new Run(context, machine, rules)
+  let status = await run.all('BEGIN')
   const reads = rules.some(({ when }) => when !== 'BEGIN')
-  if (status === undefined && reads) {
-    for await (const { name, reader } of inputs(context, files)) {
+  if (status === undefined && reads) status = await run.inputs(files)
+  const ended = await run.all('END')
+  return ended ?? status ?? statusOf(context)
+}
+
+/** Printed text that is more than this does not wait for the end of a rule. */
+const MOST_HELD = 64 * 1024
+
+/** A program that runs. Its parts give the status when they said `exit`. */
+class Run {
+  private readonly open = new Set<Rule>()
+  private readonly turns: Turns
+
+  constructor(
+    private readonly context: ProgramContext,
+    private readonly machine: AwkMachine,
+    private readonly rules: readonly Rule[],
+  ) {
+    this.turns = new Turns(context)
+  }
+
+  all(when: 'BEGIN' | 'END'): Promise<number | undefined> {
+    return this.attempt(async () => {
+      for (const rule of this.rules) if (rule.when === when) await this.act(rule)
+    })
+  }
+
+  async inputs(files: readonly string[]): Promise<number | undefined> {
+    const { machine } = this
+    for await (const { name, reader } of inputs(this.context, files)) {
       machine.set('FILENAME', name)
       machine.set('FNR', 0)
       for await (const line of linesOf(reader)) {
         machine.set('NR', toNumber(machine.get('NR')) + 1)
         machine.set('FNR', toNumber(machine.get('FNR')) + 1)
         machine.setRecord(line)
-        status = attempt(() => runRecord(rules, machine, open))
-        await flush()
-        if (status !== undefined) break
+        const status = await this.attempt(() => this.record())
+        if (status !== undefined) return status
       }
-      if (status !== undefined) break
+    }
+    return undefined
+  }
+
+  private async record(): Promise<void> {
+    await this.turns.take()
+    for (const rule of this.rules) if (applies(rule, this.machine, this.open)) await this.act(rule)
+  }
+
+  /** Others have their turn in between. */
+  private async act(rule: Rule): Promise<void> {
+    for (const _step of rule.action(this.machine) ?? []) {
+      if (this.machine.out.length > MOST_HELD) await this.flush()
+      if (this.turns.isOver) await this.turns.give()
     }
   }
-  const ended = attempt(() => runAll(rules, 'END', machine))
-  await flush()
-  return ended ?? status ?? statusOf(context)
-}
 
-function runAll(rules: readonly Rule[], when: 'BEGIN' | 'END', machine: AwkMachine): void {
-  for (const rule of rules) if (rule.when === when) rule.action(machine)
-}
+  private async flush(): Promise<void> {
+    const { out } = this.machine
+    this.machine.out = ''
+    if (out !== '') await writeText(this.context.stdout, out)
+  }
 
-function runRecord(rules: readonly Rule[], machine: AwkMachine, open: Set<Rule>): void {
-  for (const rule of rules) if (applies(rule, machine, open)) rule.action(machine)
+  private async attempt(run: () => Promise<void>): Promise<number | undefined> {
+    try {
+      await run()
+      return undefined
+    } catch (error) {
+      if (!(error instanceof Jump)) throw error
+      return error.how === 'exit' ? error.status : undefined
+    } finally {
+      await this.flush()
+    }
+  }
 }
 
 function applies(rule: Rule, machine: AwkMachine, open: Set<Rule>): boolean {
@@ -74,17 +116,6 @@ function applies(rule: Rule, machine: AwkMachine, open: Set<Rule>): boolean {
   open.add(rule)
   if (isTrue(when.to(machine))) open.delete(rule)
   return true
-}
-
-/** Runs rules; the status when they said `exit`. */
-function attempt(run: () => void): number | undefined {
-  try {
-    run()
-  } catch (error) {
-    if (!(error instanceof Jump)) throw error
-    return error.how === 'exit' ? error.status : undefined
-  }
-  return undefined
 }
 
 export const AWK_PROGRAMS: { readonly [name: string]: Program } = { awk, gawk: awk, mawk: awk }

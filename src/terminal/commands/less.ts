@@ -1,5 +1,6 @@
 import type { Program } from '../shell/program.ts'
 import { writeText } from '../shell/streams.ts'
+import { plainText } from '../tty/plain-text.ts'
 import { allText, linesIn, statusOf } from './options.ts'
 
 /** A pager: space and b page, arrows and j/k scroll, g and G jump, / searches, n repeats, q ends. */
@@ -11,7 +12,7 @@ const less: Program = async (context) => {
     return statusOf(context)
   }
   const { tty } = context
-  const pager = new Pager(linesIn(text), () => ({ columns: tty.columns, rows: tty.rows }))
+  const pager = new Pager(linesIn(text).map(plainText), () => ({ columns: tty.columns, rows: tty.rows }))
   let drawn = Promise.resolve()
   const draw = () => {
     drawn = writeText(context.stdout, pager.draw())

@@ -1,3 +1,4 @@
+import { expectRoom } from '../shell/bounds.ts'
 import type { Program } from '../shell/program.ts'
 import { writeText } from '../shell/streams.ts'
 import { unescapeAnsi } from '../shell/words.ts'
@@ -67,6 +68,7 @@ export const printf: Program = async ({ args, stdout, stderr }) => {
   for (let used = -1; used !== left.length && (used < 0 || left.length > 0); ) {
     used = left.length
     text += formatOnce(unescapeAnsi(format), left, wrong)
+    expectRoom(text.length)
   }
   await writeText(stdout, text)
   for (const one of wrong) await writeText(stderr, `-bash: printf: ${one}\n`)
@@ -77,6 +79,7 @@ export const printf: Program = async ({ args, stdout, stderr }) => {
 function formatOnce(format: string, values: string[], wrong: string[]): string {
   const number = (text: string | undefined) =>
     text === '*' ? integerOf(values.shift() ?? '', wrong) : Number(text ?? 0)
+  let room = 0
   return format.replace(
     DIRECTIVE,
     (all, flags: string, width: string | undefined, precision: string | undefined, letter) => {
@@ -87,10 +90,12 @@ function formatOnce(format: string, values: string[], wrong: string[]): string {
         return ''
       }
       const wanted = number(width)
+      const digits = withPoint.test(all) ? number(precision) : undefined
+      expectRoom((room += Math.abs(wanted) + Math.max(0, digits ?? 0)))
       const directive: Directive = {
         flags: wanted < 0 ? `${flags}-` : flags,
         width: Math.abs(wanted),
-        precision: withPoint.test(all) ? number(precision) : undefined,
+        precision: digits,
       }
       return padded(convert(values.shift() ?? '', directive, wrong), directive, letter)
     },

@@ -1,3 +1,4 @@
+import { BoundedRegExp, SearchTooLong } from '../../patterns/bounded-regexp.ts'
 import type { Process, Signal } from '../shell/processes.ts'
 import { signalNamed } from '../shell/processes.ts'
 import type { Program, ProgramContext } from '../shell/program.ts'
@@ -8,7 +9,7 @@ import { parseOptions, UsageError } from './options.ts'
 
 interface Search {
   readonly flags: ReadonlySet<string>
-  readonly pattern: RegExp
+  readonly pattern: BoundedRegExp
 }
 
 const FLAGS = 'faclnovxi'
@@ -52,13 +53,14 @@ async function searching(
       return complain(`only one pattern can be provided\nTry \`${name} --help' for more information.`)
     const search = {
       flags,
-      pattern: new RegExp(flags.has('x') ? `^(?:${pattern})$` : pattern, flags.has('i') ? 'i' : ''),
+      pattern: new BoundedRegExp(flags.has('x') ? `^(?:${pattern})$` : pattern, flags.has('i') ? 'i' : ''),
     }
     const found = matching(context, search)
     await use(found, search)
     return found.length > 0 ? 0 : 1
   } catch (error) {
-    if (error instanceof UsageError || error instanceof SyntaxError) return complain(error.message)
+    if (error instanceof UsageError || error instanceof SyntaxError || error instanceof SearchTooLong)
+      return complain(error.message)
     throw error
   }
 }

@@ -1,13 +1,4 @@
-const POSIX_CLASSES: { readonly [name: string]: string } = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9A-Fa-f',
-}
+import { POSIX_CLASSES } from './posix-classes.ts'
 
 const CONTROLS: { readonly [name: string]: string } = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v' }
 

@@ -1,3 +1,4 @@
+import { BoundedRegExp } from '../../patterns/bounded-regexp.ts'
 import { baseName, resolvePath } from '../shell/files.ts'
 import { globMatch } from '../shell/glob.ts'
 import type { Program } from '../shell/program.ts'
@@ -6,6 +7,7 @@ import { linesOf } from '../shell/whole-input.ts'
 import { walk } from './files.ts'
 import { allText, complain, coreutil, inputs, linesIn, statusOf, UsageError, wholeNumber } from './options.ts'
 import { posixRegExp } from './regexp.ts'
+import { Turns } from './turns.ts'
 
 const grep = coreutil(
   {
@@ -31,6 +33,7 @@ const grep = coreutil(
     const [pattern] = patterns
     if (pattern === undefined) throw new UsageError('usage: grep [OPTION]... PATTERNS [FILE]...')
     const expression = matcher(pattern, flags)
+    const turns = new Turns(context)
     const recursive = flags.has('r') || flags.has('R')
     const names = recursive ? await filesUnder(context.files, context.cwd, rest.length > 0 ? rest : ['.']) : rest
     const withName = (names.length > 1 || recursive || flags.has('H')) && !flags.has('h')
@@ -46,8 +49,8 @@ const grep = coreutil(
       const kept: string[] = []
       for await (const line of linesOf(reader)) {
         number++
+        await turns.take()
         const hit = expression.test(line) !== flags.has('v')
-        expression.lastIndex = 0
         if (hit) {
           found = true
           count++
@@ -59,7 +62,7 @@ const grep = coreutil(
           for (const one of kept.splice(0)) await writeText(context.stdout, `${one}\n`)
           const place = flags.has('n') ? `${number}:` : ''
           const shown = flags.has('o')
-            ? Array.from(line.matchAll(expression), ([text]) => text).filter(Boolean)
+            ? Array.from(expression.all(line), ({ groups }) => groups[0] as string).filter(Boolean)
             : [line]
           for (const text of shown) await writeText(context.stdout, `${prefix}${place}${text}\n`)
           trailing = after
@@ -80,7 +83,7 @@ const grep = coreutil(
 )
 
 /** Lines of the pattern are alternatives, as POSIX has it. */
-function matcher(patterns: string, flags: ReadonlySet<string>): RegExp {
+function matcher(patterns: string, flags: ReadonlySet<string>): BoundedRegExp {
   const one = (pattern: string) =>
     flags.has('F')
       ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -89,7 +92,7 @@ function matcher(patterns: string, flags: ReadonlySet<string>): RegExp {
   const source = alternatives.length > 1 ? alternatives.map((text) => `(?:${text})`).join('|') : one(patterns)
   const bounded = flags.has('x') ? `^(?:${source})$` : flags.has('w') ? `\\b(?:${source})\\b` : source
   try {
-    return new RegExp(bounded, flags.has('i') ? 'gi' : 'g')
+    return new BoundedRegExp(bounded, flags.has('i') ? 'i' : '')
   } catch {
     throw new UsageError('Invalid regular expression')
   }

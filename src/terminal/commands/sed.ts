@@ -1,11 +1,13 @@
+import { BoundedRegExp, type Match } from '../../patterns/bounded-regexp.ts'
 import { resolvePath } from '../shell/files.ts'
 import type { Program, ProgramContext } from '../shell/program.ts'
 import { writeText } from '../shell/streams.ts'
 import { allText, coreutil, linesIn, statusOf, UsageError } from './options.ts'
 import { posixRegExp } from './regexp.ts'
+import { Turns } from './turns.ts'
 
 /** Where a command applies: a line number, `$`, or a pattern. */
-type Address = { readonly line: number } | { readonly last: true } | { readonly pattern: RegExp }
+type Address = { readonly line: number } | { readonly last: true } | { readonly pattern: BoundedRegExp }
 
 interface SedCommand {
   readonly from: Address | undefined
@@ -13,6 +15,12 @@ interface SedCommand {
   readonly negated: boolean
   readonly run: (state: SedState) => 'next' | 'quit' | undefined
   active: boolean
+}
+
+/** `-n`, and when others have their turn. */
+interface Editing {
+  readonly quiet: boolean
+  readonly turns: Turns
 }
 
 interface SedState {
@@ -34,15 +42,16 @@ const sed: Program = coreutil(
     const [script, ...files] = given === undefined ? rest : [given, ...rest]
     if (script === undefined) throw new UsageError('no script specified')
     const commands = parseScript(script, flags.has('E') || flags.has('r'))
+    const editing = { quiet: flags.has('n'), turns: new Turns(context) }
     if (flags.has('i')) {
       for (const name of files) {
         const path = resolvePath(context.cwd, name)
         const text = new TextDecoder().decode(await context.files.read(path))
-        await context.files.write(path, new TextEncoder().encode(edit(linesIn(text), commands, flags.has('n'))))
+        await context.files.write(path, new TextEncoder().encode(await edit(linesIn(text), commands, editing)))
       }
       return 0
     }
-    await writeText(context.stdout, edit(linesIn(await allText(context, files)), commands, flags.has('n')))
+    await writeText(context.stdout, await edit(linesIn(await allText(context, files)), commands, editing))
     return statusOf(context)
   },
 )
@@ -51,9 +60,14 @@ async function scriptFile({ files, cwd }: ProgramContext, path: string): Promise
   return new TextDecoder().decode(await files.read(resolvePath(cwd, path)))
 }
 
-function edit(lines: readonly string[], commands: readonly SedCommand[], quiet: boolean): string {
+async function edit(
+  lines: readonly string[],
+  commands: readonly SedCommand[],
+  { quiet, turns }: Editing,
+): Promise<string> {
   let out = ''
   for (const [i, text] of lines.entries()) {
+    await turns.take()
     const state: SedState = { line: text, print: (one) => (out += `${one}\n`), after: [] }
     const place = { number: i + 1, last: i === lines.length - 1 }
     const end = runAll(commands, state, place)
@@ -130,7 +144,7 @@ function parseAddress(cursor: Cursor, extended: boolean): Address | undefined {
   }
   if (cursor.text[cursor.at] !== '/') return undefined
   const pattern = delimited(cursor, '/')
-  return { pattern: new RegExp(posixRegExp(pattern, { extended, escapes: true })) }
+  return { pattern: regExp(pattern, { extended }) }
 }
 
 /** Text up to the next delimiter; the cursor stands on the one before. */
@@ -198,12 +212,12 @@ function substitution(cursor: Cursor, extended: boolean): SedCommand['run'] {
   const replacement = delimited(cursor, delimiter)
   const flags = /^[gpiI0-9]*/.exec(cursor.text.slice(cursor.at))?.[0] ?? ''
   cursor.at += flags.length
-  const expression = new RegExp(posixRegExp(pattern, { extended, escapes: true }), /i/i.test(flags) ? 'gi' : 'g')
+  const expression = regExp(pattern, { extended, ignoreCase: /i/i.test(flags) })
   const nth = Number(/\d+/.exec(flags)?.[0] ?? (flags.includes('g') ? 0 : 1))
   return (state) => {
     let seen = 0
     let changed = false
-    state.line = state.line.replace(expression, (...groups) => {
+    state.line = expression.replace(state.line, ({ groups }) => {
       seen++
       if (nth !== 0 && seen !== nth && !(flags.includes('g') && seen > nth)) return groups[0] as string
       changed = true
@@ -214,7 +228,18 @@ function substitution(cursor: Cursor, extended: boolean): SedCommand['run'] {
   }
 }
 
-function fill(replacement: string, groups: readonly unknown[]): string {
+function regExp(
+  pattern: string,
+  { extended, ignoreCase = false }: { extended: boolean; ignoreCase?: boolean },
+): BoundedRegExp {
+  try {
+    return new BoundedRegExp(posixRegExp(pattern, { extended, escapes: true }), ignoreCase ? 'i' : '')
+  } catch {
+    throw new UsageError('-e expression #1: Invalid regular expression')
+  }
+}
+
+function fill(replacement: string, groups: Match['groups']): string {
   return replacement.replace(/\\(\d|n|t|.)|&/gs, (all, code: string | undefined) => {
     if (code === undefined) return String(groups[0])
     if (/\d/.test(code)) return String(groups[Number(code)] ?? '')

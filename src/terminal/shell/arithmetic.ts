@@ -44,11 +44,11 @@ const OPERATIONS: { readonly [operator: string]: (a: number, b: number) => numbe
   '**': (a, b) => a ** b,
 }
 
-const TOKEN = /\*\*|\+\+|--|[-+*/%]=|[<>=!]=|<<|>>|&&|\|\||\d+|[A-Za-z_]\w*|\$\w+|\S/g
+const TOKEN = /\*\*|\+\+|--|[-+*/%]=|[<>=!]=|<<|>>|&&|\|\||\d+|[A-Za-z_]\w*|\$\w+|[^ \t\n]/g
 
 /** The value of an expression. Throws ArithmeticError, with bash's words. */
 export function evaluate(expression: string, variables: Variables): number {
-  return new Evaluator(expression.trimStart(), variables).whole()
+  return new Evaluator(expression.replace(/^[ \t\n]+/, ''), variables).whole()
 }
 
 class Evaluator {

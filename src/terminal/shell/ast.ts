@@ -130,6 +130,8 @@ export interface Item {
   readonly text: string
   /** Of the script, from 1. */
   readonly line: number
+  /** Where it ends. */
+  readonly lastLine: number
 }
 
 export type Script = readonly Item[]

@@ -14,10 +14,10 @@ export interface Io {
   readonly tty: { readonly stdin: boolean; readonly stdout: boolean }
 }
 
-/** `exit`, `break`, `continue`, `return` and Ctrl-C leave the surrounding commands this way. */
+/** `exit`, `break`, `continue`, `return`, Ctrl-C and what cannot be expanded (`discard`) leave the surrounding commands this way. */
 export class Unwind extends Error {
   constructor(
-    readonly how: 'exit' | 'break' | 'continue' | 'return' | 'interrupt',
+    readonly how: 'exit' | 'break' | 'continue' | 'return' | 'interrupt' | 'discard',
     readonly value: number,
   ) {
     super(how)
@@ -29,6 +29,8 @@ export interface ShellHandle {
   readonly state: ShellState
   readonly line: RunningLine
   readonly machine: Machine
+  /** It has a process of its own: of a script, or of a part of a line. */
+  readonly isSubshell: boolean
   execute(text: string, io: Io): Promise<number>
   runProgram(args: readonly string[], io: Io, text: string, extra?: ReadonlyMap<string, string>): Promise<number>
   /** Reads standard input as this shell does: not while its process is stopped, nor once it is over or interrupted. */

@@ -1,7 +1,10 @@
 import { ArithmeticError, evaluate } from './arithmetic.ts'
+import { MOST_DEPTH } from './bounds.ts'
 import { type Builtin, type BuiltinCall, type Io, type ShellHandle, Unwind } from './builtin.ts'
+import { exec } from './exec.ts'
 import { resolvePath } from './files.ts'
 import { local, returnFrom, showFunction } from './functions.ts'
+import { ExpansionError } from './parameter.ts'
 import type { Job, Signal } from './processes.ts'
 import { SIGNAL_NUMBERS, signalNamed } from './processes.ts'
 import { readLine } from './read-line.ts'
@@ -43,7 +46,7 @@ export const BUILTINS: { readonly [name: string]: Builtin } = {
   history,
   type: typeOf,
   command: runCommandBuiltin,
-  exec: runCommandBuiltin,
+  exec,
 }
 
 async function print(io: Io, text: string, status = 0): Promise<number> {
@@ -230,6 +233,8 @@ async function sourceFile({ shell, args, io }: BuiltinCall): Promise<number> {
   const { state, machine } = shell
   const path = resolvePath(state.cwd, args[1] ?? '')
   if (!(await machine.files.stat(path))) return shell.complain(io, `${args[1]}: No such file or directory`, 1)
+  if (state.nesting >= MOST_DEPTH)
+    throw new ExpansionError(`${args[1]}: maximum source nesting level exceeded (${MOST_DEPTH})`)
   const outer = state.positional
   if (args.length > 2) state.positional = args.slice(2)
   state.sourced++

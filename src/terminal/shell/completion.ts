@@ -1,11 +1,17 @@
+import { plainName } from '../tty/plain-text.ts'
 import { BUILTINS } from './builtins.ts'
 import { baseName, folderOf, resolvePath } from './files.ts'
 import type { Machine } from './program.ts'
 import type { ShellState } from './state.ts'
+import { type Quote, quotedRest, typedWords } from './typed-words.ts'
 
-/** What could stand where Tab was pressed; `replaces` is the text before the cursor that each choice extends. */
+/** What could stand where Tab was pressed; `replaces` is what the word before the cursor stands for, which each choice extends. */
 export interface Candidates {
   readonly replaces: string
+  /** The quote that is open at the cursor. */
+  readonly quote: Quote
+  /** The choices are no texts, but something that the shell is to expand. */
+  readonly isExpanded?: boolean
   readonly choices: readonly string[]
 }
 
@@ -19,28 +25,26 @@ export async function candidates(
   machine: Machine,
   tools: ToolCompleter,
 ): Promise<Candidates> {
-  const command = before
-    .slice(before.search(/(?:^|[|;&(]|\bdo\b|\bthen\b)[^|;&(]*$/))
-    .replace(/^(?:[|;&(]|do\b|then\b)/, '')
-  const words = command.trimStart().split(/\s+/)
-  const word = words.pop() ?? ''
-  if (word.startsWith('$')) return { replaces: word, choices: variables(state, word) }
-  if (words.length === 0 && !word.includes('/')) return { replaces: word, choices: commands(machine, word) }
+  const { words, word, quote } = typedWords(before)
+  const offer = (choices: readonly string[]) => ({ replaces: word, quote, choices })
+  if (word.startsWith('$')) return { ...offer(variables(state, word)), isExpanded: true }
+  if (words.length === 0 && !word.includes('/')) return offer(commands(machine, word))
   const known = words.length > 0 ? await tools(words, word) : undefined
-  if (known && known.length > 0) return { replaces: word, choices: known.filter((one) => one.startsWith(word)) }
-  return { replaces: word, choices: await paths(word, state, machine) }
+  if (known && known.length > 0) return offer(known.filter((one) => one.startsWith(word)))
+  return offer(await paths(word, state, machine))
 }
 
 /** What to insert and what to list for the candidates, as readline does. */
-export function completion({ replaces, choices }: Candidates): { insert: string; choices: readonly string[] } {
+export function completion(found: Candidates): { insert: string; choices: readonly string[] } {
+  const { replaces, choices, quote, isExpanded } = found
   const [only] = choices
+  const inserted = (text: string) => (isExpanded ? text.slice(replaces.length) : quotedRest(text, found))
   if (only === undefined) return { insert: '', choices: [] }
-  if (choices.length === 1)
-    return { insert: only.slice(replaces.length) + (/[/=]$/.test(only) ? '' : ' '), choices: [] }
+  if (choices.length === 1) return { insert: inserted(only) + (/[/=]$/.test(only) ? '' : `${quote} `), choices: [] }
   const shared = sharedStart(choices)
   return shared.length > replaces.length
-    ? { insert: shared.slice(replaces.length), choices: [] }
-    : { insert: '', choices: choices.map((choice) => baseName(choice) || choice) }
+    ? { insert: inserted(shared), choices: [] }
+    : { insert: '', choices: choices.map((choice) => plainName(baseName(choice) || choice)) }
 }
 
 function sharedStart(texts: readonly string[]): string {

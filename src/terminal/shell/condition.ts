@@ -1,3 +1,4 @@
+import { BoundedRegExp } from '../../patterns/bounded-regexp.ts'
 import { posixRegExp } from '../commands/regexp.ts'
 import { evaluate } from './arithmetic.ts'
 import type { Condition } from './ast.ts'
@@ -54,9 +55,9 @@ async function matchesRegExp({ left, right }: Binary, shell: Expander): Promise<
   return regExp(await expandRegExp(right, shell)).test(text)
 }
 
-function regExp(pattern: string): RegExp {
+function regExp(pattern: string): BoundedRegExp {
   try {
-    return new RegExp(posixRegExp(pattern, { extended: true }))
+    return new BoundedRegExp(posixRegExp(pattern, { extended: true }))
   } catch {
     throw new Error(`[[: invalid regular expression \`${pattern}'`)
   }

@@ -1,10 +1,11 @@
 import { evaluate } from './arithmetic.ts'
 import type { Part, Word } from './ast.ts'
+import { expectRoom, MOST_WORDS } from './bounds.ts'
 import type { Expander } from './expander.ts'
-import { DEFAULT_IFS, plainChars, splitFields } from './fields.ts'
+import { DEFAULT_IFS, splitFields } from './fields.ts'
 import { resolvePath } from './files.ts'
 import { globMatch, hasGlob } from './glob.ts'
-import { parameter } from './parameter.ts'
+import { ExpansionError, parameter } from './parameter.ts'
 
 /** A piece of a field after expansion; quoted pieces are not globbed or split. */
 interface Piece {
@@ -15,7 +16,7 @@ interface Piece {
 /** The fields (arguments) that words expand to: braces, tilde, variables, `$(…)`, splitting, globs. */
 export async function expandWords(words: readonly Word[], shell: Expander): Promise<string[]> {
   const fields: string[] = []
-  for (const word of words.flatMap(expandBraces)) {
+  for (const word of expandAllBraces(words)) {
     for (const field of await fieldsOf(word, shell)) fields.push(...(await glob(field, shell)))
   }
   return fields
@@ -24,7 +25,10 @@ export async function expandWords(words: readonly Word[], shell: Expander): Prom
 /** One string, without splitting or globs: assignments, redirect targets, here-documents. */
 export async function expandText(word: Word, shell: Expander): Promise<string> {
   let text = ''
-  for (const part of tilde(word, shell)) text += await valueOfPart(part, shell)
+  for (const part of tilde(word, shell)) {
+    text += await valueOfPart(part, shell)
+    expectRoom(text.length)
+  }
   return text
 }
 
@@ -71,7 +75,7 @@ async function fieldsOf(word: Word, shell: Expander): Promise<Piece[][]> {
     }
     const ifs = shell.get('IFS') ?? DEFAULT_IFS
     if (startsApart(text, ifs)) open = undefined
-    for (const [i, piece] of splitFields(plainChars(text), ifs).entries()) {
+    for (const [i, piece] of splitFields(text, ifs).entries()) {
       if (i > 0) open = undefined
       if (!open) fields.push((open = []))
       open.push({ text: piece, quoted: false })
@@ -83,7 +87,7 @@ async function fieldsOf(word: Word, shell: Expander): Promise<Piece[][]> {
 
 /** Whether what stands before the text is a field of its own. */
 function startsApart(text: string, ifs: string): boolean {
-  return /^\s/.test(text) && ifs.includes(text[0] as string)
+  return /^[ \t\n]/.test(text) && ifs.includes(text[0] as string)
 }
 
 function isAllPositional(part: Part): part is Part & { kind: 'variable' } {
@@ -126,6 +130,7 @@ async function matchPaths(pattern: string, shell: Expander): Promise<string[]> {
   for (const part of pattern.split('/').filter((one) => one !== '')) {
     const next: string[] = []
     for (const base of found) next.push(...(await matchIn(base, part, shell)))
+    if (next.length > MOST_WORDS / 10) throw new ExpansionError('Argument list too long')
     found = next
   }
   return pattern.endsWith('/') ? foldersOf(found, shell) : found
@@ -151,19 +156,33 @@ async function matchIn(base: string, part: string, shell: Expander): Promise<str
 const BRACES =
   /\{(?:([^{},]*(?:,[^{},]*)+)|(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?|([a-zA-Z])\.\.([a-zA-Z])(?:\.\.(-?\d+))?)\}/
 
+function expandAllBraces(words: readonly Word[]): Word[] {
+  const all: Word[] = []
+  for (const word of words)
+    for (const one of expandBraces(word)) {
+      all.push(one)
+      expectWords(all.length)
+    }
+  return all
+}
+
+function expectWords(count: number): void {
+  if (count > MOST_WORDS) throw new ExpansionError(`brace expansion: failed to allocate memory for ${count} elements`)
+}
+
 /** `a{b,c}d`, `{1..5}`, `{01..10..3}`: before everything else, on unquoted text only. */
-function expandBraces(word: Word): Word[] {
+function* expandBraces(word: Word): Generator<Word> {
   for (const [i, part] of word.entries()) {
     if (part.kind !== 'text' || part.quoted) continue
     const match = BRACES.exec(part.text)
     if (!match) continue
     const before = part.text.slice(0, match.index)
     const after = part.text.slice(match.index + match[0].length)
-    return alternatives(match).flatMap((choice) =>
-      expandBraces([...word.slice(0, i), { ...part, text: before + choice + after }, ...word.slice(i + 1)]),
-    )
+    for (const choice of alternatives(match))
+      yield* expandBraces([...word.slice(0, i), { ...part, text: before + choice + after }, ...word.slice(i + 1)])
+    return
   }
-  return [word]
+  yield word
 }
 
 function alternatives([, list, from, to, step, first, last, letters]: RegExpExecArray): string[] {
@@ -183,5 +202,7 @@ function padded(value: number, width: number): string {
 function range(from: number, to: number, wanted: number): number[] {
   const size = Math.abs(wanted) || 1
   const step = from <= to ? size : -size
-  return Array.from({ length: Math.floor(Math.abs(to - from) / size) + 1 }, (_, i) => from + i * step)
+  const length = Math.floor(Math.abs(to - from) / size) + 1
+  expectWords(length)
+  return Array.from({ length }, (_, i) => from + i * step)
 }

@@ -1,10 +1,8 @@
 import type { Command } from './ast.ts'
+import { MOST_DEPTH } from './bounds.ts'
 import { type BuiltinCall, type Io, Unwind } from './builtin.ts'
 import type { ShellState } from './state.ts'
 import { writeText } from './streams.ts'
-
-/** Functions inside each other; bash's own stack ends somewhere, too. */
-const MOST = 1000
 
 interface CallingShell {
   readonly state: ShellState
@@ -24,10 +22,10 @@ export interface FunctionCall {
 export async function callFunction(shell: CallingShell, body: Command, call: FunctionCall): Promise<number> {
   const { state } = shell
   const [name, ...positional] = call.args
-  if (state.depth >= MOST)
+  if (state.nesting >= MOST_DEPTH)
     throw new Unwind(
-      'interrupt',
-      await shell.complain(call.io, `${name}: maximum function nesting level exceeded (${MOST})`, 1),
+      'discard',
+      await shell.complain(call.io, `${name}: maximum function nesting level exceeded (${MOST_DEPTH})`, 1),
     )
   const leave = state.enter(positional)
   for (const [variable, value] of call.assigned) {

@@ -1,5 +1,7 @@
 import { ArithmeticError } from './arithmetic.ts'
 import type { AndOr, Command, Condition, Item, Pipeline, Script } from './ast.ts'
+import { BoundedCollector } from './bounded-collector.ts'
+import { assign, MOST_TEXT, OutOfMemory } from './bounds.ts'
 import { type Io, Unwind } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { holds } from './condition.ts'
@@ -7,24 +9,26 @@ import { commandWords } from './declaring.ts'
 import { inShell, keepRedirected, rooted, within } from './descriptors.ts'
 import { expandText } from './expand.ts'
 import type { Expander } from './expander.ts'
-import { FileError } from './files.ts'
+import { failed } from './failed-command.ts'
 import { callFunction } from './functions.ts'
 import { gatedReader } from './gated-streams.ts'
-import { type LaunchingShell, launch, type Own } from './launching.ts'
+import { type LaunchingShell, launch, type Own, RUN_BY_BASH } from './launching.ts'
+import { runLines } from './lines.ts'
 import { runArithmetic, runCase, runCount, runFor, runIf, runWhile } from './loops.ts'
 import { BROKEN_PIPE, settle } from './outcome.ts'
-import { ExpansionError, UnsetError } from './parameter.ts'
 import { parse } from './parser.ts'
 import { BrokenPipe, Pipe } from './pipe.ts'
+import { expectPlace } from './places.ts'
 import { Job, type Process } from './processes.ts'
 import type { Found, Machine, Terminal } from './program.ts'
 import { redirected } from './redirections.ts'
+import { REFUSALS } from './refusals.ts'
 import { RunningLine } from './running-line.ts'
 import { ShellSyntaxError } from './scanner.ts'
 import { isCompound, isOneProgram, withCat } from './script-shapes.ts'
 import { traced } from './settings.ts'
 import type { ShellState } from './state.ts'
-import { Collector, EMPTY_READER, writeText } from './streams.ts'
+import { EMPTY_READER, writeText } from './streams.ts'
 import { heedSignals, readHeeding, toItsEnd } from './trapping.ts'
 import { withUnread } from './unread.ts'
 
@@ -54,7 +58,7 @@ export class Interpreter implements LaunchingShell {
   /** Parses and runs; the exit status. Syntax errors are printed as bash prints them. */
   async execute(text: string, io: Io): Promise<number> {
     try {
-      return await this.runScript(parse(text), inShell(io))
+      return await runLines(this, parse(text), inShell(io))
     } catch (error) {
       if (error instanceof ShellSyntaxError) return this.complain(io, error.message, 2)
       if (error instanceof Unwind && error.how !== 'exit') return this.endLine(error, io)
@@ -92,6 +96,11 @@ export class Interpreter implements LaunchingShell {
     if (this.own?.process.state === 'done') throw new Unwind('exit', this.own.process.status)
   }
 
+  private expectPlace(wanted: { readonly isBackground: boolean }): void {
+    this.endIfOver()
+    expectPlace(this, this.own?.process, wanted)
+  }
+
   private heed(io: Io): Promise<void> {
     this.endIfOver()
     return heedSignals(this, io)
@@ -103,6 +112,7 @@ export class Interpreter implements LaunchingShell {
   }
 
   private startBackground(item: Item, io: Io): Job {
+    this.expectPlace({ isBackground: true })
     const job = this.state.jobs.add(item.text.replace(/\s*&$/, ''))
     const quiet = rooted({ ...io, stdin: EMPTY_READER, tty: { ...io.tty, stdin: false } })
     const work = async (shell: Interpreter) => {
@@ -146,6 +156,18 @@ export class Interpreter implements LaunchingShell {
   private async runPiped(commands: readonly Command[], io: Io, text: string): Promise<number> {
     const job = this.own?.job ?? new Job(0, text)
     const started: Process[] = []
+    try {
+      this.startPiped(commands, { job, text, io }, started)
+    } catch (error) {
+      for (const process of started) process.signal('TERM')
+      throw error
+    }
+    const status = await this.await(job, started)
+    if (!this.state.settings.has('pipefail') || job.state !== 'done') return status
+    return started.findLast((process) => process.status !== 0)?.status ?? 0
+  }
+
+  private startPiped(commands: readonly Command[], { job, text, io }: Subshell, started: Process[]): void {
     let input: Pipe | undefined
     for (const [i, command] of commands.entries()) {
       const last = i === commands.length - 1
@@ -166,9 +188,10 @@ export class Interpreter implements LaunchingShell {
       started.push(process)
       input = output
     }
-    const status = await this.await(job, started)
-    if (!this.state.settings.has('pipefail') || job.state !== 'done') return status
-    return started.findLast((process) => process.status !== 0)?.status ?? 0
+  }
+
+  get isSubshell(): boolean {
+    return this.own !== undefined
   }
 
   /** Runs work as a process of a job, in a copy of this shell. */
@@ -181,6 +204,7 @@ export class Interpreter implements LaunchingShell {
   }
 
   private start(args: readonly string[], job: Job): Process {
+    this.expectPlace({ isBackground: false })
     const process = this.machine.processes.start(args, this.line.command)
     this.state.traps?.ignoreIn(process)
     job.add(process)
@@ -213,16 +237,7 @@ export class Interpreter implements LaunchingShell {
         await close()
       }
     } catch (error) {
-      if (error instanceof FileError) return this.complain(outer, `${error.path}: ${error.message}`, 1)
-      if (error instanceof ArithmeticError && isArithmetic(command))
-        return this.complain(outer, `((: ${error.message}`, 1)
-      // The rest of the line is not run either.
-      const { statusOfUnset } = this.state
-      if (error instanceof UnsetError && statusOfUnset)
-        throw new Unwind('exit', await this.complain(outer, error.message, statusOfUnset))
-      if (error instanceof ExpansionError || error instanceof ArithmeticError)
-        throw new Unwind('interrupt', await this.complain(outer, error.message, 1))
-      throw error
+      return failed(this, { error, command, io: outer })
     }
   }
 
@@ -297,7 +312,7 @@ export class Interpreter implements LaunchingShell {
     for (const { name, value } of command.assignments) assigned.push([name, await expandText(value, expander)])
     const [name] = args
     if (name === undefined) {
-      for (const [key, value] of assigned) this.state.set(key, value)
+      for (const [key, value] of assigned) assign(this.state, key, value)
       return command.words.length > 0 || command.assignments.length > 0 ? this.state.statusOfCaptures() : 0
     }
     if (this.state.settings.has('xtrace')) await writeText(io.stderr, `+ ${traced(args)}\n`)
@@ -360,33 +375,20 @@ export class Interpreter implements LaunchingShell {
       positional: this.state.positional,
       refusesUnset: this.state.settings.has('nounset'),
       get: (name) => this.state.get(name),
-      set: (name, value) => this.state.set(name, value),
+      set: (name, value) => assign(this.state, name, value),
       capture: (script) => this.capture(script, io),
     }
   }
 
   /** `$(…)` */
   private async capture(script: Script, io: Io): Promise<string> {
-    const out = new Collector()
+    const out = new BoundedCollector(MOST_TEXT)
     const inner = rooted({ ...io, stdout: out, tty: { ...io.tty, stdout: false } })
     const job = this.own?.job ?? new Job(0, '$(…)')
     const work = (shell: Interpreter) => shell.runScript(withCat(script), inner)
     const process = this.spawnSubshell(work, { job, text: '$(…)', io: inner })
     this.state.captured = await this.await(job, [process])
+    if (out.isOver) throw new OutOfMemory(MOST_TEXT)
     return out.text().replace(/\n+$/, '')
   }
 }
-
-function isArithmetic({ kind }: Command): boolean {
-  return kind === 'arithmetic' || kind === 'count'
-}
-
-const REFUSALS: { readonly [W in (Found & { kind: 'refused' })['why']]: readonly [string, number] } = {
-  'not found': ['command not found', 127],
-  'no such file': ['No such file or directory', 127],
-  'is a directory': ['Is a directory', 126],
-  'permission denied': ['Permission denied', 126],
-}
-
-/** What bash itself runs, and here a process does: the pipe that breaks is that of the shell around it. */
-const RUN_BY_BASH: ReadonlySet<string> = new Set(['echo', 'printf'])

@@ -1,12 +1,16 @@
+import { plainWriter } from '../tty/plain-text.ts'
+import { MOST_DEPTH, NoProcess, shortageIn } from './bounds.ts'
 import type { Io, ShellHandle } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { rooted } from './descriptors.ts'
+import { baseName } from './files.ts'
 import { gatedFiles } from './gated-files.ts'
 import { gatedReader, gatedWriter } from './gated-streams.ts'
 import { Job, type Process } from './processes.ts'
-import type { Found, ProgramContext, Terminal } from './program.ts'
+import type { Found, Program, ProgramContext, Terminal } from './program.ts'
 import type { ShellScript } from './script.ts'
 import { ShellState } from './state.ts'
+import { writeText } from './streams.ts'
 import { toItsEnd } from './trapping.ts'
 import { withUnread } from './unread.ts'
 
@@ -39,11 +43,27 @@ export async function launch(
   found: Exclude<Found, { kind: 'refused' }>,
   one: Launch,
 ): Promise<number> {
-  if (found.kind === 'program') return found.program(contextOf(shell, one))
+  if (found.kind === 'program') return runProgram(shell, found.program, one)
   const text = new TextDecoder().decode(await shell.machine.files.read(found.path))
   const [name = found.path, ...positional] = one.args
   return runScript(shell, { text, name, positional, settings: [] }, one)
 }
+
+/** What it needs too much of ends it. */
+async function runProgram(shell: LaunchingShell, program: Program, one: Launch): Promise<number> {
+  try {
+    return await program(contextOf(shell, one))
+  } catch (error) {
+    const shortage = shortageIn(error)
+    if (shortage === undefined) throw error
+    const name = baseName(one.args[0] ?? '')
+    await writeText(one.io.stderr, `${RUN_BY_BASH.has(name) ? shell.state.label : name}: ${shortage}\n`)
+    return 2
+  }
+}
+
+/** What bash itself runs, and here a process does: the pipe that breaks is that of the shell around it. */
+export const RUN_BY_BASH: ReadonlySet<string> = new Set(['echo', 'printf'])
 
 /** In a shell of its own, which knows of this one what is exported. */
 async function runScript(shell: LaunchingShell, { text, ...script }: ShellScript, one: Launch): Promise<number> {
@@ -54,6 +74,8 @@ async function runScript(shell: LaunchingShell, { text, ...script }: ShellScript
     state.export(variable)
   }
   state.cwd = shell.state.cwd
+  state.shells = shell.state.nesting + 1
+  if (state.nesting > MOST_DEPTH) throw new NoProcess()
   const job = new Job(0, script.name)
   follow(process, job)
   const inner = shell.subshell({ job, process, only: false }, state)
@@ -69,12 +91,18 @@ function follow(process: Process, job: Job): void {
   })
 }
 
+/** What colours and moves on the screen, or writes what was typed: all other programs pass on what others wrote. */
+const DRAWS: ReadonlySet<string> = new Set(['ls', 'clear', 'less', 'more', 'watch', 'echo', 'printf'])
+
 function contextOf(shell: LaunchingShell, one: Launch): ProgramContext {
   const { process, args, io, extra } = one
   return {
     args,
     stdin: gatedReader(process, withUnread(io.stdin)),
-    stdout: gatedWriter(process, io.stdout),
+    stdout: gatedWriter(
+      process,
+      io.tty.stdout && !DRAWS.has(baseName(args[0] ?? '')) ? plainWriter(io.stdout) : io.stdout,
+    ),
     stderr: gatedWriter(process, io.stderr),
     cwd: shell.state.cwd,
     env: new Map([...shell.state.exported(), ...extra]),

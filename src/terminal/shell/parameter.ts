@@ -1,7 +1,8 @@
 import { evaluate } from './arithmetic.ts'
 import type { ParameterOperation, Part } from './ast.ts'
+import { expectRoom } from './bounds.ts'
 import type { Expander } from './expander.ts'
-import { globMatch } from './glob.ts'
+import { Glob, globMatch } from './glob.ts'
 
 /** An operation that there is none of, say: the command line ends. */
 export class ExpansionError extends Error {
@@ -95,11 +96,12 @@ async function substring({ value = '', word, shell }: Operand): Promise<string> 
 }
 
 function strip(value: string, { front, longest }: { front: boolean; longest: boolean }, pattern: string): string {
-  const cuts = Array.from({ length: value.length + 1 }, (_, i) => i)
-  if (front === longest) cuts.reverse()
-  const cut = cuts.find((at) => globMatch(pattern, front ? value.slice(0, at) : value.slice(at)))
-  if (cut === undefined) return value
-  return front ? value.slice(cut) : value.slice(0, cut)
+  const chars = front ? [...value] : [...value].reverse()
+  const glob = front ? new Glob(pattern) : new Glob(pattern).reversed()
+  const length = longest ? glob.longest(chars, 0) : glob.shortest(chars, 0)
+  if (length === undefined) return value
+  const kept = chars.slice(length)
+  return (front ? kept : kept.reverse()).join('')
 }
 
 async function replaceFirst({ value = '', word }: Operand): Promise<string> {
@@ -125,20 +127,17 @@ function replacedEnd(value: string, { pattern, by, front }: { pattern: string; b
 /** The longest match at each place, from left to right. */
 function replaced(value: string, { pattern, by, all }: { pattern: string; by: string; all: boolean }): string {
   if (pattern === '') return value
+  const glob = new Glob(pattern)
+  const chars = [...value]
   let result = ''
-  for (let at = 0; at < value.length; ) {
-    const length = longestMatch(pattern, value.slice(at))
-    if (length === 0) result += value[at++]
-    else if (!all) return result + by + value.slice(at + length)
+  for (let at = 0; at < chars.length; expectRoom(result.length)) {
+    const length = glob.longest(chars, at) ?? 0
+    if (length === 0) result += chars[at++]
+    else if (!all) return result + by + chars.slice(at + length).join('')
     else {
       result += by
       at += length
     }
   }
   return result
-}
-
-function longestMatch(pattern: string, text: string): number {
-  for (let length = text.length; length > 0; length--) if (globMatch(pattern, text.slice(0, length))) return length
-  return 0
 }

@@ -12,6 +12,7 @@ export function parse(text: string): Script {
     scan.expectNoHeredoc()
     return script
   } catch (error) {
+    if (error instanceof RangeError) throw new ShellSyntaxError('memory exhausted', false)
     if (error instanceof UnclosedError) throw new ShellSyntaxError(error.message, true)
     throw error
   }
@@ -41,11 +42,12 @@ class Parser {
     const start = scan.at
     const list = this.andOr()
     const text = scan.since(start)
+    const { line: lastLine } = scan
     const operator = scan.peekOperator()
     if (operator === '&' || operator === ';') scan.take(operator)
     else if (operator === '\n') scan.newline()
     else if (!scan.atEnd() && !this.endsList()) scan.unexpected()
-    return { list, background: operator === '&', text, line }
+    return { list, background: operator === '&', text, line, lastLine }
   }
 
   private andOr(): AndOr {

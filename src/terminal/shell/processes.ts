@@ -133,6 +133,10 @@ export class ProcessTable {
     return this.byPid.get(pid)
   }
 
+  get size(): number {
+    return this.byPid.size
+  }
+
   list(): Process[] {
     return [...this.byPid.values()]
   }

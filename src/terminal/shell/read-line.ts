@@ -1,5 +1,6 @@
+import { expectRoom } from './bounds.ts'
 import type { BuiltinCall, ShellHandle } from './builtin.ts'
-import { type Char, DEFAULT_IFS, splitFields } from './fields.ts'
+import { DEFAULT_IFS, splitFields } from './fields.ts'
 import { writeText } from './streams.ts'
 import { giveBack } from './unread.ts'
 
@@ -20,15 +21,15 @@ export async function readLine({ shell, args, io, assigned }: BuiltinCall): Prom
   const wanted = wantedBy(args.slice(1))
   if (typeof wanted === 'string') return shell.complain(io, `read: ${wanted}\n${USAGE}`, 2)
   if (io.tty.stdin && wanted.prompt !== '') await writeText(io.stderr, wanted.prompt)
-  const { chars, ended } = await takeChars(shell, io, wanted)
+  const { line, ended } = await takeLine(shell, io, wanted)
   const ifs = new Map(assigned).get('IFS') ?? shell.state.get('IFS') ?? DEFAULT_IFS
-  keep(shell, wanted.names, { chars, ifs })
+  keep(shell, wanted.names, { line, ifs })
   return ended ? 1 : 0
 }
 
-function keep(shell: ShellHandle, names: readonly string[], { chars, ifs }: { chars: readonly Char[]; ifs: string }) {
-  if (names.length === 0) return shell.state.set('REPLY', chars.map(({ text }) => text).join(''))
-  const fields = splitFields(chars, ifs, names.length)
+function keep(shell: ShellHandle, names: readonly string[], { line, ifs }: { line: Line; ifs: string }) {
+  if (names.length === 0) return shell.state.set('REPLY', line.text)
+  const fields = splitFields(line.text, ifs, { most: names.length, escaped: line.escaped })
   for (const [i, name] of names.entries()) shell.state.set(name, fields[i] ?? '')
 }
 
@@ -65,27 +66,46 @@ function wantedBy(words: readonly string[]): Wanted | string {
   }
 }
 
+/** What has been read. Throws OutOfMemory where it is too long. */
+class Line {
+  text = ''
+  characters = 0
+  readonly escaped = new Set<number>()
+
+  add(char: string): void {
+    this.text += char
+    this.characters++
+    expectRoom(this.characters)
+  }
+
+  /** What separates nothing, whatever it is. */
+  addEscaped(char: string): void {
+    this.escaped.add(this.text.length)
+    this.add(char)
+  }
+}
+
 /** Characters up to the delimiter; what was read beyond it goes back to the stream. */
-async function takeChars(
+async function takeLine(
   shell: ShellHandle,
   io: BuiltinCall['io'],
   { raw, delimiter, most }: Wanted,
-): Promise<{ chars: Char[]; ended: boolean }> {
-  const chars: Char[] = []
+): Promise<{ line: Line; ended: boolean }> {
+  const line = new Line()
   const bytes = new ByteLine(() => shell.read(io))
   let escaped = false
-  while (chars.length < most) {
+  while (line.characters < most) {
     const text = await bytes.next()
-    if (text === null) return { chars, ended: true }
+    if (text === null) return { line, ended: true }
     if (escaped) {
       escaped = false
-      if (text !== '\n') chars.push({ text, escaped: true })
+      if (text !== '\n') line.addEscaped(text)
     } else if (text === '\\' && !raw) escaped = true
     else if (text === delimiter) break
-    else chars.push({ text, escaped: false })
+    else line.add(text)
   }
   giveBack(io.stdin, bytes.left)
-  return { chars, ended: false }
+  return { line, ended: false }
 }
 
 /** Characters of UTF-8, one by one. */

@@ -46,6 +46,10 @@ export class Scanner {
   /** Where the next token is looked for. */
   at = 0
   private readonly heredocs: PendingHeredoc[] = []
+  /** So far the lines have been counted. */
+  private counted = { at: 0, line: 1 }
+  /** The last word that was read: one that is looked at is taken next, and what is nested in it shall not be read twice. */
+  private known: { readonly start: number; readonly end: number; readonly word: Word } | undefined
 
   /** `parse`: reads what stands in `$(…)`. */
   constructor(
@@ -134,7 +138,7 @@ export class Scanner {
   regExpWord(): Word {
     this.skipBlanks()
     const reader = new WordReader(this.text, this.at, this.parse)
-    const word = reader.word(/\s/)
+    const word = reader.word(/[ \t\n]/)
     this.at = reader.at
     return word
   }
@@ -142,7 +146,7 @@ export class Scanner {
   /** The name in `name()`, where a function is defined. */
   takeFunctionName(): string | undefined {
     this.skipBlanks()
-    const match = /^([^\s;&|<>()$'"`\\={}#]+)[ \t]*\([ \t]*\)/.exec(this.text.slice(this.at))
+    const match = /^([^ \t\n;&|<>()$'"`\\={}#]+)[ \t]*\([ \t]*\)/.exec(this.text.slice(this.at))
     if (!match || RESERVED.has(match[1] as string)) return undefined
     this.at += match[0].length
     return match[1]
@@ -166,14 +170,16 @@ export class Scanner {
 
   /** What was read from `start` to here. */
   since(start: number): string {
-    return this.text.slice(start, this.at).trim()
+    return trimmed(this.text.slice(start, this.at))
   }
 
   /** The line of the text in which the next token stands, from 1. */
   get line(): number {
     this.skipBlanks()
-    let line = 1
-    for (let i = this.text.indexOf('\n'); i >= 0 && i < this.at; i = this.text.indexOf('\n', i + 1)) line++
+    if (this.at < this.counted.at) this.counted = { at: 0, line: 1 }
+    let { at, line } = this.counted
+    for (; at < this.at; at++) if (this.text[at] === '\n') line++
+    this.counted = { at, line }
     return line
   }
 
@@ -183,10 +189,15 @@ export class Scanner {
   }
 
   private wordHere(): Word {
+    if (this.known?.start !== this.at) this.known = { start: this.at, ...this.readWord() }
+    this.at = this.known.end
+    return this.known.word
+  }
+
+  private readWord(): { end: number; word: Word } {
     const reader = new WordReader(this.text, this.at, this.parse)
     const word = reader.word()
-    this.at = reader.at
-    return word
+    return { end: reader.at, word }
   }
 
   startsWord(): boolean {
@@ -202,7 +213,7 @@ export class Scanner {
   /** A reserved word that stands alone where a command may begin. */
   peekReserved(): string | undefined {
     this.skipBlanks()
-    const match = /^(?:[a-z]+|[{}!]|\[\[)(?=$|[\s;&|()<>])/.exec(this.text.slice(this.at))
+    const match = /^(?:[a-z]+|[{}!]|\[\[)(?=$|[ \t\n;&|()<>])/.exec(this.text.slice(this.at))
     return match && RESERVED.has(match[0]) ? match[0] : undefined
   }
 
@@ -231,7 +242,7 @@ export class Scanner {
   }
 
   private startsComment(): boolean {
-    return this.at === 0 || /[\s;&|(]/.test(this.text[this.at - 1] as string)
+    return this.at === 0 || /[ \t\n;&|(]/.test(this.text[this.at - 1] as string)
   }
 
   private skipComment(): void {
@@ -258,8 +269,13 @@ export class Scanner {
   unexpected(): never {
     this.skipBlanks()
     if (this.at >= this.text.length) throw new ShellSyntaxError('syntax error: unexpected end of file', true)
-    const token = this.peekOperator() ?? (/^\S+?(?=$|[\s;&|()<>])/.exec(this.text.slice(this.at))?.[0] as string)
+    const token =
+      this.peekOperator() ?? (/^[^ \t\n]+?(?=$|[ \t\n;&|()<>])/.exec(this.text.slice(this.at))?.[0] as string)
     const shown = token === '\n' ? 'newline' : token
     throw new ShellSyntaxError(`syntax error near unexpected token \`${shown}'`, false)
   }
+}
+
+function trimmed(text: string): string {
+  return text.replace(/^[ \t\n]+/, '').replace(/(?<![ \t\n])[ \t\n]+$/, '')
 }

@@ -255,3 +255,28 @@ test('a shell within the shell wants a script', async () => {
   expect(await bash('bash -c f')).toBe('bash: line 1: f: command not found\n[127]')
   expect(await bash('bash -q')).toBe('bash: -q: invalid option\n[2]')
 })
+
+const script = (...lines: string[]) => `cat > s <<'END'\n${lines.join('\n')}\nEND\nbash s`
+const DIVISION = '1/0: division by 0 (error token is "0")\n'
+
+printed('what cannot be expanded ends its line, not the script', [
+  [script('echo $((1/0)); echo same', 'echo next $?'), `next 1\ns: line 1: ${DIVISION}`],
+  [script('f() { echo $((1/0)); echo in; }', 'f; echo same', 'echo next'), `next\ns: line 1: ${DIVISION}`],
+  [script('for i in 1 2; do echo $((1/0)); done', 'echo next'), `next\ns: line 1: ${DIVISION}`],
+  [script('if true; then', ' echo $((1/0))', ' echo b', 'fi; echo same', 'echo next'), `next\ns: line 2: ${DIVISION}`],
+  [script('(echo $((1/0)); echo in); echo after', 'echo next'), `after\nnext\ns: line 1: ${DIVISION}`],
+  [script('x=$(echo $((1/0)); echo in); echo after $? "$x"'), `after 1 \ns: line 1: ${DIVISION}`],
+  [script('echo ${x!}; echo same', 'echo next $?'), 'next 1\ns: line 1: ${x!}: bad substitution\n'],
+  [script('set -e', 'echo $((1/0))', 'echo next'), `next\ns: line 2: ${DIVISION}`],
+])
+
+printed('exec makes the shell that program', [
+  [script('exec echo hi', 'echo no'), 'hi\n'],
+  [script('trap "echo bye" EXIT', 'exec echo hi'), 'hi\n'],
+  [script('exec nosuch; echo no', 'echo no'), 's: line 1: exec: nosuch: not found\n[127]'],
+  [script('(exec echo hi; echo no); echo yes'), 'hi\nyes\n'],
+  [script('exec echo hi | cat', 'echo yes'), 'hi\nyes\n'],
+  [`${script('exec > f echo hi', 'echo no')}; cat f`, 'hi\n'],
+  [script('X=1 exec bash -c "echo [\\$X]; exit 4"', 'echo no'), '[1]\n[4]'],
+  ['exec nosuch; echo $?', '127\n-bash: exec: nosuch: not found\n'],
+])

@@ -33,6 +33,8 @@ export class ShellState {
   private scopes: Map<string, string | undefined>[] = []
   /** How many files are being read by `source`. */
   sourced = 0
+  /** How many shells are around this one. */
+  shells = 0
   /** The line of the script that runs, from 1. */
   scriptLine = 1
   jobs = new JobList()
@@ -79,6 +81,11 @@ export class ShellState {
 
   allVariables(): Map<string, string> {
     return new Map([...this.variables].sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+
+  /** How many functions, files and shells run inside each other. */
+  get nesting(): number {
+    return this.scopes.length + this.sourced + this.shells
   }
 
   /** How many functions run inside each other. */
@@ -143,6 +150,7 @@ export class ShellState {
     for (const [name, definition] of this.functions) copy.functions.set(name, definition)
     copy.scopes = this.scopes.map((scope) => new Map(scope))
     copy.sourced = this.sourced
+    copy.shells = this.shells
     copy.scriptLine = this.scriptLine
     copy.conditions = this.conditions
     copy.cwd = this.cwd

@@ -7,7 +7,9 @@ export class UnclosedError extends Error {
   }
 }
 
-const ENDS_WORD = /[\s;&|<>()]/
+// All other white space (a full-width or no-break space, a carriage return) is a letter to bash. Whoever looks for the end of a
+// word and whoever skips what is between words must mean the same, or neither gets on.
+const ENDS_WORD = /[ \t\n;&|<>()]/
 const OPERATION = /^(?::[-=+?]|[-=+?:]|##?|%%?|\/\/?|\^\^?|,,?)/
 
 type Parse = (text: string) => Script

@@ -4,8 +4,11 @@
  */
 const ALLOWED = /^\x1b\[(?:[0-9;]{0,20}[mHKABCDG]|[0-2]?J)$/
 
+/** What turns the order of all that follows about: what is read is not what is there. */
+export const BIDI = /[\u202a-\u202e\u2066-\u2069]/
+
 /** An escape sequence as far as it is one of ours, a lone escape, a shift to another alphabet, or an 8-bit control. */
-const TOKENS = /\x1b(?:\[[0-9;?]{0,20}[A-Za-z])?|[\x0e\x0f\x80-\x9f]/g
+const TOKENS = /\x1b(?:\[[0-9;?]{0,20}[A-Za-z])?|[\x0e\x0f\x80-\x9f\u202a-\u202e\u2066-\u2069]/g
 
 /** The beginning of a sequence that goes on in the next piece. */
 const UNFINISHED = /\x1b(?:\[[0-9;?]{0,20})?$/
@@ -52,10 +55,12 @@ function hides(token: string): boolean {
   return false
 }
 
-/** As `cat -v` shows it. */
-function visible(token: string): string {
-  return token.replace(/[\x00-\x1f\x80-\x9f]/g, (control) => {
+/** As `cat -v` shows it; a mark of direction by its number, as `less` does. */
+export function visible(token: string): string {
+  return token.replace(/[\x00-\x1f\x7f-\x9f]|[\u202a-\u202e\u2066-\u2069]/g, (control) => {
     const code = control.charCodeAt(0)
+    if (code > 0x9f) return `<U+${code.toString(16).toUpperCase()}>`
+    if (code === 0x7f) return '^?'
     return code < 0x20 ? `^${String.fromCharCode(code + 0x40)}` : `M-^${String.fromCharCode(code - 0x40)}`
   })
 }

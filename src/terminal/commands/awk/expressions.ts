@@ -1,6 +1,8 @@
+import { expectRoom } from '../../shell/bounds.ts'
 import { FUNCTIONS, type Place } from './functions.ts'
 import { AwkError, type Token } from './lexer.ts'
-import { type AwkMachine, compare, isTrue, toNumber, toText, type Value } from './machine.ts'
+import type { AwkMachine } from './machine.ts'
+import { compare, isTrue, toNumber, toText, type Value } from './value.ts'
 
 export type Expression = (machine: AwkMachine) => Value
 
@@ -163,7 +165,7 @@ export class ExpressionParser {
     let left = this.binary(0)
     while (this.startsOperand()) {
       const [a, b] = [left, this.binary(0)]
-      left = { value: (m) => toText(a.value(m)) + toText(b.value(m)) }
+      left = { value: (m) => joined(toText(a.value(m)), toText(b.value(m))) }
     }
     return left
   }
@@ -378,4 +380,10 @@ function changed(m: AwkMachine, place: Place, step: number): { before: number; a
 
 function constant(value: Value): Operand {
   return { value: () => value }
+}
+
+/** Throws OutOfMemory. */
+function joined(a: string, b: string): string {
+  expectRoom(a.length + b.length)
+  return a + b
 }

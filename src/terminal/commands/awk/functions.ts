@@ -1,4 +1,7 @@
-import { type AwkMachine, formatText, Input, toNumber, toText, type Value } from './machine.ts'
+import { expectRoom } from '../../shell/bounds.ts'
+import { formatText } from './format.ts'
+import type { AwkMachine } from './machine.ts'
+import { Input, toNumber, toText, type Value } from './value.ts'
 
 /** What can be assigned to: a variable, a field, an array's element. */
 export interface Place {
@@ -39,12 +42,12 @@ export const FUNCTIONS: { readonly [name: string]: BuiltIn } = {
     for (const [i, part] of parts.entries()) array.set(String(i + 1), new Input(part))
     return parts.length
   },
-  sub: (machine, args) => substitute(machine, args, ''),
-  gsub: (machine, args) => substitute(machine, args, 'g'),
+  sub: (machine, args) => substitute(machine, args, { all: false }),
+  gsub: (machine, args) => substitute(machine, args, { all: true }),
   match: (machine, args) => {
-    const found = machine.regexp(text(args, 1)).exec(text(args, 0))
+    const found = machine.regexp(text(args, 1)).first(text(args, 0))
     machine.set('RSTART', found ? found.index + 1 : 0)
-    machine.set('RLENGTH', found ? found[0].length : -1)
+    machine.set('RLENGTH', found ? (found.groups[0] as string).length : -1)
     return found ? found.index + 1 : 0
   },
   sprintf: (_machine, args) => formatText(text(args, 0), args.values.slice(1)),
@@ -58,16 +61,20 @@ export const FUNCTIONS: { readonly [name: string]: BuiltIn } = {
   cos: (_machine, args) => Math.cos(number(args, 0)),
 }
 
-function substitute(machine: AwkMachine, args: Arguments, flags: string): number {
+function substitute(machine: AwkMachine, args: Arguments, { all }: { readonly all: boolean }): number {
   const place = args.places[2] ?? {
     get: (m: AwkMachine) => m.field(0),
     set: (m: AwkMachine, value: Value) => m.setField(0, value),
   }
   let count = 0
   const replacement = text(args, 1)
-  const changed = toText(place.get(machine)).replace(machine.regexp(text(args, 0), flags), (found) => {
+  let room = 0
+  const changed = machine.regexp(text(args, 0)).replace(toText(place.get(machine)), ({ groups: [found = ''] }) => {
+    if (!all && count > 0) return found
     count++
-    return replacement.replace(/\\&|&/g, (mark) => (mark === '&' ? found : '&'))
+    const by = replacement.replace(/\\&|&/g, (mark) => (mark === '&' ? found : '&'))
+    expectRoom((room += by.length))
+    return by
   })
   if (count > 0) place.set(machine, changed)
   return count

@@ -1,8 +1,13 @@
 import { type Expression, ExpressionParser } from './expressions.ts'
+import { formatText } from './format.ts'
 import { tokensOf } from './lexer.ts'
-import { type AwkMachine, formatText, isTrue, toNumber, toText } from './machine.ts'
+import type { AwkMachine } from './machine.ts'
+import { isTrue, toNumber, toText } from './value.ts'
 
-export type Statement = (machine: AwkMachine) => void
+/** What is done; what takes long, bit by bit. */
+export type Steps = Iterable<void> | undefined
+
+export type Statement = (machine: AwkMachine) => Steps
 
 export interface Rule {
   readonly when: 'BEGIN' | 'END' | Expression | { readonly from: Expression; readonly to: Expression }
@@ -37,7 +42,8 @@ class Parser extends ExpressionParser {
 
   private rule(): Rule {
     const printRecord: Statement = (m) => {
-      m.out += toText(m.field(0)) + toText(m.get('ORS'))
+      m.print(toText(m.field(0)) + toText(m.get('ORS')))
+      return undefined
     }
     if (this.isNext('{')) return { when: () => 1, action: this.block() }
     if (this.token.text === 'BEGIN' || this.token.text === 'END') {
@@ -58,8 +64,10 @@ class Parser extends ExpressionParser {
       this.skipTerminators()
     }
     this.expect('}')
-    return (m) => {
-      for (const run of statements) run(m)
+    const [only] = statements
+    if (only && statements.length === 1) return only
+    return function* (m) {
+      for (const run of statements) yield* run(m) ?? []
     }
   }
 
@@ -71,7 +79,10 @@ class Parser extends ExpressionParser {
       return keyword(this)
     }
     const run = this.expression()
-    return (m) => void run(m)
+    return (m) => {
+      run(m)
+      return undefined
+    }
   }
 
   ifStatement(): Statement {
@@ -81,7 +92,7 @@ class Parser extends ExpressionParser {
     this.skipTerminators()
     if (this.token.text !== 'else') {
       this.at = mark
-      return (m) => isTrue(condition(m)) && then(m)
+      return (m) => (isTrue(condition(m)) ? then(m) : undefined)
     }
     this.advance()
     const otherwise = this.body()
@@ -91,23 +102,27 @@ class Parser extends ExpressionParser {
   whileStatement(): Statement {
     const condition = this.parenthesised()
     const body = this.body()
-    return (m) => {
-      while (isTrue(condition(m))) if (round(body, m)) break
+    return function* (m) {
+      while (isTrue(condition(m))) if (yield* round(body, m)) break
     }
   }
 
   forStatement(): Statement {
     this.expect('(')
     if (this.tokens[this.at + 1]?.text === 'in' && this.tokens[this.at + 3]?.text === ')') return this.forIn()
-    const start = this.isNext(';') ? () => {} : this.statement()
+    const start = this.isNext(';') ? NOTHING : this.statement()
     this.expect(';')
     const condition: Expression = this.isNext(';') ? () => 1 : this.expression()
     this.expect(';')
-    const step = this.isNext(')') ? () => {} : this.statement()
+    const step = this.isNext(')') ? NOTHING : this.statement()
     this.expect(')')
     const body = this.body()
-    return (m) => {
-      for (start(m); isTrue(condition(m)); step(m)) if (round(body, m)) break
+    return function* (m) {
+      yield* start(m) ?? []
+      while (isTrue(condition(m))) {
+        if (yield* round(body, m)) break
+        yield* step(m) ?? []
+      }
     }
   }
 
@@ -117,19 +132,22 @@ class Parser extends ExpressionParser {
     const array = this.advance().text
     this.expect(')')
     const body = this.body()
-    return (m) => {
+    return function* (m) {
       for (const key of [...m.array(array).keys()]) {
         m.set(name, key)
-        if (round(body, m)) break
+        if (yield* round(body, m)) break
       }
     }
   }
 
   deleteStatement(): Statement {
     const name = this.advance().text
-    if (!this.take('[')) return (m) => m.array(name).clear()
-    const key = this.subscript()
-    return (m) => void m.array(name).delete(key(m))
+    const key = this.take('[') ? this.subscript() : undefined
+    return (m) => {
+      if (key) m.array(name).delete(key(m))
+      else m.array(name).clear()
+      return undefined
+    }
   }
 
   printStatement(formatted: boolean): Statement {
@@ -146,12 +164,14 @@ class Parser extends ExpressionParser {
     if (formatted) {
       return (m) => {
         const [format = '', ...rest] = values.map((value) => value(m))
-        m.out += formatText(toText(format), rest)
+        m.print(formatText(toText(format), rest))
+        return undefined
       }
     }
     return (m) => {
       const shown = values.length > 0 ? values.map((value) => toText(value(m))) : [toText(m.field(0))]
-      m.out += shown.join(toText(m.get('OFS'))) + toText(m.get('ORS'))
+      m.print(shown.join(toText(m.get('OFS'))) + toText(m.get('ORS')))
+      return undefined
     }
   }
 
@@ -164,15 +184,18 @@ class Parser extends ExpressionParser {
 
   private body(): Statement {
     this.skipNewlines()
-    if (this.take(';')) return () => {}
+    if (this.take(';')) return NOTHING
     return this.statement()
   }
 }
 
+const NOTHING: Statement = () => undefined
+
 /** One round of a loop; true when it is to end. */
-function round(body: Statement, m: AwkMachine): boolean {
+function* round(body: Statement, m: AwkMachine): Generator<void, boolean> {
+  yield
   try {
-    body(m)
+    yield* body(m) ?? []
     return false
   } catch (error) {
     if (!(error instanceof Jump) || (error.how !== 'break' && error.how !== 'continue')) throw error

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linearMatcher, NotLinear } from './linear-match.ts'
+import { linearMatcher } from './linear-match.ts'
+import { NotLinear } from './reading.ts'
 
 const piece = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\w', '\\s', 'a?', 'b*', '.*?', 'a+', '[ab]{2}', 'b{1,2}')
 const edge = fc.constantFrom('', '', '^', '$', '\\b', '\\B')
