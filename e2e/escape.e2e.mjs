@@ -228,6 +228,25 @@ for (let i = 0; i < 20; i++) port.postMessage({ type: 'output', items: [{ kind: 
     assert.match(await ran(page, 'after', `console.log('alive')`), /alive/)
   },
 
+  async 'the death of a cell brings no more text into the page than an error has'({ page }) {
+    await openCells(page)
+    const cell = await show(
+      page,
+      'dies',
+      `const { reportError } = globalThis as never as { reportError(error: Error): void }
+Event.prototype.preventDefault = () => {}
+const big = 'A B '.repeat(500_000)
+for (let i = 0; i < 20; i++) reportError(new Error(big))
+await new Promise((go) => setTimeout(go, 3000))`,
+    )
+    await cell.press('Run')
+    await cell.output.locator('.cell-error').waitFor()
+    await cell.reaches('idle')
+    const shown = (await cell.output.textContent()).length
+    assert.ok(shown < 5000, `${shown} characters`)
+    assert.match(await ran(page, 'after', `console.log('alive')`), /alive/)
+  },
+
   async 'a cell that allocates without end is ended with a message; the page, its cluster and the next cells go on'({
     url,
   }) {

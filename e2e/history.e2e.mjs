@@ -3,12 +3,21 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { choose, ONE_NODE, open, run, sees, soon, typeLine } from './helpers.mjs'
 
 const SERVERS = '--bootstrap-server localhost:9092,localhost:9093,localhost:9094'
 const DAY = 86_400_000
 
 /** Undo: everything back to before a step. */
+/** A snapshot, in base64, of which the machine is another. */
+function changed(snapshot, machine) {
+  const files = unzipSync(Buffer.from(snapshot, 'base64'))
+  const manifest = JSON.parse(strFromU8(files['snapshot.json']))
+  Object.assign(manifest.machine, machine)
+  return Buffer.from(zipSync({ ...files, 'snapshot.json': strToU8(JSON.stringify(manifest)) })).toString('base64')
+}
+
 export const tests = {
   async 'the list of events says what was undone, and a long name of a topic stays within the pane'({ page, url }) {
     await open(page, url)
@@ -138,6 +147,9 @@ export const tests = {
     const refused = (spoilt) => openSnapshot(page, spoilt).then(() => 'opened', String)
     assert.match(await refused(btoa('hello')), /This is no snapshot: the file is no zip archive/)
     assert.match(await refused(bytes.slice(0, 4 * 2000)), /This is no snapshot: the file is no zip archive/)
+    assert.match(await refused(changed(bytes, { wall: 9e15 })), /its clock is more than a hundred years away/)
+    const nodes = { plan: { brokers: 1e9, controllers: -5 }, brokers: [] }
+    assert.match(await refused(changed(bytes, nodes)), /This page cannot open the snapshot: it runs no 1000000000/)
     assert.deepEqual(await machine(page), saved)
     const none = await run(page, 'echo hello > bad.zip; snapshot open bad.zip')
     assert.equal(none.status, 1)

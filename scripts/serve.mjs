@@ -45,6 +45,10 @@ function pathOf(request) {
 }
 
 function answer(folder, request, response, told) {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { 'content-type': 'text/plain', allow: 'GET, HEAD' }).end('Method not allowed\n')
+    return
+  }
   const path = pathOf(request)
   if (path === undefined) {
     response.writeHead(400, { 'content-type': 'text/plain' }).end('Bad request\n')

@@ -4,11 +4,12 @@ import { provideKafkajs } from '../lessons/headless-cell.ts'
 import { Library } from '../lessons/library.ts'
 import { parseLesson } from '../lessons/parse.ts'
 import { proveLesson } from '../lessons/prove.ts'
+import { isOpaque } from '../notebook/sandbox/opaque.ts'
 import type { FromProof, ProofInput } from './proof-messages.ts'
 
 addEventListener('message', (event: MessageEvent<ProofInput>) => {
   const [page] = event.ports
-  if (page) void prove(event.data, (message) => page.postMessage(message))
+  if (isOpaque() && page) void prove(event.data, (message) => page.postMessage(message))
 })
 
 async function prove({ id, sources, kafkajs }: ProofInput, say: (message: FromProof) => void): Promise<void> {

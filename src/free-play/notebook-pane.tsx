@@ -11,9 +11,9 @@ import { usePageTitle } from '../ui/page-title.ts'
 import { t } from '../ui/strings.ts'
 import { ItemView, Removed } from './item-view.tsx'
 import type { Notebook } from './notebook.ts'
-import { cellNames, fromMarkdown, type Item } from './notebook-text.ts'
+import { cellNames, type Item } from './notebook-text.ts'
 import { RunAll } from './run-all.ts'
-import { toFragment } from './share.ts'
+import { checkedParts, toFragment } from './share.ts'
 import { f } from './words.ts'
 import './free-play.css'
 
@@ -163,7 +163,7 @@ async function open(page: Page, notebook: Notebook): Promise<string> {
   if (!file) return ''
   if (file.size > 1024 * 1024) throw new Error(`${file.name}${t(': ')}${f('larger than 1 MB')}`)
   const text = await file.text()
-  if (fromMarkdown(text).length === 0) throw new Error(`${file.name}${t(': ')}${f('there is nothing in it')}`)
+  if (checkedParts(text).length === 0) throw new Error(`${file.name}${t(': ')}${f('there is nothing in it')}`)
   page.freePlay.value = { notebook, offered: text }
   return file.name
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
+import { deflateSync, strFromU8, strToU8 } from 'fflate'
 import { expect, test } from 'vitest'
 import { language } from '../session/settings.ts'
 import { fromMarkdown, type Item, toMarkdown } from './notebook-text.ts'
-import { fromFragment, toFragment } from './share.ts'
+import { checkedParts, fromFragment, toFragment } from './share.ts'
 
 test('fences of ts and sh are cells and commands, all else is text', () => {
   const markdown = '# Title\n\nText\n\n```sh\nls\n```\n\n```ts cell=a\nawait 1\n```\n\n```json\n{}\n```\n'
@@ -80,4 +81,25 @@ test('a link that is given can be opened, whatever language the notebook is in',
   const most = '好'.repeat(87_000)
   expect(fromFragment(toFragment(most))).toBe(most)
   expect(() => toFragment('好'.repeat(100_000))).toThrow('too large for a link')
+})
+
+test('a notebook of thousands of parts, from a link or a file, is refused in words of both languages', () => {
+  const many = '```ts\n```\n'.repeat(20_000)
+  const fragment = btoa(strFromU8(deflateSync(strToU8(many)), true))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+  for (const [chosen, said] of [
+    ['en', 'it has more than 500 parts'],
+    ['zh', '它的内容超过 500 段'],
+  ] as const) {
+    language.value = chosen
+    for (const open of [() => fromFragment(fragment), () => checkedParts(many), () => toFragment(many)])
+      expect(open).toThrow(said)
+  }
+  language.value = 'en'
+})
+
+test('fences without an end are text, however many', () => {
+  const many = '```sh\n<!-- text -->\n'.repeat(50_000)
+  expect(fromMarkdown(many)).toHaveLength(1)
 })

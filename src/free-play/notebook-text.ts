@@ -64,10 +64,11 @@ export function fromMarkdown(markdown: string): Item[] {
     text = []
   }
   const lines = markdown.replaceAll('\r\n', '\n').split('\n')
+  const ends = new Ends(lines)
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
     const begun = begins(line)
-    const end = begun ? lines.indexOf(begun.end, at + 1) : -1
+    const end = begun ? ends.after(at, begun.end) : -1
     if (!begun || end < 0) {
       text.push(line)
       continue
@@ -79,6 +80,19 @@ export function fromMarkdown(markdown: string): Item[] {
   }
   flush()
   return items
+}
+
+/** Where pieces end. An end that was looked for in vain is not looked for again further down: anybody's text may begin thousands. */
+class Ends {
+  private readonly missing = new Set<string>()
+
+  constructor(private readonly lines: readonly string[]) {}
+
+  after(at: number, end: string): number {
+    const found = this.missing.has(end) ? -1 : this.lines.indexOf(end, at + 1)
+    if (found < 0) this.missing.add(end)
+    return found
+  }
 }
 
 interface Begun {

@@ -39,6 +39,7 @@ const ZH = {
   'the link is too long': '链接太长',
   'the notebook in this link is damaged': '这个链接里的笔记本已损坏',
   'there is nothing in it': '里面没有内容',
+  'it has more than 500 parts': '它的内容超过 500 段',
   'A name has small letters, digits and hyphens': '名称由小写字母、数字和连字符组成',
 } as const
 

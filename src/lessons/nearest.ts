@@ -1,6 +1,11 @@
+/** A longer one is no word that somebody mistyped. */
+const LONGEST = 100
+
 /** The known word that is closest to a wrong one, or undefined when none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((candidate) => ({ candidate, away: distance(word, candidate) }))
+  if (word.length > LONGEST) return undefined
+  const alike = known.filter(({ length }) => length <= 2 * LONGEST)
+  const ranked = alike.map((candidate) => ({ candidate, away: distance(word, candidate) }))
   const [best] = ranked.sort((a, b) => a.away - b.away)
   return best && best.away <= Math.max(2, word.length / 2) ? best.candidate : undefined
 }

@@ -3,14 +3,15 @@ import { aligned } from './aligned.ts'
 import { breakable } from './breakable.ts'
 import type { Check } from './check.ts'
 import { CHECK } from './check-shape.ts'
+import { FaultList } from './fault-list.ts'
 import { type Fence, fenceOf } from './fence.ts'
-import type { Block, Goal, Lesson, Place, Problem, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
+import type { Block, Goal, Lesson, Place, Quiz, ReadLesson, Step, StepContent } from './lesson.ts'
 import { endOfLink } from './link-end.ts'
 import { type LinksFrom, lessonOf, linked } from './linked.ts'
 import { unknown } from './nearest.ts'
-import { byPlace } from './placed.ts'
 import { parseQuery } from './query.ts'
-import { fields, isMap, list, oneOf, type Shape, text } from './shape.ts'
+import { quizShape, type RawQuiz } from './quiz-shape.ts'
+import { fields, list, type Shape, text } from './shape.ts'
 import type { LessonStart } from './start.ts'
 import { FAULT, START } from './start-shape.ts'
 import { placesOf, pointersIn } from './text-notes.ts'
@@ -22,6 +23,11 @@ type Token = ReturnType<typeof markdown.parse>[number]
 
 /** Longest that a lesson may take. */
 const MOST_MINUTES = 240
+
+/** Bounds of a lesson, many times what a long one has: it may be anybody's. */
+const MOST_POINTERS = 500
+const MOST_FENCES = 300
+const MOST_STEPS = 500
 
 const minutes: Shape = (value, path, report) => {
   const isRight = Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_MINUTES
@@ -36,46 +42,12 @@ const FRONT_MATTER = fields({
   faults: { shape: list(FAULT) },
 })
 
-const query: Shape = (value, path, report) => {
-  const parsed = parseQuery(String(value))
-  if ('fault' in parsed) report(path, parsed.fault)
-}
-
-const QUIZ_OF: { readonly [kind: string]: Shape } = {
-  number: fields({
-    question: { shape: text, required: true },
-    kind: { shape: oneOf('number', 'choice'), required: true },
-    answer: { shape: query, required: true },
-    after: { shape: CHECK, required: true },
-    why: { shape: text, required: true },
-  }),
-  choice: fields({
-    question: { shape: text, required: true },
-    kind: { shape: oneOf('number', 'choice'), required: true },
-    options: {
-      shape: list(fields({ text: { shape: text, required: true }, when: { shape: CHECK, required: true } })),
-      required: true,
-    },
-    after: { shape: CHECK, required: true },
-    why: { shape: text, required: true },
-  }),
-}
-
-const quizShape: Shape = (value, path, report) => {
-  const kind = (value as { kind?: unknown } | null)?.kind
-  if (isMap(value) && kind === undefined)
-    return report(path, `missing field: kind (${Object.keys(QUIZ_OF).join(' or ')})`)
-  const shape = QUIZ_OF[String(kind)]
-  if (shape) shape(value, path, report)
-  else report([...path, 'kind'], unknown('kind', String(kind), Object.keys(QUIZ_OF)))
-}
-
-/** Reads a lesson file. All faults are told, with the place and, where there is one, the nearest right word. */
+/** Reads a lesson file. Its faults are told, a hundred at once, with the place and, where there is one, the nearest right word. */
 export function parseLesson(file: string, source: string): ReadLesson {
   const plain = source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   const reader = new LessonReader(file, plain)
   const lesson = reader.read()
-  return { lesson, problems: reader.problems.sort(byPlace), source: plain }
+  return { lesson, problems: reader.faults.all(), source: plain }
 }
 
 interface FrontMatter {
@@ -93,13 +65,20 @@ const MOST_UNCLOSED = 20
 const NEVER: Check = { not: { all: [] } }
 
 class LessonReader {
-  readonly problems: Problem[] = []
+  readonly faults: FaultList
   private readonly blocks: Block[] = []
   private readonly goals: Goal[] = []
   private readonly hints: string[] = []
   private readonly solution: Step[] = []
   private readonly headings: Lesson['headings'][number][] = []
   private readonly links: Lesson['links'][number][] = []
+  /** Where links stand that have been noted. */
+  private readonly linked = new Set<string>()
+  private readonly cells = new Set<string>()
+  /** By what they ask. */
+  private readonly asked = new Map<string, Goal>()
+  private pointers = 0
+  private fences = 0
   private unclosed = 0
   private solutions = 0
   /** Those with a fault too. */
@@ -112,6 +91,7 @@ class LessonReader {
     private readonly file: string,
     private readonly source: string,
   ) {
+    this.faults = new FaultList(file)
     this.lines = source.split('\n')
     this.at = { from: lessonOf(file) }
   }
@@ -126,7 +106,7 @@ class LessonReader {
   }
 
   private problem(line: number, column: number, message: string): void {
-    this.problems.push({ file: this.file, line, column, message })
+    this.faults.add(line, column, message)
   }
 
   private frontMatter(): { header: FrontMatter; body: string; firstLine: number } {
@@ -187,14 +167,32 @@ class LessonReader {
 
   /** Notes what the text points to that stands in these lines. */
   private note(tokens: readonly Token[], first: number, last: number): void {
-    for (const { kind, target } of pointersIn(tokens)) {
-      const places = placesOf(target, this.lines.slice(first - 1, last), first)
-      const isNew = (place: Place) => !this.links.some((one) => one.line === place.line && one.column === place.column)
-      const { line, column } = places.find(isNew) ?? { line: first, column: 1 }
-      if (kind === 'link' && endOfLink(target, '') !== 'beside') this.links.push({ line, column, target })
+    const pointers = pointersIn(tokens)
+    const lines = pointers.length > 0 ? this.lines.slice(first - 1, last) : []
+    for (const { kind, target } of pointers) {
+      if (this.isBeyond(++this.pointers, MOST_POINTERS, 'links and pictures', first)) return
+      const { line, column } = this.newPlace(placesOf(target, lines, first)) ?? { line: first, column: 1 }
+      if (kind === 'link' && endOfLink(target, '') !== 'beside') this.link({ line, column, target })
       if (kind === 'picture' && !target.startsWith('data:'))
         this.problem(line, column, 'this picture does not show: only data:image/… does')
     }
+  }
+
+  /** The first of the places at which no link has been noted. */
+  private newPlace(places: Iterable<Place>): Place | undefined {
+    for (const place of places) if (!this.linked.has(`${place.line}:${place.column}`)) return place
+    return undefined
+  }
+
+  private link(link: Lesson['links'][number]): void {
+    this.linked.add(`${link.line}:${link.column}`)
+    this.links.push(link)
+  }
+
+  /** Whether there are more than a lesson may have; of the first beyond it is told. */
+  private isBeyond(count: number, most: number, what: string, line: number): boolean {
+    if (count === most + 1) this.problem(line, 1, `a lesson has at most ${most} ${what}`)
+    return count > most
   }
 
   /** Renders a line of Markdown, without a paragraph around it. It stands somewhere in the fence. */
@@ -208,6 +206,7 @@ class LessonReader {
   }
 
   private readFence(fence: Fence): void {
+    if (this.isBeyond(++this.fences, MOST_FENCES, 'fences', fence.line)) return
     const [kind = ''] = fence.words
     const known = Object.hasOwn(FENCES, kind) ? FENCES[kind] : undefined
     if (fence.open) this.problem(fence.line, 1, fence.open.message)
@@ -248,12 +247,13 @@ class LessonReader {
   cell({ code, words, line }: Fence): void {
     const name = /^cell=([\w-]+)$/.exec(words[1] ?? '')?.[1]
     if (!name) this.problem(line, 4, 'a cell needs a name: ```ts cell=producer')
-    else if (this.cellNames().includes(name)) this.problem(line, 7, `there is a cell ${name} already`)
+    else if (this.cells.has(name)) this.problem(line, 7, `there is a cell ${name} already`)
+    this.cells.add(name ?? '')
     this.blocks.push({ line, kind: 'cell', name: name ?? '', code })
   }
 
   quiz(fence: Fence): void {
-    const read = this.yaml(fence, quizShape) as (RawQuiz & { readonly after: Check }) | undefined
+    const read = this.yaml(fence, quizShape) as RawQuiz | undefined
     if (!read) return
     const inline = (source: string) => this.inline(source, fence)
     const common = { question: inline(read.question), why: inline(read.why), after: read.after }
@@ -272,7 +272,7 @@ class LessonReader {
     const goal = /^#\s*(\S.*)/.exec(fence.code)?.[1]
     if (!goal) this.problem(fence.line + 1, 1, 'the first line of a check is its goal: # `orders` exists')
     const html = this.inline(goal ?? '', { ...fence, code: goal ?? '' })
-    const same = this.goals.find((one) => one.html === html)
+    const same = this.asked.get(html)
     if (goal && same)
       this.problem(
         fence.line + 1,
@@ -280,7 +280,9 @@ class LessonReader {
         `there is a goal in these words already, at line ${same.line}`,
       )
     const check = this.yaml(fence, CHECK) as Check | undefined
-    this.goals.push({ line: fence.line, html, check: check ?? NEVER })
+    const asked: Goal = { line: fence.line, html, check: check ?? NEVER }
+    this.goals.push(asked)
+    if (!same) this.asked.set(html, asked)
   }
 
   hint(fence: Fence): void {
@@ -302,7 +304,7 @@ class LessonReader {
   }
 
   private step(text: string, line: number): void {
-    this.steps++
+    if (this.isBeyond(++this.steps, MOST_STEPS, 'steps in its solution', line)) return
     const step = stepOf(text)
     if ('fault' in step) this.problem(line, 1, step.fault)
     else this.solution.push({ line, ...step })
@@ -313,10 +315,6 @@ class LessonReader {
     return readYaml(code, shape, (row, column, message) => open ?? this.problem(line + row, column, message))
   }
 
-  private cellNames(): string[] {
-    return this.blocks.flatMap((block) => (block.kind === 'cell' ? [block.name] : []))
-  }
-
   /** What must be there, and what names something else. */
   private checkWhole(): void {
     const end = this.source.split('\n').length
@@ -325,8 +323,8 @@ class LessonReader {
     if (this.hints.length === 0) this.problem(end, 1, 'missing hint')
     for (const step of this.solution) {
       const { line } = step
-      if (step.kind === 'cell' && !this.cellNames().includes(step.name)) {
-        this.problem(line, 6, unknown('cell', step.name, this.cellNames()))
+      if (step.kind === 'cell' && !this.cells.has(step.name)) {
+        this.problem(line, 6, unknown('cell', step.name, [...this.cells]))
       }
       if (step.kind === 'goal' && !this.goals[step.number - 1]) {
         this.problem(line, 7, `there ${this.goals.length === 1 ? 'is 1 goal' : `are ${this.goals.length} goals`}`)
@@ -334,11 +332,6 @@ class LessonReader {
     }
   }
 }
-
-type RawQuiz = { readonly question: string; readonly why: string } & (
-  | { readonly kind: 'number'; readonly answer: string }
-  | { readonly kind: 'choice'; readonly options: readonly { readonly text: string; readonly when: Check }[] }
-)
 
 function stepOf(line: string): StepContent | { readonly fault: string } {
   const [, word = '', rest = ''] = /^(@\S*)\s*(.*?)\s*$/s.exec(line) ?? []

@@ -72,9 +72,10 @@ export function either(a: Shape, b: Shape): Shape {
   }
 }
 
-export function list(of: Shape): Shape {
+export function list(of: Shape, most = Number.POSITIVE_INFINITY): Shape {
   return (value, path, report) => {
     if (!Array.isArray(value) || value.length === 0) return report(path, 'expected a list with at least one entry')
+    if (value.length > most) return report(path, `expected at most ${most} entries, found ${value.length}`)
     for (const [i, one] of value.entries()) of(one, [...path, i], report)
   }
 }

@@ -18,12 +18,15 @@ export function pointersIn(tokens: readonly Token[]): Pointer[] {
   })
 }
 
-/** Where `[text](target)` stands in lines of a file, of which the first has this number. */
-export function placesOf(target: string, lines: readonly string[], first: number): Place[] {
-  return lines.flatMap((text, i) => {
-    const found: Place[] = []
-    for (let at = text.indexOf(`](${target}`); at >= 0; at = text.indexOf(`](${target}`, at + 1))
-      found.push({ line: first + i, column: text.lastIndexOf('[', at) + 1 })
-    return found
-  })
+/** Where `[text](target)` stands in lines of a file, of which the first has this number; no further than is asked for. */
+export function* placesOf(target: string, lines: readonly string[], first: number): Generator<Place> {
+  for (const [i, text] of lines.entries()) {
+    let [open, seen] = [-1, 0]
+    for (let at = text.indexOf(`](${target}`); at >= 0; at = text.indexOf(`](${target}`, at + 1)) {
+      const found = text.slice(seen, at).lastIndexOf('[')
+      if (found >= 0) open = seen + found
+      seen = at
+      yield { line: first + i, column: open + 1 }
+    }
+  }
 }

@@ -1,5 +1,7 @@
-import { isMap, isNode, LineCounter, parseDocument } from 'yaml'
-import type { Path, Report, Shape } from './shape.ts'
+import { LineCounter, parseDocument } from 'yaml'
+import { MOST_FAULTS } from './fault-list.ts'
+import type { Report, Shape } from './shape.ts'
+import { twiceIn, YamlPlaces } from './yaml-places.ts'
 import { inWords, strangersIn } from './yaml-words.ts'
 
 /** Told of a fault at a place inside the YAML text; line and column count from 1. */
@@ -17,16 +19,23 @@ export function readYaml(source: string, shape: Shape, fault: YamlFault): unknow
   }
 }
 
+/** More faults than anybody is told of. */
+class Enough extends Error {}
+const MOST = MOST_FAULTS + 1
+
 function readSafe(source: string, shape: Shape, fault: YamlFault): unknown {
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
-  const faults = inWords(source, document.errors)
-  const report: Report = (path, message, where = 'value') =>
-    faults.push({ at: positionOf(document, path, where), message })
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
+  const places = new YamlPlaces(document)
+  const faults = [...twiceIn(document, MOST), ...inWords(source, document.errors)]
+  const report: Report = (path, message, where = 'value') => {
+    faults.push({ at: places.of(path, where), message })
+    if (faults.length >= MOST) throw new Enough()
+  }
   const value: unknown = faults.length > 0 ? undefined : document.toJS()
-  if (faults.length === 0) shape(value, [], report)
+  if (faults.length === 0) hold(value, shape, report)
   if (faults.length === 0) return value
-  const strangers = strangersIn(source)
+  const strangers = strangersIn(source, MOST)
   for (const { at, message } of strangers.length > 0 ? strangers : faults) {
     const { line, col } = lines.linePos(at)
     fault(line, col, message)
@@ -34,11 +43,10 @@ function readSafe(source: string, shape: Shape, fault: YamlFault): unknown {
   return undefined
 }
 
-function positionOf(document: ReturnType<typeof parseDocument>, path: Path, where: 'key' | 'value'): number {
-  const parent = path.length > 0 ? document.getIn(path.slice(0, -1), true) : document.contents
-  const name = path.at(-1)
-  const holder = path.length === 1 ? document.contents : parent
-  const pair = isMap(holder) ? holder.items.find(({ key }) => String(key) === String(name)) : undefined
-  const node = where === 'key' && pair ? pair.key : path.length > 0 ? document.getIn(path, true) : document.contents
-  return (isNode(node) ? node.range?.[0] : undefined) ?? (isNode(pair?.key) ? pair.key.range?.[0] : undefined) ?? 0
+function hold(value: unknown, shape: Shape, report: Report): void {
+  try {
+    shape(value, [], report)
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error
+  }
 }

@@ -16,21 +16,23 @@ const STRANGERS: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/(?<=^[ \t]{0,80}|[:,{[-])[\u00A0\u3000]/gm, 'this blank is a no-break or a wide one: write a plain blank'],
 ]
 
-/** Where such characters stand outside of quotation marks; each line is told of once. */
-export function strangersIn(source: string): YamlSlip[] {
+/** Where such characters stand outside of quotation marks, so many of them; each line is told of once. */
+export function strangersIn(source: string, most: number): YamlSlip[] {
   const plain = source.replace(/(?<=^|[\s[{,:])(?:'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*")|(?<=^|\s)#.*/gm, ({ length }) =>
     'q'.repeat(length),
   )
-  return STRANGERS.flatMap(([pattern, message]) =>
-    [...plain.matchAll(pattern)].map(({ index: at }) => ({ at, message })),
-  )
+  const slips: YamlSlip[] = []
+  for (const [pattern, message] of STRANGERS)
+    for (const { index: at } of plain.matchAll(pattern)) {
+      if (slips.length === most) return slips
+      slips.push({ at, message })
+    }
+  return slips
 }
 
 /** What the parser says, for people; the first of its faults makes most of the others. */
 export function inWords(source: string, errors: readonly YAMLParseError[]): YamlSlip[] {
-  const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY')
-  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY')
-  return [...twice, ...(first ? [first] : [])].map((error) => slipOf(source, error))
+  return errors.slice(0, 1).map((error) => slipOf(source, error))
 }
 
 type Words = (source: string, at: number, message: string) => YamlSlip | undefined
@@ -45,7 +47,6 @@ const NOT_INDENTED = 'this line is not indented as the ones beside it'
 const WORDS: { readonly [code: string]: Words } = {
   BLOCK_AS_IMPLICIT_KEY: (source, at) => colonInText(source, at) ?? nextLine(source, at),
   MULTILINE_IMPLICIT_KEY: (_, at) => ({ at, message: NOT_A_FIELD }),
-  DUPLICATE_KEY: (source, at) => ({ at, message: `this field is there twice: ${wordAt(source, at)}` }),
   TAB_AS_INDENT: (_, at) => ({ at, message: 'lines are indented with blanks, not with tabs' }),
   BAD_SCALAR_START: (source, at) => ({ at, message: `a text that begins with ${source[at]} stands in quotes` }),
   BAD_INDENT: (source, at, message) => unclosed(source, at, message) ?? { at, message: NOT_INDENTED },
@@ -71,10 +72,6 @@ function nextLine(source: string, at: number): YamlSlip {
   const [blanks = ''] = /\n\s*/.exec(source.slice(at)) ?? []
   const next = blanks === '' ? at : source.indexOf(blanks, at) + blanks.length
   return { at: next, message: NOT_INDENTED }
-}
-
-function wordAt(source: string, at: number): string {
-  return /^[^\s:]+/.exec(source.slice(at))?.[0] ?? ''
 }
 
 /** The parser notices at the end. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Allowance, received } from './received.ts'
+import { Allowance, received, receivedFromFrame } from './received.ts'
 import type { OutputItem } from './sandbox/messages.ts'
 import { Output } from './sandbox/output.ts'
 
@@ -128,4 +128,20 @@ test('a chart of a thousand lines, and a number of a million digits, are none', 
   const [item] = itemsOf([{ kind: 'chart', title: 10n ** 1000n, at: 1, values }])
   expect(item).toMatchObject({ kind: 'chart', title: '', values: { 'line 5': 5 } })
   expect(item?.kind === 'chart' && Object.keys(item.values)).toHaveLength(6)
+})
+
+test('of what a dying worker says no more than an error’s text gets into the page, and nothing that is no text', () => {
+  expect(receivedFromFrame({ type: 'crashed', run: 1, message: 'x'.repeat(100_000) })).toEqual({
+    type: 'crashed',
+    run: 1,
+    message: 'x'.repeat(2000),
+  })
+  expect(receivedFromFrame({ type: 'crashed', run: 1, message: { toString: 1 } })).toEqual({
+    type: 'crashed',
+    run: 1,
+    message: '',
+  })
+  expect(receivedFromFrame({ type: 'alive' })).toEqual({ type: 'alive' })
+  for (const data of [null, 1, { type: 'crashed', run: {}, message: '' }, { type: '__proto__' }])
+    expect(receivedFromFrame(data)).toBeUndefined()
 })

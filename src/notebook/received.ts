@@ -7,12 +7,13 @@ import {
   isMoment,
   MOST_COLUMNS,
   MOST_ITEMS,
+  MOST_LAST_WORDS,
   MOST_LINES,
   MOST_PARTS,
   MOST_TEXT,
   rowsFor,
 } from './sandbox/bounds.ts'
-import type { FromWorker, Level, OutputItem } from './sandbox/messages.ts'
+import type { FromFrame, FromWorker, Level, OutputItem } from './sandbox/messages.ts'
 import type { RecordRow } from './sandbox/records.ts'
 
 type Fields = { readonly [field: string]: unknown }
@@ -67,6 +68,14 @@ export function received(data: unknown, allowance: Allowance = new Allowance()):
   if (type === 'idle') return { type }
   if (type === 'finished') return { type, ms: numberOrNull(ms) ?? 0, failed: failed === true }
   return type === 'output' ? { type, items: allowance.items(items).map((one) => item(one, allowance)) } : undefined
+}
+
+/** The frame's message as it may be used; undefined when it is none. Its text is a cell's own, and in no `Allowance`. */
+export function receivedFromFrame(data: unknown): FromFrame | undefined {
+  const { type, run, message } = fields(data)
+  if (type === 'alive') return { type }
+  if (type !== 'crashed' || typeof run !== 'number') return undefined
+  return { type, run, message: typeof message === 'string' ? message.slice(0, MOST_LAST_WORDS) : '' }
 }
 
 function item(data: unknown, of: Allowance): OutputItem {

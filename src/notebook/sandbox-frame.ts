@@ -1,4 +1,5 @@
 /** The frame around the workers of cells: made when one is first needed, and anew when the browser has ended it. */
+import { receivedFromFrame } from './received.ts'
 import type { FromFrame, ToFrame } from './sandbox/messages.ts'
 
 /** The frame is asked every so often whether it is there, ms. */
@@ -37,8 +38,9 @@ function watch(port: MessagePort, heard: (message: FromFrame) => void, gone: () 
     port.close()
     gone()
   }, BEAT_MS)
-  port.onmessage = ({ data }: MessageEvent<FromFrame>) => {
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
     silent = 0
-    heard(data)
+    const message = receivedFromFrame(data)
+    if (message) heard(message)
   }
 }

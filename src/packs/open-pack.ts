@@ -1,4 +1,4 @@
-import { unzipSync } from 'fflate'
+import { ZipArchive, ZipFault } from '../cluster/zip-archive.ts'
 import type { ShelvedLesson } from '../lessons/lesson.ts'
 import type { Library } from '../lessons/library.ts'
 import { Fetcher, inTime } from './fetch-pack.ts'
@@ -13,6 +13,8 @@ export type Told = (done: number, of: number) => void
 
 /** So many files are asked for at a time. */
 const AT_ONCE = 8
+/** So many files a zip has at most, pictures and the like among them. */
+const MOST_ZIPPED = 10_000
 
 /** How a pack is opened. */
 interface Opening {
@@ -118,7 +120,7 @@ export async function openZip(bytes: Uint8Array, way: Way = { told: () => {} }):
 
 /** The files of a zipped pack, by path from its `pack.yaml`. Throws PackError. */
 export function textsIn(bytes: Uint8Array): { readonly [path: string]: string } {
-  const files = Object.entries(unzipped(bytes))
+  const files = unzipped(bytes)
   const yaml = files.map(([path]) => path).find((path) => /(^|\/)pack\.yaml$/.test(path))
   if (yaml === undefined) throw new PackError('there is no pack.yaml in it')
   const root = yaml.slice(0, -'pack.yaml'.length)
@@ -128,20 +130,16 @@ export function textsIn(bytes: Uint8Array): { readonly [path: string]: string } 
 }
 
 /** The files of a zip that a pack may consist of. */
-function unzipped(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
-  let size = 0
+function unzipped(bytes: Uint8Array): [path: string, file: Uint8Array][] {
   try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!/\.(md|yaml)$/.test(name)) return false
-        if (originalSize > MOST_LESSON_BYTES) throw sizeFault(name)
-        size += originalSize
-        if (size > MOST_PACK_BYTES) throw new PackError(TOO_LARGE)
-        return true
-      },
-    })
+    const archive = new ZipArchive(bytes, MOST_ZIPPED)
+    const texts = [...archive.sizes].filter(([name]) => /\.(md|yaml)$/.test(name))
+    const large = texts.find(([, size]) => size > MOST_LESSON_BYTES)
+    if (large) throw sizeFault(large[0])
+    if (texts.reduce((sum, [, size]) => sum + size, 0) > MOST_PACK_BYTES) throw new PackError(TOO_LARGE)
+    return texts.map(([name]) => [name, archive.read(name) as Uint8Array])
   } catch (error) {
-    throw error instanceof PackError ? error : new PackError(`this is not a zip of a pack: ${(error as Error).message}`)
+    throw error instanceof ZipFault ? new PackError(`this is not a zip of a pack: ${error.message}`) : error
   }
 }
 

@@ -1,3 +1,4 @@
+import { FaultList } from '../lessons/fault-list.ts'
 import type { Problem, ReadLesson, ShelvedLesson } from '../lessons/lesson.ts'
 import { type Course, Library, type Named } from '../lessons/library.ts'
 import { problemsAmong } from '../lessons/lint-among.ts'
@@ -54,18 +55,31 @@ const PACK = fields({
 /** A pack whose files are all there. */
 function complete(isThere: (path: string) => boolean): Shape {
   return (value, path, report) => {
+    const { lessons: many } = Object(value)
+    if (Array.isArray(many) && many.length > MOST_LESSONS)
+      return report(['lessons'], `a pack has at most ${MOST_LESSONS} lessons, this one has ${many.length}`)
     let wrong = false
     PACK(value, path, (...fault) => {
       wrong = true
       report(...fault)
     })
-    const lessons = wrong ? [] : (value as Pack).lessons
-    for (const [i, lesson] of lessons.entries()) {
-      if (lessons.indexOf(lesson) < i) report(['lessons', i], `${lesson} stands here twice`)
-      for (const one of filesOf({ ...(value as Pack), lessons: [lesson] }))
+    if (wrong) return
+    const { lessons, languages = [] } = value as Pack
+    for (const i of again(lessons)) report(['lessons', i], `${lessons[i]} stands here twice`)
+    for (const i of again(languages)) report(['languages', i], `${languages[i]} stands here twice`)
+    for (const [i, lesson] of lessons.entries())
+      for (const one of filesOf({
+        lessons: [lesson],
+        ...(languages.length > 0 ? { languages: [...new Set(languages)] } : {}),
+      }))
         if (!isThere(one)) report(['lessons', i], `${one} is missing`)
-    }
   }
+}
+
+/** Where what stands in the list already stands again. */
+function again(list: readonly string[]): number[] {
+  const seen = new Set<string>()
+  return list.flatMap((one, i) => (seen.size < seen.add(one).size ? [] : [i]))
 }
 
 /** Reads `pack.yaml`; what is wrong with it is told with line and column. `isThere`: whether the pack has the file. */
@@ -74,15 +88,14 @@ export function parsePack(
   source: string,
   isThere: (path: string) => boolean = () => true,
 ): { readonly pack?: Pack; readonly problems: readonly Problem[] } {
-  const problems: Problem[] = []
-  const fault = (line: number, column: number, message: string) => problems.push({ file, line, column, message })
-  const pack = readYaml(source, complete(isThere), fault) as Pack | undefined
-  if (pack && pack.lessons.length > MOST_LESSONS) fault(1, 1, `a pack has at most ${MOST_LESSONS} lessons`)
+  const faults = new FaultList(file)
+  const pack = readYaml(source, complete(isThere), (...fault) => faults.add(...fault)) as Pack | undefined
+  const problems = faults.all()
   return problems.length > 0 || !pack ? { problems } : { pack, problems }
 }
 
 /** The files of a pack besides `pack.yaml`, by path from it. */
-export function filesOf({ lessons, languages = ['en'] }: Pack): string[] {
+export function filesOf({ lessons, languages = ['en'] }: Pick<Pack, 'lessons' | 'languages'>): string[] {
   return languages.flatMap((language) => lessons.map((lesson) => `${language}/${lesson}.md`))
 }
 

@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readProgress } from '../lessons/progress-file.ts'
 import { reasonOf } from '../session/local-error.ts'
@@ -20,6 +21,8 @@ async function said(work: () => unknown): Promise<string> {
 }
 
 const progress = (file: object) => () => readProgress(JSON.stringify({ format: 'logbook-progress', ...file }))
+const many = (files: number) =>
+  Object.fromEntries(Array.from({ length: files }, (_, i) => [`${i}.md`, new Uint8Array()]))
 const AT = 'https://a.example/'
 
 test.each([
@@ -30,6 +33,11 @@ test.each([
   ['a file that is too large', () => readProgress(' '.repeat(5 * 1024 * 1024))],
   ['a zip that is none', () => openPackAt(`${AT}a.zip`, async () => new Response('no'))],
   ['a file that is no zip', () => openZip(new Uint8Array(100))],
+  ['a zip of too many files', () => openZip(zipSync(many(10_001)))],
+  [
+    'a zip that says what is not so',
+    () => openZip(zipSync(many(1)).map((byte, i, all) => (i === all.length - 22 - 50 + 24 ? 1 : byte))),
+  ],
 ])('why %s cannot be opened is told in Chinese', async (_name, work) => {
   const text = await said(work)
   expect(text).toMatch(/\p{Script=Han}/u)

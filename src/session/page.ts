@@ -171,8 +171,8 @@ export class Page {
 
   /** Makes the cluster that of a snapshot. Rejects with the reason; nothing is lost then. */
   async openSnapshot(bytes: Uint8Array): Promise<void> {
-    const { openSnapshot } = await this.snapshots()
-    await this.terminal.api.lookAtSnapshot(bytes)
+    const { lookAtSnapshot, openSnapshot } = await this.snapshots()
+    await lookAtSnapshot(this, bytes)
     await this.act('cluster', 'snapshot open', () => openSnapshot(this, bytes))
   }
 

@@ -1,6 +1,7 @@
 import { type KeptBroker, NO_BROKER } from '../../engine/core/broker/kept-broker.ts'
 import { NO_FAULTS } from '../cluster/faults.ts'
-import { offsetHere } from '../cluster/snapshot-file.ts'
+import { PLANS, samePlan } from '../cluster/plan.ts'
+import { offsetHere, type SnapshotMachine } from '../cluster/snapshot-file.ts'
 import type { PageHistory } from './history.ts'
 import type { WholeMachine } from './history-host.ts'
 import { clusterPlan } from './settings.ts'
@@ -16,12 +17,27 @@ export function saveSnapshot({ history, terminal }: Snapshotted): Promise<Uint8A
   })
 }
 
+/** What is in a snapshot beside files. Rejects with the reason when this page cannot open it. */
+export async function lookAtSnapshot(
+  {
+    terminal,
+  }: { readonly terminal: { readonly api: { lookAtSnapshot(bytes: Uint8Array): Promise<SnapshotMachine> } } },
+  bytes: Uint8Array,
+): Promise<SnapshotMachine> {
+  const machine = await terminal.api.lookAtSnapshot(bytes)
+  const { brokers, controllers } = machine.plan
+  if (PLANS.some((plan) => samePlan(plan, machine.plan))) return machine
+  throw new Error(
+    `This page cannot open the snapshot: it runs no ${brokers} brokers with ${controllers} controllers of their own.`,
+  )
+}
+
 /**
  * Makes the cluster that of a snapshot; resolves when its brokers serve. Rejects with the reason, and then everything is as
  * it was. The step that led here is the caller's to record.
  */
 export async function openSnapshot(page: Snapshotted, bytes: Uint8Array): Promise<void> {
-  const machine = await page.terminal.api.lookAtSnapshot(bytes)
+  const machine = await lookAtSnapshot(page, bytes)
   await page.history.replaceAll(async () => {
     page.problem.value = null
     page.processes.killAll()

@@ -300,7 +300,7 @@ const api: TerminalWorkerApi = {
 
 async function snapshotIn(bytes: Uint8Array) {
   const { readSnapshot } = await import('../cluster/snapshot-file.ts')
-  return readSnapshot(bytes)
+  return readSnapshot(bytes, Date.now())
 }
 
 Comlink.expose(api)

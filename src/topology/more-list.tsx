@@ -54,7 +54,8 @@ async function told(page: Page, work: Promise<void>): Promise<void> {
     await work
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    page.problem.value = language.value === 'zh' ? `快照：${why}` : why
+    const { snapshotReason } = await import('../session/snapshot-words.ts')
+    page.problem.value = () => snapshotReason(why)
   }
 }
 

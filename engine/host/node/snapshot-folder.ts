@@ -15,7 +15,7 @@ export async function unpackSnapshot(
   file: string,
   { data, overrides }: BrokerOptions,
 ): Promise<Pick<BrokerOptions, 'nodes' | 'clockAheadMs'>> {
-  const { machine, disk } = readSnapshot(new Uint8Array(await readFile(file)))
+  const { machine, disk } = readSnapshot(new Uint8Array(await readFile(file)), Date.now())
   const there = await readdir(data).catch(() => [])
   if (there.length > 0)
     throw new Error(`${data} is not empty: a snapshot is opened in a folder of its own (--data DIR)`)

@@ -10,6 +10,7 @@ const MACHINE: SnapshotMachine = {
   wall: 2_000_000,
   wallOffsetMs: 1000,
 }
+const NOW = 3_000_000
 const LOG = new Uint8Array(70_000).map((_byte, i) => (i * 7) & 255)
 
 async function* files() {
@@ -20,7 +21,7 @@ async function* files() {
 }
 
 test('what is packed is read again, whole', async () => {
-  const { machine, disk, home, executables } = readSnapshot(await packSnapshot(MACHINE, files()))
+  const { machine, disk, home, executables } = readSnapshot(await packSnapshot(MACHINE, files()), NOW)
   expect(machine).toEqual(MACHINE)
   expect([...disk]).toEqual([
     ['/tmp/logs/orders-0/0.log', LOG],
@@ -64,14 +65,38 @@ test.each([
     zip(manifest({ files: [entry('disk/../a', 0)] }), { 'disk/../a': new Uint8Array() }),
     'The snapshot is damaged: it names a file disk/../a.',
   ],
+  ...[
+    { brokers: [{ ...MACHINE.brokers[0], properties: [null, 1, {}] }] },
+    { brokers: [{ ...MACHINE.brokers[0], args: [1, null] }] },
+    { brokers: [{ ...MACHINE.brokers[0], properties: [['node.id', '-1']] }] },
+    { brokers: [MACHINE.brokers[0], MACHINE.brokers[0]] },
+    { brokers: Array.from({ length: 33 }, (_, i) => ({ ...MACHINE.brokers[0], properties: [['node.id', `${i}`]] })) },
+  ].map((change) => {
+    const bytes = zip(manifest({ machine: { ...MACHINE, ...change } }))
+    return ['nodes that are none', bytes, 'The snapshot is damaged: its snapshot.json is incomplete.'] as const
+  }),
+  ...[{ wall: 9e15 }, { wall: -9e15 }, { wallOffsetMs: 9e15 }].map((change) => {
+    const bytes = zip(manifest({ machine: { ...MACHINE, ...change } }))
+    return ['a clock far away', bytes, 'The snapshot is damaged: its clock is more than a hundred years away.'] as const
+  }),
+  [
+    'more than there is room for',
+    zip(manifest({ files: [entry('disk/a', 1 << 29), entry('disk/b', 1)] })),
+    'The snapshot is too large: its files have more than 512 MB.',
+  ],
+  [
+    'a size that is none',
+    zip(manifest({ files: [entry('disk/a', -1)] })),
+    'The snapshot is damaged: its snapshot.json is incomplete.',
+  ],
 ])('refused: %s', (_what, bytes, why) => {
-  expect(() => readSnapshot(bytes)).toThrow(why)
+  expect(() => readSnapshot(bytes, NOW)).toThrow(why)
 })
 
 test('cut off anywhere it is refused', async () => {
   const whole = await packSnapshot(MACHINE, files())
   for (const length of [0, 10, whole.length >> 1, whole.length - 1])
-    expect(() => readSnapshot(whole.slice(0, length))).toThrow('no snapshot')
+    expect(() => readSnapshot(whole.slice(0, length), NOW)).toThrow('no snapshot')
 })
 
 test('time does not go back on a computer whose clock is behind', () => {

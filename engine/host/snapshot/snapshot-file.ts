@@ -2,8 +2,9 @@
  * A whole machine in one file: a zip with `snapshot.json` (what ran, what time it was, a checksum of each file), the brokers'
  * disks under `disk/` and the learner's files under `home/`.
  */
-import { strToU8, unzipSync, Zip, ZipDeflate } from 'fflate'
+import { strToU8, Zip, ZipDeflate } from 'fflate'
 import { crc32c } from '../../core/base/crc32c.ts'
+import { ZipArchive, ZipFault } from './zip-archive.ts'
 
 /** A broker that ran, with what starts it again. */
 export interface SnapshotBroker {
@@ -43,6 +44,14 @@ export class SnapshotError extends Error {
 const FORMAT = 'logbook-snapshot'
 const VERSION = 1
 const MANIFEST = 'snapshot.json'
+
+/** Bounds of a snapshot, which may be anybody's: files, bytes of them in all, bytes of its manifest, nodes that ran. */
+const MOST_FILES = 65_535
+const MOST_BYTES = 1 << 29
+const MOST_MANIFEST = 1 << 24
+const MOST_NODES = 32
+/** So far from now a machine's clock may be, ms: a hundred years. */
+const FARTHEST_MS = 100 * 366 * 86_400_000
 
 type Place = 'disk' | 'home'
 
@@ -103,16 +112,18 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-/** Reads a snapshot and checks all of it. Throws SnapshotError. */
-export function readSnapshot(bytes: Uint8Array): Snapshot {
-  const found = unzipped(bytes)
-  const { machine, files } = manifestIn(found)
+/** Reads a snapshot and checks all of it; `now`: the time here. Throws SnapshotError. */
+export function readSnapshot(bytes: Uint8Array, now: number): Snapshot {
+  const archive = opened(bytes)
+  const { machine, files } = manifestIn(archive)
+  if (!isNear(machine, now)) throw damaged('its clock is more than a hundred years away')
+  if (files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES)
+    throw new SnapshotError(`The snapshot is too large: its files have more than ${MOST_BYTES >> 20} MB.`)
   const places = { disk: new Map<string, Uint8Array>(), home: new Map<string, Uint8Array>() }
   const executables = new Set<string>()
   for (const { name, size, crc32c: sum, executable } of files) {
-    const content = found[name]
-    if (!content || content.length !== size || crc32c(content) !== sum)
-      throw damaged(`its file ${name} is not as it was saved`)
+    const content = archive.sizes.get(name) === size ? contentIn(archive, name) : undefined
+    if (!content || crc32c(content) !== sum) throw damaged(`its file ${name} is not as it was saved`)
     const [, place, path] = /^(disk|home)(\/.+)$/.exec(name) ?? []
     if (!place || !path || path.split('/').includes('..')) throw damaged(`it names a file ${name}`)
     places[place as Place].set(path, content)
@@ -121,22 +132,34 @@ export function readSnapshot(bytes: Uint8Array): Snapshot {
   return { machine, ...places, executables }
 }
 
-function unzipped(bytes: Uint8Array): { readonly [name: string]: Uint8Array } {
+function opened(bytes: Uint8Array): ZipArchive {
   try {
-    return unzipSync(bytes)
+    return new ZipArchive(bytes, MOST_FILES)
   } catch {
     throw new SnapshotError('This is no snapshot: the file is no zip archive, or it was cut off.')
   }
 }
 
-function manifestIn(found: { readonly [name: string]: Uint8Array }): Manifest {
-  const bytes = found[MANIFEST]
+function contentIn(archive: ZipArchive, name: string): Uint8Array | undefined {
+  try {
+    return archive.read(name)
+  } catch (error) {
+    if (error instanceof ZipFault) return undefined
+    throw error
+  }
+}
+
+function manifestIn(archive: ZipArchive): Manifest {
+  const isThere = (archive.sizes.get(MANIFEST) ?? MOST_MANIFEST + 1) <= MOST_MANIFEST
+  const bytes = isThere ? contentIn(archive, MANIFEST) : undefined
   if (!bytes) throw new SnapshotError(`This is no snapshot: the archive has no ${MANIFEST}.`)
   const manifest = parsed(bytes)
   if (manifest?.format !== FORMAT) throw new SnapshotError('This is no snapshot of Logbook.')
   if (manifest.version !== VERSION)
     throw new SnapshotError(`This snapshot has version ${manifest.version}; this Logbook opens version ${VERSION}.`)
-  if (!isMachine(manifest.machine) || !Array.isArray(manifest.files)) throw damaged(`its ${MANIFEST} is incomplete`)
+  const { machine, files } = manifest
+  if (!isMachine(machine) || !Array.isArray(files) || !files.every(isFile))
+    throw damaged(`its ${MANIFEST} is incomplete`)
   return manifest as Manifest
 }
 
@@ -148,18 +171,49 @@ function parsed(bytes: Uint8Array): Partial<Manifest> | null {
   }
 }
 
+function isFile(file: unknown): boolean {
+  const { name, size, crc32c } = Object(file)
+  return isText(name) && Number.isSafeInteger(size) && size >= 0 && Number.isInteger(crc32c)
+}
+
 function isMachine(machine: unknown): machine is SnapshotMachine {
   const { brokers, plan, wall, wallOffsetMs } = Object(machine)
-  const isBroker = ({ args, properties, brokerEpoch }: SnapshotBroker) =>
-    Array.isArray(args) && Array.isArray(properties) && Number.isInteger(brokerEpoch)
   return (
     Array.isArray(brokers) &&
+    brokers.length <= MOST_NODES &&
     brokers.every(isBroker) &&
+    new Set(brokers.map(nodeId)).size === brokers.length &&
     Number.isInteger(plan?.brokers) &&
     Number.isInteger(plan?.controllers) &&
     Number.isFinite(wall) &&
     Number.isFinite(wallOffsetMs)
   )
+}
+
+function isBroker(broker: unknown): boolean {
+  const { args, properties, brokerEpoch, stopped } = Object(broker)
+  const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every(isText)
+  return (
+    Array.isArray(args) &&
+    args.every(isText) &&
+    Array.isArray(properties) &&
+    properties.every(isPair) &&
+    /^\d{1,10}$/.test(nodeId({ properties }) ?? '') &&
+    Number.isInteger(brokerEpoch) &&
+    typeof stopped === 'boolean'
+  )
+}
+
+function nodeId({ properties }: Pick<SnapshotBroker, 'properties'>): string | undefined {
+  return new Map(properties).get('node.id')
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isNear({ wall, wallOffsetMs }: SnapshotMachine, now: number): boolean {
+  return Math.abs(wall - now) <= FARTHEST_MS && Math.abs(wallOffsetMs) <= FARTHEST_MS
 }
 
 function damaged(how: string): SnapshotError {

@@ -12,6 +12,9 @@ export const MOST_ROWS = 1000
 export const MOST_COLUMNS = 100
 const MOST_CELLS = 20_000
 
+/** So much is told of why a worker died. */
+export const MOST_LAST_WORDS = 2000
+
 /** A chart has so many lines at most. */
 export const MOST_LINES = 6
 

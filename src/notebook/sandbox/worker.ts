@@ -7,6 +7,7 @@ import { cellConsole } from './console.ts'
 import { SANDBOX_ENV } from './env-key.ts'
 import { Liveness } from './liveness.ts'
 import type { CompiledCell, FromWorker, OutputItem, Start } from './messages.ts'
+import { isOpaque } from './opaque.ts'
 import { Output } from './output.ts'
 
 const native = {
@@ -19,7 +20,7 @@ const after = (ms: number, run: () => void) => void native.setTimeout(run, ms)
 
 addEventListener('message', (event: MessageEvent<Start>) => {
   const [network, page] = event.ports
-  if (network && page) void start(event.data, network, page)
+  if (isOpaque() && network && page) void start(event.data, network, page)
 })
 
 async function start({ cell, libraries }: Start, network: MessagePort, page: MessagePort): Promise<void> {

@@ -1,0 +1,2 @@
+/** A zip that may be anybody's. */
+export { ZipArchive, ZipFault } from '../../engine/host/snapshot/zip-archive.ts'
