@@ -126,7 +126,7 @@ export class ApacheStage implements Stage {
 
   private evidence(): Evidence {
     const { past, reader, running } = this
-    return { state: this.inspector.state.peek(), past, reader, running, changing: new Set(), say: SAYINGS.en }
+    return { state: this.inspector.state.peek(), past, reader, running, changing: new Set(), say: SAYINGS }
   }
 
   /** One node is formatted by the tool; the others get the same, under their own ids. */

@@ -8,6 +8,7 @@ import { Headless } from './headless.ts'
 import { Past } from './past.ts'
 import { ask } from './query.ts'
 import { SAYINGS } from './sayings.ts'
+import { ZH } from './sayings-zh.ts'
 
 const RECORDS: readonly SeenRecord[] = [
   { partition: 0, offset: 0, key: 'ann', value: '2 lemons' },
@@ -125,7 +126,7 @@ const EVIDENCE: Evidence = {
   },
   running: new Set([1]),
   changing: new Set([4]),
-  say: SAYINGS.en,
+  say: SAYINGS,
 }
 
 describe('what a check says of this cluster', () => {
@@ -350,6 +351,6 @@ test('two days in a lesson: a consumer at an old offset is refused and begins ag
 })
 
 test('what is said in Chinese of several things stands between Chinese semicolons', async () => {
-  const { now } = await evaluate({ topic: 'orders', replicas: '>= 2' }, { ...EVIDENCE, say: SAYINGS.zh })
+  const { now } = await evaluate({ topic: 'orders', replicas: '>= 2' }, { ...EVIDENCE, say: ZH })
   expect(now).toMatch(/^[^;；]+；[^;；]+$/)
 })

@@ -51,7 +51,7 @@ function logOf() {
     pauses: { ifDue: async () => void log.pauses++ },
   })
   const says = async (records: Omit<RecordsCheck['records'], 'topic'>) => {
-    const evidence = { state: state(), reader, say: SAYINGS.en } as unknown as Evidence
+    const evidence = { state: state(), reader, say: SAYINGS } as unknown as Evidence
     return (await evaluate({ records: { topic: 't', ...records } }, evidence)).now
   }
   return { log, reader, says, values: async () => (await reader.tally('t', VALUES)).flatMap(({ values }) => values) }

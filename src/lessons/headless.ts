@@ -150,7 +150,7 @@ export class Headless {
       reader: this.reader,
       running: this.nodes.running,
       changing: this.nodes.starting,
-      say: SAYINGS.en,
+      say: SAYINGS,
     }
   }
 

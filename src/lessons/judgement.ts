@@ -1,6 +1,6 @@
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { BrokerState } from '../cluster/processes.ts'
-import { language } from '../session/settings.ts'
+import { chinese } from '../ui/strings.ts'
 import { judge } from './checks.ts'
 import { FetchingReader } from './cluster-reader.ts'
 import type { Evidence, Verdict } from './evidence.ts'
@@ -72,7 +72,7 @@ export class Judgement {
       reader: this.fetching,
       running: nodesIn('running', 'paused'),
       changing: nodesIn('starting', 'stopping'),
-      say: SAYINGS[language.peek()],
+      say: chinese()?.SAYINGS_ZH ?? SAYINGS,
     }
   }
 }

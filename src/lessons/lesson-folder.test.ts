@@ -37,8 +37,8 @@ describe('a pack that the page would refuse has faults', () => {
 
   test('a wrong field', () => {
     expect(told(folderOf({ 'pack.yaml': 'pack: mine\ntitel: Mine\nlessons: [a/b]\n' }))).toEqual([
-      '2:1 unknown field: titel (did you mean title?)',
       '1:1 missing field: title',
+      '2:1 unknown field: titel (did you mean title?)',
     ])
   })
 

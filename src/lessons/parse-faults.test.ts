@@ -56,7 +56,7 @@ test('a goal whose check has a fault keeps its place, and is never met', async (
     [6, { not: { all: [] } }],
     [10, { topic: 'orders' }],
   ])
-  expect(await judge(lesson.goals[0]?.check as Check, { say: SAYINGS.en } as Evidence)).toEqual({ met: false, now: '' })
+  expect(await judge(lesson.goals[0]?.check as Check, { say: SAYINGS } as Evidence)).toEqual({ met: false, now: '' })
   expect(faultsOf(`${bad}${CHECK.replace('exists', 'is')}${HINT}\`\`\`solution\ndate\n@goal 2\n\`\`\`\n`)).toEqual([
     '8:1 unknown check: topik (did you mean topic?)',
   ])

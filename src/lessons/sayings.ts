@@ -1,6 +1,3 @@
-import type { Language } from '../session/settings.ts'
-import { departureZh, faultActionZh } from '../topology/event-terms-zh.ts'
-
 /** How a goal that is not met says what is the case now. */
 export interface Sayings {
   /** Between two things that are said. */
@@ -54,7 +51,8 @@ export interface Sayings {
 
 const s = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`
 
-const EN: Sayings = {
+/** In English. */
+export const SAYINGS: Sayings = {
   and: ', ',
   noTopic: (topic) => `no topic ${topic}`,
   topicExists: (topic) => `${topic} exists`,
@@ -102,54 +100,3 @@ const EN: Sayings = {
   failed: (status) => `it ended with status ${status}`,
   notYet: 'not yet',
 }
-
-const ZH: Sayings = {
-  and: '；',
-  noTopic: (topic) => `没有名为 ${topic} 的主题`,
-  topicExists: (topic) => `${topic} 仍然存在`,
-  partitions: (n) => `${n} 个分区`,
-  replicas: (n) => `${n} 个副本`,
-  inSync: (n) => `${n} 个同步副本`,
-  config: (name, value) => `${name}=${value}`,
-  records: (n) => `符合条件的记录 ${n} 条`,
-  distinct: (what, n) => `${n} 个不同的${{ partition: '分区', key: '键', value: '值' }[what]}`,
-  offsets: (start, end) => `偏移量 ${start} 到 ${end}`,
-  bytes: (n) => `${n} 字节`,
-  batches: (n) => `${n} 个批次`,
-  codecs: (names) => `压缩方式 ${names.join('、') || '尚未出现'}`,
-  noGroup: (group) => (group.startsWith('/') ? '没有这样的消费组' : `没有名为 ${group} 的消费组`),
-  groupState: (state) => `消费组的状态是 ${state}`,
-  members: (n) => (n === 0 ? '没有消费者在读' : `${n} 个成员`),
-  idle: (n) => `${n} 个成员没有分到分区`,
-  most: (n) => `一个成员最多有 ${n} 个分区`,
-  committed: (n) => `已提交 ${n}`,
-  nothingCommitted: '尚未提交',
-  lag: (n) => `积压 ${n}`,
-  broker: (id, up) => `broker ${id} ${up ? '在运行' : '已停止'}`,
-  noPartition: (partition) => `没有分区 ${partition}`,
-  leader: (partition, id) => `${partition} ${id < 0 ? '没有 leader' : `的 leader 是 ${id}`}`,
-  epoch: (n) => `任期 ${n}`,
-  isr: (partition, ids) => `${partition}：ISR [${ids.join(', ')}]`,
-  controller: (id) => (id < 0 ? '没有活动控制器' : `活动控制器是 ${id}`),
-  leaderMoved: (from, to) => `leader ${from} → ${to}`,
-  controllerMoved: (from, to) => `控制器 ${from} → ${to}`,
-  truncated: (broker, from, to) => `broker ${broker} 的日志从 ${from} 截断到 ${to}`,
-  segment: (baseOffset) => `段 ${baseOffset}`,
-  logStart: (from, to) => `日志起点 ${from} → ${to}`,
-  compacted: (from, to) => `${from} → ${to} 字节`,
-  rebalance: (generation, stopped, waited) =>
-    `第 ${generation} 代：全组停工 ${stopped} 毫秒，单个分区最长等待 ${waited} 毫秒`,
-  memberLeft: (name, why) => `${name} 已出组（${departureZh(why)}）`,
-  faultHit: (api, action) => `${api}：${faultActionZh(action)}`,
-  repeated: (offset) => `重复发送；偏移量 ${offset} 处已有它`,
-  clockMoved: (days) => `时钟快进了 ${Number(days.toFixed(2))} 天`,
-  times: (what, n) => `${what}（共 ${n} 次）`,
-  forSeconds: (n) => `已持续 ${n} 秒`,
-  tooLate: (seconds) => `没有在 ${seconds} 秒内发生`,
-  ran: (times) => (times === 0 ? '命令还没有运行' : `命令运行过 ${times} 次`),
-  without: (program, words) => `运行过 ${program}，但没有 ${words}`,
-  failed: (status) => `命令的退出状态为 ${status}`,
-  notYet: '尚未发生',
-}
-
-export const SAYINGS: { readonly [language in Language]: Sayings } = { en: EN, zh: ZH }
