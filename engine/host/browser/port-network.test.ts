@@ -164,3 +164,46 @@ describe('what a context may', () => {
     end()
   })
 })
+
+describe('a context whose code is hostile', () => {
+  const turns = async () => {
+    for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  test.each([null, undefined, 7, {}, { type: 'connect', id: 1, host: {}, port: 9 }, { type: 'toString' }])(
+    'is unplugged when it sends %j',
+    async (junk) => {
+      const hub = new PortSwitch()
+      const good = hub.plug('good')
+      const bad = hub.plug('bad')
+      const listener = new PortNetwork(good.port).listen('', 9, () => {})
+      bad.port.postMessage(junk)
+      await listener
+      bad.port.postMessage({ type: 'listen', id: 1, port: 10 })
+      await turns()
+      expect([hub.isTaken(9), hub.isTaken(10)]).toEqual([true, false])
+      good.unplug()
+      good.port.close()
+    },
+  )
+
+  test('does not end what is between others', async () => {
+    const hub = new PortSwitch()
+    const [server, client, bad] = ['server', 'client', 'bad'].map((name) => hub.plug(name)) as [Plug, Plug, Plug]
+    await new PortNetwork(server.port).listen('', 9, () => {})
+    const connection = await new PortNetwork(client.port).connect('localhost', 9)
+    for (let id = 0; id < 10; id++) bad.port.postMessage({ type: 'ended', connection: id })
+    await turns()
+    let isClosed = false
+    connection.onClose(() => (isClosed = true))
+    server.unplug()
+    await turns()
+    expect(isClosed).toBe(true)
+    for (const { port, unplug } of [server, client, bad]) {
+      port.close()
+      unplug()
+    }
+  })
+})
+
+type Plug = ReturnType<PortSwitch['plug']>

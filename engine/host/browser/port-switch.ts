@@ -86,11 +86,16 @@ export class PortSwitch {
   }
 
   private receive(plug: Plug, message: ToSwitch): void {
-    if (isFlooding(plug)) return this.unplug(plug)
+    if (isFlooding(plug) || !isForSwitch(message)) return this.unplug(plug)
     if (message.type === 'connect') this.connect(plug, message)
     else if (message.type === 'unlisten') plug.listening.delete(message.port)
-    else if (message.type === 'ended') this.connections.delete(message.connection)
+    else if (message.type === 'ended') this.ended(plug, message.connection)
     else this.listen(plug, message)
+  }
+
+  private ended(plug: Plug, connection: number): void {
+    const ends = this.connections.get(connection)
+    if (ends?.client === plug || ends?.server === plug) this.connections.delete(connection)
   }
 
   private listen(plug: Plug, { id, port: wanted }: ToSwitch & { type: 'listen' }): void {
@@ -143,6 +148,14 @@ export class PortSwitch {
       if (this.plugs.has(other)) tell(other, { type: 'gone', connection })
     }
   }
+}
+
+/** What each kind of message is about; a cell may send what it likes. */
+const ABOUT = { listen: 'port', unlisten: 'port', connect: 'host', ended: 'connection' } as const
+
+function isForSwitch(message: ToSwitch): boolean {
+  const about = ABOUT[Object(message).type as ToSwitch['type']]
+  return typeof Object(message)[about] === (about === 'host' ? 'string' : 'number')
 }
 
 function isFlooding({ rights, second }: Plug): boolean {
