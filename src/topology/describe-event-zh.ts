@@ -1,5 +1,4 @@
-import { spanText } from '../terminal/commands/spans.ts'
-import { departureZh, faultActionZh } from './event-terms-zh.ts'
+import { departureZh, faultActionZh, spanZh } from './event-terms-zh.ts'
 import { type Describe, led, list, node, whoIn } from './event-words.ts'
 
 const who = whoIn({ broker: 'broker', controller: '控制器' })
@@ -32,7 +31,7 @@ export const ZH: { readonly [type: string]: Describe } = {
     `${who(e)}：故障 #${e['fault']} 命中 ${e['client']} 的 ${e['api']}：${faultActionZh(String(e['action']))}`,
   'produce.repeated': (e) =>
     `${e['partition']}：broker ${e.nodeId} 已有生产者 ${e['producerId']} 的这个批次（偏移量 ${e['baseOffset']}），不再写入`,
-  'clock.jumped': (e) => `时钟快进了 ${spanText(Number(e['byMs']))}`,
+  'clock.jumped': (e) => `时钟快进了 ${spanZh(Number(e['byMs']))}`,
   'undone.step': (e) => `已撤销：${e['text']}`,
   'undone.lesson': () => '本课已重置',
   'undone.snapshot': () => '已打开快照',

@@ -1,3 +1,5 @@
+import { spanText } from '../terminal/commands/spans.ts'
+
 /** Why a member is out, as the coordinator says it. */
 const DEPARTURES: { readonly [why: string]: string } = {
   left: '主动离开',
@@ -23,4 +25,11 @@ const ACTIONS: readonly (readonly [RegExp, string])[] = [
 export function faultActionZh(action: string): string {
   const [pattern, text] = ACTIONS.find(([known]) => known.test(action)) ?? []
   return pattern ? action.replace(pattern, text as string) : action
+}
+
+const UNITS: { readonly [unit: string]: string } = { d: '天', h: '小时', m: '分', s: '秒', ms: '毫秒' }
+
+/** A span of time in Chinese: `7 天 1 小时`. */
+export function spanZh(ms: number): string {
+  return spanText(ms).replace(/(\d+)([a-z]+)/g, (_, count, unit) => `${count} ${UNITS[unit]}`)
 }

@@ -30,6 +30,7 @@ test.each([
     'broker 4：故障 #1 命中 c 的 Produce：处理之后断开连接',
   ],
   [{ type: 'isr.changed', partition: 'a-0', from: [1, 2], to: [1] }, 'a-0: ISR [1, 2] → [1]', 'a-0：ISR [1, 2] → [1]'],
+  [{ type: 'clock.jumped', byMs: 694_800_000 }, 'the wall clock moved forward: +8d 1h', '时钟快进了 8 天 1 小时'],
   [{ type: 'undone.step', text: 'ls' }, 'undone: ls', '已撤销：ls'],
   [{ type: 'undone.lesson' }, 'lesson reset', '本课已重置'],
   [{ type: 'undone.snapshot' }, 'snapshot opened', '已打开快照'],
