@@ -1,4 +1,4 @@
-import { openDB, unwrap } from 'idb'
+import { unwrap } from 'idb'
 import { type Disk, DiskError, type DiskFile, type FileInfo } from '../../core/env/env.ts'
 import { type FileHome, IndexedDbFile } from './indexeddb-file.ts'
 import type { DiskPoints } from './indexeddb-points.ts'
@@ -11,6 +11,7 @@ import {
   type RowKey,
   rowsFrom,
 } from './indexeddb-rows.ts'
+import { openDatabase } from './open-database.ts'
 import { roomLeft } from './room.ts'
 
 /**
@@ -83,7 +84,7 @@ export class IndexedDbDisk implements Disk, FileHome {
   /** Opens the disk of a name, made empty if it is not there. */
   static async open(name: string, wall: () => number = Date.now): Promise<IndexedDbDisk> {
     try {
-      const database = await openDB<DiskSchema>(name, 2, {
+      const database = await openDatabase<DiskSchema>(name, 2, {
         upgrade(db, from) {
           if (from < 1) {
             db.createObjectStore('files')

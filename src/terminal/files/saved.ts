@@ -1,4 +1,5 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { DBSchema, IDBPDatabase } from 'idb'
+import { openDatabase } from '../../cluster/open-database.ts'
 import { roomLeft } from '../../cluster/room.ts'
 import type { Persist, SavedFile } from './tree.ts'
 
@@ -10,7 +11,7 @@ interface SavedSchema extends DBSchema {
 let database: Promise<IDBPDatabase<SavedSchema>> | undefined
 
 function open(): Promise<IDBPDatabase<SavedSchema>> {
-  database ??= openDB<SavedSchema>('logbook-home', 1, {
+  database ??= openDatabase<SavedSchema>('logbook-home', 1, {
     upgrade(db) {
       db.createObjectStore('files')
     },
