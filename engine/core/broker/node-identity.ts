@@ -8,13 +8,9 @@ import type { MetadataRecord } from '../metadata/records.ts'
 import { decodeSnapshot, snapshotName, type Voters } from '../metadata/snapshot-file.ts'
 import type { BrokerConfig } from './config.ts'
 import { METADATA_FOLDER } from './metadata-log.ts'
+import { StartupError } from './startup-error.ts'
 
 const LOGGER = 'org.apache.kafka.metadata.properties.MetaPropertiesEnsemble'
-
-/** A folder that a process cannot start on; the message is Kafka's. */
-export class StartupError extends Error {
-  override readonly name = 'StartupError'
-}
 
 export interface NodeIdentity {
   readonly clusterId: string
