@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { choose, ONE_NODE, open, run, sees, typeLine } from './helpers.mjs'
+import { choose, ONE_NODE, open, run, sees, soon, typeLine } from './helpers.mjs'
 
 const SERVER = '--bootstrap-server localhost:9092'
 
@@ -70,11 +70,52 @@ export const tests = {
     await choose(page, ONE_NODE)
     await open(page, url)
     const second = await run(page, 'bin/kafka-server-start.sh config/server.properties')
-    assert.match(second.stdout, /Address already in use/)
+    const why =
+      'org.apache.kafka.common.KafkaException: Socket server failed to bind to 0.0.0.0:9093: Address already in use.'
+    assert.ok(
+      second.stdout.includes(`Unable to start acceptor for CONTROLLER (kafka.network.DataPlaneAcceptor)\n${why}`),
+    )
+    assert.ok(second.stdout.includes(`Exiting Kafka due to fatal exception (kafka.Kafka$)\n${why}`), second.stdout)
     assert.equal(second.status, 1)
     await page.locator('.chip.running').waitFor()
     const created = await run(page, `kafka-topics.sh --create --topic t ${SERVER}`)
     assert.equal(created.stdout, 'Created topic t.\n')
+  },
+
+  async 'step 2 of the quickstart beside three brokers: why it fails, and how one more is started'({ page, url }) {
+    await open(page, url)
+    await sees(page, 1, '$')
+    await typeLine(page, 'bin/kafka-server-start.sh config/server.properties')
+    await sees(page, 1, /java\.lang\.RuntimeException: No readable meta\.properties files found\./)
+    await sees(page, 1, /Nodes 1, 2 and 3 run already/)
+    const cluster = `$(kafka-cluster.sh cluster-id ${SERVER} | cut -d" " -f3)`
+    await run(page, `kafka-storage.sh format -t ${cluster} -c config/server-4.properties`)
+    const seen = await run(page, 'ls /tmp; cat /tmp/kraft-logs-4/meta.properties')
+    assert.match(seen.stdout, /kraft-logs-4\n[\s\S]*node\.id=4\n/)
+    await run(page, 'kafka-server-start.sh -daemon config/server-4.properties')
+    await soon(async () => assert.equal(await page.locator('.chip.running').count(), 4))
+  },
+
+  async 'a properties file that no node starts with leaves the other nodes running after a reload'({ page, url }) {
+    await open(page, url)
+    await run(page, 'echo broker.id=0 >> config/server-2.properties')
+    await page.reload()
+    await page.getByText('You must set `node.id` to the same value as `broker.id`.').waitFor()
+    await soon(async () => assert.equal(await page.locator('.chip.running').count(), 2))
+  },
+
+  async 'the notice that a broker ended by itself goes when it runs again'({ page, url }) {
+    await choose(page, ONE_NODE)
+    await open(page, url)
+    await run(page, 'kafka-server-stop.sh')
+    await page.locator('.chip.stopped').waitFor()
+    await run(page, 'mv /tmp/kraft-combined-logs/meta.properties kept')
+    await run(page, 'kafka-server-start.sh config/server.properties')
+    await page.getByText('Broker 1 ended by itself.').waitFor()
+    await run(page, 'mv kept /tmp/kraft-combined-logs/meta.properties')
+    await run(page, 'kafka-server-start.sh -daemon config/server.properties')
+    await page.locator('.chip.running').waitFor()
+    await page.getByText('Broker 1 ended by itself.').waitFor({ state: 'detached' })
   },
 
   async 'the shell: pipes, loops, files, jobs, history'({ page, url }) {

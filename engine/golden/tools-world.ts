@@ -105,7 +105,7 @@ class Shell {
     )
     this.machine = makeMachine({
       files: new MountedFiles(tree, () => folders.map((at) => ({ at, files: logs }))),
-      programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env)]),
+      programs: new Map([...Object.entries(COREUTILS), ...kafkaPrograms(env, () => {})]),
       wall: env.clock.wall,
       monotonic: env.clock.monotonic,
       sleep,

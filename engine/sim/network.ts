@@ -57,7 +57,7 @@ export class MemoryNetwork {
 
   private async listen(process: Process, wanted: number, accept: (connection: Connection) => void): Promise<Listener> {
     const port = wanted === 0 ? this.nextPort++ : wanted
-    if (this.listeners.has(port)) throw new NetworkError(`Address already in use: ${port}`)
+    if (this.listeners.has(port)) throw new NetworkError('Address already in use')
     const listener = { process, accept }
     this.listeners.set(port, listener)
     // The port may be another's by now: that of the process that took the place of a killed one.

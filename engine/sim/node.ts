@@ -1,6 +1,6 @@
 /** One node that is killed, stopped, frozen, wiped and started again on the disk it left. */
 import { Server } from '../core/broker/server.ts'
-import { NetworkError } from '../core/env/env.ts'
+import { DiskError, NetworkError } from '../core/env/env.ts'
 import { Suspension, suspendable } from '../core/env/suspendable.ts'
 import { format } from '../core/metadata/format.ts'
 import type { SimEnv, SimWorld, Skew } from './env.ts'
@@ -116,7 +116,7 @@ export class SimNode {
   }
 
   private failed(error: Error, what: string): void {
-    if (!isDisks(error) && !(error instanceof NetworkError))
+    if (!isDisks(error) && !(error.cause instanceof NetworkError))
       this.options.problem(`${this.name}: ${what}: ${error.stack ?? error.message}`)
     this.crash(`${what}: ${error.message}`)
   }
@@ -211,6 +211,6 @@ export class SimNode {
 }
 
 /** A disk's failure may come wrapped in the words of what it ended. */
-function isDisks({ name, cause }: Error): boolean {
-  return name === 'DiskError' || (cause instanceof Error && isDisks(cause))
+function isDisks(error: Error): boolean {
+  return error instanceof DiskError || (error.cause instanceof Error && isDisks(error.cause))
 }

@@ -59,7 +59,7 @@ export class Headless {
   private readonly shell: ShellState
   private readonly nodes: HeadlessNodes
   private readonly running: RunningBrokers = { logDirs: new Set(), byNode: new Map() }
-  private readonly logDirs: readonly string[]
+  private readonly logDirs: Set<string>
   private readonly past: Past
   /** How far the learner's wall clock is ahead of the room's. */
   private readonly skew: Skew = { rate: 1, wallOffset: 0 }
@@ -73,7 +73,7 @@ export class Headless {
     this.world = new SimWorld(seed)
     const disk = new MemoryDisk(() => this.env.clock.wall())
     this.env = this.world.env('learner', disk, undefined, this.skew)
-    this.logDirs = toBoot.map(({ properties }) => properties.get('log.dirs') ?? '')
+    this.logDirs = new Set(toBoot.map(({ properties }) => properties.get('log.dirs') ?? ''))
     this.past = new Past(() => this.world.scheduler.now)
     this.nodes = new HeadlessNodes(
       this.world,
@@ -212,10 +212,10 @@ export class Headless {
     const isBusy = (path: string) => [...running.logDirs].some((dir) => path.startsWith(dir))
     const disk = new DiskFiles(async () => env.disk, isBusy)
     return makeMachine({
-      files: new MountedFiles(home, () => this.logDirs.map((at) => ({ at, files: disk }))),
+      files: new MountedFiles(home, () => [...this.logDirs].map((at) => ({ at, files: disk }))),
       programs: new Map([
         ...Object.entries(COREUTILS),
-        ...kafkaPrograms(env),
+        ...kafkaPrograms(env, (folder) => this.logDirs.add(folder)),
         ...brokerPrograms(this.nodes, running),
         ['clock', clockProgram((command) => this.clock(command))],
         ['fault', faultProgram((words) => this.fault(words))],

@@ -25,7 +25,8 @@ describe('commands of old study notes, typed while the broker runs', () => {
   })
 })
 
-const NO_ZOOKEEPER = 'Kafka 4 needs no ZooKeeper: kafka-storage.sh format, then kafka-server-start.sh'
+const NO_ZOOKEEPER =
+  'Kafka 4 needs no ZooKeeper: its nodes alone run (jps -lm lists them); kafka-server-start.sh starts one'
 const HERE_ALREADY = 'Kafka 4.3.1 is here already: cd ~/kafka'
 const SERVER = '--bootstrap-server localhost:9092'
 
@@ -34,7 +35,11 @@ const ANSWERS: readonly (readonly [string, string, string | undefined])[] = [
   ['tar -xzf kafka_2.13-2.7.0.tgz', '-bash: tar: command not found', HERE_ALREADY],
   ['ar -xzf kafka_2.13-3.1.0.tgz', '-bash: ar: command not found', HERE_ALREADY],
   ['cd kafka_2.13-3.1.0', '-bash: cd: kafka_2.13-3.1.0: No such file or directory', HERE_ALREADY],
-  ['sudo yum install java-1.8.0-openjdk-devel', '-bash: sudo: command not found', undefined],
+  [
+    'sudo yum install java-1.8.0-openjdk-devel',
+    '-bash: sudo: command not found',
+    'Nothing has to be installed: Kafka 4.3.1 is here, in ~/kafka',
+  ],
   [
     'bin/zookeeper-server-start.sh config/zookeeper.properties',
     '-bash: bin/zookeeper-server-start.sh: No such file or directory',
@@ -103,7 +108,19 @@ const ANSWERS: readonly (readonly [string, string, string | undefined])[] = [
     undefined,
   ],
   ['export JAVA_HOME=/usr/local/jdk/jdk1.8.0_221', '', undefined],
-  ['sudo systemctl daemon-reload', '-bash: sudo: command not found', undefined],
-  ['rm -rf /tmp/kafka-logs /tmp/zookeeper', '', 'rm -rf /tmp/kraft-combined-logs'],
-  ['create /P_node "this is a p_node..."', '-bash: create: command not found', undefined],
+  [
+    'sudo systemctl daemon-reload',
+    '-bash: sudo: command not found',
+    'No systemd here: kafka-server-start.sh -daemon FILE starts a node, kafka-server-stop.sh ends nodes, jps -lm lists them',
+  ],
+  [
+    'rm -rf /tmp/kafka-logs /tmp/zookeeper',
+    '',
+    'The logs are in the folders that ls -d /tmp/kraft* names; a node is stopped (kafka-server-stop.sh --node-id=1) before its folder is removed',
+  ],
+  [
+    'create /P_node "this is a p_node..."',
+    '-bash: create: command not found',
+    'Kafka 4 has no ZooKeeper; what its controllers keep: kafka-metadata-quorum.sh --bootstrap-server localhost:9092 describe --status',
+  ],
 ]

@@ -131,6 +131,13 @@ function ErrorItem({ error, goTo }: { error: CellError; goTo: (line: number) => 
       {isFetchRefused(error) && (
         <p>{n('A cell has no network: it reaches the cluster of this page, and nothing else.')}</p>
       )}
+      {error.isJava && (
+        <p>
+          {n(
+            'This looks like Java. Cells are TypeScript, with the classes and methods of the Java client under their own names: lesson 58 has Kafka’s own examples so.',
+          )}
+        </p>
+      )}
       {error.stack.length > 1 && <pre class="dim">{error.stack.join('\n')}</pre>}
     </div>
   )

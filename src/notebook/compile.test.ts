@@ -42,6 +42,19 @@ test.each([
 })
 
 test.each([
+  ['Properties props = new Properties();\nprops.put("a", "b");', true],
+  ['import java.util.Properties;\nfoo();', true],
+  ['public class Demo {\n  public static void main(String[] args) {}\n}', true],
+  ['ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(100));', true],
+  ['for (ConsumerRecord<String, String> record : records)\n  foo(record);', true],
+  ['const a = 1\nconst b = = 2', undefined],
+  ["import { KafkaProducer } from 'kafka-clients'\nfoo(", undefined],
+])('whether %j is told to be Java', async (source, isJava) => {
+  const compiled = await compileCell(source)
+  expect('error' in compiled && compiled.error.isJava).toBe(isJava)
+})
+
+test.each([
   ['const a = 1\nconst b = = 2', 11],
   ["import fs from 'fs'\nfs.x()", 16],
   ['const a: number = 1; const a: string = 2', 28],

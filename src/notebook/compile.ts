@@ -22,9 +22,13 @@ export async function compileCell(source: string): Promise<Compiled> {
     stripped = code
     return linkable(code)
   } catch (error) {
-    return { error: syntaxError(error, source, stripped) }
+    return { error: { ...syntaxError(error, source, stripped), ...(JAVA.test(source) && { isJava: true }) } }
   }
 }
+
+/** Declarations that only Java has, of those that examples of Kafka's clients are full of. */
+const JAVA =
+  /^\s*(?:@Override\b|import\s+(?:static\s+)?\w+(?:\.[\w*]+)+;|package\s+[\w.]+;|(?:public|private|protected)\s+(?:static\s+|final\s+|abstract\s+)*(?:class|interface|void|int|\w+(?:<.*>)?\s+\w+\s*\()|(?:final\s+)?(?:[A-Z]\w*(?:<.*>)?|int|long|boolean)\s+\w+\s*(?:=|;)|for\s*\(\s*[A-Z]\w*(?:<.*>)?\s+\w+\s*:)/m
 
 function linkable(code: string): Compiled {
   const imports: { start: number; end: number; library: Library }[] = []

@@ -32,6 +32,8 @@ const ZH = {
   'The cell has put out too much to show; the rest is left out.': '单元格的输出太多，无法全部显示，其余部分已省略。',
   'A cell has no network: it reaches the cluster of this page, and nothing else.':
     '单元格没有网络：它只能访问本页面的集群。',
+  'This looks like Java. Cells are TypeScript, with the classes and methods of the Java client under their own names: lesson 58 has Kafka’s own examples so.':
+    '这像是 Java。单元格用的是 TypeScript，Java 客户端的类和方法保持原名：第 58 课就是这样写 Kafka 自己的例子的。',
   'Stopped after {seconds} s.': '已停止，运行了 {seconds} 秒。',
   'It sent the page more than the console of a cell ever does, and was ended.':
     '它发给页面的内容远远超过单元格控制台的输出，已被终止。',

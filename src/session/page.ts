@@ -292,17 +292,11 @@ export class Page {
     )
     void handle.exited.then((status) => {
       const byItself = status !== 0 && status !== KILLED && !this.processes.isAlive(nodeId)
-      if (byItself) void this.explain(nodeId)
+      if (byItself) void import('./why-it-ended.ts').then(({ explainEnd }) => explainEnd(this, nodeId))
       this.handles.delete(process)
       exited(status)
     })
     return process
-  }
-
-  /** Tells the learner why a broker ended by itself. */
-  private async explain(nodeId: number): Promise<void> {
-    const { whyItEnded } = await import('./why-it-ended.ts')
-    this.problem.value = whyItEnded(nodeId, this.events.serverLog(nodeId))
   }
 
   private hear(nodeId: number, telemetry: Telemetry): void {

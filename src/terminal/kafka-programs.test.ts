@@ -11,7 +11,10 @@ import { testMachine } from './test-machine.ts'
 /** What lines print whose tools find no cluster; its time passes until they are done. */
 async function printedBy(lines: readonly string[]): Promise<string> {
   const world = new SimWorld(1)
-  const machine = testMachine(new TreeFiles(() => 0), kafkaPrograms(world.env('tab', new MemoryDisk(() => 0))))
+  const machine = testMachine(
+    new TreeFiles(() => 0),
+    kafkaPrograms(world.env('tab', new MemoryDisk(() => 0)), () => {}),
+  )
   const state = new ShellState(1)
   state.set('PATH', '/usr/bin')
   const shell = new Interpreter(state, machine, undefined)

@@ -1,4 +1,4 @@
-import type { Env } from '../../engine/core/env/env.ts'
+import type { Disk, Env } from '../../engine/core/env/env.ts'
 import { toolNamed } from '../../engine/core/tools/registry.ts'
 import { SCRIPT_NAMES } from '../../engine/core/tools/script-names.ts'
 import { NoSuchFile, runTool, type Tool, type ToolIo } from '../../engine/core/tools/tool.ts'
@@ -9,11 +9,27 @@ import type { Program, ProgramContext } from './shell/program.ts'
 import { linesOf } from './shell/whole-input.ts'
 import { toolOutputs } from './tool-output.ts'
 
-/** Kafka's command-line tools as programs of the shell, by the name of their script. */
-export function kafkaPrograms(env: Env): ReadonlyMap<string, Program> {
+/** Kafka's command-line tools as programs of the shell, by the name of their script. `onFolder` hears of log dirs that they use. */
+export function kafkaPrograms(env: Env, onFolder: (folder: string) => void): ReadonlyMap<string, Program> {
   const tools = SCRIPT_NAMES.flatMap((name) => toolNamed(name) ?? [])
-  return new Map(tools.map((tool) => [tool.name, (context: ProgramContext) => runIn(context, tool, env)]))
+  const told = { ...env, disk: tellingDisk(env.disk, onFolder) }
+  return new Map(tools.map((tool) => [tool.name, (context: ProgramContext) => runIn(context, tool, told)]))
 }
+
+function tellingDisk(disk: Disk, onFolder: (folder: string) => void): Disk {
+  return {
+    list: (prefix) => disk.list(prefix),
+    open(path, known) {
+      onFolder(path.split('/', LOG_DIR_PARTS).join('/'))
+      return disk.open(path, known)
+    },
+    remove: (path) => disk.remove(path),
+    rename: (from, to) => disk.rename(from, to),
+  }
+}
+
+/** Of `/tmp/kraft-logs-1`: nothing, `tmp`, the name. */
+const LOG_DIR_PARTS = 3
 
 async function runIn(context: ProgramContext, tool: Tool, env: Env): Promise<number> {
   const { stdout, stderr, written } = toolOutputs(context)

@@ -9,6 +9,7 @@ import type { RunningLine } from './shell/running-line.ts'
 import { ShellSyntaxError } from './shell/scanner.ts'
 import type { ShellState } from './shell/state.ts'
 import { atExit, heedSignals } from './shell/trapping.ts'
+import { startHint } from './start-hint.ts'
 import type { Tty } from './tty/tty.ts'
 
 /** All that understands commands. Apart from the session: a prompt is there before this has been fetched. */
@@ -65,8 +66,9 @@ export class ShellLanguage {
     return completion(await candidates(before, this.state, this.machine, tools))
   }
 
-  /** A dim line to add under a finished command: the modern form of an old one. */
+  /** A dim line to add under a finished command: the modern form of an old one, or what to do after it failed. */
   remark(line: string): string | undefined {
-    return modernEquivalent(line)
+    const hint = this.state.status === 1 ? startHint(line, this.machine) : undefined
+    return modernEquivalent(line) ?? hint
   }
 }

@@ -14,6 +14,7 @@ import { MountedFiles } from './files/mounts.ts'
 import { loadSaved, modestSaver, saver } from './files/saved.ts'
 import type { TreeFiles } from './files/tree.ts'
 import { HOME, homeFiles, KAFKA } from './home/home.ts'
+import { CONFIG_FILES } from './home/properties.ts'
 import { lazyPrograms } from './lazy-programs.ts'
 import { makeMachine } from './machine.ts'
 import type { Moments } from './moments.ts'
@@ -54,7 +55,7 @@ async function connect(network: MessagePort, page: Comlink.Remote<TerminalHost>)
   const { env, clock, disks } = workerEnv(network)
   const running: RunningBrokers = { logDirs: new Set(), byNode: new Map() }
   const known = new Set(await disks.folders())
-  const tools = toolsOf(env)
+  const tools = toolsOf(env, known)
   const home = homeFiles(SCRIPT_NAMES, () => env.clock.wall(), saver())
   const logs = new LateLogs(async () => {
     const { ServerLogs } = await import('./files/server-logs.ts')
@@ -110,14 +111,14 @@ async function coreutils(): Promise<ReadonlyMap<string, Program>> {
 }
 
 /** The tools of an Env, made once; a load that failed is tried again when they are next needed. */
-function toolsOf(env: Env): () => Promise<Tools> {
+function toolsOf(env: Env, folders: Set<string>): () => Promise<Tools> {
   let made: Tools | undefined
   return async () => {
     const [{ kafkaPrograms }, { toolCompleter }] = await Promise.all([
       import('./kafka-programs.ts'),
       import('./tool-completion.ts'),
     ])
-    made ??= { programs: kafkaPrograms(env), complete: toolCompleter(env) }
+    made ??= { programs: kafkaPrograms(env, (folder) => folders.add(folder)), complete: toolCompleter(env) }
     return made
   }
 }
@@ -224,9 +225,17 @@ const api: TerminalWorkerApi = {
     const { env, machine, brokers, running, moments } = await connected
     const nodes = configPaths.map(async (configPath) => {
       const text = new TextDecoder().decode(await machine.files.read(configPath))
-      return { configPath, properties: parseProperties(text) }
+      const properties = parseProperties(text)
+      // What somebody has edited may be what no node starts with.
+      if (text === CONFIG_FILES[configPath.slice(configPath.lastIndexOf('/') + 1)]) return { configPath, properties }
+      const { judged } = await import('../../engine/core/broker/config-judgement.ts')
+      return { configPath, properties: judged(properties) }
     })
-    await bootNodes(env, machine, brokers, running, await Promise.all(nodes))
+    const read = await Promise.allSettled(nodes)
+    const bootable = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+    await bootNodes(env, machine, brokers, running, bootable)
+    // The others run all the same.
+    await Promise.all(nodes)
     // The first step that can be undone shall not wait for them, nor the page for these; a fetch that fails is tried again then.
     void realTime(AFTER_START_MS)
       .then(moments)

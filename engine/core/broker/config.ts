@@ -188,7 +188,10 @@ export class BrokerConfig {
     if (voters.length > 0) return voters
     return this.list('controller.quorum.bootstrap.servers').map((text) => {
       const match = /^(.+):(\d+)$/.exec(text)
-      if (!match) throw new ConfigError(`Invalid url in controller.quorum.bootstrap.servers: ${text}`)
+      if (!match)
+        throw new ConfigError(
+          `Failed to parse host name from ${text} for the configuration controller.quorum.bootstrap.servers. Each entry should be in the form "{host}:{port}"`,
+        )
       return { id: -1, host: match[1] as string, port: Number(match[2]) }
     })
   }
@@ -200,14 +203,16 @@ export class BrokerConfig {
 }
 
 function parseVoter(text: string): QuorumAddress {
-  const match = /^([^@]*)@(.+):(\d+)$/.exec(text)
-  if (!match)
-    throw new ConfigError(
-      'Invalid configuration value for controller.quorum.voters. Each entry should be in the form `{id}@{host}:{port}`.',
-    )
-  const id = match[1] as string
+  const form = 'Each entry should be in the form `{id}@{host}:{port}`.'
+  const [, id, address = ''] = /^([^@]*)@(.*)$/.exec(text) ?? []
+  if (id === undefined) throw new ConfigError(`Invalid configuration value for controller.quorum.voters. ${form}`)
   if (!/^[+-]?\d+$/.test(id)) throw new ConfigError(`Failed to parse voter ID as an integer from ${id}`)
-  return { id: Number(id), host: match[2] as string, port: Number(match[3]) }
+  const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? []
+  if (host === undefined)
+    throw new ConfigError(
+      `Failed to parse host name from entry ${text} for the configuration controller.quorum.voters. ${form}`,
+    )
+  return { id: Number(id), host, port: Number(port) }
 }
 
 const SECURITY_PROTOCOLS = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']

@@ -14,8 +14,6 @@ import type { FoundProperties } from './odd-dirs.ts'
 /** What is to be said of dirs that are not as they were formatted. */
 const ODD_DIRS = new Part(() => import('./odd-dirs.ts'))
 
-export { StartupError } from './startup-error.ts'
-
 export interface NodeIdentity {
   readonly clusterId: string
   /** Of each log dir, in the order of the config. */

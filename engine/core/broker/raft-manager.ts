@@ -10,9 +10,10 @@ import { RaftClient } from '../raft/raft-client.ts'
 import type { CommittedBatch, RaftListener } from '../raft/raft-ports.ts'
 import type { BrokerConfig } from './config.ts'
 import { openMetadataLog } from './metadata-log.ts'
-import { type NodeIdentity, StartupError } from './node-identity.ts'
+import type { NodeIdentity } from './node-identity.ts'
 import { NetworkRaftTransport } from './raft-transport.ts'
 import { SnapshotGenerator } from './snapshot-generator.ts'
+import { StartupError } from './startup-error.ts'
 
 /** One batch of committed metadata, decoded. */
 export interface MetadataBatch {

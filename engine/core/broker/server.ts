@@ -1,6 +1,5 @@
 /** One process of a cluster: broker, controller or both (`process.roles`), on whatever host. */
 import type { Env } from '../env/env.ts'
-import { ConfigError } from '../metadata/config-value.ts'
 import { BrokerRole } from './broker-role.ts'
 import { BrokerConfig } from './config.ts'
 import { NetworkControllerChannel } from './controller-channel.ts'
@@ -8,9 +7,10 @@ import { ControllerRole } from './controller-role.ts'
 import { settled, walkWallClock } from './housekeeping.ts'
 import { type KeptBroker, NO_BROKER } from './kept-broker.ts'
 import { Loggers, type LogLevel } from './loggers.ts'
-import { type NodeIdentity, readIdentity, StartupError } from './node-identity.ts'
+import { type NodeIdentity, readIdentity } from './node-identity.ts'
 import { RaftManager } from './raft-manager.ts'
 import { SocketServer } from './socket-server.ts'
+import { StartupError } from './startup-error.ts'
 
 const LOGGER = 'kafka.server.KafkaRaftServer'
 
@@ -49,8 +49,8 @@ export class Server {
   private goneBelow = 0
 
   /**
-   * Starts on formatted log dirs; resolves when the process serves its listeners (a broker: when it is unfenced). Rejects
-   * with StartupError, ConfigError, NetworkError (a port is taken) or DiskError.
+   * Starts on formatted log dirs with properties that `judged` has let through; resolves when the process serves its listeners
+   * (a broker: when it is unfenced). Rejects with StartupError, ConfigError or DiskError.
    */
   static async start(
     env: Env,
@@ -87,8 +87,6 @@ export class Server {
 
   private async run({ withMachine, resumed, lockedDir }: ServerStart): Promise<void> {
     const { env, config } = this
-    checkQuorumConfig(config)
-    env.trace.log('INFO', LOGGER, `Starting node ${config.nodeId} with roles ${config.list('process.roles').join(',')}`)
     const found = await readIdentity(env, config)
     // Nothing that it had acknowledged is missing: the controller need not take its end for an unclean one.
     const identity = resumed ? { ...found, previousBrokerEpoch: resumed.brokerEpoch } : found
@@ -119,14 +117,15 @@ export class Server {
       })
     const quorum = this.quorumOf(identity)
     await this.controller?.bind()
-    if (lockedDir !== undefined) throw new StartupError(alreadyUsed(lockedDir))
+    if (lockedDir !== undefined)
+      throw new StartupError(alreadyUsed(lockedDir), { javaClass: 'org.apache.kafka.common.KafkaException' })
     await quorum.open()
     if (withMachine) this.goneBelow = quorum.raft.logEndOffset
     this.controller?.enable()
     await quorum.caughtUp
     await this.controller?.register(channel)
     await this.broker?.start()
-    env.trace.log('INFO', LOGGER, 'Kafka Server started')
+    env.trace.log('INFO', LOGGER, `[KafkaRaftServer nodeId=${config.nodeId}] Kafka Server started`)
   }
 
   private quorumOf(identity: NodeIdentity): RaftManager {
@@ -192,25 +191,6 @@ export class Server {
     await this.quorum?.close()
     this.env.trace.log('INFO', LOGGER, 'shut down completed')
   }
-}
-
-/** What `KafkaConfig` requires of roles and voters. */
-function checkQuorumConfig(config: BrokerConfig): void {
-  const ids = config.quorumVoters.map(({ id }) => id)
-  const voters = `controller.quorum.voters=Set(${ids.join(', ')})`
-  if (config.quorumAddresses.length === 0)
-    throw new ConfigError(
-      'If using process.roles, either controller.quorum.bootstrap.servers must contain the set of bootstrap controllers or controller.quorum.voters must contain a parseable set of controllers.',
-    )
-  if (ids.length === 0) return
-  if (config.hasRole('controller') && !ids.includes(config.nodeId))
-    throw new StartupError(
-      `requirement failed: If process.roles contains the 'controller' role, the node id ${config.nodeId} must be included in the set of voters ${voters}`,
-    )
-  if (!config.hasRole('controller') && ids.includes(config.nodeId))
-    throw new StartupError(
-      `requirement failed: If process.roles contains just the 'broker' role, the node id ${config.nodeId} must not be included in the set of voters ${voters}`,
-    )
 }
 
 /** As `LogManager.lockLogDirs` says it. */

@@ -3,6 +3,9 @@ import type { Connection, Env, Listener } from '../env/env.ts'
 import type { BrokerConfig, ListenerConfig } from './config.ts'
 import { ServerConnection } from './connection.ts'
 import type { Router } from './router.ts'
+import { StartupError } from './startup-error.ts'
+
+const ACCEPTOR = 'kafka.network.DataPlaneAcceptor'
 
 /** Accepts connections and keeps hold of them, so that a shutdown can close them. */
 export class SocketServer {
@@ -16,7 +19,7 @@ export class SocketServer {
     private readonly config: BrokerConfig,
   ) {}
 
-  /** Binds a listener; its requests wait until {@link enable}. Rejects with NetworkError when its port is taken. */
+  /** Binds a listener; its requests wait until {@link enable}. Rejects with StartupError when its port is taken. */
   async listen(listener: ListenerConfig, router: Router): Promise<void> {
     const bound = await this.bind(listener, (connection) => {
       const served: ServerConnection = new ServerConnection(connection, {
@@ -34,7 +37,7 @@ export class SocketServer {
     })
     this.listeners.set(listener.name, bound)
     const where = `${listener.host || '0.0.0.0'}:${bound.port}`
-    this.env.trace.log('INFO', 'kafka.network.SocketServer', `Awaiting socket connections on ${where}.`)
+    this.env.trace.log('INFO', ACCEPTOR, `Awaiting socket connections on ${where}.`)
   }
 
   private async bind(
@@ -44,10 +47,10 @@ export class SocketServer {
     try {
       return await this.env.network.listen(host, port, accept)
     } catch (error) {
-      const what = `Socket server failed to bind to ${host || '0.0.0.0'}:${port}`
-      const message = `Unable to start acceptor for ${name}: ${what}: ${(error as Error).message}`
-      this.env.trace.log('ERROR', 'kafka.network.DataPlaneAcceptor', message)
-      throw error
+      const why = `Socket server failed to bind to ${host || '0.0.0.0'}:${port}: ${(error as Error).message}.`
+      const failure = new StartupError(why, { cause: error, javaClass: 'org.apache.kafka.common.KafkaException' })
+      this.env.trace.log('ERROR', ACCEPTOR, `Unable to start acceptor for ${name}\n${failure}`)
+      throw failure
     }
   }
 

@@ -7,8 +7,9 @@ import { Errors } from '../protocol/errors.ts'
 import type { RequestInit, ResponseOf } from '../protocol/frame.ts'
 import { Admin } from './admin.ts'
 import { Channel } from './channel.ts'
-import { KafkaConsumer } from './consumer.ts'
+import { KafkaConsumer, type OffsetCommitCallback } from './consumer.ts'
 import type { KafkaException } from './errors.ts'
+import { OffsetAndMetadata } from './java-names.ts'
 import { KafkaProducer } from './producer.ts'
 
 const CONFIG = { 'bootstrap.servers': 'localhost:9092' }
@@ -131,11 +132,38 @@ describe('a callback that throws', () => {
   test('of a commit: the next poll throws what it threw', async () => {
     const reader = consumer({ 'group.id': 'g' })
     reader.assign([{ topic: 't', partition: 0 }])
-    reader.commitAsync(fails, [[{ topic: 't', partition: 0 }, { offset: 0 }]])
+    reader.commitAsync([[{ topic: 't', partition: 0 }, { offset: 0 }]], fails)
     await world.scheduler.run(1000)
     await expect(settle(reader.poll(0))).rejects.toThrow('the callback is bad')
     expect(await polls(reader, 1)).toEqual([])
   })
+})
+
+test('commitAsync takes what Java’s takes: nothing, a callback, offsets, or both', async () => {
+  await send('0:a', '0:b')
+  const reader = consumer({ 'group.id': 'g', 'enable.auto.commit': 'false' })
+  const partition = { topic: 't', partition: 0 }
+  reader.assign([partition])
+  await polls(reader, 2)
+  const said: unknown[] = []
+  const tells: OffsetCommitCallback = (offsets, error) => said.push([offsets.get(partition)?.offset, error])
+  const committed = async () => {
+    await world.scheduler.run(1000)
+    return (await settle(reader.committed([partition]))).get(partition)?.offset
+  }
+  reader.commitAsync(new Map([[partition, new OffsetAndMetadata(1)]]), tells)
+  expect(await committed()).toBe(1)
+  reader.commitAsync(tells)
+  expect(await committed()).toBe(2)
+  reader.commitAsync([[partition, { offset: 0 }]], null)
+  expect(await committed()).toBe(0)
+  reader.commitAsync()
+  expect(await committed()).toBe(2)
+  await settle(reader.poll(0))
+  expect(said).toEqual([
+    [1, null],
+    [2, null],
+  ])
 })
 
 test('a reset under way does not overwrite what the user asks for meanwhile', async () => {

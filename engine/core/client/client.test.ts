@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { SimWorld } from '../../sim/env.ts'
 import { MemoryDisk } from '../../sim/memory-disk.ts'
 import { ONE_NODE } from '../../sim/one-node.ts'
+import { utf8 } from '../base/utf8.ts'
 import { Server } from '../broker/server.ts'
 import { format } from '../metadata/format.ts'
 import { Admin } from './admin.ts'
 import { KafkaConsumer } from './consumer.ts'
 import type { KafkaException } from './errors.ts'
+import type { Partitioner } from './partitioner.ts'
 import { KafkaProducer } from './producer.ts'
 
 const CONFIG = { 'bootstrap.servers': 'localhost:9092' }
@@ -184,6 +186,19 @@ describe('producer', () => {
         .catch((e: KafkaException) => e),
     )
     expect(error).toMatchObject({ name: 'IllegalArgumentException', message })
+  })
+
+  test('a partitioner has what Java gives it', async () => {
+    const room = await Room.open('t')
+    const given: unknown[][] = []
+    const partition: Partitioner['partition'] = (...all) => {
+      const cluster = all[5]
+      given.push([...all.slice(0, 5), cluster.partitionsForTopic('t').length, cluster.partitionCountForTopic('none')])
+      return cluster.availablePartitionsForTopic('t')[0]?.partition ?? -1
+    }
+    const producer = room.producer({ 'partitioner.class': { partition } })
+    await room.settle(producer.send({ topic: 't', key: 'k', value: 'v' }))
+    expect(given).toEqual([['t', 'k', utf8('k'), 'v', utf8('v'), 1, null]])
   })
 
   test.each([-1, Number.NaN, 0.5])('a partitioner that says %d is refused at once', async (partition) => {

@@ -25,6 +25,10 @@ import { PartitionMap, type TopicPartition } from './topic-partition.ts'
 export type { ConsumerRebalanceListener } from './consumer-group.ts'
 
 /** Told how an asynchronous commit ended. */
+type CommitAsyncArguments =
+  | [callback?: OffsetCommitCallback | null]
+  | [offsets: Iterable<readonly [TopicPartition, OffsetToCommit]>, callback?: OffsetCommitCallback | null]
+
 export type OffsetCommitCallback = (offsets: PartitionMap<OffsetToCommit>, error: KafkaException | null) => void
 
 /**
@@ -234,10 +238,12 @@ export class KafkaConsumer<K = string, V = string> {
     await group.commits.commitWithRetries(wanted, new Deadline(this.env, millis(timeout)))
   }
 
-  /** Commits the given offsets, or all positions, once and in the background. What the callback throws, the next poll throws. */
-  commitAsync(callback?: OffsetCommitCallback, offsets?: Iterable<readonly [TopicPartition, OffsetToCommit]>): void {
+  /** Commits all positions, or the given offsets, once and in the background. What the callback throws, the next poll throws. */
+  commitAsync(...[first, second]: CommitAsyncArguments): void {
     const group = this.requireGroup()
-    const wanted = offsets ? new PartitionMap(offsets) : group.consumed()
+    const isCallback = typeof first === 'function' || !first
+    const callback = isCallback ? first : second
+    const wanted = isCallback ? group.consumed() : new PartitionMap(first)
     group.commits
       .commit(wanted)
       .then(

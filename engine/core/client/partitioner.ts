@@ -3,14 +3,38 @@
 import { partitionForKey } from '../base/hash.ts'
 import type { Random } from '../env/env.ts'
 import { ConfigException } from './errors.ts'
-import type { TopicInfo } from './metadata.ts'
+import type { PartitionInfo, TopicInfo } from './metadata.ts'
 
-/** A partitioner of the user's. */
+/** What a producer knows of the cluster (`org.apache.kafka.common.Cluster`). */
+export class Cluster {
+  constructor(private readonly topicOf: (name: string) => TopicInfo | undefined) {}
+
+  /** By partition number; leader -1: it cannot take records now. Empty for a topic that is not known. */
+  partitionsForTopic(topic: string): readonly PartitionInfo[] {
+    return this.topicOf(topic)?.partitions ?? []
+  }
+
+  /** Those with a leader. */
+  availablePartitionsForTopic(topic: string): readonly PartitionInfo[] {
+    return this.partitionsForTopic(topic).filter(({ leader }) => leader >= 0)
+  }
+
+  /** null for a topic that is not known. */
+  partitionCountForTopic(topic: string): number | null {
+    return this.topicOf(topic)?.partitions.length ?? null
+  }
+}
+
+/** A partitioner of the user's (`org.apache.kafka.clients.producer.Partitioner`). */
 export interface Partitioner {
-  /** The partition number for a record; `topic.partitions` has leader -1 for those that cannot take records now. */
+  /** The partition number for a record. */
   partition(
-    record: { topic: string; key: unknown; keyBytes: Uint8Array | null; value: unknown; valueBytes: Uint8Array | null },
-    topic: TopicInfo,
+    topic: string,
+    key: unknown,
+    keyBytes: Uint8Array | null,
+    value: unknown,
+    valueBytes: Uint8Array | null,
+    cluster: Cluster,
   ): number
 }
 
@@ -18,12 +42,12 @@ export interface Partitioner {
 export class RoundRobinPartitioner implements Partitioner {
   private readonly counters = new Map<string, number>()
 
-  partition(record: { topic: string }, topic: TopicInfo): number {
-    const next = this.counters.get(record.topic) ?? 0
-    this.counters.set(record.topic, (next + 1) & 0x7fff_ffff)
-    const available = availablePartitions(topic)
-    const choices = available.length > 0 ? available : topic.partitions.map(({ partition }) => partition)
-    return choices[next % choices.length] as number
+  partition(...[topic, , , , , cluster]: Parameters<Partitioner['partition']>): number {
+    const next = this.counters.get(topic) ?? 0
+    this.counters.set(topic, (next + 1) & 0x7fff_ffff)
+    const available = cluster.availablePartitionsForTopic(topic)
+    const choices = available.length > 0 ? available : cluster.partitionsForTopic(topic)
+    return (choices[next % choices.length] as PartitionInfo).partition
   }
 }
 

@@ -8,9 +8,9 @@ import { bootstrapAddresses } from './common-config.ts'
 import type { Config, ConfigInput } from './config-def.ts'
 import { exceptionOf, IllegalArgumentException, IllegalStateException, KafkaException } from './errors.ts'
 import { type HeadersInit, recordHeaders } from './headers.ts'
-import { Metadata, type PartitionInfo, type TopicInfo } from './metadata.ts'
+import { Metadata, type PartitionInfo } from './metadata.ts'
 import { NetworkClient } from './network-client.ts'
-import { BuiltInPartitioner, type Partitioner, partitionerOf } from './partitioner.ts'
+import { BuiltInPartitioner, Cluster, type Partitioner, partitionerOf } from './partitioner.ts'
 import { type Callback, type GuardedCallback, type RecordMetadata, Thunk } from './producer-batch.ts'
 import { type ProducerSettings, producerConfig } from './producer-config.ts'
 import { ProducerMetrics } from './producer-metrics.ts'
@@ -60,6 +60,7 @@ export class KafkaProducer<K = string, V = string> {
   private readonly settings: ProducerSettings
   private readonly network: NetworkClient
   private readonly metadata: Metadata
+  private readonly cluster: Cluster
   private readonly topics: ProducerTopics
   private readonly sender: Sender
   private readonly producerMetrics: ProducerMetrics
@@ -97,6 +98,7 @@ export class KafkaProducer<K = string, V = string> {
       maxAgeMs: config.number('metadata.max.age.ms'),
       allowAutoTopicCreation: true,
     })
+    this.cluster = new Cluster((name) => this.metadata.topic(name))
     this.topics = new ProducerTopics(env, { network: this.network, metadata: this.metadata }, settings)
     this.producerMetrics = new ProducerMetrics(env.clock)
     this.sender = new Sender(env, this.network, this.metadata, settings, this.producerMetrics)
@@ -220,7 +222,7 @@ export class KafkaProducer<K = string, V = string> {
     const topic = this.metadata.topic(record.topic)
     if (!topic || lacksPartition(topic, record.partition)) return false
     const { key, thunk, size } = prepared
-    const explicit = record.partition ?? this.chosen(record, prepared, topic)
+    const explicit = record.partition ?? this.chosen(record, prepared)
     const partition = explicit ?? this.builtIn.choose(topic, key)
     const queue = this.sender.accumulator.queue(record.topic, partition)
     const before = queue.batches.length
@@ -243,9 +245,8 @@ export class KafkaProducer<K = string, V = string> {
   }
 
   /** By the user's partitioner, if there is one. */
-  private chosen(record: ProducerRecord<K, V>, { key, value }: Prepared, topic: TopicInfo) {
-    const about = { topic: record.topic, key: record.key, keyBytes: key, value: record.value, valueBytes: value }
-    const partition = this.custom?.partition(about, topic)
+  private chosen({ topic, ...record }: ProducerRecord<K, V>, { key, value }: Prepared) {
+    const partition = this.custom?.partition(topic, record.key, key, record.value, value, this.cluster)
     if (this.custom && !isPartition(partition)) {
       throw new IllegalArgumentException(
         `The partitioner generated an invalid partition number: ${partition}. Partition number should always be non-negative.`,

@@ -85,9 +85,9 @@ export interface DiskFile {
   close(): Promise<void>
 }
 
-/** Why the disk refused. `full`: no room (ENOSPC, QuotaExceededError); `io`: everything else. */
+/** Why the disk refused. `full`: no room (ENOSPC, QuotaExceededError); `io`: everything else. Logs show the name: that of Java's class. */
 export class DiskError extends Error {
-  override readonly name = 'DiskError'
+  override readonly name = 'java.io.IOException'
   constructor(
     readonly kind: 'full' | 'io' | 'missing' | 'locked',
     message: string,

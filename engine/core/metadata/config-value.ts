@@ -1,9 +1,9 @@
 /** Parsing of config values, with the words of Kafka's ConfigDef for what is wrong with them. */
 import type { ConfigType } from './broker-config-table.ts'
 
-/** A config with a value that its type or range does not allow; the message is Kafka's. */
+/** A config with a value that its type or range does not allow; the message is Kafka's, the name that of Java's class. */
 export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
+  override readonly name = 'org.apache.kafka.common.config.ConfigException'
 }
 
 export type ConfigValue = string | number | boolean | readonly string[]

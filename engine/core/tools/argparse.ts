@@ -177,7 +177,8 @@ class Reader {
   private checkRequired(command: string): void {
     const { args, exclusive = [] } = this.spec.commands?.[command] ?? this.spec
     const shown = (flag: string) => args.find(({ flags }) => flags.includes(flag))?.flags.join('/') ?? flag
-    const missing = args.find(({ required, flags }) => required && !this.values.has(nameOf(flags)))
+    // Of several the one declared last is told.
+    const missing = args.findLast(({ required, flags }) => required && !this.values.has(nameOf(flags)))
     if (missing) throw new ArgumentError(`argument ${missing.flags.join('/')} is required`, command)
     const unchosen = exclusive.find(({ required, flags }) => required && !flags.some((flag) => this.has(flag)))
     if (!unchosen) return

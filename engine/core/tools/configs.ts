@@ -15,7 +15,7 @@ import { alterQuotas, describeQuotas, hasQuotas } from './configs-quotas.ts'
 import { executionException, illegalArgument, isIllegalArgument, TerseException } from './errors.ts'
 import { OptionException, type Options } from './options.ts'
 import { parseProperties } from './properties.ts'
-import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { Exit, javaTrace, messageOf, type Tool, type ToolIo } from './tool.ts'
 
 /** What an entity type is to the admin client, and which source its own values have. */
 const RESOURCES: { readonly [type in EntityType]?: { readonly type: ResourceType; readonly source: ConfigSource } } = {
@@ -36,7 +36,7 @@ export const kafkaConfigs: Tool = {
       if (error instanceof Exit) throw error
       const isUsage = error instanceof OptionException || error instanceof TerseException || isIllegalArgument(error)
       if (isUsage) io.stderr.write(`${messageOf(error)}\n`)
-      else io.stderr.write(`Error while executing config command with args '${args.join(' ')}'\n${javaText(error)}\n`)
+      else io.stderr.write(`Error while executing config command with args '${args.join(' ')}'\n${javaTrace(error)}\n`)
       return 1
     }
   },

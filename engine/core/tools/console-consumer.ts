@@ -4,7 +4,7 @@ import type { ConsumerRecord } from '../client/consumer-record.ts'
 import { TimeoutException, WakeupException } from '../client/errors.ts'
 import { type ConsumerSetup, consumerSetup } from './console-consumer-options.ts'
 import { javaPattern } from './java-regex.ts'
-import { Exit, INTERRUPTED, javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
+import { Exit, INTERRUPTED, javaTrace, loggingEnv, type Tool, type ToolIo } from './tool.ts'
 
 const LOGGER = 'org.apache.kafka.tools.consumer.ConsoleConsumer'
 
@@ -23,7 +23,7 @@ export const consoleConsumer: Tool = {
     } catch (error) {
       if (error instanceof Exit) throw error
       log(io, 'Unknown error when running consumer: ')
-      io.stderr.write(`${javaText(error)}\n`)
+      io.stderr.write(`${javaTrace(error)}\n`)
       return 1
     }
     return io.interrupt.isInterrupted ? INTERRUPTED : 0
@@ -99,7 +99,7 @@ class Session {
     } catch (error) {
       if (error instanceof WakeupException) return undefined
       log(this.io, 'Error processing message, terminating consumer process: ')
-      this.io.stderr.write(`${javaText(error)}\n`)
+      this.io.stderr.write(`${javaTrace(error)}\n`)
       return undefined
     }
   }
@@ -121,7 +121,7 @@ class Session {
     } catch (error) {
       if (!this.setup.skipErrors) throw error
       log(this.io, 'Error processing message, skipping this message: ')
-      this.io.stderr.write(`${javaText(error)}\n`)
+      this.io.stderr.write(`${javaTrace(error)}\n`)
     }
   }
 

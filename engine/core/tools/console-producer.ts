@@ -14,7 +14,7 @@ import {
   usageExit,
 } from './options.ts'
 import { keyValueArgs, parseProperties } from './properties.ts'
-import { Exit, javaText, loggingEnv, type Tool, type ToolIo } from './tool.ts'
+import { Exit, javaText, javaTrace, loggingEnv, type Tool, type ToolIo } from './tool.ts'
 
 const LINE_READER = 'org.apache.kafka.tools.LineMessageReader'
 
@@ -132,7 +132,7 @@ export const consoleProducer: Tool = {
       return 0
     } catch (error) {
       await producer?.close()
-      io.stderr.write(`${javaText(error)}\n`)
+      io.stderr.write(`${javaTrace(error)}\n`)
       return 1
     }
   },
@@ -164,8 +164,7 @@ async function setupFrom(args: readonly string[], io: ToolIo): Promise<Setup> {
   })
   checkRequired(io, TABLE, options, 'topic')
   const names = spellings(options, io)
-  checkRequired(io, TABLE, options, 'bootstrap-server')
-  checkBootstrap(io, TABLE, options.valueOf('bootstrap-server') as string)
+  checkBootstrap(io, TABLE, options.valueOf('bootstrap-server') ?? '')
   const reader = await readerProperties(options, names['reader-property'] as string, io)
   return {
     topic: options.valueOf('topic') as string,
@@ -265,5 +264,5 @@ function logFailure(record: LineRecord, error: KafkaException, io: ToolIo): void
     'org.apache.kafka.clients.producer.internals.ErrorLoggingCallback',
     `Error when sending message to topic ${record.topic} with key: ${size(record.key)}, value: ${size(record.value)} with error:`,
   )
-  io.stderr.write(`${javaText(error)}\n`)
+  io.stderr.write(`${javaTrace(error)}\n`)
 }

@@ -3,7 +3,7 @@ import { clientException, type KafkaException } from '../client/errors.ts'
 import type { TopicPartition } from '../client/topic-partition.ts'
 import { runtimeException } from './errors.ts'
 import { javaSplit } from './java-split.ts'
-import { javaText, type ToolIo } from './tool.ts'
+import { javaTrace, type ToolIo } from './tool.ts'
 
 export interface CsvRow extends TopicPartition {
   /** Undefined in files of `topic,partition,offset`. */
@@ -33,7 +33,7 @@ function isWithoutGroup(line: string, io: ToolIo): boolean {
     csvRow(line, COLUMNS.withoutGroup)
     return true
   } catch (error) {
-    io.stderr.write(`${javaText(error)}\n`)
+    io.stderr.write(`${javaTrace(error)}\n`)
     return false
   }
 }

@@ -9,7 +9,7 @@ import { illegalArgument, isIllegalArgument } from './errors.ts'
 import { type Options, usageExit } from './options.ts'
 import { regexProblem } from './regex.ts'
 import { pad, widest } from './text-table.ts'
-import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { Exit, javaText, javaTrace, messageOf, type Tool, type ToolIo } from './tool.ts'
 
 export const kafkaConsumerGroups: Tool = {
   name: 'kafka-consumer-groups.sh',
@@ -22,7 +22,7 @@ export const kafkaConsumerGroups: Tool = {
       if (error instanceof Exit) throw error
       if (isIllegalArgument(error)) usageExit(io, GROUPS_TABLE, error.message)
       io.stdout.write(`\nError: Executing consumer group command failed due to ${messageOf(error)}\n`)
-      io.stderr.write(`${javaText(error)}\n`)
+      io.stderr.write(`${javaTrace(error)}\n`)
     }
     return 0
   },

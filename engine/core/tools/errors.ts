@@ -1,6 +1,6 @@
 /** How Java tools wrap and print failures. */
 import { clientException, KafkaException } from '../client/errors.ts'
-import { javaText, messageOf, type ToolIo } from './tool.ts'
+import { javaText, javaTrace, messageOf, type ToolIo } from './tool.ts'
 
 /** `java.util.concurrent.ExecutionException` around what a request failed with. */
 export function executionException(cause: unknown): KafkaException {
@@ -49,7 +49,7 @@ export class TerseException extends KafkaException {
 /** Style of most tools: the message, then the exception with its (here empty) stack, exit 1; terse ones the message alone. */
 export function printFailure(io: ToolIo, error: unknown): number {
   io.stderr.write(`${messageOf(error)}\n`)
-  if (!(error instanceof TerseException)) io.stderr.write(`${javaText(error)}\n\n`)
+  if (!(error instanceof TerseException)) io.stderr.write(`${javaTrace(error)}\n\n`)
   return 1
 }
 

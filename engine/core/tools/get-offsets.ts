@@ -15,7 +15,7 @@ import {
   type OptionTable,
   parseOptions,
 } from './options.ts'
-import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { Exit, javaText, javaTrace, messageOf, type Tool, type ToolIo } from './tool.ts'
 import { includeList, isInternalTopic } from './topic-filter.ts'
 
 const TABLE: OptionTable = {
@@ -49,7 +49,7 @@ export const kafkaGetOffsets: Tool = {
       if (error instanceof Exit) throw error
       io.stderr.write(`Error occurred: ${messageOf(error)}\n`)
       const isTerse = error instanceof TerseException || error instanceof OptionException
-      if (!isTerse) io.stderr.write(`${javaText(error)}\n\n`)
+      if (!isTerse) io.stderr.write(`${javaTrace(error)}\n\n`)
       return 1
     }
   },

@@ -14,7 +14,7 @@ import {
   usageExit,
 } from './options.ts'
 import { pad, widest } from './text-table.ts'
-import { javaText, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { logTrace, messageOf, type Tool, type ToolIo } from './tool.ts'
 
 const TABLE: OptionTable = {
   'bootstrap-server': { ...BOOTSTRAP_SERVER, required: true },
@@ -43,7 +43,7 @@ export const kafkaGroups: Tool = {
       return 0
     } catch (error) {
       io.stdout.write(`Error while executing groups command : ${messageOf(error) || 'null'}\n`)
-      loggingEnv(io).trace.log('ERROR', 'org.apache.kafka.tools.GroupsCommand', `${javaText(error)}\n`)
+      logTrace(io, 'org.apache.kafka.tools.GroupsCommand', error)
       return 1
     }
   },

@@ -1,6 +1,6 @@
 /** The command line of a broker's main class (`kafka.Kafka.getPropsFromArgs`), whose first word is the properties file. */
 import { OptionException, type OptionTable, parseOptions, tableOf } from './options.ts'
-import { javaText, logTime } from './tool.ts'
+import { javaTrace, logTime } from './tool.ts'
 
 const TABLE: OptionTable = {
   override: { type: 'String', description: 'A property (key=value) that counts instead of that in server.properties.' },
@@ -30,7 +30,7 @@ export function overridesOf(options: readonly string[], wall: number): ReadonlyM
     return new Map(found.map(keyAndValue))
   } catch (error) {
     if (!(error instanceof OptionException)) throw error
-    return exiting(javaText(error), wall)
+    return fatal(error, wall)
   }
 }
 
@@ -42,6 +42,11 @@ function keyAndValue(text: string): [string, string] {
 /** For a properties file that is not there. */
 export function noSuchFile(path: string, wall: number): NoStart {
   return exiting(`java.nio.file.NoSuchFileException: ${path}`, wall)
+}
+
+/** For a start that cannot be: properties that are refused. */
+export function fatal(error: unknown, wall: number): NoStart {
+  return exiting(javaTrace(error), wall)
 }
 
 function exiting(exception: string, wall: number): NoStart {

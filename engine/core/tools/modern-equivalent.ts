@@ -1,4 +1,6 @@
-/** A hint for commands of the ZooKeeper era: what one types today. */
+/** A hint for commands of the ZooKeeper era, and of other machines: what one types today, and here. */
+import { insteadOf } from './not-here.ts'
+import { SCRIPT_NAMES } from './script-names.ts'
 
 interface Rule {
   readonly tool: RegExp
@@ -39,6 +41,9 @@ function withBootstrap(old: readonly string[], address?: string) {
 /** The notes' own server, where nobody listens now. */
 const ADDRESS_OF_ANOTHER_MACHINE = /(?:^|=)(?!127\.|0\.)\d+\.\d+\.\d+\.\d+:\d+$/
 
+/** The notes' `server1.properties`; here it is `server-1.properties`. */
+const NUMBERED_FILE = /(^|\/)(server)_?([1-5])\.properties$/
+
 const RULES: readonly Rule[] = [
   {
     tool: /^kafka-run-class/,
@@ -78,10 +83,21 @@ const RULES: readonly Rule[] = [
   {
     tool: /^(zookeeper-server|zkServer)/,
     flag: /./,
-    modern: () => 'Kafka 4 needs no ZooKeeper: kafka-storage.sh format, then kafka-server-start.sh',
+    modern: () =>
+      'Kafka 4 needs no ZooKeeper: its nodes alone run (jps -lm lists them); kafka-server-start.sh starts one',
   },
   { tool: /^(tar|ar|wget|cd)$/, flag: /\bkafka_\d/, modern: () => 'Kafka 4.3.1 is here already: cd ~/kafka' },
-  { tool: /^rm$/, flag: /^\/tmp\/(kafka-logs|zookeeper)/, modern: () => 'rm -rf /tmp/kraft-combined-logs' },
+  {
+    tool: /^rm$/,
+    flag: /^\/tmp\/(kafka-logs|zookeeper)/,
+    modern: () =>
+      'The logs are in the folders that ls -d /tmp/kraft* names; a node is stopped (kafka-server-stop.sh --node-id=1) before its folder is removed',
+  },
+  {
+    tool: /^kafka-(server-start|storage)/,
+    flag: NUMBERED_FILE,
+    modern: (words) => words.map((word) => word.replace(NUMBERED_FILE, '$1$2-$3.properties')).join(' '),
+  },
   { tool: /^kafka-mirror-maker/, flag: /./, modern: () => 'connect-mirror-maker.sh mm2.properties' },
   {
     tool: /^kafka-console-consumer/,
@@ -117,8 +133,23 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Prompts and list marks that are copied along with a command. */
-const COPIED_MARK = /^(?:[$%>*•-]|➜\s+\S+)\s+(?=\S*[\w-]+\.sh\b)/u
+/** Prompts that are copied along with a command, and list marks, which are taken for such before a script alone. */
+const COPIED_MARK = /^(?:(?:[$%]|➜\s+\S+)\s+(?=\S)|[>*•-]\s+(?=\S*[\w-]+\.sh\b))/u
+
+/** A script of Kafka that somebody installed elsewhere. */
+const INSTALLED_ELSEWHERE = /^(\/(?!home\/learner\/)(?:\S*\/)?)bin\/(?=[\w-]+\.sh(?:\s|$))/
+
+/** A script under the name that it has on Windows, or without its ending. */
+const OTHERWISE_NAMED = /^(?:\S*\\)?([a-z]+(?:-[a-z0-9]+)+)(?:\.bat)?(?=\s|$)/
+
+/** The line with the script as it is named here; as it was where it names none. */
+function namedAsHere(line: string): string {
+  const [, folder] = INSTALLED_ELSEWHERE.exec(line) ?? []
+  if (folder !== undefined) return line.replaceAll(folder, folder === '/' ? '/' : '').replace(/^\/bin/, 'bin')
+  const [words = '', script] = OTHERWISE_NAMED.exec(line) ?? []
+  if (!SCRIPT_NAMES.includes(`${script}.sh`)) return line
+  return `${script}.sh${line.slice(words.length).replace(/(?<=[\w.])\\(?=\w)/g, '/')}`
+}
 
 /** `// what it does`, as notes have it behind a command; tools pass over it or take it for words. */
 const TRAILING_REMARK = /\s+\/\/.*$/
@@ -128,8 +159,8 @@ const SPREAD_ADDRESSES = /(?<=--?(?:bootstrap-server|broker-list)[= ])\S+(?:\s+[
 
 /** What a command line of old notes is in Kafka 4; undefined when there is nothing to say. */
 export function modernEquivalent(commandLine: string): string | undefined {
-  const line = commandLine.trim().replace(COPIED_MARK, '')
-  const wasMarked = line !== commandLine.trim()
+  const line = namedAsHere(commandLine.trim().replace(COPIED_MARK, ''))
+  const isAnother = line !== commandLine.trim()
   const words = line
     .replace(TRAILING_REMARK, '')
     .replace(SPREAD_ADDRESSES, (list) => list.replace(/\s+/g, ','))
@@ -139,5 +170,5 @@ export function modernEquivalent(commandLine: string): string | undefined {
   const rule = RULES.find(
     (one) => one.tool.test(tool) && [tool, ...rest].some((word) => one.flag.test(word)) && (one.when?.(words) ?? true),
   )
-  return rule?.modern(words) ?? (wasMarked ? line : undefined)
+  return rule?.modern(words) ?? insteadOf(line) ?? (isAnother ? line : undefined)
 }

@@ -25,14 +25,20 @@ const JOPT = 'joptsimple'
 
 /** A command line that does not do, with jopt-simple's class and message. */
 export class OptionException extends KafkaException {
-  constructor(javaClass: string, message: string) {
-    super(message, { javaClass: `${JOPT}.${javaClass}` })
+  constructor(javaClass: string, message: string, cause?: KafkaException) {
+    super(message, { javaClass: `${JOPT}.${javaClass}`, cause })
   }
 }
 
 const COMMON: OptionTable = {
   help: { description: 'Print usage information.' },
   version: { description: 'Display Kafka version.' },
+}
+
+/** How jopt-simple, which converts by reflection, wraps it. */
+function notANumber(text: string): KafkaException {
+  const cause = new KafkaException(`For input string: "${text}"`, { javaClass: 'java.lang.NumberFormatException' })
+  return new KafkaException(String(cause), { javaClass: 'joptsimple.internal.ReflectionException', cause })
 }
 
 /** What was found on a command line. Values are converted when asked for, as jopt-simple does. */
@@ -73,6 +79,7 @@ export class Options {
       throw new OptionException(
         'OptionArgumentConversionException',
         `Cannot parse argument '${text}' of option ${name}`,
+        notANumber(text),
       )
     }
     return Number(text)

@@ -30,7 +30,7 @@ import {
 } from './reassign-state.ts'
 import { clearThrottles, plural, proposedMoves, throttleDirMoves, throttleMoves } from './reassign-throttles.ts'
 import { textOfFile } from './text-files.ts'
-import { Exit, javaText, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { Exit, javaTrace, messageOf, type Tool, type ToolIo } from './tool.ts'
 
 export const kafkaReassignPartitions: Tool = {
   name: 'kafka-reassign-partitions.sh',
@@ -42,7 +42,7 @@ export const kafkaReassignPartitions: Tool = {
     } catch (error) {
       if (error instanceof Exit) throw error
       if (error instanceof TerseException) io.stdout.write(`${messageOf(error)}\n`)
-      else io.stdout.write(`Error: ${messageOf(error)}\n${javaText(error)}\n\n`)
+      else io.stdout.write(`Error: ${messageOf(error)}\n${javaTrace(error)}\n\n`)
       return 1
     }
   },

@@ -1,5 +1,7 @@
 /** kafka-storage.sh (`StorageTool`), over metadata/format.ts. */
 import { randomUuid } from '../base/uuid.ts'
+import { BrokerConfig } from '../broker/config.ts'
+import { judged } from '../broker/config-judgement.ts'
 import { DynamicVoterError, parseDynamicVoters } from '../metadata/dynamic-voters.ts'
 import { FEATURES } from '../metadata/features.ts'
 import { readText } from '../metadata/files.ts'
@@ -111,15 +113,14 @@ interface NodeConfig {
 }
 
 async function nodeConfig(args: Arguments, io: ToolIo): Promise<NodeConfig> {
-  const properties = parseProperties(await io.files.read(args.get('config') as string))
-  const dirs = properties.get('log.dirs') ?? properties.get('log.dir') ?? '/tmp/kafka-logs'
-  const logDirs = dirs.split(',').map((dir) => dir.trim())
+  const properties = judged(parseProperties(await io.files.read(args.get('config') as string)))
+  const config = new BrokerConfig(properties)
   return {
-    nodeId: Number(properties.get('node.id') ?? properties.get('broker.id') ?? -1),
-    logDirs,
-    metadataLogDir: properties.get('metadata.log.dir') ?? (logDirs[0] as string),
-    isController: (properties.get('process.roles') ?? '').includes('controller'),
-    hasStaticVoters: (properties.get('controller.quorum.voters') ?? '') !== '',
+    nodeId: config.nodeId,
+    logDirs: config.logDirs,
+    metadataLogDir: config.metadataLogDir,
+    isController: config.hasRole('controller'),
+    hasStaticVoters: config.quorumVoters.length > 0,
     properties,
   }
 }

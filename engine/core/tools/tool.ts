@@ -83,14 +83,24 @@ export async function runTool(tool: Tool, args: readonly string[], io: ToolIo): 
 
 function ended(error: unknown, io: ToolIo): number {
   if (error instanceof Exit) return error.code
-  io.stderr.write(`Exception in thread "main" ${javaText(error)}\n`)
+  io.stderr.write(`Exception in thread "main" ${javaTrace(error)}\n`)
   return 1
 }
 
 /** An exception as Java's toString has it. */
 export function javaText(error: unknown): string {
-  if (error instanceof KafkaException) return error.toString()
+  if (error instanceof KafkaException || isNamedAsInJava(error)) return error.toString()
   return error instanceof Error ? `java.lang.RuntimeException: ${error.message}` : String(error)
+}
+
+/** What Java's `printStackTrace` says, but for the frames: the exception, and what caused it. */
+export function javaTrace(error: unknown): string {
+  const cause = error instanceof KafkaException ? error.cause : undefined
+  return `${javaText(error)}${cause instanceof KafkaException ? `\nCaused by: ${javaTrace(cause)}` : ''}`
+}
+
+function isNamedAsInJava(error: unknown): error is Error {
+  return error instanceof Error && error.name.includes('.')
 }
 
 export function messageOf(error: unknown): string {
@@ -109,6 +119,11 @@ export function loggingEnv(io: ToolIo): Env {
     },
   }
   return { ...env, trace }
+}
+
+/** Logs an exception as tools do that log its stack for the message. */
+export function logTrace(io: ToolIo, logger: string, error: unknown): void {
+  io.stderr.write(`[${logTime(io.env.clock.wall())}] ERROR ${javaTrace(error)}\n (${logger})\n`)
 }
 
 /** A logged exception is printed behind the line; a message that merely ends its line is left as it is. */

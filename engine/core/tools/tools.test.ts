@@ -149,7 +149,7 @@ test.each([
   ],
   [
     '$ bin/zookeeper-server-start.sh config/zookeeper.properties',
-    'Kafka 4 needs no ZooKeeper: kafka-storage.sh format, then kafka-server-start.sh',
+    'Kafka 4 needs no ZooKeeper: its nodes alone run (jps -lm lists them); kafka-server-start.sh starts one',
   ],
   [
     'bin/kafka-topics.sh --list --bootstrap-server 43.153.82.44:9092',
@@ -158,9 +158,44 @@ test.each([
   ['kafka-topics.sh --list --bootstrap-server 127.0.0.1:9092', undefined],
   ['tar -xzf kafka_2.13-2.7.0.tgz', 'Kafka 4.3.1 is here already: cd ~/kafka'],
   ['cd /Users/betty/project/kafka_2.11-1.0.1', 'Kafka 4.3.1 is here already: cd ~/kafka'],
-  ['rm -rf /tmp/kafka-logs /tmp/zookeeper', 'rm -rf /tmp/kraft-combined-logs'],
+  [
+    'rm -rf /tmp/kafka-logs /tmp/zookeeper',
+    'The logs are in the folders that ls -d /tmp/kraft* names; a node is stopped (kafka-server-stop.sh --node-id=1) before its folder is removed',
+  ],
   ['kafka-topics.sh --list --bootstrap-server localhost:9092', undefined],
   ['kafka-topics.sh --alter --topic t --partitions 3 --bootstrap-server localhost:9092', undefined],
+  ['$ tar -xzf kafka_2.13-2.7.0.tgz', 'Kafka 4.3.1 is here already: cd ~/kafka'],
+  [
+    '$ rm -rf /tmp/kafka-logs /tmp/zookeeper',
+    'The logs are in the folders that ls -d /tmp/kraft* names; a node is stopped (kafka-server-stop.sh --node-id=1) before its folder is removed',
+  ],
+  ['$ ls -l', 'ls -l'],
+  ['sudo rm -rf x', 'rm -rf x'],
+  ['java -version', 'No Java here, and none is needed: the nodes run in the browser'],
+  [
+    'get /brokers/ids',
+    'Kafka 4 has no ZooKeeper; what its controllers keep: kafka-metadata-quorum.sh --bootstrap-server localhost:9092 describe --status',
+  ],
+  [
+    'ls /brokers/ids',
+    'Kafka 4 has no ZooKeeper; what its controllers keep: kafka-metadata-quorum.sh --bootstrap-server localhost:9092 describe --status',
+  ],
+  ['ls /tmp', undefined],
+  ['get', undefined],
+  ['kafka-topics --list --bootstrap-server localhost:9092', 'kafka-topics.sh --list --bootstrap-server localhost:9092'],
+  ['bin\\windows\\kafka-topics.bat --list --bootstrap-server h:1', 'kafka-topics.sh --list --bootstrap-server h:1'],
+  [
+    '.\\bin\\windows\\kafka-server-start.bat .\\config\\server.properties',
+    'kafka-server-start.sh ./config/server.properties',
+  ],
+  ['kafka-topics --list --zookeeper localhost:2181', 'kafka-topics.sh --list --bootstrap-server localhost:9092'],
+  ['bin/kafka-server-start.sh config/server1.properties', 'kafka-server-start.sh config/server-1.properties'],
+  ['bin/kafka-server-start.sh config/server-1.properties', undefined],
+  [
+    '/opt/install/kafka/bin/kafka-server-start.sh -daemon /opt/install/kafka/config/server.properties',
+    'bin/kafka-server-start.sh -daemon config/server.properties',
+  ],
+  ['/home/learner/kafka/bin/kafka-topics.sh --list --bootstrap-server localhost:9092', undefined],
   ['ls -l', undefined],
   ['# start.sh', undefined],
 ])('today %s is %s', (old, modern) => {

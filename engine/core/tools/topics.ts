@@ -9,7 +9,7 @@ import { adminFrom } from './admin-tool.ts'
 import { adminFailed, adminOperation, illegalArgument, printFailure } from './errors.ts'
 import { javaSplit } from './java-split.ts'
 import type { Options } from './options.ts'
-import { Exit, javaText, loggingEnv, messageOf, type Tool, type ToolIo } from './tool.ts'
+import { Exit, logTrace, messageOf, type Tool, type ToolIo } from './tool.ts'
 import { checkTopicConfigs } from './topic-configs.ts'
 import { includeList } from './topic-filter.ts'
 import { printTopics } from './topics-describe.ts'
@@ -51,7 +51,7 @@ async function perform(action: TopicsAction, options: Options, admin: Admin, io:
     return 0
   } catch (error) {
     io.stdout.write(`Error while executing topic command : ${messageOf(error)}\n`)
-    loggingEnv(io).trace.log('ERROR', 'org.apache.kafka.tools.TopicCommand', `${javaText(error)}\n`)
+    logTrace(io, 'org.apache.kafka.tools.TopicCommand', error)
     return 1
   }
 }

@@ -5,7 +5,7 @@ import { clientException, WakeupException } from '../client/errors.ts'
 import { PartitionMap, type TopicPartition } from '../client/topic-partition.ts'
 import type { Arguments } from './argparse.ts'
 import type { ParserSpec } from './argparse-spec.ts'
-import { javaText, loggingEnv, messageOf, type ToolIo } from './tool.ts'
+import { javaTrace, loggingEnv, messageOf, type ToolIo } from './tool.ts'
 import { printEvent, verifiableTool } from './verifiable.ts'
 
 const PARSER: ParserSpec = {
@@ -128,7 +128,7 @@ class Consuming {
   private report(error: unknown): void {
     const message = 'Error during processing, terminating consumer process: '
     loggingEnv(this.io).trace.log('ERROR', LOGGER, message)
-    this.io.stderr.write(`${javaText(error)}\n`)
+    this.io.stderr.write(`${javaTrace(error)}\n`)
   }
 
   private async consume(): Promise<void> {

@@ -52,7 +52,7 @@ const api: BrokerWorkerApi = {
       server = await Server.start(env, new Map(properties), life)
       void server.failure.then(crash)
     } catch (error) {
-      told.log('ERROR', 'kafka.Kafka$', `Exiting Kafka due to fatal exception: ${String(error)}`)
+      told.log('ERROR', 'kafka.Kafka$', `Exiting Kafka due to fatal exception\n${error}`)
       await told.stop()
       throw error
     }

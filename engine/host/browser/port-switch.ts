@@ -101,7 +101,7 @@ export class PortSwitch {
   private listen(plug: Plug, { id, port: wanted }: ToSwitch & { type: 'listen' }): void {
     const port = wanted === 0 ? this.nextFreePort++ : wanted
     if (!plug.rights.mayListen) return tell(plug, { type: 'refused', id, reason: 'Permission denied' })
-    if (this.isTaken(port)) return tell(plug, { type: 'refused', id, reason: `Address already in use: ${port}` })
+    if (this.isTaken(port)) return tell(plug, { type: 'refused', id, reason: 'Address already in use' })
     plug.listening.add(port)
     tell(plug, { type: 'listening', id, port })
   }

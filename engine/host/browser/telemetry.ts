@@ -7,13 +7,16 @@ const EVERY_MS = 100
 /** Bounds of what waits to be told. */
 const MOST_LINES = 1000
 
-/** `[2026-11-21 05:00:00,123] INFO message (logger)`: log4j's pattern in Kafka's configuration, in local time. */
+/**
+ * `[2026-11-21 05:00:00,123] INFO message (logger)`: log4j's pattern in Kafka's configuration, in local time. What follows the
+ * first line, as an exception does, stands below.
+ */
 export function logLine(wall: number, level: string, logger: string, message: string): string {
   const date = new Date(wall)
   const pad = (n: number, width = 2) => String(n).padStart(width, '0')
   const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
   const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())},${pad(date.getMilliseconds(), 3)}`
-  return `[${day} ${time}] ${level} ${message} (${logger})`
+  return `[${day} ${time}] ${level} ${message.replace(/(?=\n)|$/, ` (${logger})`)}`
 }
 
 /** A broker's trace, gathered and told to the page in bundles; DEBUG stays here. */

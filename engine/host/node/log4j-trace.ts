@@ -9,7 +9,8 @@ const SEVERITY: { readonly [level in Level]: number } = { DEBUG: 0, INFO: 1, WAR
 export function log4jTrace(out: { write(text: string): unknown }, least: Level = 'INFO'): Trace {
   return {
     log(level, logger, message) {
-      if (SEVERITY[level] >= SEVERITY[least]) out.write(`[${timestamp(new Date())}] ${level} ${message} (${logger})\n`)
+      if (SEVERITY[level] < SEVERITY[least]) return
+      out.write(`[${timestamp(new Date())}] ${level} ${message.replace(/(?=\n)|$/, ` (${logger})`)}\n`)
     },
     event() {},
   }

@@ -2,6 +2,7 @@
 import { loadAllParts } from '../../core/base/part.ts'
 import { randomUuid } from '../../core/base/uuid.ts'
 import { BrokerConfig } from '../../core/broker/config.ts'
+import { judged } from '../../core/broker/config-judgement.ts'
 import type { LogLevel } from '../../core/broker/loggers.ts'
 import { Server } from '../../core/broker/server.ts'
 import type { Env } from '../../core/env/env.ts'
@@ -18,9 +19,10 @@ export async function clusterIdOf(env: Env, properties: ReadonlyMap<string, stri
 /** Starts the node and gives it once clients are served. This process ends when the node fails or a signal stops it. */
 export async function runNode(
   env: Env,
-  properties: ReadonlyMap<string, string>,
+  given: ReadonlyMap<string, string>,
   { clusterId, logLevel }: { readonly clusterId: string | null; readonly logLevel: LogLevel },
 ): Promise<Server> {
+  const properties = judged(given)
   await loadAllParts()
   await formatOnFirstStart(env, properties, clusterId)
   const starting = Server.start(env, properties, { withMachine: false, rootLogLevel: logLevel })

@@ -17,7 +17,7 @@ export {
   WakeupException,
 } from '../../../engine/core/client/errors.ts'
 export { Duration, OffsetAndMetadata, ProducerRecord, TopicPartition } from '../../../engine/core/client/java-names.ts'
-export type { Partitioner } from '../../../engine/core/client/partitioner.ts'
+export type { Cluster, Partitioner } from '../../../engine/core/client/partitioner.ts'
 export type { RecordMetadata } from '../../../engine/core/client/producer-batch.ts'
 export {
   bytesSerde,

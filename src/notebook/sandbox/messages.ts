@@ -39,6 +39,8 @@ export interface CellError {
   readonly column?: number
   /** Calls inside the cell, nearest first: `at name (cell:3)`. */
   readonly stack: readonly string[]
+  /** The cell cannot be read as TypeScript because it is Java. */
+  readonly isJava?: true
 }
 
 /** From the page to the frame. Ports travel with `run`: the cell's network, then its way to the page. */

@@ -7,6 +7,8 @@ import { testMachine } from '../test-machine.ts'
 import type { BrokerHost } from './broker.ts'
 import { brokerPrograms } from './server-scripts.ts'
 
+const QUORUM = 'controller.listener.names=CONTROLLER\ncontroller.quorum.bootstrap.servers=localhost:9093\n'
+
 /** A machine whose brokers only note what was done to them; a controlled shutdown ends them with 0. */
 function machineWithBroker() {
   const did: string[] = []
@@ -22,7 +24,7 @@ function machineWithBroker() {
     },
   }
   const files = new TreeFiles(() => 0)
-  files.preset('/home/server.properties', 'node.id=1\nlog.dirs=/tmp/logs\n')
+  files.preset('/home/server.properties', `node.id=1\nprocess.roles=broker\nlog.dirs=/tmp/logs\n${QUORUM}`)
   const machine = testMachine(files, brokerPrograms(host, { logDirs: new Set(), byNode: new Map() }))
   const state = new ShellState(1)
   state.cwd = '/home'
@@ -72,7 +74,7 @@ async function twoNodes() {
   const machine = machineWithBroker()
   for (const id of [1, 2]) {
     await machine.run(
-      `printf 'node.id=${id}\\nprocess.roles=broker\\nlog.dirs=/tmp/${id}\\n' > server-${id}.properties`,
+      `(echo 'node.id=${id}'; echo process.roles=broker; echo log.dirs=/tmp/${id}; echo '${QUORUM}') > server-${id}.properties`,
     )
     await machine.run(`kafka-server-start.sh -daemon server-${id}.properties`)
   }
@@ -122,6 +124,16 @@ test.each([
     'server.properties --override',
     1,
     'joptsimple.OptionMissingRequiredArgumentException: Option override requires an argument\n',
+  ],
+  [
+    'server.properties --override broker.id=0',
+    1,
+    'ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\norg.apache.kafka.common.config.ConfigException: You must set `node.id` to the same value as `broker.id`.\n',
+  ],
+  [
+    'server.properties --override process.roles=',
+    1,
+    "ConfigException: Configuration 'process.roles' must not be empty. Valid values include: [broker, controller]\n",
   ],
   ['nosuch --foo', 1, 'java.nio.file.NoSuchFileException: nosuch\n'],
 ])('kafka-server-start.sh %s starts nothing', async (args, status, text) => {

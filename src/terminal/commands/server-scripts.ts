@@ -10,6 +10,7 @@ import { type BrokerHost, launch, propertiesOf, type RunningBrokers } from './br
 
 /** Its command line is looked into where there is more of it than a file. */
 const MAIN = new Part(() => import('../../../engine/core/tools/kafka-main.ts'))
+const JUDGEMENT = new Part(() => import('../../../engine/core/broker/config-judgement.ts'))
 const MAIN_CLASS = 'kafka.Kafka'
 const USAGE =
   'USAGE: /home/learner/kafka/bin/kafka-server-start.sh [-daemon] server.properties [--override property=value]*\n'
@@ -40,7 +41,8 @@ async function serverStart(context: ProgramContext, host: BrokerHost, running: R
   if (text === undefined) return say(context, (await MAIN.get()).noSuchFile(file, wall))
   const overrides = main?.overridesOf(rest, wall) ?? new Map()
   if ('status' in overrides) return say(context, overrides)
-  const properties = new Map([...parseProperties(text), ...overrides])
+  const properties = await judgedProperties(new Map([...parseProperties(text), ...overrides]), wall)
+  if ('status' in properties) return say(context, properties)
   const broker = await launch(context.machine, host, running, [MAIN_CLASS, file], properties, (line) => {
     if (!daemon) void writeText(context.stdout, `${line}\n`).catch(() => {})
   })
@@ -50,6 +52,18 @@ async function serverStart(context: ProgramContext, host: BrokerHost, running: R
   const status = await broker.process.exited
   const signal = broker.endedBy()
   return status === 0 && signal ? statusOf(signal) : status
+}
+
+async function judgedProperties(
+  properties: ReadonlyMap<string, string>,
+  wall: number,
+): Promise<ReadonlyMap<string, string> | NoStart> {
+  const { judged } = await JUDGEMENT.get()
+  try {
+    return judged(properties)
+  } catch (error) {
+    return (await MAIN.get()).fatal(error, wall)
+  }
 }
 
 async function say(context: ProgramContext, { status, stream, text }: NoStart): Promise<number> {
