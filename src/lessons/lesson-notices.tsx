@@ -20,7 +20,6 @@ export function StartNotice({ session }: { session: LessonSession }) {
               {w(' ')}
               {planText(needs)}
             </b>
-            {w('. ')}
             {w('Those that run now are shut down; their files stay, and are there when you choose them again.')}
           </p>
           <button

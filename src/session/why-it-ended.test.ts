@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
+import { language } from './settings.ts'
 import { explainEnd, type TellingPage, whyItEnded } from './why-it-ended.ts'
 
 const FATAL = '[2026-11-23 05:00:00,000] ERROR Exiting Kafka due to fatal exception (kafka.Kafka$)\n'
@@ -13,10 +14,12 @@ function pageOf(...log: readonly string[]) {
 test('the notice goes when that broker runs again', async () => {
   const { page, brokers } = pageOf(`${FATAL}java.lang.RuntimeException: No readable meta.properties files found.`)
   explainEnd(page, 1)
-  expect(page.problem.value).toContain('Broker 1 ended by itself.')
+  expect(said(page)).toContain('Broker 1 ended by itself.')
   brokers.value = [{ nodeId: 1, state: 'starting' }]
   brokers.value = [{ nodeId: 2, state: 'running' }]
-  expect(page.problem.value).toContain('Broker 1 ended by itself.')
+  language.value = 'zh'
+  expect(said(page)).toContain('broker 1 自行停止。')
+  language.value = 'en'
   brokers.value = [{ nodeId: 1, state: 'running' }]
   expect(page.problem.value).toBeNull()
 })
@@ -28,6 +31,11 @@ test('what is told later stays when that broker runs again', async () => {
   brokers.value = [{ nodeId: 1, state: 'running' }]
   expect(page.problem.value).toBe('another')
 })
+
+/** What the notice shows, in the language of now. */
+function said({ problem: { value } }: TellingPage): string {
+  return typeof value === 'function' ? value() : String(value)
+}
 
 test.each([
   [

@@ -62,7 +62,8 @@ export interface TellingPage {
 
 /** Tells why a broker ended by itself, until it runs again. */
 export function explainEnd({ problem, brokers, events }: TellingPage, nodeId: number): void {
-  const told = whyItEnded(nodeId, events.serverLog(nodeId))
+  const log = [...events.serverLog(nodeId)]
+  const told = () => whyItEnded(nodeId, log)
   problem.value = told
   const stop = effect(() => {
     const isTold = problem.value === told
