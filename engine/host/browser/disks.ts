@@ -110,8 +110,12 @@ export class BrowserDisks implements Disk {
 
   private disk(path: string): Promise<IndexedDbDisk> {
     const name = databaseOf(path)
-    let disk = this.opened.get(name)
-    if (!disk) this.opened.set(name, (disk = IndexedDbDisk.open(name, this.wall)))
+    const opened = this.opened.get(name)
+    if (opened) return opened
+    const disk = IndexedDbDisk.open(name, this.wall)
+    this.opened.set(name, disk)
+    // Whoever asks later asks anew.
+    disk.catch(() => this.opened.delete(name))
     return disk
   }
 }

@@ -11,12 +11,18 @@ interface SavedSchema extends DBSchema {
 let database: Promise<IDBPDatabase<SavedSchema>> | undefined
 
 function open(): Promise<IDBPDatabase<SavedSchema>> {
-  database ??= openDatabase<SavedSchema>('logbook-home', 1, {
+  if (database) return database
+  const opening = openDatabase<SavedSchema>('logbook-home', 1, {
     upgrade(db) {
       db.createObjectStore('files')
     },
   })
-  return database
+  database = opening
+  // Whoever asks later asks anew.
+  opening.catch(() => {
+    database = undefined
+  })
+  return opening
 }
 
 /** The files that the learner made or changed, from earlier visits. */
