@@ -83,6 +83,9 @@ export const tests = {
       await bar.getByRole('button', { name: /^Hint/ }).click()
       await isInside(page, bar.locator('.hint').first())
       assert.deepEqual(await rect(page, '.lesson .prose'), text)
+      // Hints of an earlier visit open nothing over the text.
+      await openAt(page, url, size, query)
+      assert.match(await toggle.innerText(), /0\/\d.*next: \S/s)
       await page.evaluate(() => localStorage.removeItem('logbook.progress'))
     }
     await page.setViewportSize({ width: 900, height: 900 })

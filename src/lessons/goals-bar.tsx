@@ -27,9 +27,12 @@ export function GoalsBar({ page }: { page: Page }) {
   const shown = chosen ?? !isLow
   const met = goals.filter((goal) => goal.met).length
   useEffect(() => setChosen(null), [isLow, session.key])
+  const seen = useRef({ key: session.key, hintsShown })
   useEffect(() => {
-    if (isLow && hintsShown > 0) setChosen(true)
-  }, [hintsShown])
+    const before = seen.current
+    seen.current = { key: session.key, hintsShown }
+    if (isLow && before.key === session.key && hintsShown > before.hintsShown) setChosen(true)
+  }, [session.key, hintsShown])
   return (
     <section
       class={isLow ? 'goals low' : 'goals'}
