@@ -25,12 +25,12 @@ const STEPS = [
   },
   {
     name: 'lessons',
-    command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '24'],
+    command: ['scripts/run-built.mjs', 'src/lessons/lessons-cli.ts', '--one-step-in', '40'],
     counts: countPlain,
   },
   {
     name: 'simulation',
-    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '50'],
+    command: ['scripts/run-built.mjs', 'engine/sim/sim-cli.ts', '--seeds', '40'],
     counts: countPlain,
   },
   golden('answers'),

@@ -15,7 +15,7 @@ printed('what is too large', [
   ["printf '%*d' 400000000 1 | wc -c", '0\n-bash: xrealloc: cannot allocate 400000000 bytes\n'],
   ["printf '%-9000000d%-9000000d' 1 2; echo on", 'on\n-bash: xrealloc: cannot allocate 18000000 bytes\n'],
   ['echo {1..30000000} | wc -c', '0\n-bash: brace expansion: failed to allocate memory for 30000000 elements\n'],
-  [`echo ${'{a,b}'.repeat(27)} | wc -c`, '0\n-bash: brace expansion: failed to allocate memory for 1000001 elements\n'],
+  [`echo ${'{a,b}'.repeat(20)} | wc -c`, '0\n-bash: brace expansion: failed to allocate memory for 200001 elements\n'],
   ['a=xxxxxxxxxx; for i in {1..40}; do a=$a$a; done; echo no', '-bash: xrealloc: cannot allocate 20971520 bytes\n[1]'],
   ['x=$(while :; do printf %1000000s; done); echo no', '-bash: xrealloc: cannot allocate 16777216 bytes\n[1]'],
   ['a=$(printf %9000000s); cat <<E\n$a$a\nE', '-bash: xrealloc: cannot allocate 18000000 bytes\n[1]'],

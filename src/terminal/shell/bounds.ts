@@ -8,7 +8,7 @@ export const MOST_TEXT = 16 * 1024 * 1024
 /** Characters of all variables of a shell. */
 export const MOST_VARIABLES = 64 * 1024 * 1024
 /** Words that one word of a command line becomes. */
-export const MOST_WORDS = 1_000_000
+export const MOST_WORDS = 200_000
 /** Processes, of all tabs and of the cluster. */
 export const MOST_PROCESSES = 500
 /** Functions, files that are read and shells inside each other. */
