@@ -5,6 +5,7 @@ import type { GoalState } from '../lessons/lesson-session.ts'
 import type { CellResult } from '../notebook/cell-session.ts'
 import { screens } from '../terminal/terminal-pane.tsx'
 import type { CommandResult } from '../terminal/worker-protocol.ts'
+import { planText } from '../topology/plan-text.ts'
 import type { BrokerChanges } from './consequences.ts'
 import type { CourseEvent } from './course-events.ts'
 import type { Step } from './history.ts'
@@ -130,7 +131,6 @@ export function logbookApi(page: Page, ready: Promise<void>): LogbookApi {
         act(`${paused ? 'pause' : 'continue'} ${nodeId}`, () => page.pause(nodeId, paused)),
       start: (nodeId) => act(`start ${nodeId ?? ''}`, () => (nodeId === undefined ? page.boot() : page.boot(nodeId))),
       async arrange(plan) {
-        const { planText } = await import('../topology/plan-text.ts')
         await page.act('cluster', planText(plan), () => page.arrange(plan))
       },
       cut: (a, b) => act(`cut ${a} ${b}`, () => page.faults.cut(a, b)),

@@ -25,6 +25,7 @@ import type {
   AppendResult,
   EpochEndOffset,
   ReadRequest,
+  Refused,
   SegmentInfo,
   TimestampOffset,
 } from './log-types.ts'
@@ -144,15 +145,8 @@ export class Log {
     const accepted = acceptBatch(batch, { config, origin: how.origin, given: how.given ?? false, now, partition: name })
     if ('error' in accepted) return accepted
     const { header } = accepted
-    const settled = header.producerId >= 0 ? this.settleProducer(accepted, how.origin) : null
+    const settled = (header.producerId >= 0 && this.settleProducer(accepted, how.origin)) || this.stuck(accepted, now)
     if (settled) return settled
-    const size = accepted.bytes.length
-    const { maxTimestamp, lastOffsetDelta } = header
-    if (this.isStuck({ size, maxTimestamp, lastOffset: this.end + lastOffsetDelta }, now))
-      return refuse(
-        Errors.UNKNOWN_SERVER_ERROR,
-        `Trying to roll a new log segment of ${name} at one that already exists`,
-      )
     stampBatch(accepted.bytes, this.end, how.leaderEpoch)
     const stored = batchHeaderAt(accepted.bytes)
     this.store([{ header: stored, bytes: accepted.bytes }], now)
@@ -160,10 +154,17 @@ export class Log {
   }
 
   /** A new segment would begin where the active one does, which is not empty: somebody damaged its files. */
-  private isStuck(batch: { size: number; maxTimestamp: number; lastOffset: number }, now: number): boolean {
+  private stuck({ header, bytes }: Accepted, now: number): Refused | null {
     const { active } = this.local
-    const isAtBegin = active.baseOffset === this.end && active.size > 0
-    return isAtBegin && this.local.shouldRoll(batch, now, rollRules(this.config, this.jitter))
+    if (active.baseOffset !== this.end || active.size === 0) return null
+    const batch = {
+      size: bytes.length,
+      maxTimestamp: header.maxTimestamp,
+      lastOffset: this.end + header.lastOffsetDelta,
+    }
+    if (!this.local.shouldRoll(batch, now, rollRules(this.config, this.jitter))) return null
+    const what = `Trying to roll a new log segment of ${this.name} at one that already exists`
+    return refuse(Errors.UNKNOWN_SERVER_ERROR, what)
   }
 
   /** A duplicate's answer, a refusal, or null when the batch may be appended. */
